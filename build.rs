@@ -1,0 +1,47 @@
+//! Gathers the data files under `models/` into the binary, so that adding a model means adding
+//! one file and nothing else.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("models");
+    println!("cargo::rerun-if-changed={}", root.display());
+    let mut code = String::new();
+    for (name, folder) in [
+        ("MODELS", ""),
+        ("EFFECTS", "effects"),
+        ("EVIDENCE", "evidence"),
+        ("SUBSTANCES", "substances"),
+        ("LIMITS", "limits"),
+    ] {
+        code.push_str(&list(name, &root.join(folder))?);
+    }
+    let out = PathBuf::from(env::var("OUT_DIR").unwrap_or_default()).join("embedded.rs");
+    fs::write(out, code)
+}
+
+/// A constant with the name and text of every YAML file of a folder, in alphabetical order.
+fn list(name: &str, folder: &Path) -> io::Result<String> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .collect();
+    paths.sort();
+    let mut code = format!("pub const {name}: &[(&str, &str)] = &[\n");
+    for path in paths {
+        let id = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let _ = writeln!(
+            code,
+            "    ({id:?}, include_str!({:?})),",
+            path.display().to_string()
+        );
+    }
+    code.push_str("];\n");
+    Ok(code)
+}

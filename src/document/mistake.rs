@@ -1,0 +1,86 @@
+use super::Place;
+
+/// One thing wrong with a file: what was seen, where, and one thing to try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// Where; `None` when it concerns the file as a whole.
+    pub place: Option<Place>,
+    /// What was seen and what was expected.
+    pub message: String,
+    /// One thing to try.
+    pub hint: Option<String>,
+}
+
+impl Mistake {
+    /// A mistake at a place.
+    pub fn at(place: Place, message: impl Into<String>) -> Self {
+        Self {
+            place: Some(place),
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    /// A mistake of the whole file.
+    pub fn anywhere(message: impl Into<String>) -> Self {
+        Self {
+            place: None,
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    /// With something to try.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// The mistakes found so far. Readers add to it and go on, so that a user sees all at once.
+#[derive(Clone, Debug, Default)]
+pub struct Mistakes {
+    list: Vec<Mistake>,
+}
+
+impl Mistakes {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    pub fn add(&mut self, mistake: Mistake) {
+        self.list.push(mistake);
+    }
+
+    /// True while nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// How many so far; with it a reader can tell whether a part of the file was in order.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// All of them, in the order of the file.
+    pub fn into_sorted(mut self) -> Vec<Mistake> {
+        self.list
+            .sort_by_key(|mistake| mistake.place.map_or(0, |place| place.start));
+        self.list.dedup();
+        self.list
+    }
+}
+
+/// "did you mean `duration`?" when one of the known names is close to what was written.
+pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let lower = written.to_lowercase();
+    known
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(&lower, &name.to_lowercase()), name))
+        .filter(|(score, _)| *score > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| format!("did you mean `{name}`?"))
+}

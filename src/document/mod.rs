@@ -1,0 +1,28 @@
+//! Floor 1: YAML as written, with the place of every word, and the mistakes found in it.
+//!
+//! Scenario, model, effect and evidence files all come in through this room. A
+//! [`Document`] keeps where each key and value stands; readers walk it with [`Fields`] and
+//! collect every mistake in [`Mistakes`] instead of stopping at the first. A file that is not
+//! in order ends as one [`BadFile`], which prints each mistake with its line and a hint.
+//!
+//! This room knows nothing of drugs, doses or models.
+
+mod bad_file;
+mod fields;
+mod key;
+mod mistake;
+mod node;
+mod parse;
+mod read;
+mod source;
+
+pub use bad_file::BadFile;
+pub use fields::Fields;
+pub use key::{Holds, Key};
+pub use mistake::{Mistake, Mistakes, did_you_mean};
+pub use node::{Content, Node};
+pub use parse::Document;
+pub use read::{
+    Expected, Sign, read_choice, read_count, read_flag, read_list, read_quantity, read_text, read_texts,
+};
+pub use source::{Place, Source};

@@ -1,0 +1,72 @@
+use super::{BadFile, Mistake};
+
+/// A stretch of a file, as byte positions from its start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+/// A file's name and text, kept so that a message can show the line it speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// As the user would write it: a path, or the name of an embedded file.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+}
+
+impl Source {
+    /// The largest file that is read. A scenario or model is a few kilobytes; a file of many
+    /// megabytes is some other file.
+    pub const LARGEST: u64 = 1 << 20;
+
+    /// From a name and a text.
+    pub fn new(name: &str, text: &str) -> Self {
+        Self {
+            name: name.to_string(),
+            text: text.strip_prefix('\u{feff}').unwrap_or(text).to_string(),
+        }
+    }
+
+    /// From raw bytes, which must be UTF-8 and not too many.
+    ///
+    /// # Errors
+    /// A [`BadFile`] that names the line of the first byte that is not text.
+    pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<Self, BadFile> {
+        if bytes.len() as u64 > Self::LARGEST {
+            return Err(Self::too_large(name, bytes.len() as u64));
+        }
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(Self::new(name, text)),
+            Err(error) => {
+                let good = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or(&[]));
+                let line = good.matches('\n').count() + 1;
+                let mistake = Mistake::anywhere(format!("line {line} holds a byte that is not UTF-8 text"))
+                    .hint("save the file as UTF-8 (most editors: \"Save with encoding\")");
+                Err(BadFile::new(Self::new(name, ""), vec![mistake]))
+            }
+        }
+    }
+
+    /// What is said of a file that is larger than [`Source::LARGEST`].
+    pub fn too_large(name: &str, size: u64) -> BadFile {
+        let mistake = Mistake::anywhere(format!(
+            "the file is {:.1} MB, far more than a protocol or a model takes",
+            size as f64 / 1e6
+        ))
+        .hint("files up to 1 MB are read; is this the right file?");
+        BadFile::new(Self::new(name, ""), vec![mistake])
+    }
+
+    /// Line and column of a byte position, both counted from 1; columns count characters.
+    pub fn line_and_column(&self, position: usize) -> (usize, usize) {
+        let before = self.text.get(..position).unwrap_or(&self.text);
+        let line = before.matches('\n').count() + 1;
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let column = before.get(start..).unwrap_or("").chars().count() + 1;
+        (line, column)
+    }
+}

@@ -1,0 +1,97 @@
+use crate::document::{Holds, Key};
+
+const GRADES: Holds = Holds::Choice(&["A", "B", "C", "D"]);
+
+pub(super) const EFFECT: &[Key] = &[
+    Key::required("title", Holds::Text, "what was seen, in a line"),
+    Key::required("short", Holds::Text, "a label for figures"),
+    Key::required(
+        "kind",
+        Holds::Choice(KINDS),
+        "side effect, wanted effect or anaesthesia",
+    ),
+    Key::required(
+        "substance",
+        Holds::Text,
+        "what was measured: ketamine or S-ketamine",
+    ),
+    Key::required(
+        "measured",
+        Holds::Text,
+        "matrix and site, as {matrix: plasma, site: venous}",
+    ),
+    Key::required(
+        "concentration",
+        Holds::Group(CONCENTRATION),
+        "as {from: 50 ng/mL, to: 200 ng/mL}",
+    ),
+    Key::required("people", Holds::Text, "who was studied, and how many"),
+    Key::required("source", Holds::Text, "the paper: authors, journal, year, doi"),
+    Key::required(
+        "grade",
+        GRADES,
+        "A paper, B secondary source, C not verified, D derived",
+    ),
+    Key::required("from", Holds::Text, "where the number was read"),
+    Key::required("caveats", Holds::List(&Holds::Text), "what must be said with it"),
+];
+
+pub(super) const KINDS: &[&str] = &["side effect", "wanted effect", "anaesthesia"];
+
+pub(super) const CONCENTRATION: &[Key] = &[
+    Key::optional("from", Holds::Quantity("50 ng/mL"), "lower end of a range"),
+    Key::optional("to", Holds::Quantity("200 ng/mL"), "upper end of a range"),
+    Key::optional(
+        "above",
+        Holds::Quantity("70 ng/mL"),
+        "a level without an upper end",
+    ),
+    Key::optional("at", Holds::Quantity("0.51 nmol/mL"), "a single value"),
+    Key::optional(
+        "low",
+        Holds::Quantity("0.38 nmol/mL"),
+        "lower end of its interval",
+    ),
+    Key::optional(
+        "high",
+        Holds::Quantity("0.66 nmol/mL"),
+        "upper end of its interval",
+    ),
+];
+
+pub(super) const EVIDENCE: &[Key] = &[
+    Key::required("title", Holds::Text, "the statement in a line"),
+    Key::required(
+        "kind",
+        Holds::Choice(EVIDENCE_KINDS),
+        "review, trial, series, guideline or quoted claim",
+    ),
+    Key::required(
+        "says",
+        Holds::List(&Holds::Text),
+        "what it says, sentence by sentence",
+    ),
+    Key::required(
+        "source",
+        Holds::Text,
+        "where it was published: authors, journal, year, doi",
+    ),
+    Key::required(
+        "grade",
+        GRADES,
+        "A paper, B secondary source, C not verified, D derived",
+    ),
+    Key::required("from", Holds::Text, "where it was read"),
+    Key::required(
+        "caveats",
+        Holds::List(&Holds::Text),
+        "what speaks against it, or is not known",
+    ),
+    Key::optional(
+        "disagrees_with",
+        Holds::List(&Holds::Text),
+        "notes it does not agree with",
+    ),
+];
+
+pub(super) const EVIDENCE_KINDS: &[&str] = &["review", "trial", "series", "guideline", "quoted claim"];

@@ -1,0 +1,84 @@
+use super::Threshold;
+use crate::model::{Matrix, Model, Site};
+use std::fmt;
+
+/// A way in which a threshold was measured in something else than a model computes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mismatch {
+    /// Racemate against an enantiomer, or the other way round.
+    Substance {
+        /// What the threshold was measured in.
+        threshold: String,
+        /// What the curve is.
+        curve: String,
+    },
+    /// Arterial against venous, or one of them unknown.
+    Site {
+        /// Where the threshold's blood came from.
+        threshold: Site,
+        /// Where the model's blood came from.
+        curve: Site,
+    },
+    /// Plasma against serum or effect site.
+    Matrix {
+        /// What the threshold was measured in.
+        threshold: Matrix,
+        /// What the curve is.
+        curve: Matrix,
+    },
+}
+
+impl Mismatch {
+    pub(super) fn between(threshold: &Threshold, model: &Model, analyte: &str) -> Vec<Self> {
+        let mut found = Vec::new();
+        if threshold.substance != analyte {
+            found.push(Self::Substance {
+                threshold: threshold.substance.clone(),
+                curve: analyte.to_string(),
+            });
+        }
+        let (theirs, ours) = (threshold.measured, model.measured);
+        if theirs.matrix != ours.matrix {
+            found.push(Self::Matrix {
+                threshold: theirs.matrix,
+                curve: ours.matrix,
+            });
+        }
+        // Two unknown sites do not agree either: nobody knows whether they do.
+        if theirs.site != ours.site || theirs.site == Site::NotStated {
+            found.push(Self::Site {
+                threshold: theirs.site,
+                curve: ours.site,
+            });
+        }
+        found
+    }
+
+    /// In a few words, for a label on a figure.
+    pub fn short(&self) -> String {
+        match self {
+            Self::Substance { threshold, curve } => format!("{threshold} threshold, {curve} curve"),
+            Self::Site { threshold, curve } => format!("{threshold} / {curve}"),
+            Self::Matrix { threshold, curve } => format!("{threshold} / {curve}"),
+        }
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Substance { threshold, curve } => write!(
+                f,
+                "drug form: the threshold was measured as {threshold}, the curve is {curve}; the two are not converted"
+            ),
+            Self::Site { threshold, curve } => write!(
+                f,
+                "sampling site: the threshold is {threshold}, the model {curve}; early on they can differ twofold"
+            ),
+            Self::Matrix { threshold, curve } => write!(
+                f,
+                "matrix: the threshold is a level in {threshold}, the curve one in {curve}; they agree only at steady state"
+            ),
+        }
+    }
+}

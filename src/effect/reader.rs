@@ -1,0 +1,199 @@
+//! Reads effect and evidence files.
+
+use super::{EvidenceNote, Kind, Threshold, keys};
+use crate::document::{
+    BadFile, Document, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, did_you_mean, read_choice,
+    read_quantity, read_text, read_texts,
+};
+use crate::model::{Citation, Measured, Substances, read_provenance};
+use crate::quantity::{Concentration, Dimension};
+
+impl Threshold {
+    /// Reads an effect file. `id` is the name scenarios use for it.
+    ///
+    /// # Errors
+    /// Every mistake in the file, with its place.
+    pub fn parse(id: &str, source: Source, substances: &Substances) -> Result<Self, BadFile> {
+        let document = Document::parse(source)?;
+        let mut mistakes = Mistakes::new();
+        match read_effect(id, &document, substances, &mut mistakes) {
+            Some(threshold) if mistakes.is_empty() => Ok(threshold),
+            _ => Err(BadFile::new(document.source, mistakes.into_sorted())),
+        }
+    }
+
+    /// Reads a substance's name.
+    pub fn read_substance(node: &Node, substances: &Substances, mistakes: &mut Mistakes) -> Option<String> {
+        let name = read_text(node, "the name of a substance", mistakes)?;
+        if substances.get(&name).is_some() {
+            return Some(name);
+        }
+        let names: Vec<&str> = substances.names().collect();
+        let hint = did_you_mean(&name, names.iter().copied())
+            .unwrap_or_else(|| format!("substances known are {}", names.join(", ")));
+        mistakes.add(Mistake::at(node.place, format!("there is no substance `{name}`")).hint(hint));
+        None
+    }
+
+    /// Reads a concentration, by mass or by amount of the substance.
+    pub fn read_concentration(
+        node: &Node,
+        substance: Option<&str>,
+        substances: &Substances,
+        mistakes: &mut Mistakes,
+    ) -> Option<Concentration> {
+        let expected = Expected {
+            what: "a concentration",
+            dimensions: &[Dimension::CONCENTRATION, Dimension::MOLAR_CONCENTRATION],
+            example: "150 ng/mL or 0.51 nmol/mL",
+            sign: Sign::Positive,
+        };
+        let quantity = read_quantity(node, expected, mistakes)?;
+        let molar_mass = substances.get(substance?).map(|substance| substance.molar_mass);
+        Concentration::from_quantity(&quantity, molar_mass)
+    }
+}
+
+fn read_effect(
+    id: &str,
+    document: &Document,
+    substances: &Substances,
+    mistakes: &mut Mistakes,
+) -> Option<Threshold> {
+    const KINDS: &[(&str, Kind)] = &[
+        ("side effect", Kind::SideEffect),
+        ("wanted effect", Kind::WantedEffect),
+        ("anaesthesia", Kind::Anaesthesia),
+    ];
+    let fields = Fields::open(&document.root, "an effect", keys::EFFECT, mistakes)?;
+    let mut text = |name: &str| {
+        let node = fields.get(name)?;
+        read_text(node, name, mistakes)
+    };
+    let title = text("title");
+    let short = text("short");
+    let people = text("people");
+    let kind = fields
+        .get("kind")
+        .and_then(|node| read_choice(node, "a kind of effect", KINDS, mistakes));
+    let substance = fields
+        .get("substance")
+        .and_then(|node| Threshold::read_substance(node, substances, mistakes));
+    let measured = fields
+        .get("measured")
+        .and_then(|node| Measured::read(node, mistakes));
+    let levels = fields
+        .get("concentration")
+        .and_then(|node| read_levels(node, substance.as_deref(), substances, mistakes));
+    let citation = fields
+        .get("source")
+        .and_then(|node| Citation::read(node, mistakes));
+    let provenance = read_provenance(&fields, mistakes);
+    let caveats = fields
+        .get("caveats")
+        .map(|node| read_texts(node, "a caveat", mistakes))
+        .unwrap_or_default();
+    let (level, lower, upper) = levels?;
+    Some(Threshold {
+        id: id.to_string(),
+        title: title?,
+        short: short?,
+        kind: kind?,
+        substance: substance?,
+        measured: measured?,
+        level,
+        upper,
+        lower,
+        people,
+        citation: Some(citation?),
+        provenance: Some(provenance?),
+        caveats,
+        source: Some(document.source.clone()),
+    })
+}
+
+type Levels = (Concentration, Option<Concentration>, Option<Concentration>);
+
+/// The level that counts, and the lower and upper end around it.
+fn read_levels(
+    node: &Node,
+    substance: Option<&str>,
+    substances: &Substances,
+    mistakes: &mut Mistakes,
+) -> Option<Levels> {
+    let fields = Fields::open(node, "a concentration", keys::CONCENTRATION, mistakes)?;
+    let before = mistakes.len();
+    let mut take = |name: &str| {
+        let node = fields.get(name)?;
+        Threshold::read_concentration(node, substance, substances, mistakes)
+    };
+    let (from, to, above) = (take("from"), take("to"), take("above"));
+    let (at, low, high) = (take("at"), take("low"), take("high"));
+    let levels = match (from, to, above, at) {
+        (Some(from), Some(to), None, None) if from < to => (from, None, Some(to)),
+        (None, None, Some(above), None) => (above, None, None),
+        (None, None, None, Some(at)) => (at, low, high),
+        _ => {
+            if mistakes.len() == before {
+                mistakes.add(
+                    Mistake::at(
+                        node.place,
+                        "a concentration is a range, a level or a single value",
+                    )
+                    .hint("write {from: 50 ng/mL, to: 200 ng/mL}, {above: 70 ng/mL} or {at: 121 ng/mL}"),
+                );
+            }
+            return None;
+        }
+    };
+    Some(levels)
+}
+
+impl EvidenceNote {
+    /// Reads an evidence file. `id` is the name scenarios use for it.
+    ///
+    /// # Errors
+    /// Every mistake in the file, with its place.
+    pub fn parse(id: &str, source: Source) -> Result<Self, BadFile> {
+        let document = Document::parse(source)?;
+        let mut mistakes = Mistakes::new();
+        match read_evidence(id, &document.root, &mut mistakes) {
+            Some(note) if mistakes.is_empty() => Ok(note),
+            _ => Err(BadFile::new(document.source, mistakes.into_sorted())),
+        }
+    }
+}
+
+fn read_evidence(id: &str, root: &Node, mistakes: &mut Mistakes) -> Option<EvidenceNote> {
+    let fields = Fields::open(root, "an evidence note", keys::EVIDENCE, mistakes)?;
+    let title = fields
+        .get("title")
+        .and_then(|node| read_text(node, "a title", mistakes));
+    let kinds: Vec<(&str, &str)> = keys::EVIDENCE_KINDS.iter().map(|kind| (*kind, *kind)).collect();
+    let kind = fields
+        .get("kind")
+        .and_then(|node| read_choice(node, "a kind of evidence", &kinds, mistakes));
+    let citation = fields
+        .get("source")
+        .and_then(|node| Citation::read(node, mistakes));
+    let provenance = read_provenance(&fields, mistakes);
+    let mut texts = |name: &str| {
+        fields
+            .get(name)
+            .map(|node| read_texts(node, "a sentence", mistakes))
+            .unwrap_or_default()
+    };
+    let says = texts("says");
+    let caveats = texts("caveats");
+    let disagrees_with = texts("disagrees_with");
+    Some(EvidenceNote {
+        id: id.to_string(),
+        title: title?,
+        kind: kind?.to_string(),
+        says,
+        citation: citation?,
+        provenance: provenance?,
+        caveats,
+        disagrees_with,
+    })
+}

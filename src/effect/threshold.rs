@@ -1,0 +1,105 @@
+use super::Mismatch;
+use crate::document::Source;
+use crate::model::{Citation, Measured, Model, Provenance, Substance, Substances};
+use crate::quantity::Concentration;
+use std::fmt;
+
+/// A concentration, or a range of them, at which an effect was reported.
+#[derive(Clone, Debug)]
+pub struct Threshold {
+    /// The name scenarios use, or the name written inline.
+    pub id: String,
+    /// What was seen, in a line.
+    pub title: String,
+    /// For figures and tables.
+    pub short: String,
+    /// Whether people seek it or suffer it.
+    pub kind: Kind,
+    /// What was measured.
+    pub substance: String,
+    /// In what, and where.
+    pub measured: Measured,
+    /// The level that counts as "above".
+    pub level: Concentration,
+    /// Upper end of the range or of the interval of a single value.
+    pub upper: Option<Concentration>,
+    /// Lower end of the interval of a single value.
+    pub lower: Option<Concentration>,
+    /// Who was studied.
+    pub people: Option<String>,
+    /// The paper; an inline threshold has only the author's words.
+    pub citation: Option<Citation>,
+    /// How well verified; `None` for an inline threshold.
+    pub provenance: Option<Provenance>,
+    /// What must be said with it.
+    pub caveats: Vec<String>,
+    /// The file it was read from; `None` when written inline.
+    pub source: Option<Source>,
+}
+
+/// Whether people seek an effect or suffer it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Unwanted: less time above is better.
+    SideEffect,
+    /// Sought.
+    WantedEffect,
+    /// A depth of anaesthesia.
+    Anaesthesia,
+    /// An inline threshold that does not say.
+    NotStated,
+}
+
+impl Threshold {
+    /// The index, among a model's analytes, of the one this threshold can be set against: the same
+    /// substance, else one of the same family. `None` when the model has neither.
+    pub fn analyte(&self, model: &Model, substances: &Substances) -> Option<usize> {
+        let family = |name: &str| {
+            let substance = model.substances.get(name).or_else(|| substances.get(name));
+            substance.map(|substance: &Substance| substance.family.clone())
+        };
+        let wanted = family(&self.substance)?;
+        let mut analytes = model.analytes();
+        let exact = analytes.position(|(name, _)| name == self.substance);
+        exact.or_else(|| {
+            model
+                .analytes()
+                .position(|(name, _)| family(name).as_ref() == Some(&wanted))
+        })
+    }
+
+    /// Everything in which what was measured differs from what the model computes for an analyte.
+    pub fn mismatches(&self, model: &Model, analyte: &str) -> Vec<Mismatch> {
+        Mismatch::between(self, model, analyte)
+    }
+
+    /// "50–200 ng/mL", "above 70 ng/mL", "121 (90–157) ng/mL".
+    pub fn range(&self) -> String {
+        let number = |c: Concentration| {
+            let value = c.ng_per_ml();
+            if value >= 10.0 {
+                format!("{value:.0}")
+            } else {
+                format!("{value:.1}")
+            }
+        };
+        match (self.lower, self.upper) {
+            (Some(low), Some(high)) => {
+                format!("{} ({}–{}) ng/mL", number(self.level), number(low), number(high))
+            }
+            (None, Some(high)) => format!("{}–{} ng/mL", number(self.level), number(high)),
+            _ => format!("above {} ng/mL", number(self.level)),
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::SideEffect => "side effect",
+            Self::WantedEffect => "wanted effect",
+            Self::Anaesthesia => "anaesthesia",
+            Self::NotStated => "not stated",
+        })
+    }
+}

@@ -1,0 +1,10 @@
+#![warn(missing_docs)]
+//! infusim
+pub mod document;
+pub mod effect;
+pub mod model;
+pub mod outcome;
+pub mod population;
+pub mod quantity;
+pub mod regimen;
+pub mod solver;

@@ -1,0 +1,3 @@
+//! The `infusim` program.
+
+fn main() {}

@@ -1,0 +1,74 @@
+use super::keys;
+use crate::document::{Expected, Fields, Mistakes, Node, Sign, read_quantity, read_text};
+use crate::quantity::{Dimension, Time, Weight};
+
+/// What a model was studied in. A run outside it goes on, and says so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StudiedIn {
+    /// Who and how many.
+    pub people: String,
+    /// Lightest and heaviest, where the source says so.
+    pub weight: Option<(Weight, Weight)>,
+    /// Doses given, in words.
+    pub dose: Option<String>,
+    /// The longest infusion, where the source says so.
+    pub longest_infusion: Option<Time>,
+    /// The last sample, where the source says so.
+    pub last_sample: Option<Time>,
+    /// What the sources read do not say.
+    pub not_stated: Option<String>,
+}
+
+impl StudiedIn {
+    /// Reads a `studied_in:` group.
+    pub fn read(node: &Node, mistakes: &mut Mistakes) -> Option<Self> {
+        let fields = Fields::open(node, "what was studied", keys::STUDIED_IN, mistakes)?;
+        let people = fields
+            .get("people")
+            .and_then(|node| read_text(node, "who was studied", mistakes));
+        let dose = fields
+            .get("dose")
+            .and_then(|node| read_text(node, "the doses studied", mistakes));
+        let not_stated = fields
+            .get("not_stated")
+            .and_then(|node| read_text(node, "what is not stated", mistakes));
+        let mut duration = |name: &str| {
+            let expected = Expected {
+                what: "a duration",
+                dimensions: &[Dimension::TIME],
+                example: "2 h",
+                sign: Sign::NotNegative,
+            };
+            let node = fields.get(name)?;
+            read_quantity(node, expected, mistakes).and_then(|quantity| Time::from_quantity(&quantity))
+        };
+        let longest_infusion = duration("longest_infusion");
+        let last_sample = duration("last_sample");
+        let weight = fields.get("weight").and_then(|node| read_range(node, mistakes));
+        Some(Self {
+            people: people?,
+            weight,
+            dose,
+            longest_infusion,
+            last_sample,
+            not_stated,
+        })
+    }
+}
+
+fn read_range(node: &Node, mistakes: &mut Mistakes) -> Option<(Weight, Weight)> {
+    let fields = Fields::open(node, "a range of weights", keys::WEIGHT_RANGE, mistakes)?;
+    let mut end = |name: &str| {
+        let expected = Expected {
+            what: "a weight",
+            dimensions: &[Dimension::MASS],
+            example: "70 kg",
+            sign: Sign::Positive,
+        };
+        let node = fields.get(name)?;
+        read_quantity(node, expected, mistakes).and_then(|quantity| Weight::from_quantity(&quantity))
+    };
+    let from = end("from");
+    let to = end("to");
+    Some((from?, to?))
+}

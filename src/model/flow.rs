@@ -1,0 +1,51 @@
+/// Drug on its way from one compartment to others, or out of the body.
+///
+/// Parameters are given by their index in [`super::Model::parameters`], compartments by their
+/// index in [`super::Model::compartments`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flow {
+    /// Where it leaves.
+    pub from: usize,
+    /// Where it arrives, and how much of it; what no share names leaves the body.
+    pub to: Vec<Share>,
+    /// How fast it goes.
+    pub kind: FlowKind,
+}
+
+/// A part of a flow that arrives somewhere.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Share {
+    /// The compartment it arrives in.
+    pub into: usize,
+    /// Index of the parameter that says which fraction; `None` means all of it.
+    pub fraction: Option<usize>,
+}
+
+/// The law a flow follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlowKind {
+    /// clearance × concentration; with `both_ways` the same clearance also leads back.
+    Clearance {
+        /// The clearance.
+        clearance: usize,
+        /// Whether the same clearance leads back.
+        both_ways: bool,
+    },
+    /// rate constant × amount.
+    Rate {
+        /// The rate constant.
+        rate: usize,
+    },
+    /// Michaelis–Menten: vmax × C / (km + C).
+    Saturable {
+        /// The greatest rate.
+        vmax: usize,
+        /// The concentration at half of it.
+        km: usize,
+    },
+    /// An effect site that follows the concentration with a delay and takes no drug away.
+    EffectSite {
+        /// The rate constant of equilibration.
+        ke0: usize,
+    },
+}

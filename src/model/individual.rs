@@ -1,0 +1,137 @@
+use super::{Basis, Model, Operand, Spread};
+use crate::quantity::Weight;
+use thiserror::Error;
+
+/// The numbers of one patient, in canonical units (mg, L, h), by parameter index.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParameterValues {
+    values: Vec<f64>,
+}
+
+/// Why a model gives no usable numbers for a patient.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum ModelError {
+    /// A parameter came out negative, infinite or undefined.
+    #[error(
+        "parameter `{parameter}` of model {model} came out as {value} for a patient of {weight}; \
+         a finite number that is not negative was expected. Check its formula, or the patient's weight and covariates"
+    )]
+    Impossible {
+        /// The model.
+        model: String,
+        /// The parameter.
+        parameter: String,
+        /// What it came out as, in its own unit.
+        value: f64,
+        /// The patient's weight.
+        weight: Weight,
+    },
+    /// A formula could not be worked out.
+    #[error("the formula of `{parameter}` in model {model} cannot be worked out: {reason}")]
+    Formula {
+        /// The model.
+        model: String,
+        /// The parameter.
+        parameter: String,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl ParameterValues {
+    /// The value of a parameter, by its index in the model.
+    pub fn get(&self, index: usize) -> f64 {
+        self.values.get(index).copied().unwrap_or(f64::NAN)
+    }
+}
+
+impl Model {
+    /// The parameter values of one patient.
+    ///
+    /// `covariates` has one number for each of the model's covariates. `effects` and `occasion` are the
+    /// patient's random effects, one for each of the model's between-subject and between-occasion
+    /// effects; pass empty slices for the typical patient.
+    ///
+    /// # Errors
+    /// When a parameter comes out as something no patient can have.
+    pub fn individual(
+        &self,
+        weight: Weight,
+        covariates: &[f64],
+        effects: &[f64],
+        occasion: &[f64],
+    ) -> Result<ParameterValues, ModelError> {
+        let mut shifts = vec![(0.0, 0.0); self.parameters.len()];
+        let subject = self.variability.effects.iter().zip(effects);
+        let visit = self.variability.occasion.iter().zip(occasion);
+        for (effect, size) in subject.chain(visit) {
+            for index in &effect.on {
+                if let Some(shift) = shifts.get_mut(*index) {
+                    match effect.spread {
+                        Spread::LogNormal => shift.0 += size,
+                        Spread::Logit => shift.1 += size,
+                    }
+                }
+            }
+        }
+        // Numbers in each parameter's own unit, which is what formulas see.
+        let mut numbers = Vec::with_capacity(self.parameters.len());
+        let mut values = Vec::with_capacity(self.parameters.len());
+        for (index, parameter) in self.parameters.iter().enumerate() {
+            let mut number = match &parameter.basis {
+                Basis::Value(quantity) => quantity.value(),
+                Basis::Formula {
+                    formula, operands, ..
+                } => {
+                    let operands: Vec<f64> = operands
+                        .iter()
+                        .map(|operand| match operand {
+                            Operand::Weight => weight.kg(),
+                            Operand::Parameter(index) => numbers.get(*index).copied().unwrap_or(f64::NAN),
+                            Operand::Covariate(index) => covariates.get(*index).copied().unwrap_or(f64::NAN),
+                        })
+                        .collect();
+                    formula.value(&operands).map_err(|reason| ModelError::Formula {
+                        model: self.id.clone(),
+                        parameter: parameter.name.clone(),
+                        reason,
+                    })?
+                }
+            };
+            if let Some(exponent) = parameter.weight_exponent {
+                number *= libm::pow(weight.kg() / self.reference_weight.kg(), exponent);
+            }
+            let (log, logit) = shifts.get(index).copied().unwrap_or((0.0, 0.0));
+            if log != 0.0 {
+                number *= libm::exp(log);
+            }
+            if logit != 0.0 {
+                let odds = number / (1.0 - number) * libm::exp(logit);
+                number = odds / (1.0 + odds);
+            }
+            if !(number.is_finite() && number >= 0.0) {
+                return Err(ModelError::Impossible {
+                    model: self.id.clone(),
+                    parameter: parameter.name.clone(),
+                    value: number,
+                    weight,
+                });
+            }
+            numbers.push(number);
+            let mut value = parameter.unit().to_canonical(number);
+            if parameter.dimension().is_per_weight() {
+                value *= weight.kg();
+            }
+            values.push(value);
+        }
+        Ok(ParameterValues { values })
+    }
+
+    /// The covariates of the typical patient.
+    pub fn typical_covariates(&self) -> Vec<f64> {
+        self.covariates
+            .iter()
+            .map(|covariate| covariate.typical)
+            .collect()
+    }
+}

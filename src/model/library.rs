@@ -1,0 +1,81 @@
+use super::{Model, Substances};
+use crate::document::{BadFile, Source, did_you_mean};
+
+/// Files under `models/`, gathered by the build script so that the binary works alone.
+mod embedded {
+    include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+}
+
+/// The models and substances embedded in the binary.
+///
+/// ```
+/// use infusim::model::Library;
+/// let library = Library::open()?;
+/// let model = library.model("kamp-2020")?.ok_or("not there")?;
+/// assert_eq!(model.compartments.len(), 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Library {
+    substances: Substances,
+}
+
+impl Library {
+    /// Opens the library.
+    ///
+    /// # Errors
+    /// When an embedded file is not in order, which a test rules out for a released binary.
+    pub fn open() -> Result<Self, BadFile> {
+        let source = Source::new("models/substances/substances.yaml", one(embedded::SUBSTANCES));
+        Ok(Self {
+            substances: Substances::parse(source)?,
+        })
+    }
+
+    /// The names of all embedded models, in alphabetical order.
+    pub fn ids(&self) -> impl Iterator<Item = &'static str> {
+        embedded::MODELS.iter().map(|(id, _)| *id)
+    }
+
+    /// The embedded model of this name; `Ok(None)` when there is none.
+    ///
+    /// # Errors
+    /// When its file is not in order.
+    pub fn model(&self, id: &str) -> Result<Option<Model>, BadFile> {
+        let Some((_, text)) = embedded::MODELS.iter().find(|(known, _)| *known == id) else {
+            return Ok(None);
+        };
+        let source = Source::new(&format!("models/{id}.yaml"), text);
+        Model::parse(id, source, &self.substances).map(Some)
+    }
+
+    /// "did you mean `kamp-2020`?", or the list of names.
+    pub fn suggest(&self, id: &str) -> String {
+        did_you_mean(id, self.ids())
+            .unwrap_or_else(|| format!("models are {}", self.ids().collect::<Vec<_>>().join(", ")))
+    }
+
+    /// Every substance known.
+    pub fn substances(&self) -> &Substances {
+        &self.substances
+    }
+}
+
+/// The embedded effect files: name and text, in alphabetical order.
+pub fn embedded_effects() -> &'static [(&'static str, &'static str)] {
+    embedded::EFFECTS
+}
+
+/// The embedded evidence notes: name and text, in alphabetical order.
+pub fn embedded_evidence() -> &'static [(&'static str, &'static str)] {
+    embedded::EVIDENCE
+}
+
+/// The embedded file of what is still plausible in a scenario.
+pub fn embedded_limits() -> &'static str {
+    one(embedded::LIMITS)
+}
+
+fn one(files: &'static [(&'static str, &'static str)]) -> &'static str {
+    files.first().map_or("", |(_, text)| text)
+}

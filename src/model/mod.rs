@@ -1,0 +1,43 @@
+//! Floor 2: published models as data.
+//!
+//! A [`Model`] is a graph of [`Compartment`]s and [`Flow`]s with [`Parameter`]s, read from a YAML
+//! file together with where every number comes from, what the model was studied in, and how
+//! people differ. The [`Library`] holds the models embedded in the binary. This room turns a
+//! weight and random effects into parameter values, and knows nothing of time or chance.
+
+mod citation;
+mod compartment;
+mod covariate;
+mod domain;
+mod flow;
+mod formula;
+mod graph_reader;
+mod individual;
+mod keys;
+mod library;
+mod measured;
+mod model_reader;
+mod parameter;
+mod parameter_reader;
+mod pharmacology;
+mod provenance;
+mod route;
+mod substance;
+mod variability;
+mod variability_reader;
+
+pub use citation::Citation;
+pub use compartment::Compartment;
+pub use covariate::Covariate;
+pub use domain::StudiedIn;
+pub use flow::{Flow, FlowKind, Share};
+pub use formula::Formula;
+pub use individual::{ModelError, ParameterValues};
+pub use library::{Library, embedded_effects, embedded_evidence, embedded_limits};
+pub use measured::{Matrix, Measured, Site};
+pub use parameter::{Basis, Operand, Parameter};
+pub use pharmacology::Model;
+pub use provenance::{Grade, Provenance, read_provenance};
+pub use route::{Entry, Route};
+pub use substance::{Salt, Substance, Substances};
+pub use variability::{BorrowedFrom, Effect, Spread, Variability};

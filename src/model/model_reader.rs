@@ -1,0 +1,135 @@
+//! Reads a whole model file.
+
+use super::graph_reader::{Names, unknown_substance};
+use super::parameter_reader::read_parameters;
+use super::variability_reader::read_variability;
+use super::{Citation, Covariate, Measured, Model, StudiedIn, Substances, Variability, keys};
+use crate::document::{
+    BadFile, Document, Expected, Fields, Mistakes, Sign, Source, read_quantity, read_text, read_texts,
+};
+use crate::quantity::{Dimension, Weight};
+
+impl Model {
+    /// Reads a model file. `id` is the name scenarios use for it; `substances` are those known.
+    ///
+    /// # Errors
+    /// Every mistake in the file, with its place.
+    pub fn parse(id: &str, source: Source, substances: &Substances) -> Result<Self, BadFile> {
+        let document = Document::parse(source)?;
+        let mut mistakes = Mistakes::new();
+        match read(id, &document, substances, &mut mistakes) {
+            Some(model) if mistakes.is_empty() => Ok(model),
+            _ => Err(BadFile::new(document.source, mistakes.into_sorted())),
+        }
+    }
+}
+
+fn read(id: &str, document: &Document, known: &Substances, mistakes: &mut Mistakes) -> Option<Model> {
+    let fields = Fields::open(&document.root, "a model", keys::MODEL, mistakes)?;
+    let mut substances = known.clone();
+    if let Some(node) = fields.get("substances") {
+        substances.read_more(node, mistakes);
+    }
+    let title = fields
+        .get("title")
+        .and_then(|node| read_text(node, "a title", mistakes));
+    let short = fields
+        .get("short")
+        .and_then(|node| read_text(node, "a short name", mistakes));
+    let drug = fields.get("drug").and_then(|node| {
+        let name = read_text(node, "the name of a substance", mistakes)?;
+        let found = substances.get(&name).cloned();
+        if found.is_none() {
+            mistakes.add(unknown_substance(node, &name, &substances));
+        }
+        found
+    });
+    let measured = fields
+        .get("measured")
+        .and_then(|node| Measured::read(node, mistakes));
+    let citation = fields
+        .get("source")
+        .and_then(|node| Citation::read(node, mistakes));
+    let studied_in = fields
+        .get("studied_in")
+        .and_then(|node| StudiedIn::read(node, mistakes));
+    let reference_weight = fields.get("reference_weight").and_then(|node| {
+        let expected = Expected {
+            what: "a weight",
+            dimensions: &[Dimension::MASS],
+            example: "70 kg",
+            sign: Sign::Positive,
+        };
+        read_quantity(node, expected, mistakes).and_then(|quantity| Weight::from_quantity(&quantity))
+    });
+    let mut covariates = Vec::new();
+    if let Some(group) = fields
+        .get("covariates")
+        .and_then(|node| Fields::any(node, "covariates", mistakes))
+    {
+        for (name, _, node) in group.entries() {
+            covariates.extend(Covariate::read(name, node, mistakes));
+        }
+    }
+    let parameters = fields
+        .get("parameters")
+        .map(|node| read_parameters(node, &covariates, mistakes))
+        .unwrap_or_default();
+    if parameters
+        .iter()
+        .any(|parameter| parameter.weight_exponent.is_some())
+        && reference_weight.is_none()
+    {
+        mistakes.add(
+            crate::document::Mistake::at(
+                document.root.place,
+                "a model with `weight_exponent` needs `reference_weight`",
+            )
+            .hint("add reference_weight: 70 kg, the weight at which the paper states its parameters"),
+        );
+    }
+    let names = Names {
+        parameters: &parameters,
+        substances: &substances,
+    };
+    let compartments = fields
+        .get("compartments")
+        .map(|node| names.compartments(node, mistakes))
+        .unwrap_or_default();
+    let flows = fields
+        .get("flows")
+        .map(|node| names.flows(node, &compartments, mistakes))
+        .unwrap_or_default();
+    let routes = fields
+        .get("routes")
+        .map(|node| names.routes(node, &compartments, mistakes))
+        .unwrap_or_default();
+    let variability = match fields.get("variability") {
+        Some(node) => read_variability(node, &parameters, mistakes),
+        None => Variability::default(),
+    };
+    let notes = fields
+        .get("notes")
+        .map(|node| read_texts(node, "a note", mistakes))
+        .unwrap_or_default();
+    Some(Model {
+        id: id.to_string(),
+        short: short?,
+        title: title?,
+        drug: drug?,
+        measured: measured?,
+        citation: citation?,
+        studied_in: studied_in?,
+        // Only used where a parameter has an exponent, and then it was required above.
+        reference_weight: reference_weight.unwrap_or(Weight::from_kg(1.0)),
+        covariates,
+        parameters,
+        compartments,
+        flows,
+        routes,
+        variability,
+        notes,
+        substances,
+        source: document.source.clone(),
+    })
+}

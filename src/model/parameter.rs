@@ -1,0 +1,68 @@
+use super::{Formula, Provenance};
+use crate::quantity::{Dimension, Quantity, Unit};
+
+/// A number of a model, as the paper prints it, with where it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// As printed: `cl`, `v1`, `q2`.
+    pub name: String,
+    /// A value, or a formula of others.
+    pub basis: Basis,
+    /// Power of (weight / reference weight) it is multiplied by. A parameter stated per kg is
+    /// multiplied by the weight instead.
+    pub weight_exponent: Option<f64>,
+    /// Linear change, as a fraction of its starting value per hour since the first dose.
+    pub time_slope: Option<f64>,
+    /// Where it was read.
+    pub provenance: Provenance,
+}
+
+/// What a parameter's number comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Basis {
+    /// As printed.
+    Value(Quantity),
+    /// Worked out from other parameters and covariates.
+    Formula {
+        /// The formula.
+        formula: Formula,
+        /// Where each of its names is found, in the order of [`Formula::names`].
+        operands: Vec<Operand>,
+        /// The unit of the result.
+        unit: Unit,
+    },
+}
+
+/// What a name in a formula stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operand {
+    /// Body weight in kg.
+    Weight,
+    /// Another parameter, by index, in the unit it is stated in.
+    Parameter(usize),
+    /// A covariate, by index.
+    Covariate(usize),
+}
+
+impl Parameter {
+    /// The unit its number is in.
+    pub fn unit(&self) -> &Unit {
+        match &self.basis {
+            Basis::Value(quantity) => quantity.unit(),
+            Basis::Formula { unit, .. } => unit,
+        }
+    }
+
+    /// What it measures, "per kg" included.
+    pub fn dimension(&self) -> Dimension {
+        self.unit().dimension()
+    }
+
+    /// As a reader of the file would see it: `84 L/h`, or the formula.
+    pub fn written(&self) -> String {
+        match &self.basis {
+            Basis::Value(quantity) => quantity.to_string(),
+            Basis::Formula { formula, unit, .. } => format!("{formula} [{unit}]"),
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Reads `parameters:` and `covariates:` of a model file.
+
+use super::parameter::Operand;
+use super::{Basis, Covariate, Formula, Parameter, keys, read_provenance};
+use crate::document::{
+    Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, read_quantity, read_text,
+};
+use crate::quantity::{Dimension, Quantity, Unit};
+
+/// Every dimension a parameter may be stated in.
+const DIMENSIONS: &[Dimension] = &[
+    Dimension::NUMBER,
+    Dimension::TIME,
+    Dimension::PER_TIME,
+    Dimension::VOLUME,
+    Dimension::VOLUME_PER_WEIGHT,
+    Dimension::FLOW,
+    Dimension::FLOW_PER_WEIGHT,
+    Dimension::MASS_RATE,
+    Dimension::MASS_RATE_PER_WEIGHT,
+    Dimension::CONCENTRATION,
+];
+
+/// A parameter whose formula still speaks in names.
+struct Raw<'a> {
+    parameter: Parameter,
+    node: &'a Node,
+    names: Vec<String>,
+}
+
+/// The parameters, ordered so that a formula comes after what it uses.
+pub(super) fn read_parameters(
+    node: &Node,
+    covariates: &[Covariate],
+    mistakes: &mut Mistakes,
+) -> Vec<Parameter> {
+    let Some(fields) = Fields::any(node, "parameters", mistakes) else {
+        return Vec::new();
+    };
+    let before = mistakes.len();
+    let raw: Vec<Raw<'_>> = fields
+        .entries()
+        .filter_map(|(name, _, node)| read_one(name, node, mistakes))
+        .collect();
+    if mistakes.len() > before {
+        // Names of unreadable parameters are known to exist; blaming formulas for them misleads.
+        return raw.into_iter().map(|raw| raw.parameter).collect();
+    }
+    resolve(raw, covariates, mistakes)
+}
+
+fn read_one<'a>(name: &str, node: &'a Node, mistakes: &mut Mistakes) -> Option<Raw<'a>> {
+    let fields = Fields::open(node, "a parameter", keys::PARAMETER, mistakes)?;
+    let provenance = read_provenance(&fields, mistakes);
+    let weight_exponent = fields
+        .get("weight_exponent")
+        .and_then(|node| read_number(node, "an exponent", Sign::Any, "0.75", mistakes));
+    let time_slope = fields.get("time_slope").and_then(|node| {
+        let expected = Expected {
+            what: "a change per time",
+            dimensions: &[Dimension::PER_TIME],
+            example: "0.87 %/h",
+            sign: Sign::NotNegative,
+        };
+        read_quantity(node, expected, mistakes).map(|quantity| quantity.canonical())
+    });
+    let mut names = Vec::new();
+    let basis = match (fields.get("value"), fields.get("formula")) {
+        (Some(value), None) => read_value(value, mistakes).map(Basis::Value),
+        (None, Some(node)) => {
+            let text = read_text(node, "a formula", mistakes)?;
+            let unit = read_unit(fields.get("unit"), node, mistakes);
+            match Formula::parse(&text) {
+                Ok(formula) => {
+                    names = formula.names().to_vec();
+                    unit.map(|unit| Basis::Formula {
+                        formula,
+                        operands: Vec::new(),
+                        unit,
+                    })
+                }
+                Err(reason) => {
+                    mistakes.add(
+                        Mistake::at(node.place, format!("this formula cannot be read: {reason}"))
+                            .hint("formulas use + - * / ^, min(a, b), max(a, b), exp, ln, sqrt and names of parameters"),
+                    );
+                    None
+                }
+            }
+        }
+        _ => {
+            mistakes.add(
+                Mistake::at(
+                    fields.place,
+                    format!("parameter `{name}` needs either `value` or `formula`"),
+                )
+                .hint("write value: 84 L/h, or formula: v1 * k10 with unit: L/h"),
+            );
+            None
+        }
+    };
+    Some(Raw {
+        parameter: Parameter {
+            name: name.to_string(),
+            basis: basis?,
+            weight_exponent,
+            time_slope,
+            provenance: provenance?,
+        },
+        node,
+        names,
+    })
+}
+
+fn read_value(node: &Node, mistakes: &mut Mistakes) -> Option<Quantity> {
+    let expected = Expected {
+        what: "a parameter value",
+        dimensions: DIMENSIONS,
+        example: "84 L/h, 0.063 L/kg, 0.4381 /min or 24 %",
+        sign: Sign::NotNegative,
+    };
+    read_quantity(node, expected, mistakes)
+}
+
+fn read_unit(node: Option<&Node>, formula: &Node, mistakes: &mut Mistakes) -> Option<Unit> {
+    let Some(node) = node else {
+        mistakes.add(
+            Mistake::at(formula.place, "the unit of this formula's result is missing")
+                .hint("add unit: L/h beside it"),
+        );
+        return None;
+    };
+    let text = node.scalar().unwrap_or("");
+    let text = if text == "1" { "" } else { text };
+    match Unit::parse(text) {
+        Ok(unit) if DIMENSIONS.contains(&unit.dimension()) => Some(unit),
+        _ => {
+            mistakes.add(
+                Mistake::at(node.place, format!("`{text}` is not a unit a parameter can have"))
+                    .hint("write L/h, L/kg, /min, h, mg/h or 1 for a plain number"),
+            );
+            None
+        }
+    }
+}
+
+/// A plain number of a model file.
+pub(super) fn read_number(
+    node: &Node,
+    what: &'static str,
+    sign: Sign,
+    example: &'static str,
+    mistakes: &mut Mistakes,
+) -> Option<f64> {
+    let expected = Expected {
+        what,
+        dimensions: &[Dimension::NUMBER],
+        example,
+        sign,
+    };
+    read_quantity(node, expected, mistakes).map(|quantity| quantity.canonical())
+}
+
+/// Puts parameters in an order in which each formula finds what it uses, and turns names into indices.
+fn resolve(mut raw: Vec<Raw<'_>>, covariates: &[Covariate], mistakes: &mut Mistakes) -> Vec<Parameter> {
+    let known: Vec<String> = raw.iter().map(|raw| raw.parameter.name.clone()).collect();
+    for raw in &raw {
+        for name in &raw.names {
+            let is_covariate = covariates.iter().any(|covariate| covariate.name == *name);
+            if name != "weight" && !is_covariate && !known.contains(name) {
+                let names = known.iter().map(String::as_str).chain(["weight"]);
+                let hint = did_you_mean(name, names).unwrap_or_else(|| {
+                    "a formula uses names of parameters and covariates, and `weight`".to_string()
+                });
+                mistakes.add(
+                    Mistake::at(
+                        raw.node.place,
+                        format!("the formula speaks of `{name}`, which is not there"),
+                    )
+                    .hint(hint),
+                );
+                return Vec::new();
+            }
+        }
+    }
+    let mut ordered: Vec<Parameter> = Vec::with_capacity(raw.len());
+    while !raw.is_empty() {
+        let ready = raw.iter().position(|raw| {
+            raw.names
+                .iter()
+                .all(|name| !known.contains(name) || ordered.iter().any(|parameter| parameter.name == *name))
+        });
+        let Some(ready) = ready else {
+            for raw in &raw {
+                mistakes.add(
+                    Mistake::at(
+                        raw.node.place,
+                        format!("the formula of `{}` needs itself in the end", raw.parameter.name),
+                    )
+                    .hint("break the circle: one of these parameters must be a value"),
+                );
+            }
+            return Vec::new();
+        };
+        let Raw {
+            mut parameter, names, ..
+        } = raw.remove(ready);
+        if let Basis::Formula { operands, .. } = &mut parameter.basis {
+            *operands = names
+                .iter()
+                .map(|name| operand(name, &ordered, covariates))
+                .collect();
+        }
+        ordered.push(parameter);
+    }
+    ordered
+}
+
+fn operand(name: &str, parameters: &[Parameter], covariates: &[Covariate]) -> Operand {
+    if let Some(index) = parameters.iter().position(|parameter| parameter.name == name) {
+        return Operand::Parameter(index);
+    }
+    match covariates.iter().position(|covariate| covariate.name == name) {
+        Some(index) => Operand::Covariate(index),
+        None => Operand::Weight,
+    }
+}

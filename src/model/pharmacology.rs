@@ -1,0 +1,98 @@
+use super::{
+    Citation, Compartment, Covariate, Flow, FlowKind, Grade, Measured, Parameter, Route, StudiedIn,
+    Substance, Substances, Variability,
+};
+use crate::document::Source;
+use crate::quantity::Weight;
+
+/// A published pharmacokinetic model.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The name scenarios use: `kamp-2020`.
+    pub id: String,
+    /// For figures: "Kamp 2020".
+    pub short: String,
+    /// What it is, in a line.
+    pub title: String,
+    /// The substance that is dosed.
+    pub drug: Substance,
+    /// What its concentrations are measured in.
+    pub measured: Measured,
+    /// The paper.
+    pub citation: Citation,
+    /// What it was studied in.
+    pub studied_in: StudiedIn,
+    /// Weight at which parameters without "per kg" are stated.
+    pub reference_weight: Weight,
+    /// What formulas may use beside weight.
+    pub covariates: Vec<Covariate>,
+    /// Its numbers, ordered so that a formula comes after what it uses.
+    pub parameters: Vec<Parameter>,
+    /// Where drug can be.
+    pub compartments: Vec<Compartment>,
+    /// How it moves.
+    pub flows: Vec<Flow>,
+    /// How it gets in.
+    pub routes: Vec<Route>,
+    /// How people differ.
+    pub variability: Variability,
+    /// Conflicts, gaps and traps a user should know.
+    pub notes: Vec<String>,
+    /// Every substance the model speaks of.
+    pub substances: Substances,
+    /// The file it was read from.
+    pub source: Source,
+}
+
+impl Model {
+    /// The analytes it gives concentrations of, in the order of the compartments: name and
+    /// compartment index.
+    pub fn analytes(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.compartments
+            .iter()
+            .enumerate()
+            .filter_map(|(index, compartment)| Some((compartment.reads.as_deref()?, index)))
+    }
+
+    /// The route of this name.
+    pub fn route(&self, name: &str) -> Option<&Route> {
+        self.routes.iter().find(|route| route.name == name)
+    }
+
+    /// Index of the parameter of this name.
+    pub fn parameter(&self, name: &str) -> Option<usize> {
+        self.parameters
+            .iter()
+            .position(|parameter| parameter.name == name)
+    }
+
+    /// True when every flow is proportional to an amount.
+    pub fn is_linear(&self) -> bool {
+        !self
+            .flows
+            .iter()
+            .any(|flow| matches!(flow.kind, FlowKind::Saturable { .. }))
+    }
+
+    /// True when no parameter changes with time.
+    pub fn is_constant_in_time(&self) -> bool {
+        self.parameters
+            .iter()
+            .all(|parameter| parameter.time_slope.is_none())
+    }
+
+    /// True when people differ in it at all.
+    pub fn has_variability(&self) -> bool {
+        !self.variability.effects.is_empty()
+    }
+
+    /// True when any of its numbers is not verified: such a model is never shown as published.
+    pub fn is_unverified(&self) -> bool {
+        let effects = self.variability.effects.iter().chain(&self.variability.occasion);
+        self.parameters
+            .iter()
+            .map(|parameter| parameter.provenance.grade)
+            .chain(effects.map(|effect| effect.provenance.grade))
+            .any(|grade| grade == Grade::C)
+    }
+}

@@ -1,0 +1,137 @@
+use super::{Provenance, keys, read_provenance};
+use crate::document::{
+    BadFile, Document, Expected, Fields, Mistakes, Node, Sign, Source, read_quantity, read_text,
+};
+use crate::quantity::{Dimension, MolarMass};
+
+/// A drug, an enantiomer of it, or a metabolite.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Substance {
+    /// As written in files: `ketamine`, `S-ketamine`.
+    pub name: String,
+    /// What it is a form of: `ketamine` for the racemate and for S-ketamine. Two substances of one
+    /// family can be set against each other, with a warning; two of different families cannot.
+    pub family: String,
+    /// In words: "racemic ketamine, R and S together".
+    pub form: String,
+    /// Mass of one mole.
+    pub molar_mass: MolarMass,
+    /// Where the molar mass was read.
+    pub provenance: Provenance,
+    /// Salts it is sold as.
+    pub salts: Vec<Salt>,
+}
+
+/// A salt of a substance, for doses written as the salt.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Salt {
+    /// As written in scenarios: `hydrochloride`.
+    pub name: String,
+    /// mg of base in one mg of salt.
+    pub base_fraction: f64,
+    /// Where that was read.
+    pub provenance: Provenance,
+}
+
+/// All substances known.
+#[derive(Clone, Debug, Default)]
+pub struct Substances {
+    list: Vec<Substance>,
+}
+
+impl Substances {
+    /// Reads a file of substances.
+    ///
+    /// # Errors
+    /// Every mistake in the file.
+    pub fn parse(source: Source) -> Result<Self, BadFile> {
+        let document = Document::parse(source)?;
+        let mut mistakes = Mistakes::new();
+        let mut substances = Self::default();
+        substances.read_more(&document.root, &mut mistakes);
+        if mistakes.is_empty() {
+            Ok(substances)
+        } else {
+            Err(BadFile::new(document.source, mistakes.into_sorted()))
+        }
+    }
+
+    /// Adds the substances of one group to those known.
+    pub(super) fn read_more(&mut self, node: &Node, mistakes: &mut Mistakes) {
+        let Some(fields) = Fields::any(node, "substances", mistakes) else {
+            return;
+        };
+        for (name, _, node) in fields.entries() {
+            if let Some(substance) = read_substance(name, node, mistakes) {
+                self.list.retain(|known| known.name != name);
+                self.list.push(substance);
+            }
+        }
+    }
+
+    /// The one of this name.
+    pub fn get(&self, name: &str) -> Option<&Substance> {
+        self.list.iter().find(|substance| substance.name == name)
+    }
+
+    /// Every name.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().map(|substance| substance.name.as_str())
+    }
+}
+
+fn read_substance(name: &str, node: &Node, mistakes: &mut Mistakes) -> Option<Substance> {
+    let fields = Fields::open(node, "a substance", keys::SUBSTANCE, mistakes)?;
+    let family = fields
+        .get("family")
+        .and_then(|node| read_text(node, "a family", mistakes));
+    let form = fields
+        .get("form")
+        .and_then(|node| read_text(node, "a form in words", mistakes));
+    let molar_mass = fields.get("molar_mass").and_then(|node| {
+        let expected = Expected {
+            what: "a molar mass",
+            dimensions: &[Dimension::MOLAR_MASS],
+            example: "237.73 g/mol",
+            sign: Sign::Positive,
+        };
+        read_quantity(node, expected, mistakes).and_then(|quantity| MolarMass::from_quantity(&quantity))
+    });
+    let provenance = read_provenance(&fields, mistakes);
+    let mut salts = Vec::new();
+    if let Some(group) = fields
+        .get("salts")
+        .and_then(|node| Fields::any(node, "salts", mistakes))
+    {
+        for (name, _, node) in group.entries() {
+            salts.extend(read_salt(name, node, mistakes));
+        }
+    }
+    Some(Substance {
+        name: name.to_string(),
+        family: family?,
+        form: form?,
+        molar_mass: molar_mass?,
+        provenance: provenance?,
+        salts,
+    })
+}
+
+fn read_salt(name: &str, node: &Node, mistakes: &mut Mistakes) -> Option<Salt> {
+    let fields = Fields::open(node, "a salt", keys::SALT, mistakes)?;
+    let fraction = fields.get("base_fraction").and_then(|node| {
+        let expected = Expected {
+            what: "the fraction that is base",
+            dimensions: &[Dimension::NUMBER],
+            example: "0.867",
+            sign: Sign::Positive,
+        };
+        read_quantity(node, expected, mistakes)
+    });
+    let provenance = read_provenance(&fields, mistakes);
+    Some(Salt {
+        name: name.to_string(),
+        base_fraction: fraction?.canonical(),
+        provenance: provenance?,
+    })
+}

@@ -1,0 +1,50 @@
+use super::Provenance;
+
+/// How people differ, and how the same person differs from visit to visit.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Variability {
+    /// Between subjects: one random effect each.
+    pub effects: Vec<Effect>,
+    /// Lower triangle of the Cholesky factor of the effects' covariance matrix, row by row:
+    /// row i has i + 1 numbers. Effects = factor × independent standard normals.
+    pub factor: Vec<Vec<f64>>,
+    /// Between occasions, independent of each other.
+    pub occasion: Vec<Effect>,
+    /// Set when the numbers were published for another model.
+    pub borrowed_from: Option<BorrowedFrom>,
+}
+
+/// One random effect: a normal number per patient that shifts one or more parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Effect {
+    /// As in the file.
+    pub name: String,
+    /// Indices of the parameters it acts on; several share one effect.
+    pub on: Vec<usize>,
+    /// How it acts.
+    pub spread: Spread,
+    /// Its variance, on the scale it acts on.
+    pub variance: f64,
+    /// As printed: `24 %`.
+    pub printed: String,
+    /// Where it was read.
+    pub provenance: Provenance,
+}
+
+/// The scale on which a random effect is normal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spread {
+    /// parameter × exp(effect).
+    LogNormal,
+    /// For fractions: the effect is added to the log-odds, so the result stays between 0 and 1.
+    Logit,
+}
+
+/// A study whose variability stands in for one that was not published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BorrowedFrom {
+    /// The study.
+    pub study: String,
+    /// Why it may stand in, and what speaks against it.
+    pub why: String,
+}

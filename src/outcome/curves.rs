@@ -1,0 +1,101 @@
+use super::{Estimate, Ranks, order_statistics, probability};
+use ndarray::{Array1, Array2};
+
+/// Curves of one analyte in one arm, point by point of the grid.
+#[derive(Clone, Debug)]
+pub struct Curves {
+    /// The typical patient, ng/mL.
+    pub typical: Array1<f64>,
+    /// Lower level, median and upper level of the population; empty without one.
+    pub percentiles: Vec<PercentileCurve>,
+    /// Patients above each threshold: one row a threshold, one column a point.
+    pub above: Array2<u64>,
+    /// How many patients there are.
+    pub count: u64,
+}
+
+/// One percentile over time, with its Monte Carlo interval.
+#[derive(Clone, Debug)]
+pub struct PercentileCurve {
+    /// Its level between 0 and 1.
+    pub level: f64,
+    ranks: Ranks,
+    /// ng/mL: rows are the value, the lower and the upper end of its interval.
+    pub values: Array2<f64>,
+}
+
+impl PercentileCurve {
+    /// An empty curve for a level, a number of patients and a number of points.
+    pub fn new(level: f64, count: usize, points: usize) -> Self {
+        Self {
+            level,
+            ranks: Ranks::new(level, count),
+            values: Array2::from_elem((3, points), f64::NAN),
+        }
+    }
+
+    /// The estimate at a point; ends that do not exist are `None`.
+    pub fn at(&self, point: usize) -> Estimate {
+        let cell = |row: usize| self.values.get((row, point)).copied().unwrap_or(f64::NAN);
+        Estimate {
+            value: cell(0),
+            low: self.ranks.low.map(|_| cell(1)),
+            high: self.ranks.high.map(|_| cell(2)),
+        }
+    }
+}
+
+impl Curves {
+    /// Empty curves for a number of patients, points and thresholds.
+    pub fn new(typical: Array1<f64>, levels: &[f64], count: u64, thresholds: usize) -> Self {
+        let points = typical.len();
+        let percentiles = match count {
+            0 => Vec::new(),
+            _ => levels
+                .iter()
+                .map(|level| PercentileCurve::new(*level, count as usize, points))
+                .collect(),
+        };
+        Self {
+            typical,
+            percentiles,
+            above: Array2::zeros((thresholds, points)),
+            count,
+        }
+    }
+
+    /// Fills in a point from all patients' levels at it. Reorders `levels`.
+    pub fn fill(&mut self, point: usize, levels: &mut [f64], thresholds: &[Option<f64>]) {
+        for (row, threshold) in thresholds.iter().enumerate() {
+            if let (Some(threshold), Some(cell)) = (threshold, self.above.get_mut((row, point))) {
+                *cell = levels.iter().filter(|level| *level > threshold).count() as u64;
+            }
+        }
+        let mut wanted: Vec<usize> = self
+            .percentiles
+            .iter()
+            .flat_map(|curve| curve.ranks.needed())
+            .collect();
+        wanted.sort_unstable();
+        let found = order_statistics(levels, &wanted);
+        let value_at = |rank: usize| {
+            let index = wanted.partition_point(|wanted| *wanted < rank);
+            found.get(index).copied().unwrap_or(f64::NAN)
+        };
+        for curve in &mut self.percentiles {
+            let estimate = curve.ranks.estimate(value_at);
+            let ends = [Some(estimate.value), estimate.low, estimate.high];
+            for (row, value) in ends.into_iter().enumerate() {
+                if let (Some(value), Some(cell)) = (value, curve.values.get_mut((row, point))) {
+                    *cell = value;
+                }
+            }
+        }
+    }
+
+    /// The share of patients above a threshold at a point; `None` without patients.
+    pub fn share_above(&self, threshold: usize, point: usize) -> Option<Estimate> {
+        let count = self.above.get((threshold, point)).copied()?;
+        probability(count, self.count)
+    }
+}

@@ -1,0 +1,51 @@
+/// A number from a population, with the interval within which it would fall with other patients.
+///
+/// The interval is the sampling error of the simulation alone. It says nothing of whether the model
+/// is right.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The number.
+    pub value: f64,
+    /// Lower end; `None` when the population is too small to have one.
+    pub low: Option<f64>,
+    /// Upper end; `None` when the population is too small to have one.
+    pub high: Option<f64>,
+}
+
+/// Coverage of every interval.
+pub const CONFIDENCE: f64 = 0.95;
+/// The standard normal number that 2.5 % lie above.
+pub(super) const Z: f64 = 1.959_963_984_540_054;
+
+/// The share of patients for whom something holds, with Wilson's interval (Wilson, J Am Stat Assoc
+/// 1927;22:209-212, which holds its coverage near 0 and 1). `None` without patients.
+///
+/// ```
+/// use infusim::outcome::probability;
+/// let none_of_ten = probability(0, 10).ok_or("no patients")?;
+/// assert_eq!(none_of_ten.value, 0.0);
+/// assert!((none_of_ten.high.unwrap_or(1.0) - 0.2775).abs() < 1e-4);
+/// # Ok::<(), &str>(())
+/// ```
+pub fn probability(count: u64, of: u64) -> Option<Estimate> {
+    if of == 0 {
+        return None;
+    }
+    let n = of as f64;
+    let p = count as f64 / n;
+    let z2 = Z * Z;
+    let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
+    let half = Z / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
+    // At 0 and 1 the interval ends there; rounding must not push it past.
+    let low = if count == 0 { 0.0 } else { (centre - half).max(0.0) };
+    let high = if count == of {
+        1.0
+    } else {
+        (centre + half).min(1.0)
+    };
+    Some(Estimate {
+        value: p,
+        low: Some(low),
+        high: Some(high),
+    })
+}

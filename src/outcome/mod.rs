@@ -1,0 +1,21 @@
+//! Floor 6: what a course means in numbers.
+//!
+//! [`Exposure`] is what one patient had: peak, area, half-life, time above each threshold, all from
+//! the solution itself and none from the points at which curves are drawn. [`Ranks`] and
+//! [`Estimate`] turn a population into percentiles and probabilities, each with its Monte Carlo
+//! interval. [`Comparison`] sets two arms against each other, patient by patient.
+
+mod comparison;
+mod crossing;
+mod curves;
+mod estimate;
+mod exposure;
+mod measure;
+mod order;
+
+pub use comparison::{Comparison, Preference};
+pub use curves::{Curves, PercentileCurve};
+pub use estimate::{CONFIDENCE, Estimate, probability};
+pub use exposure::{Above, Exposure};
+pub use measure::{Measure, Summary};
+pub use order::{Ranks, order_statistics};

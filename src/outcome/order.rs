@@ -1,0 +1,157 @@
+use super::estimate::{CONFIDENCE, Estimate};
+
+/// Which of the ordered values of a population is a percentile, and which are the ends of its interval.
+///
+/// The rule is the nearest rank: the percentile at level p of n values is the ⌈p·n⌉-th smallest, a
+/// value that some patient really has. Its interval ends at two other patients' values, so
+/// chosen that the binomial distribution puts the true percentile between them with at least 95 %
+/// (David and Nagaraja, Order Statistics, section 7.1).
+///
+/// ```
+/// use infusim::outcome::Ranks;
+/// let median = Ranks::new(0.5, 1_000);
+/// assert_eq!((median.low, median.rank, median.high), (Some(469), 500, Some(532)));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ranks {
+    /// The percentile itself, counted from 1.
+    pub rank: usize,
+    /// Lower end of its interval; `None` when there are too few patients for one.
+    pub low: Option<usize>,
+    /// Upper end; `None` when there are too few patients for one.
+    pub high: Option<usize>,
+}
+
+impl Ranks {
+    /// For a level between 0 and 1 and a number of values above zero.
+    pub fn new(level: f64, count: usize) -> Self {
+        let n = count as f64;
+        // A hair less than p·n: in binary 0.05 × 1000 is a little more than 50.
+        let rank = ((level * n * (1.0 - 1e-12)).ceil().max(1.0) as usize).min(count);
+        let tail = 0.5 * (1.0 - CONFIDENCE);
+        let (below_low, below_high) = binomial_quantiles(count, level, tail, 1.0 - tail);
+        Self {
+            rank,
+            // P(fewer than `low` values lie below the true percentile) ≤ tail
+            low: (below_low >= 1).then_some(below_low),
+            // P(at least `high` values lie below it) ≤ tail
+            high: (below_high < count).then_some(below_high + 1),
+        }
+    }
+
+    /// The three values among `ordered`, which holds the order statistics at the ranks asked for.
+    pub fn estimate(&self, value_at: impl Fn(usize) -> f64) -> Estimate {
+        Estimate {
+            value: value_at(self.rank),
+            low: self.low.map(&value_at),
+            high: self.high.map(&value_at),
+        }
+    }
+
+    /// The ranks that are needed.
+    pub fn needed(&self) -> impl Iterator<Item = usize> {
+        [Some(self.rank), self.low, self.high].into_iter().flatten()
+    }
+}
+
+/// The smallest k with P(B ≤ k) ≥ `low`, and the same for `high`, where B is binomial.
+fn binomial_quantiles(n: usize, p: f64, low: f64, high: f64) -> (usize, usize) {
+    let count = n as f64;
+    let mean = count * p;
+    let spread = (count * p * (1.0 - p)).sqrt();
+    // Whatever lies ten standard deviations below the mean does not count.
+    let mut k = (mean - 10.0 * spread - 10.0).max(0.0).floor();
+    let log_mass = libm::lgamma(count + 1.0) - libm::lgamma(k + 1.0) - libm::lgamma(count - k + 1.0)
+        + k * libm::log(p)
+        + (count - k) * libm::log1p(-p);
+    let mut mass = libm::exp(log_mass);
+    let mut sum = mass;
+    let mut found_low = None;
+    while k < count {
+        if sum >= low && found_low.is_none() {
+            found_low = Some(k as usize);
+        }
+        if sum >= high {
+            break;
+        }
+        mass *= (count - k) / (k + 1.0) * p / (1.0 - p);
+        k += 1.0;
+        sum += mass;
+    }
+    (found_low.unwrap_or(k as usize), k as usize)
+}
+
+/// The values at several ranks (from 1, in increasing order) as if `values` were sorted, by
+/// repeated selection: the middle rank first, then each side of it.
+pub fn order_statistics(values: &mut [f64], ranks: &[usize]) -> Vec<f64> {
+    let mut found = vec![f64::NAN; ranks.len()];
+    select(values, 0, ranks, &mut found);
+    found
+}
+
+/// `offset` values are known to be smaller than all of `values`.
+fn select(values: &mut [f64], offset: usize, ranks: &[usize], found: &mut [f64]) {
+    let middle = ranks.len() / 2;
+    let Some(rank) = ranks.get(middle) else {
+        return;
+    };
+    let index = rank.saturating_sub(1 + offset);
+    if index >= values.len() {
+        return;
+    }
+    let (below, value, above) = values.select_nth_unstable_by(index, f64::total_cmp);
+    let value = *value;
+    let (left_ranks, right_ranks) = ranks.split_at(middle);
+    let (left_found, right_found) = found.split_at_mut(middle);
+    select(below, offset, left_ranks, left_found);
+    if let (Some((_, right_ranks)), Some((cell, right_found))) =
+        (right_ranks.split_first(), right_found.split_first_mut())
+    {
+        *cell = value;
+        // Equal ranks cannot be selected again to the right of themselves.
+        let same = right_ranks.iter().take_while(|next| *next == rank).count();
+        for cell in right_found.iter_mut().take(same) {
+            *cell = value;
+        }
+        let rest_ranks = right_ranks.get(same..).unwrap_or(&[]);
+        let rest_found = right_found.get_mut(same..).unwrap_or(&mut []);
+        select(above, offset + index + 1, rest_ranks, rest_found);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Ranks, order_statistics};
+
+    #[test]
+    fn nearest_rank_by_hand() {
+        assert_eq!(Ranks::new(0.05, 1_000).rank, 50);
+        assert_eq!(Ranks::new(0.95, 1_000).rank, 950);
+        assert_eq!(Ranks::new(0.5, 3).rank, 2);
+        assert_eq!(Ranks::new(0.5, 4).rank, 2);
+        assert_eq!(Ranks::new(0.95, 1).rank, 1);
+    }
+
+    #[test]
+    fn small_populations_have_no_interval_at_the_edge() {
+        // P(no value of 20 below the 5th percentile) = 0.95^20 = 0.36, far above 2.5 %.
+        assert_eq!(Ranks::new(0.05, 20).low, None);
+        // For the median of 5 the outermost values cover 1 - 2/32 = 93.75 % only.
+        assert_eq!((Ranks::new(0.5, 5).low, Ranks::new(0.5, 5).high), (None, None));
+        // For the median of 6 they cover 1 - 2/64 = 96.9 %.
+        assert_eq!(
+            (Ranks::new(0.5, 6).low, Ranks::new(0.5, 6).high),
+            (Some(1), Some(6))
+        );
+    }
+
+    #[test]
+    fn equals_sorting() {
+        let mut values: Vec<f64> = (0..501).map(|i| f64::from((i * 7919) % 97)).collect();
+        let mut sorted = values.clone();
+        sorted.sort_by(f64::total_cmp);
+        let ranks = [1, 1, 26, 250, 251, 252, 252, 476, 501];
+        let expected: Vec<f64> = ranks.iter().map(|rank| sorted[rank - 1]).collect();
+        assert_eq!(order_statistics(&mut values, &ranks), expected);
+    }
+}

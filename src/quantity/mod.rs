@@ -1,0 +1,33 @@
+//! Floor 0: numbers that carry their unit.
+//!
+//! A [`Quantity`] is a number with the unit it was written in. It is parsed once, at
+//! the edge, and turned into one of the typed values the rest of the house works with:
+//!
+//! | type | canonical unit | used for |
+//! |---|---|---|
+//! | [`Time`] | whole microseconds | event times, durations |
+//! | [`Mass`] | mg | amounts of drug |
+//! | [`MassRate`] | mg/h | infusion rates |
+//! | [`Weight`] | kg | body weight |
+//! | [`Concentration`] | ng/mL | plasma levels and thresholds |
+//!
+//! Everything else (clearances, volumes, rate constants) stays a number in the canonical
+//! units mg, L, h, kg; [`Quantity::canonical`] is the only way to get there.
+
+mod concentration;
+mod dimension;
+mod mass;
+mod rate;
+mod time;
+mod unit;
+mod value;
+mod weight;
+
+pub use concentration::{Concentration, MolarMass};
+pub use dimension::Dimension;
+pub use mass::Mass;
+pub use rate::MassRate;
+pub use time::Time;
+pub use unit::Unit;
+pub use value::{Quantity, QuantityError};
+pub use weight::Weight;

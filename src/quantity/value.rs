@@ -1,0 +1,192 @@
+use super::{Dimension, Unit};
+use std::fmt;
+use std::str::FromStr;
+use thiserror::Error;
+
+/// A number and the unit it was written in.
+///
+/// Printing and parsing again gives the same quantity.
+///
+/// ```
+/// use infusim::quantity::{Dimension, Quantity};
+/// let rate: Quantity = "20 mcg/kg/min".parse()?;
+/// assert_eq!(rate.dimension(), Dimension::MASS_RATE_PER_WEIGHT);
+/// assert_eq!(rate.canonical(), 1.2); // mg/kg/h
+/// assert_eq!(rate.to_string(), "20 µg/kg/min");
+/// # Ok::<(), infusim::quantity::QuantityError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quantity {
+    value: f64,
+    unit: Unit,
+}
+
+/// Why a text is not a quantity. Each message says what was seen; [`QuantityError::hint`]
+/// says what to try.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum QuantityError {
+    /// There is no number at the start.
+    #[error("`{text}` does not start with a number")]
+    NoNumber {
+        /// The text as written.
+        text: String,
+    },
+    /// The number is infinite, or too large to be one.
+    #[error("`{text}` is not a finite number")]
+    NotFinite {
+        /// The text as written.
+        text: String,
+    },
+    /// The unit, or a part of it, is unknown.
+    #[error("unknown unit `{part}` in `{text}`")]
+    UnknownUnit {
+        /// The text as written.
+        text: String,
+        /// The part of it that is not a unit.
+        part: String,
+    },
+}
+
+impl QuantityError {
+    /// One thing to try.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::NoNumber { text } if text.contains(',') => {
+                "write decimals with a point: 0.5 mg/kg".to_string()
+            }
+            Self::NoNumber { .. } => "write a number and a unit, such as 0.5 mg/kg or 40 min".to_string(),
+            Self::NotFinite { .. } => "write an ordinary number, such as 0.5".to_string(),
+            Self::UnknownUnit { text, .. } if text.contains(',') => {
+                "write decimals with a point and no thousands mark: 0.5 mg/kg".to_string()
+            }
+            Self::UnknownUnit { part, .. } => match nearest(part) {
+                Some(unit) => format!("did you mean `{unit}`?"),
+                None => {
+                    "units are ng, µg (or mcg), mg, g, kg; s, min, h, day, week, year; mL, L; nmol, µmol; %; \
+                         joined with a slash as in mg/kg/h"
+                        .to_string()
+                }
+            },
+        }
+    }
+}
+
+fn nearest(part: &str) -> Option<&'static str> {
+    let lower = part.to_lowercase();
+    Unit::spellings()
+        .map(|unit| (strsim::jaro_winkler(&lower, &unit.to_lowercase()), unit))
+        .filter(|(score, _)| *score > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, unit)| unit)
+}
+
+impl Quantity {
+    /// A quantity from its parts; `unit` as it would be written.
+    ///
+    /// # Errors
+    /// When the unit is unknown or the number is not finite.
+    pub fn new(value: f64, unit: &str) -> Result<Self, QuantityError> {
+        let text = format!("{value} {unit}");
+        if !value.is_finite() {
+            return Err(QuantityError::NotFinite { text });
+        }
+        let unit = Unit::parse(unit).map_err(|part| QuantityError::UnknownUnit { text, part })?;
+        Ok(Self { value, unit })
+    }
+
+    /// The number, in the unit it was written in.
+    pub fn value(&self) -> f64 {
+        self.value
+    }
+
+    /// The unit it was written in.
+    pub fn unit(&self) -> &Unit {
+        &self.unit
+    }
+
+    /// What it measures.
+    pub fn dimension(&self) -> Dimension {
+        self.unit.dimension()
+    }
+
+    /// The number in canonical units: mg, µmol, L, h, and kg of body weight.
+    pub fn canonical(&self) -> f64 {
+        self.unit.to_canonical(self.value)
+    }
+
+    /// The same thing said in another unit, or `None` when that measures something else.
+    ///
+    /// ```
+    /// use infusim::quantity::Quantity;
+    /// let clearance: Quantity = "1.4 L/min".parse()?;
+    /// assert_eq!(clearance.expressed_in("L/h").map(|q| q.to_string()).as_deref(), Some("84 L/h"));
+    /// # Ok::<(), infusim::quantity::QuantityError>(())
+    /// ```
+    pub fn expressed_in(&self, unit: &str) -> Option<Self> {
+        let unit = Unit::parse(unit).ok()?;
+        (unit.dimension() == self.dimension()).then(|| Self {
+            value: unit.of_canonical(self.canonical()),
+            unit,
+        })
+    }
+}
+
+impl FromStr for Quantity {
+    type Err = QuantityError;
+
+    fn from_str(text: &str) -> Result<Self, QuantityError> {
+        let trimmed = text.trim();
+        let text = trimmed.to_string();
+        let split = number_end(trimmed);
+        let (number, unit) = trimmed.split_at(split);
+        if is_infinite_word(trimmed) {
+            return Err(QuantityError::NotFinite { text });
+        }
+        let value: f64 = match number.parse() {
+            Ok(value) => value,
+            Err(_) => return Err(QuantityError::NoNumber { text }),
+        };
+        if !value.is_finite() {
+            return Err(QuantityError::NotFinite { text });
+        }
+        let unit = Unit::parse(unit.trim()).map_err(|part| QuantityError::UnknownUnit { text, part })?;
+        Ok(Self { value, unit })
+    }
+}
+
+fn is_infinite_word(text: &str) -> bool {
+    let word = text
+        .trim_start_matches(['+', '-', '.'])
+        .split(|c: char| !c.is_alphabetic())
+        .next()
+        .unwrap_or("")
+        .to_lowercase();
+    matches!(word.as_str(), "inf" | "infinity" | "nan")
+}
+
+/// Where the number at the start of `text` ends. An `e` belongs to it only when digits follow,
+/// so that no unit is ever taken for an exponent.
+fn number_end(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let digits = |mut at: usize| {
+        while bytes.get(at).is_some_and(|b| b.is_ascii_digit() || *b == b'.') {
+            at += 1;
+        }
+        at
+    };
+    let sign = |at: usize| at + usize::from(matches!(bytes.get(at), Some(b'+' | b'-')));
+    let mantissa = digits(sign(0));
+    if matches!(bytes.get(mantissa), Some(b'e' | b'E')) {
+        let exponent = sign(mantissa + 1);
+        if bytes.get(exponent).is_some_and(u8::is_ascii_digit) {
+            return digits(exponent);
+        }
+    }
+    mantissa
+}
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.value, self.unit.behind(self.value))
+    }
+}

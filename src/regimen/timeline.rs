@@ -1,0 +1,95 @@
+use crate::quantity::{Mass, MassRate, Time};
+use std::sync::Arc;
+
+/// Everything one patient is given, in order of time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Timeline {
+    inputs: Vec<Input>,
+}
+
+/// One dose of one patient: an amount that goes into a route between two times. A bolus starts
+/// and ends at the same time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Input {
+    /// The model's name for the way in.
+    pub route: Arc<str>,
+    /// When it starts.
+    pub start: Time,
+    /// When it ends.
+    pub end: Time,
+    /// How much in all. The rate follows from it, so the amount given is the amount written.
+    pub amount: Mass,
+}
+
+impl Input {
+    /// True when everything is given at once.
+    pub fn is_bolus(&self) -> bool {
+        self.start == self.end
+    }
+
+    /// The rate while it runs; zero for a bolus.
+    pub fn rate(&self) -> MassRate {
+        if self.is_bolus() {
+            MassRate::default()
+        } else {
+            MassRate::giving(self.amount, self.end - self.start)
+        }
+    }
+}
+
+impl Timeline {
+    /// From doses in any order. Equal starts keep the order they came in.
+    pub fn new(mut inputs: Vec<Input>) -> Self {
+        inputs.sort_by_key(|input| input.start);
+        Self { inputs }
+    }
+
+    /// The doses in order of their start.
+    pub fn inputs(&self) -> &[Input] {
+        &self.inputs
+    }
+
+    /// The amount given in all.
+    pub fn total(&self) -> Mass {
+        Mass::from_mg(self.inputs.iter().map(|input| input.amount.mg()).sum())
+    }
+
+    /// When the last dose ends.
+    pub fn end(&self) -> Time {
+        self.inputs
+            .iter()
+            .map(|input| input.end)
+            .max()
+            .unwrap_or(Time::ZERO)
+    }
+
+    /// When the first dose starts; models whose clearance changes count from here.
+    pub fn first_dose(&self) -> Time {
+        self.inputs.first().map_or(Time::ZERO, |input| input.start)
+    }
+
+    /// The longest time without a break in which something was infused.
+    pub fn longest_infusion(&self) -> Time {
+        let mut longest = Time::ZERO;
+        let mut running: Option<(Time, Time)> = None;
+        for input in self.inputs.iter().filter(|input| !input.is_bolus()) {
+            let (start, end) = match running {
+                Some((start, end)) if input.start <= end => (start, end.max(input.end)),
+                _ => (input.start, input.end),
+            };
+            longest = longest.max(end - start);
+            running = Some((start, end));
+        }
+        longest
+    }
+
+    /// The rate at which drug is given at a time, all routes together. At a change it is the new
+    /// rate. Always summed afresh from the doses: nothing is counted up and down.
+    pub fn rate_at(&self, time: Time) -> MassRate {
+        let running = self
+            .inputs
+            .iter()
+            .filter(|input| input.start <= time && time < input.end);
+        MassRate::from_mg_per_hour(running.map(|input| input.rate().mg_per_hour()).sum())
+    }
+}

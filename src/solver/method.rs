@@ -1,0 +1,97 @@
+use super::trajectory::Bridge;
+use super::{Exact, Schedule, SolverError, System, Trajectory, numeric};
+use std::fmt;
+
+/// How a course is computed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Method {
+    /// Exact where the system is linear and constant in time, Dopri5 otherwise.
+    #[default]
+    Auto,
+    /// The matrix exponential from event to event.
+    Exact,
+    /// Dormand–Prince 5(4).
+    Dopri5,
+    /// Dormand–Prince 8(5,3).
+    Dop853,
+}
+
+/// How closely the step-by-step solvers work.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tolerance {
+    /// Error of a step, relative to the state.
+    pub relative: f64,
+    /// Error of a step, relative to the amount given in all.
+    pub absolute: f64,
+}
+
+impl Default for Tolerance {
+    /// Steps are held back by stability, not by accuracy, so a tight tolerance costs little: about a
+    /// third more time than one ten thousand times looser.
+    fn default() -> Self {
+        Self {
+            relative: 1e-9,
+            absolute: 1e-12,
+        }
+    }
+}
+
+impl Method {
+    /// The method that will be used for a system.
+    pub fn for_system(self, system: &System) -> Self {
+        match self {
+            Self::Auto if system.is_linear_and_constant() => Self::Exact,
+            Self::Auto => Self::Dopri5,
+            chosen => chosen,
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Auto => "auto",
+            Self::Exact => "exact",
+            Self::Dopri5 => "dopri5",
+            Self::Dop853 => "dop853",
+        })
+    }
+}
+
+/// Computes the course of one patient. `model` names it in errors.
+///
+/// # Errors
+/// When the exact method is asked for a system it does not fit, or a step-by-step solver gives up.
+pub fn solve(
+    model: &str,
+    system: &System,
+    schedule: &Schedule,
+    method: Method,
+    tolerance: Tolerance,
+) -> Result<Trajectory, SolverError> {
+    let method = method.for_system(system);
+    let (stretches, bridge) = if method == Method::Exact {
+        if !system.is_linear_and_constant() {
+            return Err(SolverError::NotLinear {
+                model: model.to_string(),
+            });
+        }
+        let lengths = schedule
+            .stretches
+            .iter()
+            .map(|stretch| (stretch.end - stretch.start).hours());
+        let exact = Exact::new(system, lengths.fold(0.0, f64::max));
+        (exact.course(schedule), Bridge::Exact(exact))
+    } else {
+        (
+            numeric::course(system, schedule, method, tolerance)?,
+            Bridge::Quintic,
+        )
+    };
+    Ok(Trajectory {
+        stretches,
+        system: system.clone(),
+        first_dose: schedule.first_dose.hours(),
+        bridge,
+    })
+}

@@ -1,0 +1,160 @@
+use crate::model::{Model, ParameterValues};
+use crate::quantity::Time;
+use crate::regimen::Timeline;
+
+/// What arrives in one patient's compartments, cut into stretches within which every rate is
+/// constant.
+///
+/// At the boundary of two stretches there are two values, before and after; boluses happen
+/// between them. A value "at" a boundary is the one after.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Schedule {
+    /// Without gaps, from time zero to the horizon.
+    pub stretches: Vec<Stretch>,
+    /// When the first dose starts; changing clearances count from here.
+    pub first_dose: Time,
+    /// Every dose on its way in, also after the horizon.
+    pub arrivals: Vec<Arrival>,
+}
+
+/// A time within which every rate is constant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stretch {
+    /// Start.
+    pub start: Time,
+    /// End.
+    pub end: Time,
+    /// mg that appear at the start, by compartment.
+    pub jumps: Vec<f64>,
+    /// mg/h that arrive, by compartment.
+    pub rates: Vec<f64>,
+}
+
+/// One dose, or a part of one, on its way into a compartment.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Arrival {
+    /// The compartment.
+    pub into: usize,
+    /// When it starts to arrive.
+    pub start: Time,
+    /// When the last of it has arrived; equal to the start for a bolus.
+    pub end: Time,
+    /// mg.
+    pub amount: f64,
+}
+
+impl Schedule {
+    /// What a patient's timeline becomes in the compartments of a model, up to a horizon.
+    ///
+    /// Doses on routes the model does not have are left out; the scenario has refused them before.
+    pub fn new(model: &Model, values: &ParameterValues, timeline: &Timeline, horizon: Time) -> Self {
+        let mut arrivals = Vec::new();
+        for input in timeline.inputs() {
+            let Some(route) = model.route(&input.route) else {
+                continue;
+            };
+            for entry in &route.entries {
+                let hours = |index: Option<usize>| index.map_or(0.0, |index| values.get(index));
+                let fraction = entry.bioavailability.map_or(1.0, |index| values.get(index));
+                let start = input.start + Time::from_hours(hours(entry.lag));
+                let end = input.end + Time::from_hours(hours(entry.lag) + hours(entry.over));
+                arrivals.push(Arrival {
+                    into: entry.into,
+                    start,
+                    end,
+                    amount: input.amount.mg() * fraction,
+                });
+            }
+        }
+        Self::from_arrivals(arrivals, model.compartments.len(), timeline.first_dose(), horizon)
+    }
+
+    /// From what arrives, into a system of `size` compartments.
+    pub fn from_arrivals(arrivals: Vec<Arrival>, size: usize, first_dose: Time, horizon: Time) -> Self {
+        let mut cuts: Vec<Time> = arrivals
+            .iter()
+            .flat_map(|arrival| [arrival.start, arrival.end])
+            .chain([Time::ZERO, horizon])
+            .filter(|time| (Time::ZERO..=horizon).contains(time))
+            .collect();
+        cuts.sort_unstable();
+        cuts.dedup();
+        let mut stretches: Vec<Stretch> = cuts
+            .windows(2)
+            .filter_map(|pair| match pair {
+                [start, end] => Some(Stretch {
+                    start: *start,
+                    end: *end,
+                    jumps: vec![0.0; size],
+                    rates: vec![0.0; size],
+                }),
+                _ => None,
+            })
+            .collect();
+        for arrival in &arrivals {
+            let first = stretches.partition_point(|stretch| stretch.start < arrival.start);
+            if arrival.start == arrival.end {
+                let jump = stretches
+                    .get_mut(first)
+                    .filter(|stretch| stretch.start == arrival.start)
+                    .and_then(|stretch| stretch.jumps.get_mut(arrival.into));
+                if let Some(jump) = jump {
+                    *jump += arrival.amount;
+                }
+                continue;
+            }
+            let rate = arrival.amount / (arrival.end - arrival.start).hours();
+            for stretch in stretches.iter_mut().skip(first) {
+                if stretch.start >= arrival.end {
+                    break;
+                }
+                if let Some(cell) = stretch.rates.get_mut(arrival.into) {
+                    *cell += rate;
+                }
+            }
+        }
+        Self {
+            stretches,
+            first_dose,
+            arrivals,
+        }
+    }
+
+    /// The amount that has arrived by the horizon.
+    pub fn arrived(&self) -> f64 {
+        self.stretches
+            .iter()
+            .map(|stretch| {
+                let hours = (stretch.end - stretch.start).hours();
+                stretch.jumps.iter().sum::<f64>() + stretch.rates.iter().map(|rate| rate * hours).sum::<f64>()
+            })
+            .sum()
+    }
+
+    /// The amount each compartment receives in all, also after the horizon.
+    pub fn totals(&self) -> Vec<f64> {
+        let size = self.stretches.first().map_or(0, |stretch| stretch.jumps.len());
+        let mut totals = vec![0.0; size];
+        for arrival in &self.arrivals {
+            if let Some(total) = totals.get_mut(arrival.into) {
+                *total += arrival.amount;
+            }
+        }
+        totals
+    }
+
+    /// When the last of the last dose has arrived.
+    pub fn last_arrival(&self) -> Time {
+        self.arrivals
+            .iter()
+            .map(|arrival| arrival.end)
+            .max()
+            .unwrap_or(Time::ZERO)
+    }
+
+    /// The same doses up to another horizon.
+    pub fn until(&self, horizon: Time) -> Self {
+        let size = self.stretches.first().map_or(0, |stretch| stretch.jumps.len());
+        Self::from_arrivals(self.arrivals.clone(), size, self.first_dose, horizon)
+    }
+}
