@@ -8,3 +8,5 @@ pub mod population;
 pub mod quantity;
 pub mod regimen;
 pub mod solver;
+#[cfg(feature = "program")]
+pub mod scenario;

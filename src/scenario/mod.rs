@@ -1,0 +1,23 @@
+//! Floor 7: a protocol as its author wrote it, checked and made ready to run.
+//!
+//! [`Study::read`] turns a YAML file into a [`Study`], or into every mistake in it with place and
+//! hint. Nothing that changes a number is filled in silently: [`Study::defaults`] lists what was
+//! taken as default, [`Study::warnings`] what a reader of the results must know.
+
+mod arm_reader;
+mod finder;
+mod keys;
+mod limits;
+mod patients_reader;
+mod reader;
+mod schema;
+mod starter;
+mod study;
+mod threshold_reader;
+mod warning;
+
+pub use finder::{Finder, Rejected};
+pub use schema::scenario_schema;
+pub use starter::Starter;
+pub use study::{Arm, DosedAs, Study};
+pub use warning::{Warning, WarningKind};

@@ -1,0 +1,171 @@
+//! Reads `patients:` and the covariates of the models.
+
+use super::keys;
+use super::limits::{Limits, MOST_PATIENTS};
+use crate::document::{
+    Content, Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, read_count, read_quantity,
+};
+use crate::model::{Covariate, Model};
+use crate::population::{Population, WeightDistribution};
+use crate::quantity::{Dimension, Quantity, Weight};
+
+/// Virtual patients when a scenario does not say how many.
+const USUAL_COUNT: u64 = 1_000;
+/// The seed when a scenario does not say.
+const USUAL_SEED: u64 = 1;
+/// The share of the weight distribution that its bounds must leave.
+const LEAST_SHARE: f64 = 0.01;
+
+pub(super) fn read_patients(
+    node: &Node,
+    limits: &Limits,
+    defaults: &mut Vec<String>,
+    mistakes: &mut Mistakes,
+) -> Option<Population> {
+    let fields = Fields::open(node, "`patients`", keys::PATIENTS, mistakes)?;
+    let count = match fields.get("count") {
+        Some(node) => read_count(node, "how many patients", 1, MOST_PATIENTS, mistakes),
+        None => {
+            defaults.push(format!("patients.count: {USUAL_COUNT}"));
+            Some(USUAL_COUNT)
+        }
+    };
+    let seed = match fields.get("seed") {
+        Some(node) => read_count(node, "a seed", 0, u64::MAX, mistakes),
+        None => {
+            defaults.push(format!("patients.seed: {USUAL_SEED}"));
+            Some(USUAL_SEED)
+        }
+    };
+    let weight = fields.get("weight").and_then(|node| read_weight(node, limits, mistakes));
+    Some(Population {
+        count: count?,
+        seed: seed?,
+        weight: weight?,
+    })
+}
+
+fn read_weight(node: &Node, limits: &Limits, mistakes: &mut Mistakes) -> Option<WeightDistribution> {
+    if !matches!(node.content, Content::Map(_)) {
+        return read_kg(node, limits, mistakes).map(WeightDistribution::Fixed);
+    }
+    let fields = Fields::open(node, "a weight distribution", keys::WEIGHT, mistakes)?;
+    let mut kg = |name: &str| fields.get(name).and_then(|node| read_kg(node, limits, mistakes));
+    let (median, min, max) = (kg("median"), kg("min"), kg("max"));
+    let cv = fields.get("cv").and_then(|node| {
+        let expected = Expected {
+            what: "a coefficient of variation",
+            dimensions: &[Dimension::NUMBER],
+            example: "18 %",
+            sign: Sign::Positive,
+        };
+        let cv = read_quantity(node, expected, mistakes)?;
+        if cv.canonical() > 1.0 {
+            mistakes.add(
+                Mistake::at(node.place, format!("a coefficient of variation of `{cv}` is more than weights can have"))
+                    .hint("write it as 18 %, or as 0.18"),
+            );
+        }
+        Some(cv.canonical())
+    });
+    let distribution = WeightDistribution::LogNormal {
+        median: median?,
+        cv: cv?,
+        min: min?,
+        max: max?,
+    };
+    let (min, max) = distribution.bounds();
+    let median = distribution.typical();
+    if !(min < max && min <= median && median <= max) {
+        mistakes.add(
+            Mistake::at(node.place, format!("weights must go up from min {min} over median {median} to max {max}"))
+                .hint("write them as {median: 75 kg, cv: 18 %, min: 45 kg, max: 120 kg}"),
+        );
+        return None;
+    }
+    if distribution.share_within() < LEAST_SHARE {
+        mistakes.add(
+            Mistake::at(node.place, "less than 1 % of these weights lie between min and max").hint("widen the bounds"),
+        );
+        return None;
+    }
+    Some(distribution)
+}
+
+fn read_kg(node: &Node, limits: &Limits, mistakes: &mut Mistakes) -> Option<Weight> {
+    let expected = Expected {
+        what: "a body weight",
+        dimensions: &[Dimension::MASS],
+        example: "70 kg",
+        sign: Sign::Positive,
+    };
+    let quantity = read_quantity(node, expected, mistakes)?;
+    if !limits.check("weight", &quantity, node, mistakes) {
+        return None;
+    }
+    Weight::from_quantity(&quantity)
+}
+
+/// For each model the values of its covariates: as written, else the model's typical ones.
+pub(super) fn read_covariates(
+    patients: Option<&Node>,
+    models: &[Model],
+    defaults: &mut Vec<String>,
+    mistakes: &mut Mistakes,
+) -> Vec<Vec<f64>> {
+    let mut ignored = Mistakes::new();
+    let group = patients
+        .and_then(|node| Fields::any(node, "patients", &mut ignored))
+        .and_then(|fields| fields.get("covariates"))
+        .and_then(|node| Fields::any(node, "covariates", mistakes));
+    if let Some(group) = &group {
+        let known: Vec<&str> = models
+            .iter()
+            .flat_map(|model| model.covariates.iter().map(|covariate| covariate.name.as_str()))
+            .collect();
+        for (name, key, _) in group.entries().filter(|(name, _, _)| !known.contains(name)) {
+            let hint = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| match known.as_slice() {
+                [] => "these models depend on weight alone; leave `covariates` out".to_string(),
+                names => format!("covariates of these models are {}", names.join(", ")),
+            });
+            mistakes.add(Mistake::at(key.place, format!("no model here uses `{name}`")).hint(hint));
+        }
+    }
+    models
+        .iter()
+        .map(|model| {
+            model
+                .covariates
+                .iter()
+                .map(|covariate| {
+                    let written = group.as_ref().and_then(|group| group.get(&covariate.name));
+                    let value = written.and_then(|node| read_covariate(covariate, node, mistakes));
+                    value.unwrap_or_else(|| {
+                        if written.is_none() {
+                            defaults.push(format!("{} of {}: {}", covariate.name, model.id, typical(covariate)));
+                        }
+                        covariate.typical
+                    })
+                })
+                .collect()
+        })
+        .collect()
+}
+
+fn typical(covariate: &Covariate) -> String {
+    format!("{} {}", covariate.typical, covariate.unit).trim().to_string()
+}
+
+fn read_covariate(covariate: &Covariate, node: &Node, mistakes: &mut Mistakes) -> Option<f64> {
+    let quantity: Quantity = Covariate::read_value(node, mistakes)?;
+    match quantity.expressed_in(&covariate.unit.to_string()) {
+        Some(quantity) => Some(quantity.value()),
+        None => {
+            mistakes.add(
+                Mistake::at(node.place, format!("`{}` is written as {quantity}", covariate.name))
+                    .hint(format!("write it as {}", typical(covariate))),
+            );
+            None
+        }
+    }
+}

@@ -1,0 +1,103 @@
+use super::Warning;
+use crate::document::Source;
+use crate::effect::{EvidenceNote, Threshold};
+use crate::model::Model;
+use crate::population::Population;
+use crate::quantity::Time;
+use crate::regimen::{Regimen, RegimenError};
+use crate::solver::Grid;
+
+/// A protocol that is ready to run.
+#[derive(Clone, Debug)]
+pub struct Study {
+    /// What it is called.
+    pub title: String,
+    /// The file it was read from.
+    pub source: Source,
+    /// The models it is run with, one after the other.
+    pub models: Vec<Model>,
+    /// The substance the protocol gives, when it says so.
+    pub drug: Option<String>,
+    /// What one mg in the protocol is a mg of.
+    pub dosed_as: DosedAs,
+    /// Who is simulated.
+    pub population: Population,
+    /// For each model, its covariates' values.
+    pub covariates: Vec<Vec<f64>>,
+    /// Levels the curves are set against.
+    pub thresholds: Vec<Threshold>,
+    /// What is given, arm by arm.
+    pub arms: Vec<Arm>,
+    /// When curves are drawn, and until when.
+    pub grid: Grid,
+    /// Lower level, median and upper level of the population's band.
+    pub levels: [f64; 3],
+    /// Statements shown with the results.
+    pub evidence: Vec<EvidenceNote>,
+    /// Where the schedule comes from.
+    pub sources: Vec<String>,
+    /// What the source does not state.
+    pub assumptions: Vec<String>,
+    /// Every default that was taken.
+    pub defaults: Vec<String>,
+    /// What a reader of the results must know.
+    pub warnings: Vec<Warning>,
+}
+
+/// One arm of a study.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arm {
+    /// As written.
+    pub name: String,
+    /// What is given.
+    pub regimen: Regimen,
+}
+
+/// What one mg in a protocol is a mg of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DosedAs {
+    /// `base`, or the name of a salt.
+    pub form: String,
+    /// mg of base in one mg as written.
+    pub base_fraction: f64,
+}
+
+impl Study {
+    /// From when on an arm lies beyond the longest infusion a model was studied with; `None` when it
+    /// never does, or the model does not say.
+    ///
+    /// # Errors
+    /// When the arm cannot be unrolled, which reading the scenario has ruled out.
+    pub fn beyond_studied(&self, model: &Model, arm: &Arm) -> Result<Option<Time>, RegimenError> {
+        let Some(longest) = model.studied_in.longest_infusion else {
+            return Ok(None);
+        };
+        let timeline = arm.regimen.timeline(self.population.weight.typical())?;
+        let mut running: Option<(Time, Time)> = None;
+        for input in timeline.inputs().iter().filter(|input| !input.is_bolus()) {
+            let (start, end) = match running {
+                Some((start, end)) if input.start <= end => (start, end.max(input.end)),
+                _ => (input.start, input.end),
+            };
+            if end - start > longest {
+                return Ok(Some(start + longest));
+            }
+            running = Some((start, end));
+        }
+        Ok(None)
+    }
+
+    /// The same study with another number of patients or another seed, as the command line may ask.
+    #[must_use]
+    pub fn with(mut self, patients: Option<u64>, seed: Option<u64>) -> Self {
+        if let Some(count) = patients {
+            self.population.count = count;
+            self.defaults.retain(|text| !text.starts_with("patients.count"));
+        }
+        if let Some(seed) = seed {
+            self.population.seed = seed;
+            self.defaults.retain(|text| !text.starts_with("patients.seed"));
+        }
+        self
+    }
+}

@@ -1,0 +1,186 @@
+use super::Study;
+use crate::effect::Mismatch;
+use crate::model::{Model, Substances};
+use crate::quantity::Time;
+use std::fmt;
+
+/// Something a reader of the results must know; the run goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// What kind of thing it is.
+    pub kind: WarningKind,
+    /// In words.
+    pub text: String,
+}
+
+/// What a warning is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WarningKind {
+    /// A threshold measured in something else than the model computes.
+    Mismatch,
+    /// The model was not studied in this.
+    Domain,
+    /// Variability that was borrowed, is missing, or is not verified.
+    Variability,
+    /// The drug given is not the drug of the model.
+    Drug,
+    /// The observation ends early, or a point lies outside.
+    Observation,
+}
+
+impl WarningKind {
+    /// One word for tables and records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mismatch => "comparison",
+            Self::Domain => "studied range",
+            Self::Variability => "variability",
+            Self::Drug => "drug",
+            Self::Observation => "observation",
+        }
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.kind.name(), self.text)
+    }
+}
+
+/// Everything that must be said of a study.
+pub(super) fn warnings(study: &Study, substances: &Substances) -> Vec<Warning> {
+    let mut list = Vec::new();
+    for model in &study.models {
+        drug(study, model, &mut list);
+        mismatches(study, model, substances, &mut list);
+        domain(study, model, &mut list);
+        variability(model, &mut list);
+    }
+    observation(study, &mut list);
+    list
+}
+
+fn drug(study: &Study, model: &Model, list: &mut Vec<Warning>) {
+    if let Some(drug) = study.drug.as_ref().filter(|drug| **drug != model.drug.name) {
+        list.push(Warning {
+            kind: WarningKind::Drug,
+            text: format!(
+                "the protocol gives {drug}, model {} is of {}; amounts are not converted",
+                model.id, model.drug.name
+            ),
+        });
+    }
+}
+
+fn mismatches(study: &Study, model: &Model, substances: &Substances, list: &mut Vec<Warning>) {
+    for threshold in &study.thresholds {
+        let Some(analyte) = threshold
+            .analyte(model, substances)
+            .and_then(|index| model.analytes().nth(index))
+        else {
+            list.push(Warning {
+                kind: WarningKind::Mismatch,
+                text: format!(
+                    "{} is a level of {}, which model {} does not compute; it is left out there",
+                    threshold.id, threshold.substance, model.id
+                ),
+            });
+            continue;
+        };
+        let found = threshold.mismatches(model, analyte.0);
+        if !found.is_empty() {
+            let texts: Vec<String> = found.iter().map(Mismatch::to_string).collect();
+            list.push(Warning {
+                kind: WarningKind::Mismatch,
+                text: format!("{} against model {}: {}", threshold.id, model.id, texts.join("; ")),
+            });
+        }
+    }
+}
+
+fn domain(study: &Study, model: &Model, list: &mut Vec<Warning>) {
+    let mut add = |text: String| {
+        list.push(Warning {
+            kind: WarningKind::Domain,
+            text,
+        });
+    };
+    if let Some((from, to)) = model.studied_in.weight {
+        let (lightest, heaviest) = study.population.weight.bounds();
+        if lightest < from || heaviest > to {
+            add(format!(
+                "model {} was studied in people of {from} to {to}; here weights go from {lightest} to {heaviest}",
+                model.id
+            ));
+        }
+    }
+    match model.studied_in.longest_infusion {
+        Some(longest) => {
+            for arm in &study.arms {
+                let weight = study.population.weight.typical();
+                let Ok(timeline) = arm.regimen.timeline(weight) else { continue };
+                let here = timeline.longest_infusion();
+                if here > longest {
+                    let studied = if longest == Time::ZERO {
+                        "boluses only".to_string()
+                    } else {
+                        format!("infusions up to {longest}")
+                    };
+                    add(format!(
+                        "model {} was studied with {studied}; arm {} infuses for {here}",
+                        model.id, arm.name
+                    ));
+                }
+            }
+        }
+        None => add(format!(
+            "the longest infusion model {} was studied with is not known; nothing here can be marked as beyond it",
+            model.id
+        )),
+    }
+}
+
+fn variability(model: &Model, list: &mut Vec<Warning>) {
+    let mut add = |text: String| {
+        list.push(Warning {
+            kind: WarningKind::Variability,
+            text,
+        });
+    };
+    if let Some(borrowed) = &model.variability.borrowed_from {
+        add(format!(
+            "model {} prints no variability between people; it is borrowed from {}: {}",
+            model.id, borrowed.study, borrowed.why
+        ));
+    } else if !model.has_variability() {
+        add(format!(
+            "model {} prints no variability between people; here they differ by weight alone, so the band is too narrow",
+            model.id
+        ));
+    }
+    if model.is_unverified() {
+        add(format!(
+            "model {} holds numbers that are not verified (grade C); do not show its results as published",
+            model.id
+        ));
+    }
+}
+
+fn observation(study: &Study, list: &mut Vec<Warning>) {
+    for arm in &study.arms {
+        let Ok(timeline) = arm.regimen.timeline(study.population.weight.typical()) else {
+            continue;
+        };
+        if timeline.end() > study.grid.until() {
+            list.push(Warning {
+                kind: WarningKind::Observation,
+                text: format!(
+                    "arm {} goes on until {}, the observation ends at {}; area to infinity counts all doses written",
+                    arm.name,
+                    timeline.end(),
+                    study.grid.until()
+                ),
+            });
+        }
+    }
+}
