@@ -1,5 +1,22 @@
-#![warn(missing_docs)]
-//! infusim
+//! Write an infusion as you would say it; see what a thousand different people would have in their
+//! blood, how long each is above each reported effect threshold, how sure that number is, and where
+//! every constant came from.
+//!
+//! For teaching and research, not for dosing people.
+//!
+//! | to … | start at |
+//! |---|---|
+//! | read a protocol | [`scenario::Study::read`] |
+//! | run it | [`study::run`] |
+//! | look at a published model | [`model::Library`] |
+//! | solve one patient | [`solver::solve`] |
+//! | parse `0.5 mg/kg` | [`quantity::Quantity`] |
+//!
+//! The rooms of the house, lowest floor first: [`quantity`], [`document`] and [`regimen`], [`model`],
+//! [`population`], [`solver`], [`effect`], [`outcome`]; with the feature `program` also [`scenario`],
+//! [`plot`], [`report`], [`study`] and [`cli`]. A room uses only rooms below it.
+#![cfg_attr(not(feature = "program"), doc = "(This build has no feature `program`.)")]
+
 pub mod document;
 pub mod effect;
 pub mod model;
@@ -8,5 +25,14 @@ pub mod population;
 pub mod quantity;
 pub mod regimen;
 pub mod solver;
+
+#[cfg(feature = "program")]
+pub mod cli;
+#[cfg(feature = "program")]
+pub mod plot;
+#[cfg(feature = "program")]
+pub mod report;
 #[cfg(feature = "program")]
 pub mod scenario;
+#[cfg(feature = "program")]
+pub mod study;

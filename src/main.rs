@@ -1,3 +1,9 @@
-//! The `infusim` program.
+//! The `infusim` program: reads its arguments and hands over to the command line room.
 
-fn main() {}
+use clap::Parser;
+use infusim::cli::{Arguments, main as run};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    run(Arguments::parse())
+}

@@ -71,10 +71,19 @@ impl fmt::Display for Mismatch {
                 f,
                 "drug form: the threshold was measured as {threshold}, the curve is {curve}; the two are not converted"
             ),
-            Self::Site { threshold, curve } => write!(
-                f,
-                "sampling site: the threshold is {threshold}, the model {curve}; early on they can differ twofold"
-            ),
+            Self::Site { threshold, curve } => {
+                let name = |site: &Site| match site {
+                    Site::NotStated => "not stated".to_string(),
+                    known => known.to_string(),
+                };
+                write!(
+                    f,
+                    "sampling site: {} for the threshold, {} for the model; early on arterial and venous levels differ \
+                     up to twofold",
+                    name(threshold),
+                    name(curve)
+                )
+            }
             Self::Matrix { threshold, curve } => write!(
                 f,
                 "matrix: the threshold is a level in {threshold}, the curve one in {curve}; they agree only at steady state"

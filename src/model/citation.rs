@@ -11,8 +11,8 @@ pub struct Citation {
     pub title: Option<String>,
     /// Journal, with volume and pages where known.
     pub journal: Option<String>,
-    /// Year of publication.
-    pub year: u64,
+    /// Year of publication, when it was seen.
+    pub year: Option<u64>,
     /// Digital object identifier.
     pub doi: Option<String>,
     /// PubMed number.
@@ -42,7 +42,7 @@ impl Citation {
             authors: authors?,
             title,
             journal,
-            year: year?,
+            year,
             doi,
             pmid,
             note,
@@ -52,7 +52,10 @@ impl Citation {
     /// First author and year: "Kamp 2020".
     pub fn short(&self) -> String {
         let first = self.authors.split([',', ' ']).next().unwrap_or("");
-        format!("{first} {}", self.year)
+        match self.year {
+            Some(year) => format!("{first} {year}"),
+            None => first.to_string(),
+        }
     }
 }
 
@@ -62,9 +65,11 @@ impl fmt::Display for Citation {
         if let Some(title) = &self.title {
             write!(f, " {}.", title.trim_end_matches('.'))?;
         }
-        match &self.journal {
-            Some(journal) => write!(f, " {journal}, {}.", self.year)?,
-            None => write!(f, " {}.", self.year)?,
+        match (&self.journal, self.year) {
+            (Some(journal), Some(year)) => write!(f, " {journal}, {year}.")?,
+            (Some(journal), None) => write!(f, " {journal}.")?,
+            (None, Some(year)) => write!(f, " {year}.")?,
+            (None, None) => {}
         }
         if let Some(doi) = &self.doi {
             write!(f, " doi:{doi}")?;

@@ -61,6 +61,11 @@ pub(super) const MODEL: &[Key] = &[
         "how it gets in: iv: {into: central}",
     ),
     Key::optional("variability", Holds::Group(VARIABILITY), "how people differ"),
+    Key::optional(
+        "assumptions",
+        Holds::List(&Holds::Text),
+        "what the sources do not state; shown with every result",
+    ),
     Key::optional("notes", Holds::List(&Holds::Text), "conflicts, gaps and traps"),
 ];
 
@@ -81,7 +86,7 @@ pub(super) const CITATION: &[Key] = &[
     Key::required("authors", Holds::Text, "as printed, with et al. where long"),
     Key::optional("title", Holds::Text, "title of the paper"),
     Key::optional("journal", Holds::Text, "journal, volume and pages"),
-    Key::required("year", Holds::Count, "year of publication"),
+    Key::optional("year", Holds::Count, "year of publication"),
     Key::optional("doi", Holds::Text, "digital object identifier"),
     Key::optional("pmid", Holds::Text, "PubMed number"),
     Key::optional("note", Holds::Text, "what is doubtful, or how the text was read"),

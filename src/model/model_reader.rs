@@ -108,10 +108,14 @@ fn read(id: &str, document: &Document, known: &Substances, mistakes: &mut Mistak
         Some(node) => read_variability(node, &parameters, mistakes),
         None => Variability::default(),
     };
-    let notes = fields
-        .get("notes")
-        .map(|node| read_texts(node, "a note", mistakes))
-        .unwrap_or_default();
+    let mut texts = |name: &str| {
+        fields
+            .get(name)
+            .map(|node| read_texts(node, "a sentence", mistakes))
+            .unwrap_or_default()
+    };
+    let assumptions = texts("assumptions");
+    let notes = texts("notes");
     Some(Model {
         id: id.to_string(),
         short: short?,
@@ -128,6 +132,7 @@ fn read(id: &str, document: &Document, known: &Substances, mistakes: &mut Mistak
         flows,
         routes,
         variability,
+        assumptions,
         notes,
         substances,
         source: document.source.clone(),

@@ -36,6 +36,8 @@ pub struct Model {
     pub routes: Vec<Route>,
     /// How people differ.
     pub variability: Variability,
+    /// What the sources do not state and the file fills in; shown with every result.
+    pub assumptions: Vec<String>,
     /// Conflicts, gaps and traps a user should know.
     pub notes: Vec<String>,
     /// Every substance the model speaks of.

@@ -64,29 +64,22 @@ impl Curves {
         }
     }
 
-    /// Fills in a point from all patients' levels at it. Reorders `levels`.
-    pub fn fill(&mut self, point: usize, levels: &mut [f64], thresholds: &[Option<f64>]) {
-        for (row, threshold) in thresholds.iter().enumerate() {
-            if let (Some(threshold), Some(cell)) = (threshold, self.above.get_mut((row, point))) {
-                *cell = levels.iter().filter(|level| *level > threshold).count() as u64;
+    /// What has to be found in the levels of all patients at a point.
+    pub fn ranks(&self) -> Vec<Ranks> {
+        self.percentiles.iter().map(|curve| curve.ranks).collect()
+    }
+
+    /// Sets a point.
+    pub fn set(&mut self, index: usize, point: &Point) {
+        for (row, count) in point.above.iter().enumerate() {
+            if let Some(cell) = self.above.get_mut((row, index)) {
+                *cell = *count;
             }
         }
-        let mut wanted: Vec<usize> = self
-            .percentiles
-            .iter()
-            .flat_map(|curve| curve.ranks.needed())
-            .collect();
-        wanted.sort_unstable();
-        let found = order_statistics(levels, &wanted);
-        let value_at = |rank: usize| {
-            let index = wanted.partition_point(|wanted| *wanted < rank);
-            found.get(index).copied().unwrap_or(f64::NAN)
-        };
-        for curve in &mut self.percentiles {
-            let estimate = curve.ranks.estimate(value_at);
+        for (curve, estimate) in self.percentiles.iter_mut().zip(&point.percentiles) {
             let ends = [Some(estimate.value), estimate.low, estimate.high];
             for (row, value) in ends.into_iter().enumerate() {
-                if let (Some(value), Some(cell)) = (value, curve.values.get_mut((row, point))) {
+                if let (Some(value), Some(cell)) = (value, curve.values.get_mut((row, index))) {
                     *cell = value;
                 }
             }
@@ -98,4 +91,42 @@ impl Curves {
         let count = self.above.get((threshold, point)).copied()?;
         probability(count, self.count)
     }
+}
+
+/// What all patients' levels at one time come to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// Patients above each threshold; zero for one that belongs to another analyte.
+    pub above: Vec<u64>,
+    /// The percentiles asked for.
+    pub percentiles: Vec<Estimate>,
+}
+
+impl Point {
+    /// From all patients' levels in ng/mL, which it reorders.
+    pub fn new(levels: &mut [f64], thresholds: &[Option<f64>], ranks: &[Ranks]) -> Self {
+        let above = thresholds
+            .iter()
+            .map(|threshold| match threshold {
+                Some(threshold) => levels.iter().filter(|level| *level > threshold).count() as u64,
+                None => 0,
+            })
+            .collect();
+        Self {
+            above,
+            percentiles: percentiles_at(levels, ranks),
+        }
+    }
+}
+
+/// The percentiles at several ranks, with their intervals; reorders `values`.
+pub(super) fn percentiles_at(values: &mut [f64], ranks: &[Ranks]) -> Vec<Estimate> {
+    let mut wanted: Vec<usize> = ranks.iter().flat_map(Ranks::needed).collect();
+    wanted.sort_unstable();
+    let found = order_statistics(values, &wanted);
+    let value_at = |rank: usize| {
+        let index = wanted.partition_point(|wanted| *wanted < rank);
+        found.get(index).copied().unwrap_or(f64::NAN)
+    };
+    ranks.iter().map(|ranks| ranks.estimate(value_at)).collect()
 }

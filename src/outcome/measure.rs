@@ -1,4 +1,5 @@
-use super::{Estimate, Exposure, Ranks, order_statistics, probability};
+use super::curves::percentiles_at;
+use super::{Estimate, Exposure, Ranks, probability};
 
 /// One number of an exposure, by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,18 +113,10 @@ pub(super) fn percentiles(values: &mut [f64], levels: &[f64]) -> Vec<(f64, Estim
     if values.is_empty() {
         return Vec::new();
     }
-    levels
+    let ranks: Vec<Ranks> = levels
         .iter()
-        .map(|level| {
-            let ranks = Ranks::new(*level, values.len());
-            let mut wanted: Vec<usize> = ranks.needed().collect();
-            wanted.sort_unstable();
-            let found = order_statistics(values, &wanted);
-            let value_at = |rank: usize| {
-                let index = wanted.partition_point(|wanted| *wanted < rank);
-                found.get(index).copied().unwrap_or(f64::NAN)
-            };
-            (*level, ranks.estimate(value_at))
-        })
-        .collect()
+        .map(|level| Ranks::new(*level, values.len()))
+        .collect();
+    let found = percentiles_at(values, &ranks);
+    levels.iter().copied().zip(found).collect()
 }

@@ -12,10 +12,14 @@ mod estimate;
 mod exposure;
 mod measure;
 mod order;
+mod study_outcome;
+mod warning;
 
 pub use comparison::{Comparison, Preference};
-pub use curves::{Curves, PercentileCurve};
+pub use curves::{Curves, PercentileCurve, Point};
 pub use estimate::{CONFIDENCE, Estimate, probability};
 pub use exposure::{Above, Exposure};
 pub use measure::{Measure, Summary};
 pub use order::{Ranks, order_statistics};
+pub use study_outcome::{AnalyteOutcome, ArmComparison, SeriesOutcome, StudyOutcome};
+pub use warning::{Warning, WarningKind};

@@ -3,8 +3,8 @@
 use super::keys;
 use super::limits::{Limits, MOST_ROUNDS};
 use crate::document::{
-    Content, Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, read_count, read_list, read_quantity,
-    read_text,
+    Content, Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, read_count, read_list,
+    read_quantity, read_text,
 };
 use crate::model::Model;
 use crate::population::WeightDistribution;
@@ -58,13 +58,19 @@ impl ArmReader<'_> {
 
     fn item(&self, node: &Node, mistakes: &mut Mistakes) -> Option<Item> {
         let fields = Fields::open(node, "an item of an arm", keys::ITEM, mistakes)?;
-        let at = fields.get("at").and_then(|node| self.duration(node, START, mistakes));
+        let at = fields
+            .get("at")
+            .and_then(|node| self.duration(node, START, mistakes));
         let written: Vec<&str> = ["bolus", "infusion", "pause", "repeat"]
             .into_iter()
             .filter(|name| fields.get(name).is_some())
             .collect();
         let [name] = written.as_slice() else {
-            let seen = if written.is_empty() { "none of them".to_string() } else { written.join(" and ") };
+            let seen = if written.is_empty() {
+                "none of them".to_string()
+            } else {
+                written.join(" and ")
+            };
             mistakes.add(
                 Mistake::at(node.place, format!("an item is one of bolus, infusion, pause and repeat; here is {seen}"))
                     .hint("start each dose on a line of its own with `- `, as in `- infusion: {dose: 0.5 mg/kg, over: 40 min}`"),
@@ -101,7 +107,8 @@ impl ArmReader<'_> {
         for name in names {
             if let Some(key) = fields.key(name) {
                 mistakes.add(
-                    Mistake::at(key.place, format!("{what} has no `{name}`")).hint("write it beside a bolus or an infusion"),
+                    Mistake::at(key.place, format!("{what} has no `{name}`"))
+                        .hint("write it beside a bolus or an infusion"),
                 );
             }
         }
@@ -116,14 +123,22 @@ impl ArmReader<'_> {
             return None;
         }
         let quantity = read_quantity(node, AMOUNT, mistakes)?;
-        let kind = if quantity.dimension().is_per_weight() { "dose_per_weight" } else { "dose" };
+        let kind = if quantity.dimension().is_per_weight() {
+            "dose_per_weight"
+        } else {
+            "dose"
+        };
         self.limits.check(kind, &quantity, node, mistakes);
         DoseAmount::from_quantity(&quantity)
     }
 
     fn rate(&self, node: &Node, mistakes: &mut Mistakes) -> Option<DoseRate> {
         let quantity = read_quantity(node, RATE, mistakes)?;
-        let kind = if quantity.dimension().is_per_weight() { "rate_per_weight" } else { "rate" };
+        let kind = if quantity.dimension().is_per_weight() {
+            "rate_per_weight"
+        } else {
+            "rate"
+        };
         self.limits.check(kind, &quantity, node, mistakes);
         DoseRate::from_quantity(&quantity)
     }
@@ -136,7 +151,8 @@ impl ArmReader<'_> {
         let time = Time::from_quantity(&quantity)?;
         if time == Time::ZERO && quantity.value() != 0.0 {
             mistakes.add(
-                Mistake::at(node.place, format!("`{quantity}` is shorter than a microsecond")).hint("is the unit right?"),
+                Mistake::at(node.place, format!("`{quantity}` is shorter than a microsecond"))
+                    .hint("is the unit right?"),
             );
             return None;
         }
@@ -146,18 +162,23 @@ impl ArmReader<'_> {
     fn infusion(&self, node: &Node, mistakes: &mut Mistakes) -> Option<Infusion> {
         let fields = Fields::any(node, "an infusion", mistakes)?;
         // A key that belongs beside the infusion, not inside it, gets its own hint.
-        let misplaced = ["at", "route"].into_iter().find_map(|name| fields.key(name).map(|key| (name, key)));
+        let misplaced = ["at", "route"]
+            .into_iter()
+            .find_map(|name| fields.key(name).map(|key| (name, key)));
         if let Some((name, key)) = misplaced {
-            mistakes.add(Mistake::at(key.place, format!("`{name}` stands inside the infusion")).hint(format!(
-                "write it beside it: - {{{name}: …, infusion: {{…}}}}"
-            )));
+            mistakes.add(
+                Mistake::at(key.place, format!("`{name}` stands inside the infusion"))
+                    .hint(format!("write it beside it: - {{{name}: …, infusion: {{…}}}}")),
+            );
         } else {
             Fields::open(node, "an infusion", keys::INFUSION, mistakes)?;
         }
         let before = mistakes.len();
         let dose = fields.get("dose").map(|node| self.amount(node, mistakes));
         let rate = fields.get("rate").map(|node| self.rate(node, mistakes));
-        let over = fields.get("over").map(|node| self.duration(node, DURATION, mistakes));
+        let over = fields
+            .get("over")
+            .map(|node| self.duration(node, DURATION, mistakes));
         let at_most = fields.get("at_most").and_then(|node| {
             let expected = Expected {
                 dimensions: &[Dimension::MASS_RATE],
@@ -173,13 +194,19 @@ impl ArmReader<'_> {
             );
         }
         match (dose, rate, over) {
-            (Some(dose), None, Some(over)) => Some(Infusion::DoseOver { dose: dose?, over: over? }),
+            (Some(dose), None, Some(over)) => Some(Infusion::DoseOver {
+                dose: dose?,
+                over: over?,
+            }),
             (None, Some(rate), Some(over)) => Some(Infusion::RateOver {
                 rate: rate?,
                 over: over?,
                 at_most,
             }),
-            (Some(dose), Some(rate), None) => Some(Infusion::DoseAtRate { dose: dose?, rate: rate? }),
+            (Some(dose), Some(rate), None) => Some(Infusion::DoseAtRate {
+                dose: dose?,
+                rate: rate?,
+            }),
             (Some(dose), Some(rate), Some(over)) => {
                 let arithmetic = dose
                     .zip(rate)
@@ -189,7 +216,9 @@ impl ArmReader<'_> {
                     Some(sum) => format!("an infusion has two of dose, rate and over, here are three; {sum}"),
                     None => "an infusion has two of dose, rate and over, here are three".to_string(),
                 };
-                mistakes.add(Mistake::at(fields.place, message).hint("leave one out; it follows from the other two"));
+                mistakes.add(
+                    Mistake::at(fields.place, message).hint("leave one out; it follows from the other two"),
+                );
                 None
             }
             _ => {
@@ -246,7 +275,13 @@ impl ArmReader<'_> {
     }
 
     /// The route an item takes; every model must have it.
-    fn route(&self, node: Option<&Node>, value: &Node, is_infusion: bool, mistakes: &mut Mistakes) -> Option<Arc<str>> {
+    fn route(
+        &self,
+        node: Option<&Node>,
+        value: &Node,
+        is_infusion: bool,
+        mistakes: &mut Mistakes,
+    ) -> Option<Arc<str>> {
         let name = match node {
             Some(node) => read_text(node, "a route", mistakes)?,
             None => USUAL_ROUTE.to_string(),
@@ -258,13 +293,18 @@ impl ArmReader<'_> {
                     let names: Vec<&str> = model.routes.iter().map(|route| route.name.as_str()).collect();
                     let hint = did_you_mean(&name, names.iter().copied())
                         .unwrap_or_else(|| format!("{} has {}", model.id, names.join(", ")));
-                    mistakes.add(Mistake::at(place, format!("model {} has no route `{name}`", model.id)).hint(hint));
+                    mistakes.add(
+                        Mistake::at(place, format!("model {} has no route `{name}`", model.id)).hint(hint),
+                    );
                     return None;
                 }
                 Some(route) if is_infusion && route.entries.iter().any(|entry| entry.over.is_some()) => {
                     mistakes.add(
-                        Mistake::at(place, format!("a dose by route `{name}` is taken at once and cannot be infused"))
-                            .hint("write bolus: and the amount"),
+                        Mistake::at(
+                            place,
+                            format!("a dose by route `{name}` is taken at once and cannot be infused"),
+                        )
+                        .hint("write bolus: and the amount"),
                     );
                     return None;
                 }
@@ -285,7 +325,9 @@ fn arithmetic(dose: DoseAmount, rate: DoseRate, over: Time) -> Option<String> {
     };
     let given = rate.for_weight(unit_weight).mg_per_hour() * over.hours();
     let stated = dose.for_weight(unit_weight).mg();
-    let show = |mg: f64| Quantity::new((mg * 1e6).round() / 1e6, &format!("mg{per_kg}")).map(|quantity| quantity.to_string());
+    let show = |mg: f64| {
+        Quantity::new((mg * 1e6).round() / 1e6, &format!("mg{per_kg}")).map(|quantity| quantity.to_string())
+    };
     let (given, stated) = (show(given).ok()?, show(stated).ok()?);
     Some(if given == stated {
         format!("rate × duration is {given}, as the dose says")

@@ -25,7 +25,13 @@ impl Limits {
     }
 
     /// Adds a mistake when a quantity is beyond what its kind allows.
-    pub(super) fn check(&self, kind: &str, quantity: &Quantity, node: &Node, mistakes: &mut Mistakes) -> bool {
+    pub(super) fn check(
+        &self,
+        kind: &str,
+        quantity: &Quantity,
+        node: &Node,
+        mistakes: &mut Mistakes,
+    ) -> bool {
         let bound = |end: &str| {
             let mut ignored = Mistakes::new();
             let fields = Fields::any(&self.document.root, "limits", &mut ignored)?;
@@ -47,8 +53,11 @@ impl Limits {
         };
         let word = if too_much { "more" } else { "less" };
         mistakes.add(
-            Mistake::at(node.place, format!("`{quantity}` is {word} than any protocol would say"))
-                .hint(format!("{range} is read here; is the unit right?")),
+            Mistake::at(
+                node.place,
+                format!("`{quantity}` is {word} than any protocol would say"),
+            )
+            .hint(format!("{range} is read here; is the unit right?")),
         );
         false
     }

@@ -14,10 +14,9 @@ mod schema;
 mod starter;
 mod study;
 mod threshold_reader;
-mod warning;
+mod warnings;
 
 pub use finder::{Finder, Rejected};
 pub use schema::scenario_schema;
 pub use starter::Starter;
 pub use study::{Arm, DosedAs, Study};
-pub use warning::{Warning, WarningKind};

@@ -37,7 +37,9 @@ pub(super) fn read_patients(
             Some(USUAL_SEED)
         }
     };
-    let weight = fields.get("weight").and_then(|node| read_weight(node, limits, mistakes));
+    let weight = fields
+        .get("weight")
+        .and_then(|node| read_weight(node, limits, mistakes));
     Some(Population {
         count: count?,
         seed: seed?,
@@ -62,8 +64,11 @@ fn read_weight(node: &Node, limits: &Limits, mistakes: &mut Mistakes) -> Option<
         let cv = read_quantity(node, expected, mistakes)?;
         if cv.canonical() > 1.0 {
             mistakes.add(
-                Mistake::at(node.place, format!("a coefficient of variation of `{cv}` is more than weights can have"))
-                    .hint("write it as 18 %, or as 0.18"),
+                Mistake::at(
+                    node.place,
+                    format!("a coefficient of variation of `{cv}` is more than weights can have"),
+                )
+                .hint("write it as 18 %, or as 0.18"),
             );
         }
         Some(cv.canonical())
@@ -78,14 +83,21 @@ fn read_weight(node: &Node, limits: &Limits, mistakes: &mut Mistakes) -> Option<
     let median = distribution.typical();
     if !(min < max && min <= median && median <= max) {
         mistakes.add(
-            Mistake::at(node.place, format!("weights must go up from min {min} over median {median} to max {max}"))
-                .hint("write them as {median: 75 kg, cv: 18 %, min: 45 kg, max: 120 kg}"),
+            Mistake::at(
+                node.place,
+                format!("weights must go up from min {min} over median {median} to max {max}"),
+            )
+            .hint("write them as {median: 75 kg, cv: 18 %, min: 45 kg, max: 120 kg}"),
         );
         return None;
     }
     if distribution.share_within() < LEAST_SHARE {
         mistakes.add(
-            Mistake::at(node.place, "less than 1 % of these weights lie between min and max").hint("widen the bounds"),
+            Mistake::at(
+                node.place,
+                "less than 1 % of these weights lie between min and max",
+            )
+            .hint("widen the bounds"),
         );
         return None;
     }
@@ -142,7 +154,12 @@ pub(super) fn read_covariates(
                     let value = written.and_then(|node| read_covariate(covariate, node, mistakes));
                     value.unwrap_or_else(|| {
                         if written.is_none() {
-                            defaults.push(format!("{} of {}: {}", covariate.name, model.id, typical(covariate)));
+                            defaults.push(format!(
+                                "{} of {}: {}",
+                                covariate.name,
+                                model.id,
+                                typical(covariate)
+                            ));
                         }
                         covariate.typical
                     })
@@ -153,7 +170,9 @@ pub(super) fn read_covariates(
 }
 
 fn typical(covariate: &Covariate) -> String {
-    format!("{} {}", covariate.typical, covariate.unit).trim().to_string()
+    format!("{} {}", covariate.typical, covariate.unit)
+        .trim()
+        .to_string()
 }
 
 fn read_covariate(covariate: &Covariate, node: &Node, mistakes: &mut Mistakes) -> Option<f64> {
@@ -162,8 +181,11 @@ fn read_covariate(covariate: &Covariate, node: &Node, mistakes: &mut Mistakes) -
         Some(quantity) => Some(quantity.value()),
         None => {
             mistakes.add(
-                Mistake::at(node.place, format!("`{}` is written as {quantity}", covariate.name))
-                    .hint(format!("write it as {}", typical(covariate))),
+                Mistake::at(
+                    node.place,
+                    format!("`{}` is written as {quantity}", covariate.name),
+                )
+                .hint(format!("write it as {}", typical(covariate))),
             );
             None
         }

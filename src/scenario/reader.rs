@@ -4,7 +4,7 @@ use super::arm_reader::{ArmReader, USUAL_ROUTE};
 use super::limits::{Limits, MOST_POINTS, MOST_SERIES};
 use super::patients_reader::{read_covariates, read_patients};
 use super::threshold_reader::read_thresholds;
-use super::{Arm, DosedAs, Finder, Rejected, Study, keys, warning};
+use super::{Arm, DosedAs, Finder, Rejected, Study, keys, warnings::warnings};
 use crate::document::{
     BadFile, Document, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, did_you_mean, read_list,
     read_quantity, read_text, read_texts,
@@ -40,7 +40,7 @@ impl Study {
         } = reader;
         match study {
             Some(mut study) if mistakes.is_empty() => {
-                study.warnings = warning::warnings(&study, finder.library().substances());
+                study.warnings = warnings(&study, finder.library().substances());
                 Ok(study)
             }
             _ => {
@@ -68,13 +68,13 @@ impl Reader<'_> {
             .get("title")
             .and_then(|node| read_text(node, "a title", &mut self.mistakes));
         let models = self.models(&fields);
-        let drug = fields
-            .get("drug")
-            .and_then(|node| Threshold::read_substance(node, self.finder.library().substances(), &mut self.mistakes));
+        let drug = fields.get("drug").and_then(|node| {
+            Threshold::read_substance(node, self.finder.library().substances(), &mut self.mistakes)
+        });
         let dosed_as = self.dosed_as(fields.get("dose_as"), &models);
         let patients = fields.get("patients");
-        let population =
-            patients.and_then(|node| read_patients(node, self.limits, &mut self.defaults, &mut self.mistakes));
+        let population = patients
+            .and_then(|node| read_patients(node, self.limits, &mut self.defaults, &mut self.mistakes));
         let covariates = read_covariates(patients, &models, &mut self.defaults, &mut self.mistakes);
         let thresholds = match fields.get("thresholds") {
             Some(node) => read_thresholds(
@@ -129,15 +129,16 @@ impl Reader<'_> {
             (Some(node), None) => vec![node],
             (None, Some(node)) => read_list(node, "`models`", &mut self.mistakes).iter().collect(),
             (Some(_), Some(node)) => {
-                self.mistakes
-                    .add(Mistake::at(node.place, "here are both `model` and `models`").hint("keep one of them"));
+                self.mistakes.add(
+                    Mistake::at(node.place, "here are both `model` and `models`").hint("keep one of them"),
+                );
                 Vec::new()
             }
             (None, None) => {
-                self.mistakes.add(
-                    Mistake::at(fields.place, "a scenario needs `model`")
-                        .hint("add model: kamp-2020, or models: [kamp-2020, domino-1984]; `infusim models` lists them"),
-                );
+                self.mistakes
+                    .add(Mistake::at(fields.place, "a scenario needs `model`").hint(
+                    "add model: kamp-2020, or models: [kamp-2020, domino-1984]; `infusim models` lists them",
+                ));
                 Vec::new()
             }
         };
@@ -148,8 +149,10 @@ impl Reader<'_> {
             };
             match self.finder.model(&name) {
                 Ok(Some(model)) if models.iter().any(|known| known.id == model.id) => {
-                    self.mistakes
-                        .add(Mistake::at(node.place, format!("model `{name}` is there twice")).hint("keep one of them"));
+                    self.mistakes.add(
+                        Mistake::at(node.place, format!("model `{name}` is there twice"))
+                            .hint("keep one of them"),
+                    );
                 }
                 Ok(Some(model)) => models.push(model),
                 Ok(None) => {
@@ -191,7 +194,8 @@ impl Reader<'_> {
         }
         if !models.is_empty() {
             let names = salts.iter().map(|salt| salt.name.as_str()).chain(["base"]);
-            let hint = did_you_mean(&name, names).unwrap_or_else(|| "write base or hydrochloride".to_string());
+            let hint =
+                did_you_mean(&name, names).unwrap_or_else(|| "write base or hydrochloride".to_string());
             self.mistakes
                 .add(Mistake::at(node.place, format!("`{name}` is no form the drug is dosed in")).hint(hint));
         }
@@ -223,8 +227,10 @@ impl Reader<'_> {
                 if let (true, Some(population)) = (self.mistakes.len() == before, population)
                     && let Err(error) = regimen.timeline(population.weight.typical())
                 {
-                    self.mistakes
-                        .add(Mistake::at(key.place, error.to_string()).hint("is a `times` or an `every` mistyped?"));
+                    self.mistakes.add(
+                        Mistake::at(key.place, error.to_string())
+                            .hint("is a `times` or an `every` mistyped?"),
+                    );
                 }
                 Arm {
                     name: name.to_string(),
@@ -234,8 +240,13 @@ impl Reader<'_> {
             .collect();
         if arms.is_empty() || arms.len() * models.len().max(1) > MOST_SERIES {
             self.mistakes.add(
-                Mistake::at(node.place, format!("here are {} arms for {} models", arms.len(), models.len()))
-                    .hint(format!("a scenario has at least one arm, and at most {MOST_SERIES} curves in all")),
+                Mistake::at(
+                    node.place,
+                    format!("here are {} arms for {} models", arms.len(), models.len()),
+                )
+                .hint(format!(
+                    "a scenario has at least one arm, and at most {MOST_SERIES} curves in all"
+                )),
             );
         }
         let without_route = arms.iter().any(|arm| arm.regimen.routes().contains(&USUAL_ROUTE));
@@ -269,8 +280,11 @@ impl Reader<'_> {
         let grid = Grid::new(every, until)?;
         if every > until {
             self.mistakes.add(
-                Mistake::at(fields.place, format!("two points are {every} apart, but the observation ends at {until}"))
-                    .hint("make `every` shorter than `until`"),
+                Mistake::at(
+                    fields.place,
+                    format!("two points are {every} apart, but the observation ends at {until}"),
+                )
+                .hint("make `every` shorter than `until`"),
             );
             return None;
         }
@@ -297,7 +311,8 @@ impl Reader<'_> {
                 let band = read_quantity(node, expected, &mut self.mistakes)?.canonical();
                 if band >= 1.0 {
                     self.mistakes.add(
-                        Mistake::at(node.place, "a band holds less than all patients").hint("write it as 90 %, or as 0.9"),
+                        Mistake::at(node.place, "a band holds less than all patients")
+                            .hint("write it as 90 %, or as 0.9"),
                     );
                     return None;
                 }
@@ -322,7 +337,8 @@ impl Reader<'_> {
             match self.finder.evidence(&name) {
                 Ok(Some(note)) => notes.push(note),
                 Ok(None) => self.mistakes.add(
-                    Mistake::at(node.place, format!("there is no evidence note `{name}`")).hint(suggest_evidence(&name)),
+                    Mistake::at(node.place, format!("there is no evidence note `{name}`"))
+                        .hint(suggest_evidence(&name)),
                 ),
                 Err(bad) => {
                     self.mistakes.add(

@@ -8,7 +8,10 @@ use serde_json::{Map, Value, json};
 pub fn scenario_schema() -> Value {
     let mut schema = group(keys::SCENARIO);
     if let Some(map) = schema.as_object_mut() {
-        map.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
+        map.insert(
+            "$schema".into(),
+            json!("https://json-schema.org/draft/2020-12/schema"),
+        );
         map.insert("title".into(), json!("infusim scenario"));
         // A round of a repeat holds items, which may repeat in turn.
         map.insert("$defs".into(), json!({ "item": item() }));
@@ -34,7 +37,11 @@ fn group(keys: &[Key]) -> Value {
         }
         properties.insert(key.name.into(), value);
     }
-    let required: Vec<&str> = keys.iter().filter(|key| key.required).map(|key| key.name).collect();
+    let required: Vec<&str> = keys
+        .iter()
+        .filter(|key| key.required)
+        .map(|key| key.name)
+        .collect();
     json!({ "type": "object", "additionalProperties": false, "properties": properties, "required": required })
 }
 

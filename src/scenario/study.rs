@@ -1,7 +1,7 @@
-use super::Warning;
 use crate::document::Source;
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
+use crate::outcome::Warning;
 use crate::population::Population;
 use crate::quantity::Time;
 use crate::regimen::{Regimen, RegimenError};

@@ -1,8 +1,8 @@
 //! Reads `thresholds:`: names of effects, or levels written inline.
 
+use super::Finder;
 use super::keys;
 use super::limits::Limits;
-use super::Finder;
 use crate::document::{BadFile, Content, Fields, Mistake, Mistakes, Node, read_choice, read_list, read_text};
 use crate::effect::{Kind, Threshold, suggest_effect};
 use crate::model::{Matrix, Measured, Model, Site, Substances};
@@ -26,19 +26,32 @@ pub(super) fn read_thresholds(
         let Some(threshold) = threshold else { continue };
         if thresholds.iter().any(|known| known.id == threshold.id) {
             mistakes.add(
-                Mistake::at(node.place, format!("threshold `{}` is there twice", threshold.id)).hint("keep one of them"),
+                Mistake::at(node.place, format!("threshold `{}` is there twice", threshold.id))
+                    .hint("keep one of them"),
             );
             continue;
         }
         let analytes: Vec<String> = models
             .iter()
-            .flat_map(|model| model.analytes().map(|(name, _)| name.to_string()).collect::<Vec<_>>())
+            .flat_map(|model| {
+                model
+                    .analytes()
+                    .map(|(name, _)| name.to_string())
+                    .collect::<Vec<_>>()
+            })
             .collect();
-        if !models.is_empty() && models.iter().all(|model| threshold.analyte(model, substances).is_none()) {
+        if !models.is_empty()
+            && models
+                .iter()
+                .all(|model| threshold.analyte(model, substances).is_none())
+        {
             mistakes.add(
                 Mistake::at(
                     node.place,
-                    format!("`{}` is a level of {}, which the model does not compute", threshold.id, threshold.substance),
+                    format!(
+                        "`{}` is a level of {}, which the model does not compute",
+                        threshold.id, threshold.substance
+                    ),
                 )
                 .hint(format!("the model computes {}", analytes.join(", "))),
             );
@@ -59,12 +72,15 @@ fn named(
     match finder.effect(&name) {
         Ok(Some(threshold)) => Some(threshold),
         Ok(None) => {
-            mistakes.add(Mistake::at(node.place, format!("there is no effect `{name}`")).hint(suggest_effect(&name)));
+            mistakes.add(
+                Mistake::at(node.place, format!("there is no effect `{name}`")).hint(suggest_effect(&name)),
+            );
             None
         }
         Err(bad) => {
             mistakes.add(
-                Mistake::at(node.place, format!("the effect `{name}` cannot be used")).hint("its own mistakes are listed below"),
+                Mistake::at(node.place, format!("the effect `{name}` cannot be used"))
+                    .hint("its own mistakes are listed below"),
             );
             bad_files.push(bad);
             None
@@ -72,7 +88,12 @@ fn named(
     }
 }
 
-fn inline(node: &Node, substances: &Substances, limits: &Limits, mistakes: &mut Mistakes) -> Option<Threshold> {
+fn inline(
+    node: &Node,
+    substances: &Substances,
+    limits: &Limits,
+    mistakes: &mut Mistakes,
+) -> Option<Threshold> {
     const KINDS: &[(&str, Kind)] = &[
         ("side effect", Kind::SideEffect),
         ("wanted effect", Kind::WantedEffect),
@@ -123,8 +144,11 @@ fn inline(node: &Node, substances: &Substances, limits: &Limits, mistakes: &mut 
     let (name, above) = (name?, above?);
     if upper.is_some_and(|upper| upper <= above) {
         mistakes.add(
-            Mistake::at(node.place, "the upper end of this threshold is not above its lower one")
-                .hint("write above: 100 ng/mL, to: 250 ng/mL"),
+            Mistake::at(
+                node.place,
+                "the upper end of this threshold is not above its lower one",
+            )
+            .hint("write above: 100 ng/mL, to: 250 ng/mL"),
         );
         return None;
     }

@@ -1,51 +1,10 @@
+//! What must be said of a study, worked out before it runs.
+
 use super::Study;
 use crate::effect::Mismatch;
 use crate::model::{Model, Substances};
+use crate::outcome::{Warning, WarningKind};
 use crate::quantity::Time;
-use std::fmt;
-
-/// Something a reader of the results must know; the run goes on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Warning {
-    /// What kind of thing it is.
-    pub kind: WarningKind,
-    /// In words.
-    pub text: String,
-}
-
-/// What a warning is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WarningKind {
-    /// A threshold measured in something else than the model computes.
-    Mismatch,
-    /// The model was not studied in this.
-    Domain,
-    /// Variability that was borrowed, is missing, or is not verified.
-    Variability,
-    /// The drug given is not the drug of the model.
-    Drug,
-    /// The observation ends early, or a point lies outside.
-    Observation,
-}
-
-impl WarningKind {
-    /// One word for tables and records.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Mismatch => "comparison",
-            Self::Domain => "studied range",
-            Self::Variability => "variability",
-            Self::Drug => "drug",
-            Self::Observation => "observation",
-        }
-    }
-}
-
-impl fmt::Display for Warning {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.kind.name(), self.text)
-    }
-}
 
 /// Everything that must be said of a study.
 pub(super) fn warnings(study: &Study, substances: &Substances) -> Vec<Warning> {
@@ -55,6 +14,10 @@ pub(super) fn warnings(study: &Study, substances: &Substances) -> Vec<Warning> {
         mismatches(study, model, substances, &mut list);
         domain(study, model, &mut list);
         variability(model, &mut list);
+        list.extend(model.assumptions.iter().map(|text| Warning {
+            kind: WarningKind::Assumption,
+            text: format!("model {}: {text}", model.id),
+        }));
     }
     observation(study, &mut list);
     list
@@ -92,7 +55,12 @@ fn mismatches(study: &Study, model: &Model, substances: &Substances, list: &mut 
             let texts: Vec<String> = found.iter().map(Mismatch::to_string).collect();
             list.push(Warning {
                 kind: WarningKind::Mismatch,
-                text: format!("{} against model {}: {}", threshold.id, model.id, texts.join("; ")),
+                text: format!(
+                    "{} against model {}: {}",
+                    threshold.id,
+                    model.id,
+                    texts.join("; ")
+                ),
             });
         }
     }
@@ -118,7 +86,9 @@ fn domain(study: &Study, model: &Model, list: &mut Vec<Warning>) {
         Some(longest) => {
             for arm in &study.arms {
                 let weight = study.population.weight.typical();
-                let Ok(timeline) = arm.regimen.timeline(weight) else { continue };
+                let Ok(timeline) = arm.regimen.timeline(weight) else {
+                    continue;
+                };
                 let here = timeline.longest_infusion();
                 if here > longest {
                     let studied = if longest == Time::ZERO {

@@ -1,0 +1,146 @@
+use crate::scenario::Starter;
+use crate::solver::Method;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Write an infusion as you would say it; see what a thousand virtual patients would have in their
+/// blood. For teaching and research, not for dosing people.
+#[derive(Debug, Parser)]
+#[command(name = "infusim", version, about, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub(super) verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Simulate scenarios, print a table, write figures and data
+    Run(RunArguments),
+    /// Say what is wrong with scenarios, all at once, and run nothing
+    Check(CheckArguments),
+    /// List the models, or show one with the source of every number
+    Models(ModelsArguments),
+    /// List the reported effects and evidence notes, or show one
+    Effects(EffectsArguments),
+    /// Write a commented scenario to start from
+    New(NewArguments),
+    /// Print a JSON Schema of scenarios, for editors that complete and check YAML
+    Schema,
+    /// Print a completion script for a shell
+    Completions(CompletionsArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RunArguments {
+    /// Scenario files (YAML)
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Where results go; each scenario gets a folder of its own name in it
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub(super) out: PathBuf,
+    /// Virtual patients, instead of what the scenario says
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub(super) patients: Option<u64>,
+    /// Seed of everything random, instead of what the scenario says
+    #[arg(long, value_name = "S")]
+    pub(super) seed: Option<u64>,
+    /// Threads; as many as there are processors when left out. No result depends on it
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) threads: Option<u16>,
+    /// Solver: exact where the model is linear and constant in time, dopri5 otherwise, unless forced
+    #[arg(long, value_enum, default_value_t = SolverName::Auto)]
+    pub(super) solver: SolverName,
+    /// Draw concentrations on a logarithmic axis
+    #[arg(long)]
+    pub(super) log: bool,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    /// Scenario files (YAML)
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ModelsArguments {
+    #[command(subcommand)]
+    pub(super) show: Option<ShowModel>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ShowModel {
+    /// Show a model: its paper, what it was studied in, every number with grade and source
+    Show {
+        /// A name from `infusim models`, or a path to a file
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EffectsArguments {
+    #[command(subcommand)]
+    pub(super) show: Option<ShowEffect>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ShowEffect {
+    /// Show an effect or an evidence note with its source and caveats
+    Show {
+        /// A name from `infusim effects`, or a path to a file
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewArguments {
+    /// The file to write; it must not exist
+    #[arg(value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+    /// What kind of scenario
+    #[arg(long, value_enum, default_value_t = StarterName::Compare)]
+    pub(super) kind: StarterName,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArguments {
+    /// Which shell
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum SolverName {
+    Auto,
+    Exact,
+    Dopri5,
+    Dop853,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum StarterName {
+    Compare,
+    Repeat,
+}
+
+impl From<SolverName> for Method {
+    fn from(name: SolverName) -> Self {
+        match name {
+            SolverName::Auto => Self::Auto,
+            SolverName::Exact => Self::Exact,
+            SolverName::Dopri5 => Self::Dopri5,
+            SolverName::Dop853 => Self::Dop853,
+        }
+    }
+}
+
+impl From<StarterName> for Starter {
+    fn from(name: StarterName) -> Self {
+        match name {
+            StarterName::Compare => Self::Compare,
+            StarterName::Repeat => Self::Repeat,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+use super::Failure;
+use super::arguments::{EffectsArguments, ShowEffect};
+use super::output::Output;
+use crate::effect::{effect_ids, evidence_ids, suggest_effect, suggest_evidence};
+use crate::model::Library;
+use crate::report::{describe_effect, describe_evidence};
+use crate::scenario::Finder;
+use crate::study::read_file;
+use std::path::Path;
+
+/// `infusim effects` and `infusim effects show ID`
+pub(super) fn effects(arguments: &EffectsArguments, output: &Output) -> Result<(), Failure> {
+    let library = Library::open().map_err(|bad| output.bad_file(&bad))?;
+    let read = |name: &str| read_file(Path::new(name));
+    let finder = Finder::new(&library, &read);
+    match &arguments.show {
+        Some(ShowEffect::Show { id }) => {
+            if let Some(effect) = finder.effect(id).map_err(|bad| output.bad_file(&bad))? {
+                return output.data(&describe_effect(&effect));
+            }
+            if let Some(note) = finder.evidence(id).map_err(|bad| output.bad_file(&bad))? {
+                return output.data(&describe_evidence(&note));
+            }
+            let hint = match suggest_effect(id) {
+                hint if hint.starts_with("did you mean") => hint,
+                list => match suggest_evidence(id) {
+                    hint if hint.starts_with("did you mean") => hint,
+                    notes => format!("{list}; {notes}"),
+                },
+            };
+            Err(Failure::Input(format!(
+                "error: there is no effect or evidence note `{id}`\nhelp: {hint}"
+            )))
+        }
+        None => {
+            let mut text = "Reported effects, for `thresholds:`\n".to_string();
+            for id in effect_ids() {
+                if let Some(effect) = finder.effect(id).map_err(|bad| output.bad_file(&bad))? {
+                    text.push_str(&format!(
+                        "  {id:<30} {} of {} – {}\n",
+                        effect.range(),
+                        effect.substance,
+                        effect.title
+                    ));
+                }
+            }
+            text.push_str(
+                "\nStatements on lasting relief and harm, for `evidence:`; shown, never computed with\n",
+            );
+            for id in evidence_ids() {
+                if let Some(note) = finder.evidence(id).map_err(|bad| output.bad_file(&bad))? {
+                    text.push_str(&format!("  {id:<30} {}\n", note.title));
+                }
+            }
+            output.data(&text)
+        }
+    }
+}

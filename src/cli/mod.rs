@@ -1,0 +1,60 @@
+//! Floor 9: the command line, one file a verb.
+//!
+//! The only room that prints, shows progress and picks exit codes: 0 fine, 2 the input, 1 the
+//! program. Data goes to standard output, talk to standard error.
+
+mod arguments;
+mod check;
+mod completions;
+mod effects;
+mod models;
+mod new;
+mod output;
+mod run;
+mod schema;
+
+pub use arguments::Arguments;
+
+use arguments::Verb;
+use output::Output;
+use std::process::ExitCode;
+
+/// How a command ended when it did not end well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// The input is wrong: exit code 2.
+    Input(String),
+    /// The program failed: exit code 1.
+    Program(String),
+    /// The user stopped it: exit code 130, as shells expect.
+    Stopped(String),
+}
+
+/// Does what the arguments say and gives back the exit code.
+pub fn main(arguments: Arguments) -> ExitCode {
+    let output = Output::new();
+    let done = match arguments.verb {
+        Verb::Run(arguments) => run::run(&arguments, &output),
+        Verb::Check(arguments) => check::check(&arguments, &output),
+        Verb::Models(arguments) => models::models(&arguments, &output),
+        Verb::Effects(arguments) => effects::effects(&arguments, &output),
+        Verb::New(arguments) => new::new(&arguments, &output),
+        Verb::Schema => schema::schema(&output),
+        Verb::Completions(arguments) => completions::completions(&arguments, &output),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Input(text)) => {
+            output.say(&text);
+            ExitCode::from(2)
+        }
+        Err(Failure::Program(text)) => {
+            output.say(&format!("error: {text}"));
+            ExitCode::from(1)
+        }
+        Err(Failure::Stopped(text)) => {
+            output.say(&text);
+            ExitCode::from(130)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+use super::Failure;
+use super::arguments::{ModelsArguments, ShowModel};
+use super::output::Output;
+use crate::model::Library;
+use crate::report::describe_model;
+use crate::scenario::Finder;
+use crate::study::read_file;
+use std::path::Path;
+
+/// `infusim models` and `infusim models show ID`
+pub(super) fn models(arguments: &ModelsArguments, output: &Output) -> Result<(), Failure> {
+    let library = Library::open().map_err(|bad| output.bad_file(&bad))?;
+    let read = |name: &str| read_file(Path::new(name));
+    let finder = Finder::new(&library, &read);
+    let find = |id: &str| match finder.model(id) {
+        Ok(Some(model)) => Ok(model),
+        Ok(None) => Err(Failure::Input(format!(
+            "error: there is no model `{id}`\nhelp: {}",
+            library.suggest(id)
+        ))),
+        Err(bad) => Err(output.bad_file(&bad)),
+    };
+    match &arguments.show {
+        Some(ShowModel::Show { id }) => output.data(&describe_model(&find(id)?)),
+        None => {
+            let mut text = String::new();
+            for id in library.ids() {
+                let model = find(id)?;
+                let analytes: Vec<&str> = model.analytes().map(|(name, _)| name).collect();
+                let analytes = analytes.join(", ");
+                text.push_str(&format!(
+                    "{id:<18} {}\n{:<18} {analytes}; {}\n",
+                    model.title, "", model.measured
+                ));
+            }
+            output.data(&text)
+        }
+    }
+}

@@ -1,0 +1,36 @@
+use super::Failure;
+use super::arguments::{NewArguments, StarterName};
+use super::output::Output;
+use crate::scenario::Starter;
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+use std::path::PathBuf;
+
+/// `infusim new [FILE] [--kind compare|repeat]`
+pub(super) fn new(arguments: &NewArguments, output: &Output) -> Result<(), Failure> {
+    let path = arguments.file.clone().unwrap_or_else(|| {
+        PathBuf::from(match arguments.kind {
+            StarterName::Compare => "compare.yaml",
+            StarterName::Repeat => "repeat.yaml",
+        })
+    });
+    // `create_new` fails where a file is, so nobody's work is written over.
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&path)
+        .map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => Failure::Input(format!(
+                "error: {} is there already\nhelp: name another file: infusim new my-protocol.yaml",
+                path.display()
+            )),
+            _ => Failure::Input(format!("error: {} cannot be written: {error}", path.display())),
+        })?;
+    file.write_all(Starter::from(arguments.kind).text().as_bytes())
+        .map_err(|error| Failure::Program(format!("{} cannot be written: {error}", path.display())))?;
+    output.say(&format!(
+        "wrote {0}; run it with: infusim run {0}",
+        path.display()
+    ));
+    Ok(())
+}

@@ -1,0 +1,158 @@
+use super::Failure;
+use super::arguments::RunArguments;
+use super::output::Output;
+use crate::document::Source;
+use crate::model::Library;
+use crate::report::{notes, table};
+use crate::scenario::{Finder, Rejected, Study};
+use crate::study::{Progress, RunOptions, StudyError, WriteOptions, read_file, run as run_study, write};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// `infusim run FILE…`
+pub(super) fn run(arguments: &RunArguments, output: &Output) -> Result<(), Failure> {
+    let library = Library::open().map_err(|bad| output.bad_file(&bad))?;
+    let studies = read_scenarios(&arguments.files, &library, output)?;
+    let mut folders = HashSet::new();
+    for (path, _) in &studies {
+        if !folders.insert(folder(arguments, path)) {
+            return Err(Failure::Input(format!(
+                "two scenarios are called {}; run them one by one with different --out",
+                folder(arguments, path).display()
+            )));
+        }
+    }
+    let stop = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&stop);
+    // A second Ctrl-C does not wait for the block at hand.
+    let handler = move || {
+        if asked.swap(true, Ordering::SeqCst) {
+            std::process::exit(130);
+        }
+    };
+    // Without a handler Ctrl-C ends the program at once, which is as safe: files appear whole.
+    let _ = ctrlc::set_handler(handler);
+    let options = RunOptions {
+        method: arguments.solver.into(),
+        threads: arguments.threads.map(usize::from),
+        ..RunOptions::default()
+    };
+    for (path, study) in studies {
+        let study = study.with(arguments.patients, arguments.seed);
+        let bar = Bar::new(&study, arguments.quiet);
+        let watch = |progress: Progress| {
+            bar.show(progress);
+            if stop.load(Ordering::Relaxed) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        };
+        let outcome = run_study(&study, library.substances(), options, &watch).map_err(failure)?;
+        bar.clear();
+        let folder = folder(arguments, &path);
+        let paths = write(
+            &outcome,
+            &study,
+            options,
+            &folder,
+            WriteOptions { log: arguments.log },
+        )
+        .map_err(failure)?;
+        if !arguments.quiet {
+            output.data(&format!("{}{}\n", table(&outcome), notes(&outcome)))?;
+            let names: Vec<String> = paths
+                .iter()
+                .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+                .collect();
+            output.say(&format!("wrote {}: {}", folder.display(), names.join(", ")));
+        }
+    }
+    Ok(())
+}
+
+fn failure(error: StudyError) -> Failure {
+    match error {
+        StudyError::Stopped => Failure::Stopped(error.to_string()),
+        // What a scenario or a model asks for cannot be computed.
+        StudyError::Population { .. } | StudyError::Regimen { .. } | StudyError::Solver { .. } => {
+            Failure::Input(format!("error: {error}"))
+        }
+        _ => Failure::Program(error.to_string()),
+    }
+}
+
+fn folder(arguments: &RunArguments, path: &Path) -> PathBuf {
+    arguments.out.join(path.file_stem().unwrap_or(path.as_os_str()))
+}
+
+/// Reads all scenarios before anything runs, and tells the mistakes of all of them.
+pub(super) fn read_scenarios(
+    files: &[PathBuf],
+    library: &Library,
+    output: &Output,
+) -> Result<Vec<(PathBuf, Study)>, Failure> {
+    let mut studies = Vec::new();
+    let mut bad = Vec::new();
+    for path in files {
+        let beside = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        // A path in a scenario is meant from the scenario's folder, or from where the user stands.
+        let read = |name: &str| {
+            let near = beside.join(name);
+            read_file(if near.exists() { &near } else { Path::new(name) })
+        };
+        let finder = Finder::new(library, &read);
+        let study = read_file(path)
+            .map_err(Rejected::from)
+            .and_then(|source: Source| Study::read(source, &finder));
+        match study {
+            Ok(study) => studies.push((path.clone(), study)),
+            Err(rejected) => bad.extend(rejected.files),
+        }
+    }
+    if bad.is_empty() {
+        Ok(studies)
+    } else {
+        Err(output.rejected(&Rejected { files: bad }))
+    }
+}
+
+/// A progress bar that appears on a terminal once a run has taken a second.
+struct Bar {
+    bar: ProgressBar,
+    started: Instant,
+}
+
+impl Bar {
+    fn new(study: &Study, quiet: bool) -> Self {
+        let series = (study.models.len() * study.arms.len()) as u64;
+        let target = if quiet {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr()
+        };
+        let bar = ProgressBar::with_draw_target(Some(series * study.population.count), target);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent} % of patients, {eta} to go") {
+            bar.set_style(style);
+        }
+        Self {
+            bar,
+            started: Instant::now(),
+        }
+    }
+
+    fn show(&self, progress: Progress) {
+        if self.started.elapsed() > Duration::from_secs(1) {
+            self.bar.set_position(progress.done);
+        }
+    }
+
+    fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,112 @@
+use super::{Comparison, Curves, Exposure, Summary, Warning};
+use crate::effect::{EvidenceNote, Threshold};
+use crate::model::Model;
+use crate::population::Population;
+use crate::quantity::{Time, Weight};
+use crate::regimen::Timeline;
+use crate::solver::{Grid, Method};
+
+/// Everything a study came to: what figures and reports are made from.
+#[derive(Clone, Debug)]
+pub struct StudyOutcome {
+    /// What the study is called.
+    pub title: String,
+    /// The models it was run with.
+    pub models: Vec<Model>,
+    /// What one mg in the protocol is a mg of: `base`, or a salt with its fraction.
+    pub dosed_as: String,
+    /// The levels the curves are set against.
+    pub thresholds: Vec<Threshold>,
+    /// Who was simulated.
+    pub population: Population,
+    /// Their weights, patient by patient.
+    pub weights: Vec<Weight>,
+    /// When curves are drawn.
+    pub grid: Grid,
+    /// Lower level, median and upper level.
+    pub levels: [f64; 3],
+    /// Model by model, arm by arm.
+    pub series: Vec<SeriesOutcome>,
+    /// Every other arm against the first one of the same model.
+    pub comparisons: Vec<ArmComparison>,
+    /// What a reader must know.
+    pub warnings: Vec<Warning>,
+    /// Statements shown with the results.
+    pub evidence: Vec<EvidenceNote>,
+    /// Where the schedule comes from.
+    pub sources: Vec<String>,
+    /// What the source does not state.
+    pub assumptions: Vec<String>,
+}
+
+/// One arm under one model.
+#[derive(Clone, Debug)]
+pub struct SeriesOutcome {
+    /// Index of the model.
+    pub model: usize,
+    /// The arm's name.
+    pub arm: String,
+    /// What the typical patient is given.
+    pub timeline: Timeline,
+    /// From when on this is beyond the longest infusion the model was studied with.
+    pub beyond: Option<Time>,
+    /// How it was computed.
+    pub method: Method,
+    /// By analyte, in the order of the model.
+    pub analytes: Vec<AnalyteOutcome>,
+}
+
+/// One analyte in one arm under one model.
+#[derive(Clone, Debug)]
+pub struct AnalyteOutcome {
+    /// Its name.
+    pub name: String,
+    /// The study's thresholds in ng/mL, in their order; `None` for one of another analyte.
+    pub thresholds: Vec<Option<f64>>,
+    /// Over time.
+    pub curves: Curves,
+    /// The typical patient.
+    pub typical: Exposure,
+    /// Patient by patient.
+    pub patients: Vec<Exposure>,
+    /// Measure by measure.
+    pub summaries: Vec<Summary>,
+}
+
+/// One arm against the first arm of the same model.
+#[derive(Clone, Debug)]
+pub struct ArmComparison {
+    /// Index of the model.
+    pub model: usize,
+    /// The analyte.
+    pub analyte: String,
+    /// The first arm.
+    pub baseline: String,
+    /// The other arm.
+    pub arm: String,
+    /// What was compared.
+    pub comparison: Comparison,
+}
+
+impl StudyOutcome {
+    /// The name of a series in figures and tables: the arm, and the model where there are several.
+    pub fn label(&self, series: &SeriesOutcome) -> String {
+        match self.models.get(series.model) {
+            Some(model) if self.models.len() > 1 => format!("{}, {}", series.arm, model.short),
+            _ => series.arm.clone(),
+        }
+    }
+
+    /// Every analyte's name, once each, in the order of the models.
+    pub fn analytes(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for series in &self.series {
+            for analyte in &series.analytes {
+                if !names.contains(&analyte.name.as_str()) {
+                    names.push(&analyte.name);
+                }
+            }
+        }
+        names
+    }
+}

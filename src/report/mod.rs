@@ -1,0 +1,28 @@
+//! Floor 7: numbers and words for people and for other programs.
+//!
+//! [`table`] is what a run prints; the CSV writers and [`RunRecord`] are what it leaves behind. Text
+//! goes to whatever the caller gives: this room opens no files and prints nothing.
+
+mod comparison_csv;
+mod curves_csv;
+mod describe;
+mod digits;
+mod notes;
+mod patients_csv;
+mod record;
+mod row;
+mod summary_csv;
+mod table;
+
+pub use comparison_csv::comparison_csv;
+pub use curves_csv::curves_csv;
+pub use describe::{describe_effect, describe_evidence, describe_model};
+pub use digits::{significant, with_thousands};
+pub use notes::notes;
+pub use patients_csv::patients_csv;
+pub use record::RunRecord;
+pub use summary_csv::summary_csv;
+pub use table::table;
+
+/// Stands on everything a reader may take away.
+pub const PURPOSE: &str = "For teaching and research, not for dosing people.";

@@ -1,0 +1,251 @@
+use super::PURPOSE;
+use crate::document::Source;
+use crate::outcome::{CONFIDENCE, StudyOutcome};
+use crate::population::{Stream, WeightDistribution};
+use crate::solver::{Method, Tolerance};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// `run.json`: everything needed to repeat a run, and to know what it rests on.
+#[derive(Debug, Serialize)]
+pub struct RunRecord {
+    purpose: &'static str,
+    program: &'static str,
+    version: &'static str,
+    title: String,
+    scenario: FileRecord,
+    models: Vec<ModelRecord>,
+    thresholds: Vec<ThresholdRecord>,
+    patients: PatientsRecord,
+    solver: SolverRecord,
+    observation: ObservationRecord,
+    statistics: StatisticsRecord,
+    dosed_as: String,
+    arms: Vec<ArmRecord>,
+    defaults: Vec<String>,
+    warnings: Vec<String>,
+    assumptions: Vec<String>,
+    sources: Vec<String>,
+    evidence: Vec<String>,
+    files: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct FileRecord {
+    name: String,
+    sha256: String,
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ModelRecord {
+    id: String,
+    citation: String,
+    unverified: bool,
+    variability_borrowed_from: Option<String>,
+    file: FileRecord,
+}
+
+#[derive(Debug, Serialize)]
+struct ThresholdRecord {
+    id: String,
+    range: String,
+    substance: String,
+    measured: String,
+    grade: Option<String>,
+    citation: Option<String>,
+    mismatches: Vec<String>,
+    file: Option<FileRecord>,
+}
+
+#[derive(Debug, Serialize)]
+struct PatientsRecord {
+    count: u64,
+    seed: u64,
+    generator: &'static str,
+    weight: String,
+    occasions: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct SolverRecord {
+    asked: String,
+    used: Vec<String>,
+    relative_tolerance: f64,
+    absolute_tolerance_of_dose: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct ObservationRecord {
+    until_h: f64,
+    every_h: f64,
+    points: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct StatisticsRecord {
+    levels: [f64; 3],
+    percentile_rule: &'static str,
+    percentile_interval: &'static str,
+    probability_interval: &'static str,
+    confidence: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct ArmRecord {
+    label: String,
+    typical_amount_mg: f64,
+    beyond_studied_from_h: Option<f64>,
+}
+
+impl RunRecord {
+    /// From an outcome, the scenario it came from, and how it was run.
+    pub fn new(
+        outcome: &StudyOutcome,
+        scenario: &Source,
+        defaults: &[String],
+        method: Method,
+        tolerance: Tolerance,
+        files: Vec<String>,
+    ) -> Self {
+        let mut used: Vec<String> = Vec::new();
+        for series in &outcome.series {
+            let name = series.method.to_string();
+            if !used.contains(&name) {
+                used.push(name);
+            }
+        }
+        Self {
+            purpose: PURPOSE,
+            program: "infusim",
+            version: env!("CARGO_PKG_VERSION"),
+            title: outcome.title.clone(),
+            scenario: FileRecord::new(scenario),
+            models: outcome
+                .models
+                .iter()
+                .map(|model| ModelRecord {
+                    id: model.id.clone(),
+                    citation: model.citation.to_string(),
+                    unverified: model.is_unverified(),
+                    variability_borrowed_from: model
+                        .variability
+                        .borrowed_from
+                        .as_ref()
+                        .map(|borrowed| borrowed.study.clone()),
+                    file: FileRecord::new(&model.source),
+                })
+                .collect(),
+            thresholds: thresholds(outcome),
+            patients: PatientsRecord {
+                count: outcome.population.count,
+                seed: outcome.population.seed,
+                generator: Stream::GENERATOR,
+                weight: weight(outcome.population.weight),
+                occasions: "each arm is one occasion",
+            },
+            solver: SolverRecord {
+                asked: method.to_string(),
+                used,
+                relative_tolerance: tolerance.relative,
+                absolute_tolerance_of_dose: tolerance.absolute,
+            },
+            observation: ObservationRecord {
+                until_h: outcome.grid.until().hours(),
+                every_h: outcome.grid.every().hours(),
+                points: outcome.grid.len(),
+            },
+            statistics: StatisticsRecord {
+                levels: outcome.levels,
+                percentile_rule: "nearest rank: the ceil(p n)-th smallest of n",
+                percentile_interval: "order statistics by the binomial distribution",
+                probability_interval: "Wilson",
+                confidence: CONFIDENCE,
+            },
+            dosed_as: outcome.dosed_as.clone(),
+            arms: outcome
+                .series
+                .iter()
+                .map(|series| ArmRecord {
+                    label: outcome.label(series),
+                    typical_amount_mg: series.timeline.total().mg(),
+                    beyond_studied_from_h: series.beyond.map(crate::quantity::Time::hours),
+                })
+                .collect(),
+            defaults: defaults.to_vec(),
+            warnings: outcome.warnings.iter().map(ToString::to_string).collect(),
+            assumptions: outcome.assumptions.clone(),
+            sources: outcome.sources.clone(),
+            evidence: outcome.evidence.iter().map(|note| note.id.clone()).collect(),
+            files,
+        }
+    }
+
+    /// As JSON text.
+    ///
+    /// # Errors
+    /// When the record cannot be written as JSON.
+    pub fn to_json(&self) -> std::io::Result<String> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+}
+
+impl FileRecord {
+    fn new(source: &Source) -> Self {
+        let digest = Sha256::digest(source.text.as_bytes());
+        Self {
+            name: source.name.clone(),
+            sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            text: source.text.clone(),
+        }
+    }
+}
+
+fn weight(distribution: WeightDistribution) -> String {
+    match distribution {
+        WeightDistribution::Fixed(weight) => weight.to_string(),
+        WeightDistribution::LogNormal { median, cv, min, max } => {
+            format!(
+                "log-normal, median {median}, CV {} %, from {min} to {max}",
+                cv * 100.0
+            )
+        }
+    }
+}
+
+fn thresholds(outcome: &StudyOutcome) -> Vec<ThresholdRecord> {
+    outcome
+        .thresholds
+        .iter()
+        .enumerate()
+        .map(|(index, threshold)| {
+            let mut mismatches = Vec::new();
+            for series in &outcome.series {
+                let Some(model) = outcome.models.get(series.model) else {
+                    continue;
+                };
+                for analyte in &series.analytes {
+                    if analyte.thresholds.get(index).is_some_and(Option::is_some) {
+                        let found = threshold.mismatches(model, &analyte.name);
+                        mismatches.extend(found.iter().map(|m| format!("{}: {m}", model.id)));
+                    }
+                }
+            }
+            mismatches.sort();
+            mismatches.dedup();
+            ThresholdRecord {
+                id: threshold.id.clone(),
+                range: threshold.range(),
+                substance: threshold.substance.clone(),
+                measured: threshold.measured.to_string(),
+                grade: threshold
+                    .provenance
+                    .as_ref()
+                    .map(|provenance| provenance.grade.to_string()),
+                citation: threshold.citation.as_ref().map(ToString::to_string),
+                mismatches,
+                file: threshold.source.as_ref().map(FileRecord::new),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,59 @@
+//! Cells of CSV files: one way to write numbers and intervals everywhere.
+
+use super::significant;
+use crate::outcome::Estimate;
+
+/// Digits of a number in a CSV file: what a plot or a re-analysis can need.
+const DIGITS: i32 = 8;
+
+/// A number.
+pub(super) fn cell(value: f64) -> String {
+    significant(value, DIGITS)
+}
+
+/// A number that may be missing; then the cell is empty.
+pub(super) fn optional(value: Option<f64>) -> String {
+    value.map(cell).unwrap_or_default()
+}
+
+/// A value and the two ends of its interval.
+pub(super) fn interval(estimate: Option<Estimate>) -> [String; 3] {
+    match estimate {
+        Some(estimate) => [
+            cell(estimate.value),
+            optional(estimate.low),
+            optional(estimate.high),
+        ],
+        None => [String::new(), String::new(), String::new()],
+    }
+}
+
+/// Column names for a value and its interval: `p5`, `p5_low`, `p5_high`, with the unit behind.
+pub(super) fn interval_names(name: &str, unit: &str) -> [String; 3] {
+    let unit = if unit.is_empty() {
+        String::new()
+    } else {
+        format!("_{unit}")
+    };
+    [
+        format!("{name}{unit}"),
+        format!("{name}_low{unit}"),
+        format!("{name}_high{unit}"),
+    ]
+}
+
+/// `p5`, `median`, `p97.5`.
+pub(super) fn level_name(level: f64) -> String {
+    if level == 0.5 {
+        "median".to_string()
+    } else {
+        format!("p{}", significant(level * 100.0, 6))
+    }
+}
+
+/// A name in lower case, with underscores for all that a column name should not hold.
+pub(super) fn column_name(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_alphanumeric() || c == '-' { c } else { '_' })
+        .collect()
+}

@@ -1,0 +1,72 @@
+use super::row::{interval, interval_names, level_name, optional};
+use crate::outcome::{Measure, StudyOutcome};
+use std::io::{Result, Write};
+
+/// Writes the summary: a row for each model, arm, analyte and measure, every percentile and
+/// probability with its Monte Carlo interval.
+///
+/// # Errors
+/// When the writer fails.
+pub fn summary_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> {
+    let mut csv = csv::Writer::from_writer(to);
+    let mut header: Vec<String> = [
+        "model",
+        "arm",
+        "analyte",
+        "measure",
+        "threshold",
+        "unit",
+        "typical",
+    ]
+    .map(str::to_string)
+    .to_vec();
+    for level in outcome.levels {
+        header.extend(interval_names(&level_name(level), ""));
+    }
+    header.extend(interval_names("share_ever_above", ""));
+    csv.write_record(&header)?;
+    for series in &outcome.series {
+        let model = outcome
+            .models
+            .get(series.model)
+            .map_or("", |model| model.id.as_str());
+        for analyte in &series.analytes {
+            for summary in &analyte.summaries {
+                let (measure, threshold) = measure_names(outcome, summary.measure);
+                let mut row = vec![
+                    model.to_string(),
+                    series.arm.clone(),
+                    analyte.name.clone(),
+                    measure.to_string(),
+                    threshold,
+                    summary.measure.unit().to_string(),
+                    optional(summary.typical),
+                ];
+                for level in outcome.levels {
+                    row.extend(interval(summary.at(level)));
+                }
+                row.extend(interval(summary.ever));
+                csv.write_record(&row)?;
+            }
+        }
+    }
+    csv.flush()
+}
+
+/// The name of a measure in files, and the threshold it belongs to.
+pub(super) fn measure_names(outcome: &StudyOutcome, measure: Measure) -> (&'static str, String) {
+    match measure {
+        Measure::Cmax => ("cmax", String::new()),
+        Measure::Tmax => ("tmax", String::new()),
+        Measure::Area => ("auc_to_end", String::new()),
+        Measure::AreaToInfinity => ("auc_to_infinity", String::new()),
+        Measure::HalfLife => ("half_life", String::new()),
+        Measure::HoursAbove(index) => {
+            let threshold = outcome.thresholds.get(index);
+            (
+                "time_above",
+                threshold.map_or_else(String::new, |threshold| threshold.id.clone()),
+            )
+        }
+    }
+}

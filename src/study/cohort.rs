@@ -1,0 +1,180 @@
+//! Many patients at once: the only place with threads.
+//!
+//! Patients are solved in blocks of a fixed size and their levels kept for a tile of time points,
+//! as many as fit into [`TILE_BYTES`]; percentiles are taken tile by tile. Memory therefore does not
+//! grow with patients × points. When one tile does not hold all points the patients are solved again
+//! for the next one, from the start, so that no number depends on the size of blocks or tiles.
+
+use super::StudyError;
+use super::run::Course;
+use crate::model::Model;
+use crate::outcome::{Curves, Exposure, Point, Ranks};
+use crate::population::Patient;
+use crate::regimen::Timeline;
+use crate::scenario::Arm;
+use crate::solver::{Method, Schedule, System, Trajectory, area_to_infinity, solve, terminal_half_life};
+use rayon::prelude::*;
+
+/// Memory for the levels of one tile.
+const TILE_BYTES: usize = 256 << 20;
+/// Patients per unit of work. Fixed, so that it does not depend on the number of threads.
+const BLOCK: usize = 64;
+
+/// What is the same for everybody in an arm.
+pub(super) struct Person<'a> {
+    pub(super) model: &'a Model,
+    pub(super) arm: &'a Arm,
+    /// For each analyte, the thresholds that belong to it.
+    pub(super) thresholds: &'a [Vec<Option<f64>>],
+}
+
+/// One patient, solved.
+pub(super) struct Solved {
+    pub(super) timeline: Timeline,
+    pub(super) trajectory: Trajectory,
+    pub(super) method: Method,
+    /// By analyte.
+    pub(super) exposures: Vec<Exposure>,
+}
+
+/// Leads one patient from regimen to exposure.
+pub(super) fn solve_person(
+    course: &Course<'_>,
+    person: &Person<'_>,
+    patient: &Patient,
+) -> Result<Solved, StudyError> {
+    let failed = |source| StudyError::Solver {
+        arm: person.arm.name.clone(),
+        patient: patient.number,
+        source,
+    };
+    let (model, options, horizon) = (person.model, course.options, course.study.grid.until());
+    let timeline = person
+        .arm
+        .regimen
+        .timeline(patient.weight)
+        .map_err(|source| StudyError::Regimen {
+            arm: person.arm.name.clone(),
+            patient: patient.number,
+            source,
+        })?;
+    let system = System::new(model, &patient.values).map_err(failed)?;
+    let schedule = Schedule::new(model, &patient.values, &timeline, horizon);
+    let trajectory =
+        solve(&model.id, &system, &schedule, options.method, options.tolerance).map_err(failed)?;
+    let areas = area_to_infinity(&system, &schedule, options.method, options.tolerance).map_err(failed)?;
+    let since = (horizon - schedule.first_dose).hours();
+    let exposures = areas
+        .into_iter()
+        .zip(person.thresholds)
+        .enumerate()
+        .map(|(analyte, (area, thresholds))| {
+            let half_life = terminal_half_life(&system, &schedule, analyte, since);
+            Exposure::new(&trajectory, analyte, area, half_life, thresholds)
+        })
+        .collect();
+    Ok(Solved {
+        timeline,
+        trajectory,
+        method: options.method.for_system(&system),
+        exposures,
+    })
+}
+
+/// Solves everybody, fills the curves and gives each analyte's exposures in the order of patients.
+pub(super) fn population_outcome(
+    course: &Course<'_>,
+    person: &Person<'_>,
+    covariates: &[f64],
+    curves: &mut [Curves],
+) -> Result<Vec<Vec<Exposure>>, StudyError> {
+    let analytes = curves.len();
+    let count = course.study.population.count as usize;
+    let points = course.study.grid.len();
+    let per_point = count * analytes * size_of::<f64>();
+    let tile = (TILE_BYTES / per_point.max(1)).clamp(1, points);
+    let mut exposures: Vec<Vec<Exposure>> = vec![Vec::with_capacity(count); analytes];
+    let mut levels = vec![0.0; count * analytes * tile];
+    for from in (0..points).step_by(tile) {
+        let to = (from + tile).min(points);
+        let width = analytes * (to - from);
+        let blocks: Vec<Result<Vec<Vec<Exposure>>, StudyError>> = levels
+            .par_chunks_mut(BLOCK * width)
+            .enumerate()
+            .take(count.div_ceil(BLOCK))
+            .map(|(block, levels)| {
+                let solved = levels
+                    .chunks_mut(width)
+                    .zip(block * BLOCK + 1..=count)
+                    .map(|(levels, number)| one(course, person, covariates, number as u64, from..to, levels))
+                    .collect();
+                if from == 0 {
+                    course.report((count - block * BLOCK).min(BLOCK) as u64)?;
+                }
+                solved
+            })
+            .collect();
+        for block in blocks {
+            for patient in block? {
+                if from == 0 {
+                    for (list, exposure) in exposures.iter_mut().zip(patient) {
+                        list.push(exposure);
+                    }
+                }
+            }
+        }
+        for (analyte, curves) in curves.iter_mut().enumerate() {
+            let thresholds = person.thresholds.get(analyte).map_or(&[][..], Vec::as_slice);
+            let ranks: Vec<Ranks> = curves.ranks();
+            let found: Vec<Point> = (0..to - from)
+                .into_par_iter()
+                .map_init(Vec::new, |column: &mut Vec<f64>, point| {
+                    column.clear();
+                    let offset = analyte * (to - from) + point;
+                    column.extend(
+                        levels
+                            .chunks(width)
+                            .take(count)
+                            .filter_map(|levels| levels.get(offset)),
+                    );
+                    Point::new(column, thresholds, &ranks)
+                })
+                .collect();
+            for (point, found) in found.iter().enumerate() {
+                curves.set(from + point, found);
+            }
+        }
+    }
+    Ok(exposures)
+}
+
+/// Solves one patient and writes the levels of a range of points.
+fn one(
+    course: &Course<'_>,
+    person: &Person<'_>,
+    covariates: &[f64],
+    number: u64,
+    range: std::ops::Range<usize>,
+    levels: &mut [f64],
+) -> Result<Vec<Exposure>, StudyError> {
+    let patient = course
+        .study
+        .population
+        .patient(number, person.model, covariates)
+        .map_err(|source| StudyError::Population {
+            arm: person.arm.name.clone(),
+            source,
+        })?;
+    let solved = solve_person(course, person, &patient)?;
+    solved
+        .trajectory
+        .sample(&course.study.grid, range.start, range.end, levels);
+    match levels.iter().find(|level| !level.is_finite()) {
+        Some(level) => Err(StudyError::NotFinite {
+            arm: person.arm.name.clone(),
+            patient: number,
+            value: *level,
+        }),
+        None => Ok(solved.exposures),
+    }
+}

@@ -1,0 +1,82 @@
+use crate::population::PopulationError;
+use crate::regimen::RegimenError;
+use crate::solver::SolverError;
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// Why a study did not finish.
+#[derive(Debug, Error)]
+pub enum StudyError {
+    /// A patient could not be drawn.
+    #[error("arm {arm}: {source}")]
+    Population {
+        /// The arm.
+        arm: String,
+        /// What went wrong.
+        source: PopulationError,
+    },
+    /// A patient's course could not be computed.
+    #[error("arm {arm}, {}: {source}", who(*patient))]
+    Solver {
+        /// The arm.
+        arm: String,
+        /// The patient's number; 0 is the typical one.
+        patient: u64,
+        /// What went wrong.
+        source: SolverError,
+    },
+    /// A regimen could not be unrolled for a patient.
+    #[error("arm {arm}, {}: {source}", who(*patient))]
+    Regimen {
+        /// The arm.
+        arm: String,
+        /// The patient's number; 0 is the typical one.
+        patient: u64,
+        /// What went wrong.
+        source: RegimenError,
+    },
+    /// A level came out as something no level can be.
+    #[error(
+        "arm {arm}, patient {patient}: a level came out as {value} ng/mL; please report this with the scenario"
+    )]
+    NotFinite {
+        /// The arm.
+        arm: String,
+        /// The patient's number.
+        patient: u64,
+        /// What it came out as.
+        value: f64,
+    },
+    /// Threads could not be started.
+    #[error("{threads} threads could not be started: {reason}; try --threads 1")]
+    Threads {
+        /// How many.
+        threads: usize,
+        /// Why.
+        reason: String,
+    },
+    /// The caller asked to stop.
+    #[error("stopped; nothing was written")]
+    Stopped,
+    /// A file could not be written.
+    #[error("{} could not be written: {reason}; is there room on the disk, and may you write there?", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// A figure could not be drawn.
+    #[error("the figure could not be drawn: {reason}; please report this with the scenario")]
+    Figure {
+        /// Why.
+        reason: String,
+    },
+}
+
+fn who(patient: u64) -> String {
+    match patient {
+        0 => "the typical patient".to_string(),
+        number => format!("patient {number}"),
+    }
+}

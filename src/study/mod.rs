@@ -1,0 +1,18 @@
+//! Floor 8: the corridor.
+//!
+//! [`run`] leads a checked [`Study`](crate::scenario::Study) through the rooms and comes back with a
+//! [`StudyOutcome`](crate::outcome::StudyOutcome); [`write`] makes the files of it. This is the only
+//! room with threads, and files are touched only here and at the command line.
+
+mod cohort;
+mod error;
+mod file;
+mod progress;
+mod run;
+mod write;
+
+pub use error::StudyError;
+pub use file::{read_file, replace_file};
+pub use progress::{Progress, Watch};
+pub use run::{RunOptions, run};
+pub use write::{WriteOptions, write};

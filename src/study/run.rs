@@ -1,0 +1,279 @@
+//! The corridor: scenario → regimen → model → population → solver → outcome.
+
+use super::cohort::{Person, population_outcome, solve_person};
+use super::{Progress, StudyError, Watch};
+use crate::effect::Kind;
+use crate::model::{Model, Substances};
+use crate::outcome::{
+    AnalyteOutcome, ArmComparison, Comparison, Curves, Exposure, Measure, Preference, SeriesOutcome,
+    StudyOutcome, Summary,
+};
+use crate::scenario::{Arm, Study};
+use crate::solver::{Method, Tolerance};
+use ndarray::Array1;
+use std::sync::atomic::AtomicU64;
+
+/// How a study is run; none of it changes a number beyond the tolerance of a solver.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RunOptions {
+    /// Which solver.
+    pub method: Method,
+    /// How closely the step-by-step ones work.
+    pub tolerance: Tolerance,
+    /// How many threads; `None` for as many as there are processors.
+    pub threads: Option<usize>,
+}
+
+/// What every room on the way may look at.
+pub(super) struct Course<'a> {
+    pub(super) study: &'a Study,
+    pub(super) options: RunOptions,
+    pub(super) watch: &'a Watch<'a>,
+    pub(super) done: AtomicU64,
+    pub(super) of: u64,
+}
+
+/// Runs a study: every model, every arm, the typical patient and the population.
+///
+/// # Errors
+/// When a patient cannot be drawn or solved, or the watch says stop.
+pub fn run(
+    study: &Study,
+    substances: &Substances,
+    options: RunOptions,
+    watch: &Watch<'_>,
+) -> Result<StudyOutcome, StudyError> {
+    let series = (study.models.len() * study.arms.len()) as u64;
+    let course = Course {
+        study,
+        options,
+        watch,
+        done: AtomicU64::new(0),
+        of: series * study.population.count,
+    };
+    let threads = options.threads.unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|error| StudyError::Threads {
+            threads,
+            reason: error.to_string(),
+        })?;
+    pool.install(|| course.walk(substances))
+}
+
+impl Course<'_> {
+    fn walk(&self, substances: &Substances) -> Result<StudyOutcome, StudyError> {
+        let study = self.study;
+        let mut series = Vec::new();
+        for (index, model) in study.models.iter().enumerate() {
+            for arm in &study.arms {
+                series.push(self.arm(index, model, arm, substances)?);
+            }
+        }
+        let weights = (1..=study.population.count)
+            .map(|number| study.population.weight.draw(study.population.seed, number))
+            .collect::<Result<_, _>>()
+            .map_err(|source| StudyError::Population {
+                arm: "all".to_string(),
+                source,
+            })?;
+        let dosed_as = match study.dosed_as.form.as_str() {
+            "base" => "base".to_string(),
+            salt => format!("{salt}, {} base", study.dosed_as.base_fraction),
+        };
+        let comparisons = self.comparisons(&series);
+        Ok(StudyOutcome {
+            title: study.title.clone(),
+            models: study.models.clone(),
+            dosed_as,
+            thresholds: study.thresholds.clone(),
+            population: study.population,
+            weights,
+            grid: study.grid,
+            levels: study.levels,
+            series,
+            comparisons,
+            warnings: study.warnings.clone(),
+            evidence: study.evidence.clone(),
+            sources: study.sources.clone(),
+            assumptions: study.assumptions.clone(),
+        })
+    }
+
+    /// One arm under one model: first the typical patient, then everybody.
+    fn arm(
+        &self,
+        index: usize,
+        model: &Model,
+        arm: &Arm,
+        substances: &Substances,
+    ) -> Result<SeriesOutcome, StudyError> {
+        let study = self.study;
+        let covariates = study.covariates.get(index).map_or(&[][..], Vec::as_slice);
+        let thresholds = self.thresholds(model, substances);
+        let patient =
+            study
+                .population
+                .typical(model, covariates)
+                .map_err(|source| StudyError::Population {
+                    arm: arm.name.clone(),
+                    source,
+                })?;
+        let person = Person {
+            model,
+            arm,
+            thresholds: &thresholds,
+        };
+        let solved = solve_person(self, &person, &patient)?;
+        let points = study.grid.len();
+        let mut levels = vec![0.0; thresholds.len() * points];
+        solved.trajectory.sample(&study.grid, 0, points, &mut levels);
+        let mut curves: Vec<Curves> = levels
+            .chunks(points.max(1))
+            .map(|levels| {
+                let typical = Array1::from(levels.to_vec());
+                Curves::new(
+                    typical,
+                    &study.levels,
+                    study.population.count,
+                    study.thresholds.len(),
+                )
+            })
+            .collect();
+        let patients = population_outcome(self, &person, covariates, &mut curves)?;
+        let beyond = study
+            .beyond_studied(model, arm)
+            .map_err(|source| StudyError::Regimen {
+                arm: arm.name.clone(),
+                patient: 0,
+                source,
+            })?;
+        let analytes = model
+            .analytes()
+            .zip(curves)
+            .zip(solved.exposures)
+            .zip(patients)
+            .zip(&thresholds)
+            .map(|(((((name, _), curves), typical), patients), thresholds)| {
+                self.analyte(name, curves, typical, patients, thresholds)
+            })
+            .collect();
+        Ok(SeriesOutcome {
+            model: index,
+            arm: arm.name.clone(),
+            timeline: solved.timeline,
+            beyond,
+            method: solved.method,
+            analytes,
+        })
+    }
+
+    fn analyte(
+        &self,
+        name: &str,
+        curves: Curves,
+        typical: Exposure,
+        patients: Vec<Exposure>,
+        thresholds: &[Option<f64>],
+    ) -> AnalyteOutcome {
+        let summaries = Measure::all(thresholds.len())
+            .into_iter()
+            .filter(|measure| applies(*measure, thresholds))
+            .map(|measure| Summary::new(measure, &typical, &patients, &self.study.levels))
+            .collect();
+        AnalyteOutcome {
+            name: name.to_string(),
+            thresholds: thresholds.to_vec(),
+            curves,
+            typical,
+            patients,
+            summaries,
+        }
+    }
+
+    /// For each analyte of a model, the study's thresholds that belong to it.
+    fn thresholds(&self, model: &Model, substances: &Substances) -> Vec<Vec<Option<f64>>> {
+        let analytes = model.analytes().count();
+        (0..analytes)
+            .map(|analyte| {
+                self.study
+                    .thresholds
+                    .iter()
+                    .map(|threshold| {
+                        let here = threshold.analyte(model, substances) == Some(analyte);
+                        here.then(|| threshold.level.ng_per_ml())
+                    })
+                    .collect()
+            })
+            .collect()
+    }
+
+    /// Every other arm against the first one of the same model, in the same people.
+    fn comparisons(&self, series: &[SeriesOutcome]) -> Vec<ArmComparison> {
+        let mut list = Vec::new();
+        for chunk in series.chunks(self.study.arms.len().max(1)) {
+            let Some((first, others)) = chunk.split_first() else {
+                continue;
+            };
+            for other in others {
+                for (baseline, analyte) in first.analytes.iter().zip(&other.analytes) {
+                    for measure in Measure::all(analyte.thresholds.len()) {
+                        let compared =
+                            matches!(measure, Measure::Cmax | Measure::Area | Measure::HoursAbove(_));
+                        if !compared || !applies(measure, &analyte.thresholds) {
+                            continue;
+                        }
+                        list.push(ArmComparison {
+                            model: first.model,
+                            analyte: analyte.name.clone(),
+                            baseline: first.arm.clone(),
+                            arm: other.arm.clone(),
+                            comparison: Comparison::new(
+                                measure,
+                                &baseline.patients,
+                                &analyte.patients,
+                                &self.study.levels,
+                                self.preference(measure),
+                            ),
+                        });
+                    }
+                }
+            }
+        }
+        list
+    }
+
+    fn preference(&self, measure: Measure) -> Preference {
+        let kind = match measure {
+            Measure::HoursAbove(index) => self.study.thresholds.get(index).map(|threshold| threshold.kind),
+            _ => None,
+        };
+        match kind {
+            Some(Kind::SideEffect) => Preference::Less,
+            Some(Kind::WantedEffect) => Preference::More,
+            _ => Preference::Neither,
+        }
+    }
+
+    /// Counts solved patients and asks whether to go on.
+    pub(super) fn report(&self, more: u64) -> Result<(), StudyError> {
+        let done = self.done.fetch_add(more, std::sync::atomic::Ordering::Relaxed) + more;
+        let progress = Progress {
+            done: done.min(self.of),
+            of: self.of,
+        };
+        match (self.watch)(progress) {
+            std::ops::ControlFlow::Continue(()) => Ok(()),
+            std::ops::ControlFlow::Break(()) => Err(StudyError::Stopped),
+        }
+    }
+}
+
+/// Hours above a threshold are a measure only of the analyte it belongs to.
+fn applies(measure: Measure, thresholds: &[Option<f64>]) -> bool {
+    match measure {
+        Measure::HoursAbove(index) => thresholds.get(index).is_some_and(Option::is_some),
+        _ => true,
+    }
+}
