@@ -1,5 +1,5 @@
 use super::{Mistake, Place, Source};
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 use std::fmt;
 
 /// A file that could not be used, with every mistake in it.
@@ -52,7 +52,7 @@ impl BadFile {
     }
 
     fn render_one(&self, mistake: &Mistake, renderer: &Renderer) -> String {
-        let title = Level::ERROR.primary_title(mistake.message.as_str());
+        let title = Level::ERROR.primary_title(one_line(&mistake.message));
         let mut group = match mistake.place {
             Some(place) => {
                 let (line, text, span) = self.line_of(place);
@@ -68,48 +68,29 @@ impl BadFile {
             }
         };
         if let Some(hint) = &mistake.hint {
-            group = group.element(Level::HELP.message(hint.as_str()));
+            group = group.element(Level::HELP.message(normalize_untrusted_str(&one_line(hint))));
         }
         renderer.render(&[group])
     }
 
-    /// The one line a place starts on, its number, and the place within it. A very long line
-    /// is cut to the neighbourhood of the place.
+    /// The one line a place starts on, its number, and the part of the place that lies in it.
     fn line_of(&self, place: Place) -> (usize, &str, std::ops::Range<usize>) {
-        const WIDEST: usize = 200;
         let text = self.source.text.as_str();
         let (number, _) = self.source.line_and_column(place.start);
         let start = place.start.min(text.len());
-        let begin = text
-            .get(..start)
-            .and_then(|t| t.rfind('\n'))
-            .map_or(0, |at| at + 1);
-        let finish = text
-            .get(start..)
-            .and_then(|t| t.find('\n'))
-            .map_or(text.len(), |at| start + at);
-        let line = text.get(begin..finish).unwrap_or("").trim_end_matches('\r');
-        let from = start - begin;
-        let to = (place.end.saturating_sub(begin)).clamp(from, line.len().max(from));
-        if line.len() <= WIDEST {
-            return (number, line, from.min(line.len())..to.min(line.len()));
-        }
-        let boundary = |mut at: usize| {
-            while !line.is_char_boundary(at) {
-                at -= 1;
-            }
-            at
-        };
-        let cut_from = boundary(from.saturating_sub(WIDEST / 2).min(line.len()));
-        let cut_to = boundary((cut_from + WIDEST).min(line.len()));
-        let piece = line.get(cut_from..cut_to).unwrap_or("");
-        let low = (from - cut_from).min(piece.len());
-        (
-            number,
-            piece,
-            low..(to.saturating_sub(cut_from)).clamp(low, piece.len()),
-        )
+        let before = text.get(..start).unwrap_or("");
+        let begin = before.rfind('\n').map_or(0, |at| at + 1);
+        let rest = text.get(begin..).unwrap_or("");
+        let line = rest.split('\n').next().unwrap_or("").trim_end();
+        let from = (start - begin).min(line.len());
+        let to = place.end.saturating_sub(begin).clamp(from, line.len());
+        (number, line, from..to)
     }
+}
+
+/// Words taken from a file may hold line ends, which would break a message up.
+fn one_line(text: &str) -> String {
+    text.replace(['\n', '\r'], " ")
 }
 
 impl fmt::Display for BadFile {

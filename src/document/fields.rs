@@ -1,4 +1,5 @@
-use super::{Content, Key, Mistake, Mistakes, Node, Place, did_you_mean};
+use super::slip::odd_sign;
+use super::{Content, Holds, Key, Mistake, Mistakes, Node, Place, nearest, quoted};
 
 /// A group of keys that has been checked against the keys it may have.
 #[derive(Clone, Copy, Debug)]
@@ -6,52 +7,173 @@ pub struct Fields<'a> {
     entries: &'a [(Node, Node)],
     /// Where the group stands.
     pub place: Place,
+    /// The key it stands behind; an item of a list and a file as a whole have none.
+    pub heading: Option<Place>,
+}
+
+/// What an unknown key was probably meant to be.
+struct Slip<'k> {
+    mistake: Mistake,
+    /// The known key that need not be asked for any more.
+    meant: Option<&'k str>,
 }
 
 impl<'a> Fields<'a> {
     /// Opens a group: unknown and missing keys are reported, the known ones can be taken.
     /// `what` names it in messages: "an infusion". `None` when it is no group at all.
     pub fn open(node: &'a Node, what: &str, keys: &[Key], mistakes: &mut Mistakes) -> Option<Self> {
-        let fields = Self::any(node, what, mistakes)?;
-        for (key, _) in fields.entries {
+        Self::open_in(node, what, keys, None, mistakes)
+    }
+
+    /// The same for a group that stands in another one, whose keys are easily written one level too
+    /// deep: `around` is the key the group stands behind, and the keys of the group around it.
+    pub fn open_in(
+        node: &'a Node,
+        what: &str,
+        keys: &[Key],
+        around: Option<(&str, &[Key])>,
+        mistakes: &mut Mistakes,
+    ) -> Option<Self> {
+        let Content::Map(entries) = &node.content else {
+            let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
+            let dash = if matches!(node.content, Content::List(_)) {
+                ", without a dash"
+            } else {
+                ""
+            };
+            let hint = format!(
+                "its keys are {}; write each on a line of its own as `key: value`{dash}",
+                names.join(", ")
+            );
+            mistakes.add(no_group(node, what, hint));
+            return None;
+        };
+        let fields = Self::of(node, entries);
+        let mut meant = Vec::new();
+        let mut merged = false;
+        for (key, value) in fields.entries {
             let name = key.scalar().unwrap_or("");
             if keys.iter().any(|known| known.name == name) {
                 continue;
             }
-            let names = keys.iter().map(|known| known.name);
-            let hint = did_you_mean(name, names.clone())
-                .unwrap_or_else(|| format!("{what} has {}", names.collect::<Vec<_>>().join(", ")));
-            mistakes.add(Mistake::at(key.place, format!("unknown key `{name}` in {what}")).hint(hint));
+            merged |= name == "<<";
+            if let Some((heading, outer)) = around
+                && outer.iter().any(|known| known.name == name)
+            {
+                mistakes.add(
+                    Mistake::at(key.place, format!("`{name}` does not belong in {what}")).hint(format!(
+                        "write it beside `{heading}`: on a line of its own that starts in the same column"
+                    )),
+                );
+                continue;
+            }
+            let slip = fields.slip(key, value, what, keys);
+            mistakes.add(slip.mistake);
+            meant.extend(slip.meant);
         }
         for key in keys.iter().filter(|key| key.required) {
-            if fields.get(key.name).is_none() {
-                let place = fields
-                    .entries
-                    .first()
-                    .map_or(fields.place, |(first, _)| first.place);
-                mistakes.add(Mistake::at(place, format!("{what} needs `{}`", key.name)).hint(key.help));
+            let excused = merged || meant.contains(&key.name) || fields.is_too_deep(key.name, keys);
+            if excused || fields.get(key.name).is_some() {
+                continue;
             }
+            let message = format!("{what} needs `{}`", key.name);
+            // A file as a whole lacks a key nowhere in particular.
+            let mistake = match fields.heading {
+                Some(place) => Mistake::at(place, message),
+                None if fields.place.start == 0 => Mistake::anywhere(message),
+                None => Mistake::at(fields.place, message),
+            };
+            mistakes.add(mistake.hint(format!("add `{}:` – {}", key.name, key.help)));
         }
         Some(fields)
     }
 
     /// Opens a group whose keys are names of the author's own, such as the arms of a study.
     pub fn any(node: &'a Node, what: &str, mistakes: &mut Mistakes) -> Option<Self> {
-        match &node.content {
-            Content::Map(entries) => Some(Self {
-                entries,
-                place: node.place,
-            }),
-            _ => {
-                mistakes.add(
-                    Mistake::at(
-                        node.place,
-                        format!("{what} is a group of keys, here is {}", node.kind()),
-                    )
-                    .hint("write `key: value` lines, indented under it"),
-                );
-                None
-            }
+        let Content::Map(entries) = &node.content else {
+            let hint = "write each name on a line of its own as `name: …`";
+            mistakes.add(no_group(node, what, hint.to_string()));
+            return None;
+        };
+        Some(Self::of(node, entries))
+    }
+
+    fn of(node: &'a Node, entries: &'a [(Node, Node)]) -> Self {
+        Self {
+            entries,
+            place: node.place,
+            heading: node.heading,
+        }
+    }
+
+    /// Whether a key stands in a group of this group where it does not belong; the reader of that
+    /// group says so.
+    fn is_too_deep(&self, name: &str, keys: &[Key]) -> bool {
+        self.entries().any(|(group, _, value)| {
+            let Content::Map(inner) = &value.content else {
+                return false;
+            };
+            let holds = keys.iter().find(|key| key.name == group).map(|key| &key.holds);
+            let is_group = matches!(holds, Some(Holds::Group(_) | Holds::Either(_)));
+            let belongs = holds.is_some_and(|holds| has(holds, name));
+            is_group && !belongs && inner.iter().any(|(key, _)| key.scalar() == Some(name))
+        })
+    }
+
+    fn slip<'k>(&self, key: &Node, value: &Node, what: &str, keys: &'k [Key]) -> Slip<'k> {
+        let name = key.scalar().unwrap_or("");
+        let known = |name: &str| {
+            let name = name.trim();
+            keys.iter().map(|key| key.name).find(|known| *known == name)
+        };
+        let no_value = matches!(value.content, Content::Empty);
+        let glued = name
+            .split_once(':')
+            .filter(|_| no_value)
+            .and_then(|(name, rest)| Some((known(name)?, rest)));
+        let unmarked = name
+            .split_once(' ')
+            .filter(|_| no_value)
+            .and_then(|(name, rest)| Some((known(name)?, rest)));
+        if let Some((meant, rest)) = glued {
+            let message = format!("there is no space after the colon in {}", quoted(name));
+            return Slip {
+                mistake: Mistake::at(key.place, message).hint(format!("write `{meant}: {}`", rest.trim())),
+                meant: Some(meant),
+            };
+        }
+        if let Some((meant, rest)) = unmarked {
+            let message = format!("there is no colon after `{meant}` in {}", quoted(name));
+            return Slip {
+                mistake: Mistake::at(key.place, message).hint(format!("write `{meant}: {}`", rest.trim())),
+                meant: Some(meant),
+            };
+        }
+        if let Some((message, hint)) = odd_sign(name) {
+            return Slip {
+                mistake: Mistake::at(key.place, format!("in the key {} {message}", quoted(name))).hint(hint),
+                meant: None,
+            };
+        }
+        let message = format!("unknown key {} in {what}", quoted(name));
+        let mistake = Mistake::at(key.place, message);
+        if name == "<<" {
+            let mistake = mistake.hint("`<<` takes nothing over here; write out the keys it stands for");
+            return Slip { mistake, meant: None };
+        }
+        // Only a key that is not there yet can have been meant.
+        let absent = keys
+            .iter()
+            .map(|key| key.name)
+            .filter(|name| self.get(name).is_none());
+        let meant = nearest(name, absent);
+        let hint = match meant {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => elsewhere(name, what, keys),
+        };
+        Slip {
+            mistake: mistake.hint(hint),
+            meant,
         }
     }
 
@@ -76,5 +198,28 @@ impl<'a> Fields<'a> {
         self.entries
             .iter()
             .map(|(key, value)| (key.scalar().unwrap_or(""), key, value))
+    }
+}
+
+fn no_group(node: &Node, what: &str, hint: String) -> Mistake {
+    let message = format!("{what} is a group of keys, here is {}", node.seen());
+    Mistake::at(node.place, message).hint(hint)
+}
+
+/// "it belongs under `patients:`", or the keys there are.
+fn elsewhere(name: &str, what: &str, keys: &[Key]) -> String {
+    if let Some(key) = keys.iter().find(|key| has(&key.holds, name)) {
+        return format!("`{name}` belongs under `{}:`, indented further", key.name);
+    }
+    let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
+    format!("{what} has {}", names.join(", "))
+}
+
+/// Whether a group has a key of this name.
+fn has(holds: &Holds, name: &str) -> bool {
+    match holds {
+        Holds::Group(keys) => keys.iter().any(|key| key.name == name),
+        Holds::Either(choices) => choices.iter().any(|holds| has(holds, name)),
+        _ => false,
     }
 }

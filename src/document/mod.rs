@@ -12,14 +12,17 @@ mod fields;
 mod key;
 mod mistake;
 mod node;
+mod not_yaml;
 mod parse;
 mod read;
+mod slip;
 mod source;
 
 pub use bad_file::BadFile;
 pub use fields::Fields;
 pub use key::{Holds, Key};
-pub use mistake::{Mistake, Mistakes, did_you_mean};
+use mistake::nearest;
+pub use mistake::{Mistake, Mistakes, did_you_mean, quoted};
 pub use node::{Content, Node};
 pub use parse::Document;
 pub use read::{

@@ -1,10 +1,12 @@
-use super::Place;
+use super::{Place, quoted};
 
 /// One value of a YAML file and where it stands.
 #[derive(Clone, Debug)]
 pub struct Node {
     /// Where it is written.
     pub place: Place,
+    /// The key it is written behind, where there is one.
+    pub heading: Option<Place>,
     /// What is written there.
     pub content: Content,
 }
@@ -34,11 +36,32 @@ impl Node {
         }
     }
 
+    /// What to say is here: a single value as written, anything else by its kind.
+    pub fn seen(&self) -> String {
+        match &self.content {
+            Content::Scalar(text) if text.trim().is_empty() => "an empty text".to_string(),
+            Content::Scalar(text) => quoted(text),
+            _ => self.kind().to_string(),
+        }
+    }
+
     /// The text of a scalar.
     pub fn scalar(&self) -> Option<&str> {
         match &self.content {
             Content::Scalar(text) => Some(text),
             _ => None,
+        }
+    }
+
+    /// Where a part of a scalar stands; the whole of it when quotes or folding move its letters.
+    pub(super) fn place_of(&self, part: &str) -> Place {
+        let text = self.scalar().unwrap_or("");
+        match text.find(part) {
+            Some(at) if !part.is_empty() && self.place.end - self.place.start == text.len() => Place {
+                start: self.place.start + at,
+                end: self.place.start + at + part.len(),
+            },
+            _ => self.place,
         }
     }
 

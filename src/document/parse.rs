@@ -1,5 +1,6 @@
-use super::{BadFile, Content, Mistake, Mistakes, Node, Place, Source};
-use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span};
+use super::not_yaml::{not_yaml, too_deep};
+use super::{BadFile, Content, Mistake, Mistakes, Node, Place, Source, quoted};
+use granit_parser::{Event, Options, Parser, ScalarStyle, Span};
 use std::collections::HashMap;
 
 /// A YAML file as a tree of places and values.
@@ -22,7 +23,7 @@ pub struct Document {
 /// a few lines of nested aliases from filling the memory.
 const MOST_VALUES: usize = 50_000;
 /// Levels of nesting. A scenario needs six.
-const DEEPEST: usize = 40;
+pub(super) const DEEPEST: usize = 40;
 
 impl Document {
     /// Reads a file's text.
@@ -31,24 +32,34 @@ impl Document {
     /// When it is not YAML, is empty, has a key twice, or is out of all proportion.
     pub fn parse(source: Source) -> Result<Self, BadFile> {
         let mut mistakes = Mistakes::new();
-        let root = match Builder::new(&source.text, &mut mistakes).run() {
-            Ok(root) => root,
-            Err(mistake) => return Err(BadFile::new(source, vec![mistake])),
-        };
-        match root {
-            Some(root) if !matches!(root.content, Content::Empty) => {
-                if mistakes.is_empty() {
-                    Ok(Self { source, root })
-                } else {
-                    Err(BadFile::new(source, mistakes.into_sorted()))
-                }
-            }
-            _ => {
-                let mistake = Mistake::anywhere("the file is empty")
-                    .hint("`infusim new` writes a scenario to start from");
-                Err(BadFile::new(source, vec![mistake]))
-            }
+        let document = Self::read(source, &mut mistakes)?;
+        if mistakes.is_empty() {
+            Ok(document)
+        } else {
+            Err(BadFile::new(document.source, mistakes.into_sorted()))
         }
+    }
+
+    /// Reads a file's text as far as possible: a key that is there twice is a mistake like others,
+    /// and the rest of the file can still be looked at.
+    ///
+    /// # Errors
+    /// When there is nothing that could be looked at.
+    pub fn read(source: Source, mistakes: &mut Mistakes) -> Result<Self, BadFile> {
+        let nothing = match Builder::new(&source.text, mistakes).run() {
+            Ok(Some(root)) if !matches!(root.content, Content::Empty) => return Ok(Self { source, root }),
+            Ok(_) => {
+                let what = if source.text.contains('#') {
+                    "the file holds nothing but comments"
+                } else {
+                    "the file is empty"
+                };
+                Mistake::anywhere(what).hint("`infusim new` writes a scenario to start from")
+            }
+            Err(mistake) => mistake,
+        };
+        mistakes.add(nothing);
+        Err(BadFile::new(source, std::mem::take(mistakes).into_sorted()))
     }
 }
 
@@ -67,6 +78,8 @@ struct Builder<'a> {
     anchors: HashMap<usize, Node>,
     values: usize,
     root: Option<Node>,
+    /// Where the value read last stands; a parser that stumbles does so after it.
+    last: Place,
 }
 
 impl<'a> Builder<'a> {
@@ -78,6 +91,7 @@ impl<'a> Builder<'a> {
             anchors: HashMap::new(),
             values: 0,
             root: None,
+            last: Place::default(),
         }
     }
 
@@ -86,7 +100,8 @@ impl<'a> Builder<'a> {
         options.flow_nesting_limit = DEEPEST;
         options.block_nesting_limit = DEEPEST;
         for step in Parser::new_from_str_with_options(self.text, options) {
-            let (event, span) = step.map_err(|error| self.not_yaml(&error))?;
+            let (event, span) = step.map_err(|error| not_yaml(self.text, &error, self.last))?;
+            self.refuse_tag(&span);
             self.take(event, self.place(span))?;
         }
         Ok(self.root)
@@ -95,13 +110,14 @@ impl<'a> Builder<'a> {
     fn take(&mut self, event: Event<'_>, place: Place) -> Result<(), Mistake> {
         match event {
             Event::Scalar(text, style, anchor, _) => {
+                self.last = place;
                 let plain = style == ScalarStyle::Plain;
                 let content = if plain && matches!(text.as_ref(), "" | "~" | "null") {
                     Content::Empty
                 } else {
                     Content::Scalar(text.into_owned())
                 };
-                self.finish(Node { place, content }, anchor)
+                self.finish(place, content, anchor)
             }
             Event::SequenceStart(_, anchor, _) => self.start(place, anchor, false),
             Event::MappingStart(_, anchor, _) => self.start(place, anchor, true),
@@ -116,7 +132,7 @@ impl<'a> Builder<'a> {
                     } else {
                         Content::List(open.items)
                     };
-                    self.finish(Node { place, content }, open.anchor)
+                    self.finish(place, content, open.anchor)
                 }
                 None => Ok(()),
             },
@@ -124,13 +140,14 @@ impl<'a> Builder<'a> {
                 let size = self.anchors.get(&anchor).map_or(1, Node::size);
                 self.count(size, place)?;
                 match self.anchors.get(&anchor).cloned() {
-                    Some(copy) => self.attach(copy, place),
+                    Some(copy) => self.attach(copy),
                     None => Err(
-                        Mistake::at(place, "this alias stands inside the value it repeats")
+                        Mistake::at(place, "this repeats the value it stands in, without end")
                             .hint("write the value out"),
                     ),
                 }
             }
+            Event::DocumentStart(..) if self.root.is_some() => Err(second_document(place)),
             _ => Ok(()),
         }
     }
@@ -148,23 +165,24 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn finish(&mut self, node: Node, anchor: usize) -> Result<(), Mistake> {
-        self.count(1, node.place)?;
+    fn finish(&mut self, place: Place, content: Content, anchor: usize) -> Result<(), Mistake> {
+        self.count(1, place)?;
+        let node = Node {
+            place,
+            heading: None,
+            content,
+        };
         if anchor != 0 {
             self.anchors.insert(anchor, node.clone());
         }
-        let place = node.place;
-        self.attach(node, place)
+        self.attach(node)
     }
 
-    fn attach(&mut self, node: Node, place: Place) -> Result<(), Mistake> {
+    fn attach(&mut self, node: Node) -> Result<(), Mistake> {
         match self.open.last_mut() {
             Some(open) => open.items.push(node),
             None if self.root.is_none() => self.root = Some(node),
-            None => {
-                return Err(Mistake::at(place, "a second document starts here")
-                    .hint("one file holds one; put the second in a file of its own"));
-            }
+            None => return Err(second_document(node.place)),
         }
         Ok(())
     }
@@ -174,18 +192,33 @@ impl<'a> Builder<'a> {
         if self.values > MOST_VALUES {
             return Err(Mistake::at(
                 place,
-                format!("the file holds more than {MOST_VALUES} values, copies made by aliases included"),
+                format!("the file holds more than {MOST_VALUES} values, copies made with `*` included"),
             )
             .hint("a scenario has some hundred; write repeated doses with `repeat`"));
         }
         Ok(())
     }
 
+    /// A tag would change what a value means elsewhere; here it would be passed over in silence.
+    fn refuse_tag(&mut self, span: &Span) {
+        let Some(tag) = span.tag_span() else { return };
+        let place = self.place(tag);
+        let name = self.text.get(place.start..place.end).unwrap_or("!");
+        self.mistakes.add(
+            Mistake::at(
+                place,
+                format!("{} is a YAML tag, which means nothing here", quoted(name)),
+            )
+            .hint("take it out; a text that starts with `!` stands in quotes"),
+        );
+    }
+
     /// Keys and values alternate in a mapping's children; the first of two equal keys stays.
     fn pair_up(&mut self, items: Vec<Node>) -> Vec<(Node, Node)> {
         let mut entries: Vec<(Node, Node)> = Vec::with_capacity(items.len() / 2);
+        let mut seen: HashMap<String, Place> = HashMap::new();
         let mut items = items.into_iter();
-        while let (Some(key), Some(value)) = (items.next(), items.next()) {
+        while let (Some(key), Some(mut value)) = (items.next(), items.next()) {
             let Some(name) = key.scalar() else {
                 self.mistakes.add(
                     Mistake::at(key.place, format!("a key must be a word, this is {}", key.kind()))
@@ -193,27 +226,48 @@ impl<'a> Builder<'a> {
                 );
                 continue;
             };
-            let earlier = entries.iter().find(|(other, _)| other.scalar() == Some(name));
-            if let Some((first, _)) = earlier {
-                let line = self
-                    .text
-                    .get(..first.place.start)
-                    .unwrap_or("")
-                    .matches('\n')
-                    .count()
-                    + 1;
+            if self.rejoin_decimal_comma(entries.last_mut(), &key, &value) {
+                continue;
+            }
+            value.heading = Some(key.place);
+            if matches!(value.content, Content::Empty) {
+                value.place = key.place;
+            }
+            if let Some(first) = seen.get(name) {
+                let before = self.text.get(..first.start).unwrap_or("");
+                let line = before.matches('\n').count() + 1;
                 self.mistakes.add(
                     Mistake::at(
                         key.place,
-                        format!("`{name}` is written twice; the first is on line {line}"),
+                        format!("{} is written twice; the first is on line {line}", quoted(name)),
                     )
                     .hint("keep one of them"),
                 );
                 continue;
             }
+            seen.insert(name.to_string(), key.place);
             entries.push((key, value));
         }
         entries
+    }
+
+    /// In `{dose: 0,5 mg/kg}` the comma ends the dose. Both halves are put together again, so that
+    /// the author is told of the comma and not of a dose without unit and an unknown key.
+    fn rejoin_decimal_comma(&self, before: Option<&mut (Node, Node)>, key: &Node, value: &Node) -> bool {
+        let Some((_, before)) = before else { return false };
+        let (Content::Scalar(whole), Content::Scalar(rest)) = (&before.content, &key.content) else {
+            return false;
+        };
+        let digits = whole.trim_start_matches(['+', '-']);
+        let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let goes_on = rest.starts_with(|c: char| c.is_ascii_digit());
+        let touching = self.text.get(before.place.end..key.place.start) == Some(",");
+        if !(is_number && goes_on && touching && matches!(value.content, Content::Empty)) {
+            return false;
+        }
+        before.content = Content::Scalar(format!("{whole},{rest}"));
+        before.place.end = key.place.end;
+        true
     }
 
     fn place(&self, span: Span) -> Place {
@@ -224,55 +278,9 @@ impl<'a> Builder<'a> {
             end: range.end.min(end),
         }
     }
-
-    /// The parser's own words are for people who know YAML; the common slips get ours.
-    fn not_yaml(&self, error: &ScanError) -> Mistake {
-        let start = error
-            .marker()
-            .byte_offset()
-            .unwrap_or(self.text.len())
-            .min(self.text.len());
-        let place = Place { start, end: start };
-        let before = self.text.get(..start).unwrap_or(self.text);
-        let here = self
-            .text
-            .get(before.len()..)
-            .and_then(|rest| rest.lines().next())
-            .unwrap_or("");
-        let read_so_far = format!("{before}{here}");
-        if let Some(tab) = tab_in_indentation(&read_so_far) {
-            return Mistake::at(tab, "a tab is used for indentation")
-                .hint("YAML wants spaces: two per level");
-        }
-        let info = error.info();
-        if info.contains("nesting") || info.contains("recursion") {
-            return too_deep(place);
-        }
-        Mistake::at(place, format!("this is not valid YAML: {info}"))
-            .hint("check the indentation and the brackets of this line and the one before")
-    }
 }
 
-fn too_deep(place: Place) -> Mistake {
-    Mistake::at(
-        place,
-        format!("more than {DEEPEST} levels are nested in each other"),
-    )
-    .hint("a scenario needs six; is this the right file?")
-}
-
-fn tab_in_indentation(text: &str) -> Option<Place> {
-    let mut line_start = 0;
-    for line in text.split_inclusive('\n') {
-        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-        if let Some(at) = line.get(..indent).and_then(|white| white.find('\t')) {
-            let start = line_start + at;
-            return Some(Place {
-                start,
-                end: start + 1,
-            });
-        }
-        line_start += line.len();
-    }
-    None
+fn second_document(place: Place) -> Mistake {
+    Mistake::at(place, "a second file starts here, inside this one")
+        .hint("a line `---` or `...` ends a file: take it out, or put what follows it in a file of its own")
 }

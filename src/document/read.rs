@@ -1,7 +1,7 @@
 //! Reading single values: each function gives the value, or adds a mistake and gives `None`.
 
 use super::{Content, Mistake, Mistakes, Node, did_you_mean};
-use crate::quantity::{Dimension, Quantity};
+use crate::quantity::{Dimension, Quantity, QuantityError};
 
 /// What a quantity in a file must be.
 #[derive(Clone, Copy, Debug)]
@@ -35,28 +35,38 @@ pub fn read_quantity(node: &Node, expected: Expected, mistakes: &mut Mistakes) -
         example,
         sign,
     } = expected;
-    let Some(text) = node.scalar() else {
-        mistakes.add(
-            Mistake::at(node.place, format!("expected {what}, here is {}", node.kind()))
-                .hint(format!("write it as {example}")),
-        );
-        return None;
+    let example = format!("write it as {example}");
+    let seen = node.seen();
+    let text = match node.scalar() {
+        // Far longer than any quantity: the message need not hold all of it.
+        Some(text) if text.len() <= 100 => text,
+        _ => {
+            mistakes.add(Mistake::at(node.place, format!("expected {what}, here is {seen}")).hint(example));
+            return None;
+        }
     };
-    let quantity: Quantity = match text.parse() {
+    let quantity = match text.parse::<Quantity>() {
         Ok(quantity) => quantity,
         Err(error) => {
-            let error: crate::quantity::QuantityError = error;
-            mistakes.add(Mistake::at(node.place, format!("expected {what}: {error}")).hint(error.hint()));
+            let place = match &error {
+                QuantityError::UnknownUnit { part, .. } => node.place_of(part),
+                _ => node.place,
+            };
+            let hint = match &error {
+                QuantityError::NoNumber { .. } | QuantityError::NotFinite { .. } => example,
+                _ => error.hint(),
+            };
+            mistakes.add(Mistake::at(place, format!("expected {what}: {error}")).hint(hint));
             return None;
         }
     };
     if !dimensions.contains(&quantity.dimension()) {
-        let message = if quantity.dimension() == Dimension::NUMBER {
-            format!("expected {what}, but `{text}` has no unit")
+        let message = if quantity.unit().to_string().is_empty() {
+            format!("expected {what}, but {seen} has no unit")
         } else {
-            format!("expected {what}, but `{text}` is {}", quantity.dimension())
+            format!("expected {what}, but {seen} is {}", quantity.dimension())
         };
-        mistakes.add(Mistake::at(node.place, message).hint(format!("write it as {example}")));
+        mistakes.add(Mistake::at(node.place, message).hint(example));
         return None;
     }
     let problem = match sign {
@@ -64,25 +74,22 @@ pub fn read_quantity(node: &Node, expected: Expected, mistakes: &mut Mistakes) -
         Sign::NotNegative if quantity.value() < 0.0 => "must not be negative",
         _ => return Some(quantity),
     };
-    mistakes.add(
-        Mistake::at(node.place, format!("{what} {problem}, here it is `{text}`"))
-            .hint(format!("write it as {example}")),
-    );
+    mistakes.add(Mistake::at(node.place, format!("{what} {problem}, here it is {seen}")).hint(example));
     None
 }
 
 /// A text that is not empty.
 pub fn read_text(node: &Node, what: &str, mistakes: &mut Mistakes) -> Option<String> {
-    match node.scalar() {
-        Some(text) if !text.trim().is_empty() => Some(text.trim().to_string()),
-        _ => {
-            mistakes.add(
-                Mistake::at(node.place, format!("expected {what}, here is {}", node.kind()))
-                    .hint("write a text"),
-            );
-            None
-        }
-    }
+    let hint = match &node.content {
+        Content::Scalar(text) if !text.trim().is_empty() => return Some(text.trim().to_string()),
+        // `- Kamp and others: a review` is a key and a value to YAML.
+        Content::Map(_) => "put a text that holds a colon and a space in quotes",
+        Content::List(_) => "write one text, without brackets or dashes",
+        _ if node.heading.is_some() => "write it behind the colon",
+        _ => "write a text here, or take the line out",
+    };
+    mistakes.add(Mistake::at(node.place, format!("expected {what}, here is {}", node.seen())).hint(hint));
+    None
 }
 
 /// A list of texts; a single text counts as a list of one.
@@ -101,12 +108,26 @@ pub fn read_list<'a>(node: &'a Node, what: &str, mistakes: &mut Mistakes) -> &'a
     match &node.content {
         Content::List(items) => items,
         _ => {
-            mistakes.add(
-                Mistake::at(node.place, format!("{what} is a list, here is {}", node.kind()))
-                    .hint("start each item on a line of its own with `- `"),
-            );
+            let message = format!("{what} is a list, here is {}", node.seen());
+            mistakes.add(Mistake::at(node.place, message).hint(as_list(node)));
             &[]
         }
+    }
+}
+
+/// How something that is no list would be written as one.
+fn as_list(node: &Node) -> String {
+    let dash = "start each item on a line of its own with a dash and a space";
+    match &node.content {
+        Content::Scalar(text) => format!("write [{text}], or {dash}"),
+        Content::Map(entries) => {
+            let key = entries.first().and_then(|(key, _)| key.scalar()).unwrap_or("");
+            match key.strip_prefix('-') {
+                Some(rest) => format!("there is no space after the dash: write `- {}: …`", rest.trim()),
+                None => format!("{dash}: `- {key}: …`"),
+            }
+        }
+        _ => format!("{dash}: `- …`"),
     }
 }
 
@@ -119,14 +140,13 @@ pub fn read_count(node: &Node, what: &str, low: u64, high: u64, mistakes: &mut M
         .ok()
         .filter(|count| (low..=high).contains(count));
     if count.is_none() {
-        let seen = if text.is_empty() {
-            node.kind().to_string()
-        } else {
-            format!("`{text}`")
+        let range = match high {
+            u64::MAX => "of up to 19 digits".to_string(),
+            _ => format!("from {low} to {high}"),
         };
         mistakes.add(
-            Mistake::at(node.place, format!("expected {what}, here is {seen}"))
-                .hint(format!("write a whole number from {low} to {high}")),
+            Mistake::at(node.place, format!("expected {what}, here is {}", node.seen()))
+                .hint(format!("write a whole number {range}")),
         );
     }
     count
@@ -139,7 +159,11 @@ pub fn read_flag(node: &Node, what: &str, mistakes: &mut Mistakes) -> Option<boo
         Some("no" | "false") => Some(false),
         _ => {
             mistakes.add(
-                Mistake::at(node.place, format!("{what} is answered by yes or no")).hint("write yes or no"),
+                Mistake::at(
+                    node.place,
+                    format!("{what} is yes or no, here is {}", node.seen()),
+                )
+                .hint("write yes or no"),
             );
             None
         }
@@ -153,13 +177,13 @@ pub fn read_choice<T: Copy>(
     choices: &[(&str, T)],
     mistakes: &mut Mistakes,
 ) -> Option<T> {
-    let written = node.scalar().unwrap_or("");
+    let written = node.scalar().unwrap_or("").trim();
     if let Some((_, choice)) = choices.iter().find(|(name, _)| *name == written) {
         return Some(*choice);
     }
     let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
     let hint = did_you_mean(written, names.iter().copied())
         .unwrap_or_else(|| format!("write one of {}", names.join(", ")));
-    mistakes.add(Mistake::at(node.place, format!("`{written}` is not {what}")).hint(hint));
+    mistakes.add(Mistake::at(node.place, format!("expected {what}, here is {}", node.seen())).hint(hint));
     None
 }

@@ -44,8 +44,12 @@ impl Source {
             Err(error) => {
                 let good = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or(&[]));
                 let line = good.matches('\n').count() + 1;
-                let mistake = Mistake::anywhere(format!("line {line} holds a byte that is not UTF-8 text"))
-                    .hint("save the file as UTF-8 (most editors: \"Save with encoding\")");
+                let mistake = Mistake::anywhere(format!(
+                    "line {line} holds something that is not UTF-8 text"
+                ))
+                .hint(
+                    "is this the right file? if so, save it as UTF-8 (most editors: \"Save with encoding\")",
+                );
                 Err(BadFile::new(Self::new(name, ""), vec![mistake]))
             }
         }
@@ -53,11 +57,15 @@ impl Source {
 
     /// What is said of a file that is larger than [`Source::LARGEST`].
     pub fn too_large(name: &str, size: u64) -> BadFile {
+        // A device has no size; of it only so much is known that it goes on.
+        let size = match size / Self::LARGEST {
+            0 | 1 => "more than 1 MB".to_string(),
+            megabytes => format!("{megabytes} MB"),
+        };
         let mistake = Mistake::anywhere(format!(
-            "the file is {:.1} MB, far more than a protocol or a model takes",
-            size as f64 / 1e6
+            "the file holds {size}, far more than a protocol or a model takes"
         ))
-        .hint("files up to 1 MB are read; is this the right file?");
+        .hint("is this the right file?");
         BadFile::new(Self::new(name, ""), vec![mistake])
     }
 

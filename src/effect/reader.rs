@@ -14,8 +14,8 @@ impl Threshold {
     /// # Errors
     /// Every mistake in the file, with its place.
     pub fn parse(id: &str, source: Source, substances: &Substances) -> Result<Self, BadFile> {
-        let document = Document::parse(source)?;
         let mut mistakes = Mistakes::new();
+        let document = Document::read(source, &mut mistakes)?;
         match read_effect(id, &document, substances, &mut mistakes) {
             Some(threshold) if mistakes.is_empty() => Ok(threshold),
             _ => Err(BadFile::new(document.source, mistakes.into_sorted())),
@@ -155,8 +155,8 @@ impl EvidenceNote {
     /// # Errors
     /// Every mistake in the file, with its place.
     pub fn parse(id: &str, source: Source) -> Result<Self, BadFile> {
-        let document = Document::parse(source)?;
         let mut mistakes = Mistakes::new();
+        let document = Document::read(source, &mut mistakes)?;
         match read_evidence(id, &document.root, &mut mistakes) {
             Some(note) if mistakes.is_empty() => Ok(note),
             _ => Err(BadFile::new(document.source, mistakes.into_sorted())),

@@ -63,8 +63,8 @@ ops_factory!(
             is_commutative: true
         }
     ),
-    Operator::make_unary("exp", |a| libm::exp(a)),
-    Operator::make_unary("ln", |a| libm::log(a)),
+    Operator::make_unary("exp", libm::exp),
+    Operator::make_unary("ln", libm::log),
     Operator::make_unary("sqrt", |a: f64| a.sqrt())
 );
 
@@ -75,7 +75,8 @@ ops_factory!(
 #[derive(Clone)]
 pub struct Formula {
     text: String,
-    compiled: FlatEx<f64, PortableOps>,
+    /// Boxed, because it keeps room for many operators within itself.
+    compiled: Box<FlatEx<f64, PortableOps>>,
 }
 
 impl Formula {
@@ -87,7 +88,7 @@ impl Formula {
         let compiled = FlatEx::parse(text).map_err(|error| error.to_string())?;
         Ok(Self {
             text: text.to_string(),
-            compiled,
+            compiled: Box::new(compiled),
         })
     }
 

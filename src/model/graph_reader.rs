@@ -9,6 +9,8 @@ use crate::quantity::Dimension;
 /// What the names in the graph can stand for.
 pub(super) struct Names<'a> {
     pub(super) parameters: &'a [Parameter],
+    /// Parameters that are there and have mistakes of their own: naming one is no second mistake.
+    pub(super) unreadable: &'a [&'a str],
     pub(super) substances: &'a Substances,
 }
 
@@ -35,6 +37,9 @@ impl Names<'_> {
             .iter()
             .position(|parameter| parameter.name == name)
         else {
+            if self.unreadable.contains(&name.as_str()) {
+                return None;
+            }
             let names = self.parameters.iter().map(|parameter| parameter.name.as_str());
             let hint = did_you_mean(&name, names)
                 .unwrap_or_else(|| "numbers stand under `parameters:`, here only their names".to_string());

@@ -283,7 +283,7 @@ pub(super) const CORRELATION: &[Key] = &[
 pub(super) const SUBSTANCE: &[Key] = &[
     Key::required("family", Holds::Text, "what it is a form of"),
     Key::required("form", Holds::Text, "in words"),
-    Key::required("molar_mass", Holds::Quantity("237.73 g/mol"), "mass of one mole"),
+    Key::required("molar_mass", Holds::Quantity("200 g/mol"), "mass of one mole"),
     Key::optional("salts", Holds::Named(&Holds::Group(SALT)), "salts it is sold as"),
     Key::required(
         "grade",
@@ -296,7 +296,7 @@ pub(super) const SUBSTANCE: &[Key] = &[
 pub(super) const SALT: &[Key] = &[
     Key::required(
         "base_fraction",
-        Holds::Quantity("0.867"),
+        Holds::Quantity("0.9"),
         "mg of base in one mg of salt",
     ),
     Key::required(

@@ -15,8 +15,8 @@ impl Model {
     /// # Errors
     /// Every mistake in the file, with its place.
     pub fn parse(id: &str, source: Source, substances: &Substances) -> Result<Self, BadFile> {
-        let document = Document::parse(source)?;
         let mut mistakes = Mistakes::new();
+        let document = Document::read(source, &mut mistakes)?;
         match read(id, &document, substances, &mut mistakes) {
             Some(model) if mistakes.is_empty() => Ok(model),
             _ => Err(BadFile::new(document.source, mistakes.into_sorted())),
@@ -88,8 +88,19 @@ fn read(id: &str, document: &Document, known: &Substances, mistakes: &mut Mistak
             .hint("add reference_weight: 70 kg, the weight at which the paper states its parameters"),
         );
     }
+    let mut ignored = Mistakes::new();
+    let written = fields
+        .get("parameters")
+        .and_then(|node| Fields::any(node, "parameters", &mut ignored));
+    let unreadable: Vec<&str> = written
+        .iter()
+        .flat_map(Fields::entries)
+        .map(|(name, _, _)| name)
+        .filter(|name| !parameters.iter().any(|parameter| parameter.name == *name))
+        .collect();
     let names = Names {
         parameters: &parameters,
+        unreadable: &unreadable,
         substances: &substances,
     };
     let compartments = fields
@@ -105,7 +116,7 @@ fn read(id: &str, document: &Document, known: &Substances, mistakes: &mut Mistak
         .map(|node| names.routes(node, &compartments, mistakes))
         .unwrap_or_default();
     let variability = match fields.get("variability") {
-        Some(node) => read_variability(node, &parameters, mistakes),
+        Some(node) => read_variability(node, &names, mistakes),
         None => Variability::default(),
     };
     let mut texts = |name: &str| {

@@ -116,7 +116,7 @@ fn read_value(node: &Node, mistakes: &mut Mistakes) -> Option<Quantity> {
     let expected = Expected {
         what: "a parameter value",
         dimensions: DIMENSIONS,
-        example: "84 L/h, 0.063 L/kg, 0.4381 /min or 24 %",
+        example: "84 L/h, 0.5 L/kg, 0.4 /min or 24 %",
         sign: Sign::NotNegative,
     };
     read_quantity(node, expected, mistakes)

@@ -45,8 +45,8 @@ impl Substances {
     /// # Errors
     /// Every mistake in the file.
     pub fn parse(source: Source) -> Result<Self, BadFile> {
-        let document = Document::parse(source)?;
         let mut mistakes = Mistakes::new();
+        let document = Document::read(source, &mut mistakes)?;
         let mut substances = Self::default();
         substances.read_more(&document.root, &mut mistakes);
         if mistakes.is_empty() {
@@ -92,7 +92,7 @@ fn read_substance(name: &str, node: &Node, mistakes: &mut Mistakes) -> Option<Su
         let expected = Expected {
             what: "a molar mass",
             dimensions: &[Dimension::MOLAR_MASS],
-            example: "237.73 g/mol",
+            example: "200 g/mol",
             sign: Sign::Positive,
         };
         read_quantity(node, expected, mistakes).and_then(|quantity| MolarMass::from_quantity(&quantity))
@@ -123,7 +123,7 @@ fn read_salt(name: &str, node: &Node, mistakes: &mut Mistakes) -> Option<Salt> {
         let expected = Expected {
             what: "the fraction that is base",
             dimensions: &[Dimension::NUMBER],
-            example: "0.867",
+            example: "0.9",
             sign: Sign::Positive,
         };
         read_quantity(node, expected, mistakes)

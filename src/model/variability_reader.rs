@@ -1,17 +1,14 @@
 //! Reads `variability:` of a model file.
 
+use super::graph_reader::Names;
 use super::parameter_reader::read_number;
-use super::{BorrowedFrom, Effect, Parameter, Spread, Variability, keys, read_provenance};
+use super::{BorrowedFrom, Effect, Spread, Variability, keys, read_provenance};
 use crate::document::{
     Fields, Mistake, Mistakes, Node, Sign, did_you_mean, read_choice, read_list, read_text, read_texts,
 };
 use nalgebra::DMatrix;
 
-pub(super) fn read_variability(
-    node: &Node,
-    parameters: &[Parameter],
-    mistakes: &mut Mistakes,
-) -> Variability {
+pub(super) fn read_variability(node: &Node, parameters: &Names<'_>, mistakes: &mut Mistakes) -> Variability {
     let Some(fields) = Fields::open(node, "variability", keys::VARIABILITY, mistakes) else {
         return Variability::default();
     };
@@ -78,7 +75,7 @@ fn read_borrowed(node: &Node, mistakes: &mut Mistakes) -> Option<BorrowedFrom> {
     })
 }
 
-fn read_effects(node: &Node, parameters: &[Parameter], mistakes: &mut Mistakes) -> Vec<Effect> {
+fn read_effects(node: &Node, parameters: &Names<'_>, mistakes: &mut Mistakes) -> Vec<Effect> {
     let Some(fields) = Fields::any(node, "effects", mistakes) else {
         return Vec::new();
     };
@@ -88,7 +85,8 @@ fn read_effects(node: &Node, parameters: &[Parameter], mistakes: &mut Mistakes) 
         .collect()
 }
 
-fn read_effect(name: &str, node: &Node, parameters: &[Parameter], mistakes: &mut Mistakes) -> Option<Effect> {
+fn read_effect(name: &str, node: &Node, names: &Names<'_>, mistakes: &mut Mistakes) -> Option<Effect> {
+    let parameters = names.parameters;
     let fields = Fields::open(node, "a random effect", keys::EFFECT, mistakes)?;
     let provenance = read_provenance(&fields, mistakes);
     let spread = match fields.get("scale") {
@@ -105,6 +103,7 @@ fn read_effect(name: &str, node: &Node, parameters: &[Parameter], mistakes: &mut
         for written in read_texts(list, "the name of a parameter", mistakes) {
             match parameters.iter().position(|parameter| parameter.name == written) {
                 Some(index) => on.push(index),
+                None if names.unreadable.contains(&written.as_str()) => {}
                 None => {
                     let names = parameters.iter().map(|parameter| parameter.name.as_str());
                     let hint = did_you_mean(&written, names)

@@ -1,42 +1,411 @@
+use super::beyond::Beyond;
+use super::canvas::{Anchor, Canvas};
+use super::concentration;
+use super::contents::Contents;
+use super::design::{
+    BODY, BORDER, GAP, GREY, HEADING, INK, LEAST_CONCENTRATION, LEAST_HEIGHT, LEFT, SMALL, WIDTH, line_height,
+};
+use super::footer::{Footer, SAFETY};
+use super::geometry::{Frame, Point};
+use super::header::Header;
+use super::legend::Legend;
+use super::lettering::Lettering;
+use super::margin::{Margin, bars_width, natural_width};
+use super::panel::Panel;
+use super::rate::Lane;
+use super::time_axis::TimeAxis;
+use super::value_axis::ValueAxis;
+use super::{PlotError, png, share};
 use crate::outcome::StudyOutcome;
-use thiserror::Error;
 
 /// How the figure is drawn.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FigureOptions {
     /// Concentrations on a logarithmic axis.
     pub log: bool,
 }
 
-/// Why a figure could not be drawn.
-#[derive(Clone, Debug, PartialEq, Error)]
-pub enum PlotError {
-    /// The drawing library refused.
-    #[error("{0}")]
-    Drawing(String),
-}
-
 /// A finished figure.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
-    /// As SVG text.
+    /// As SVG text. Letters are outlines; title and description hold what it says in words.
     pub svg: String,
 }
 
 impl Figure {
-    /// As PNG bytes.
+    /// As PNG bytes, 1800 pixels wide.
     ///
     /// # Errors
-    /// When the drawing library refuses.
+    /// When the picture cannot be made.
     pub fn png(&self) -> Result<Vec<u8>, PlotError> {
-        Ok(Vec::new())
+        self.png_at(1.0)
+    }
+
+    /// As PNG bytes at a multiple of that size.
+    ///
+    /// # Errors
+    /// When the picture cannot be made, or not of this size.
+    pub fn png_at(&self, scale: f32) -> Result<Vec<u8>, PlotError> {
+        png::render(&self.svg, scale)
     }
 }
 
-/// Draws the main figure for one analyte.
+/// Draws the main figure for one analyte. The same outcome gives the same bytes.
 ///
 /// # Errors
-/// When the drawing library refuses.
-pub fn draw(_outcome: &StudyOutcome, _analyte: &str, _options: FigureOptions) -> Result<Figure, PlotError> {
-    Ok(Figure { svg: String::new() })
+/// When nothing in the study computes the analyte.
+pub fn draw(outcome: &StudyOutcome, analyte: &str, options: FigureOptions) -> Result<Figure, PlotError> {
+    let contents = Contents::new(outcome, analyte)?;
+    Page::new(&contents, options).draw()
+}
+
+/// Everything on the figure, with its place.
+struct Page<'a> {
+    contents: &'a Contents<'a>,
+    time: TimeAxis,
+    header: Header,
+    legend: Legend,
+    beyond: Beyond,
+    margin: Margin,
+    lanes: Vec<Lane<'a>>,
+    footer: Footer,
+    axis: ValueAxis,
+    heading: &'static str,
+    /// Where words right of the panels begin, and how much room they have.
+    words: (f64, f64),
+    right: f64,
+}
+
+const HEADING_STYLE: Lettering = Lettering::bold(HEADING, INK);
+const NARROWEST_WORDS: f64 = 190.0;
+const WIDEST_WORDS: f64 = 330.0;
+/// Between two share rows, so that 0 and 100 % do not touch.
+const BETWEEN_SHARES: f64 = 26.0;
+const BETWEEN_LANES: f64 = 10.0;
+
+impl<'a> Page<'a> {
+    fn new(contents: &'a Contents<'a>, options: FigureOptions) -> Self {
+        let lanes = Lane::all(contents);
+        let lane_words = lanes
+            .iter()
+            .map(|lane| Lettering::regular(SMALL, INK).width(&lane.words()) + 26.0)
+            .fold(0.0, f64::max);
+        let room = natural_width(&contents.references)
+            .max(lane_words)
+            .clamp(NARROWEST_WORDS, WIDEST_WORDS);
+        let bars = bars_width(&contents.references);
+        let right = WIDTH - BORDER - room - bars;
+        let axis = concentration::value_axis(contents, options.log);
+        let heading = match options.log {
+            true => "Concentration (ng/mL, log axis)",
+            false => "Concentration (ng/mL)",
+        };
+        Self {
+            time: TimeAxis::new(contents.until),
+            header: Header::new(contents),
+            legend: Legend::new(
+                contents,
+                WIDTH - 2.0 * BORDER - HEADING_STYLE.width(heading) - 40.0,
+            ),
+            heading,
+            beyond: Beyond::new(contents),
+            margin: Margin::new(contents, room, axis.high),
+            footer: Footer::new(contents),
+            words: (right + bars, room),
+            contents,
+            lanes,
+            axis,
+            right,
+        }
+    }
+
+    /// From the foot of the concentrations to that of the figure.
+    fn height_below(&self) -> f64 {
+        let shares = match self.rows() {
+            0 => 0.0,
+            rows => {
+                heading_height() + rows as f64 * share::row_height(rows) + (rows - 1) as f64 * BETWEEN_SHARES
+            }
+        };
+        let lanes = self.lanes.len();
+        let rates = heading_height()
+            + lanes as f64 * Lane::height(lanes)
+            + lanes.saturating_sub(1) as f64 * BETWEEN_LANES;
+        shares + rates + self.axis_height() + self.footer.height() + BORDER
+    }
+
+    fn rows(&self) -> usize {
+        match self.contents.has_population() {
+            true => self.contents.references.len(),
+            false => 0,
+        }
+    }
+
+    fn axis_height(&self) -> f64 {
+        let days = if self.time.days.is_empty() {
+            0.0
+        } else {
+            line_height(SMALL)
+        };
+        10.0 + 1.9 * line_height(BODY) + days + GAP
+    }
+
+    fn draw(&self) -> Result<Figure, PlotError> {
+        let above = BORDER
+            + self.header.height()
+            + 10.0
+            + self.legend.height()
+            + heading_height()
+            + self.beyond.height();
+        let below = self.height_below();
+        let concentration = (LEAST_HEIGHT - above - below)
+            .max(LEAST_CONCENTRATION)
+            .max(self.margin.height() - GAP);
+        let height = above + concentration + below;
+        let mut canvas = Canvas::new(WIDTH, height);
+        let mut y = BORDER;
+        self.header.draw(&mut canvas, y);
+        y += self.header.height() + 10.0;
+        self.legend.draw(&mut canvas, y)?;
+        y += self.legend.height();
+
+        self.legend.draw_key(&mut canvas, y + GAP + HEADING)?;
+        y = heading(&mut canvas, y, self.heading, "");
+        let panel = self.panel(y + self.beyond.height(), concentration, self.axis);
+        concentration::draw(&mut canvas, self.contents, &panel, &self.time, &self.beyond)?;
+        self.margin.draw(&mut canvas, &panel, panel.frame.top)?;
+        y = panel.frame.bottom;
+
+        y = self.draw_shares(&mut canvas, y)?;
+        y = self.draw_lanes(&mut canvas, y)?;
+        y = self.draw_time(&mut canvas, y);
+        self.footer.draw(&mut canvas, self.contents, y);
+        let title = format!("{}: {}", self.contents.outcome.title, self.contents.analyte);
+        Ok(Figure {
+            svg: canvas.finish(&title, &self.contents.description(SAFETY)),
+        })
+    }
+
+    fn panel(&self, top: f64, height: f64, axis: ValueAxis) -> Panel {
+        let frame = Frame {
+            left: BORDER + LEFT - 20.0,
+            top,
+            right: self.right,
+            bottom: top + height,
+        };
+        Panel {
+            frame,
+            until: self.contents.until,
+            axis,
+        }
+    }
+
+    fn draw_shares(&self, canvas: &mut Canvas, top: f64) -> Result<f64, PlotError> {
+        if self.rows() == 0 {
+            return Ok(top);
+        }
+        let note = "shaded: 95 % Monte Carlo interval";
+        let mut y = heading(canvas, top, "Patients above the threshold (%)", note);
+        for (index, reference) in self.contents.references.iter().enumerate() {
+            if index > 0 {
+                y += BETWEEN_SHARES;
+            }
+            let panel = self.panel(y, share::row_height(self.rows()), ValueAxis::linear(1.0));
+            share::draw(canvas, self.contents, &panel, &self.time, reference)?;
+            share::label(canvas, &panel, self.words.0, self.words.1, reference);
+            y = panel.frame.bottom;
+        }
+        Ok(y)
+    }
+
+    fn draw_lanes(&self, canvas: &mut Canvas, top: f64) -> Result<f64, PlotError> {
+        let highest = Lane::highest(&self.lanes);
+        let title = match highest > 0.0 {
+            true => "Dose rate of the typical patient (mg/h)",
+            false => "Doses of the typical patient (mg)",
+        };
+        let note = match self.contents.outcome.dosed_as.as_str() {
+            "base" => "",
+            _ => "as base",
+        };
+        let mut y = heading(canvas, top, title, note);
+        let without_ticks = self.time.without_short_ticks();
+        let time_below = |index: usize| match index + 1 == self.lanes.len() {
+            true => &self.time,
+            false => &without_ticks,
+        };
+        for (index, lane) in self.lanes.iter().enumerate() {
+            if index > 0 {
+                y += BETWEEN_LANES;
+            }
+            let panel = self.panel(y, Lane::height(self.lanes.len()), Lane::axis(highest));
+            // The highest rate itself and no round number near it: rates are what somebody sets on a
+            // pump. Zero would be in the way of the lane below.
+            let ticks: &[f64] = if self.lanes.len() == 1 {
+                &[0.0, highest]
+            } else {
+                &[highest]
+            };
+            lane.draw(canvas, &panel, time_below(index), ticks)?;
+            lane.label(canvas, &panel, self.words.0, self.words.1)?;
+            y = panel.frame.bottom;
+        }
+        Ok(y)
+    }
+
+    /// The numbers of the time axis below the last panel.
+    fn draw_time(&self, canvas: &mut Canvas, top: f64) -> f64 {
+        let panel = self.panel(top, 0.0, ValueAxis::linear(1.0));
+        let style = Lettering::regular(BODY, INK);
+        let mut y = top + 10.0 + BODY;
+        for (hours, label) in &self.time.ticks {
+            canvas.text(Point::new(panel.x(*hours), y), label, style, Anchor::Middle);
+        }
+        if !self.time.days.is_empty() {
+            y += line_height(SMALL);
+            let small = Lettering::regular(SMALL, GREY);
+            for (hours, name) in &self.time.days {
+                canvas.text(Point::new(panel.x(*hours), y), name, small, Anchor::Middle);
+            }
+        }
+        y += line_height(BODY);
+        let middle = 0.5 * (panel.frame.left + panel.frame.right);
+        let bold = Lettering::bold(BODY, INK);
+        canvas.text(Point::new(middle, y), self.time.title, bold, Anchor::Middle);
+        top + self.axis_height()
+    }
+}
+
+fn heading_height() -> f64 {
+    GAP + line_height(HEADING) + 10.0
+}
+
+/// The line above a panel; says where the panel may begin.
+fn heading(canvas: &mut Canvas, top: f64, text: &str, note: &str) -> f64 {
+    let y = top + GAP + HEADING;
+    canvas.text(Point::new(BORDER, y), text, HEADING_STYLE, Anchor::Start);
+    if !note.is_empty() {
+        let x = BORDER + HEADING_STYLE.width(text) + 24.0;
+        canvas.text(
+            Point::new(x, y),
+            note,
+            Lettering::regular(SMALL, GREY),
+            Anchor::Start,
+        );
+    }
+    top + heading_height()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FigureOptions, SAFETY, draw};
+    use crate::outcome::StudyOutcome;
+    use crate::plot::PlotError;
+    use crate::plot::example::{set_threshold, study};
+    use resvg::usvg::{Options, Tree};
+
+    fn svg(study: &StudyOutcome, log: bool) -> String {
+        let figure = draw(study, "ketamine", FigureOptions { log }).expect("a figure");
+        Tree::from_str(&figure.svg, &Options::default()).expect("a good SVG");
+        figure.svg
+    }
+
+    #[test]
+    fn says_what_it_is_for_to_those_who_see_it_and_to_those_who_do_not() {
+        let svg = svg(&study(2), false);
+        let words = svg
+            .split_once("<desc>")
+            .and_then(|(_, rest)| rest.split_once("</desc>"));
+        assert!(words.expect("a description").0.contains(SAFETY));
+        assert!(svg.contains("<title>Made up &lt;by hand&gt;: ketamine</title>"));
+        assert!(!svg.contains("<text"), "letters are outlines");
+        let letters = SAFETY.chars().filter(|letter| *letter != ' ').count();
+        let bold = |line: &&str| line.matches("#infusim-b").count() == letters;
+        assert!(svg.lines().any(|line| bold(&line)), "the safety line is drawn");
+    }
+
+    #[test]
+    fn the_same_study_gives_the_same_bytes() {
+        for log in [false, true] {
+            assert_eq!(svg(&study(6), log), svg(&study(6), log));
+        }
+        assert!(svg(&study(12), true).len() < 400_000);
+    }
+
+    #[test]
+    fn everything_lies_on_the_page() {
+        for (arms, log) in [(1, false), (4, true), (6, false), (12, true)] {
+            let mut study = study(arms);
+            study.title = "a very long title ".repeat(20);
+            study.series[0].arm = "an arm with a name that does not end ".repeat(5);
+            let svg = svg(&study, log);
+            let tree = Tree::from_str(&svg, &Options::default()).expect("a good SVG");
+            let (page, drawn) = (tree.size(), tree.root().abs_bounding_box());
+            assert!(drawn.left() >= 0.0 && drawn.top() >= 0.0, "{drawn:?}");
+            assert!(drawn.right() <= page.width() && drawn.bottom() <= page.height());
+        }
+    }
+
+    #[test]
+    fn missing_and_infinite_values_are_not_drawn() {
+        let mut study = study(1);
+        let curves = &mut study.series[0].analytes[0].curves;
+        curves.typical[3] = f64::NAN;
+        curves.typical[9] = f64::INFINITY;
+        curves.percentiles[2].values[(0, 20)] = f64::NAN;
+        let broken = svg(&study, false);
+        assert!(!broken.contains("NaN") && !broken.contains("inf,"));
+        assert_ne!(broken, svg(&self::study(1), false));
+    }
+
+    #[test]
+    fn a_threshold_far_above_is_named_and_does_not_squash_the_curves() {
+        let mut far = study(2);
+        set_threshold(&mut far, 1e6);
+        let top = |study: &StudyOutcome| {
+            let contents = super::Contents::new(study, "ketamine").expect("contents");
+            super::concentration::value_axis(&contents, false).high
+        };
+        assert!(top(&far) < 300.0, "{}", top(&far));
+        let mut near = study(2);
+        set_threshold(&mut near, 290.0);
+        assert!(top(&near) > 290.0);
+        assert!(svg(&far, false).contains("infusim-r25b2"), "▲ above the axis");
+    }
+
+    #[test]
+    fn without_thresholds_or_patients_there_is_less_to_draw() {
+        let full = svg(&study(2), false);
+        let mut nobody = study(2);
+        nobody.population.count = 0;
+        for analyte in nobody.series.iter_mut().flat_map(|series| &mut series.analytes) {
+            analyte.curves.count = 0;
+            analyte.curves.percentiles.clear();
+        }
+        assert!(svg(&nobody, true).len() < full.len());
+        let mut bare = study(2);
+        bare.thresholds.clear();
+        assert!(svg(&bare, false).len() < full.len());
+    }
+
+    #[test]
+    fn an_unknown_analyte_is_a_mistake() {
+        let error = draw(&study(1), "norketamine", FigureOptions::default()).expect_err("no such analyte");
+        assert_eq!(
+            error,
+            PlotError::NoAnalyte {
+                analyte: "norketamine".to_string(),
+                known: "ketamine".to_string(),
+            }
+        );
+    }
+
+    #[test]
+    fn pixels_come_at_any_scale() {
+        let figure = draw(&study(1), "ketamine", FigureOptions::default()).expect("a figure");
+        let width = |png: &[u8]| u32::from_be_bytes([png[16], png[17], png[18], png[19]]);
+        assert_eq!(width(&figure.png().expect("a picture")), 1_800);
+        assert_eq!(width(&figure.png_at(0.5).expect("a picture")), 900);
+        assert!(matches!(figure.png_at(0.0), Err(PlotError::Size { .. })));
+    }
 }

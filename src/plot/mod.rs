@@ -1,5 +1,41 @@
 //! Floor 7: figures.
+//!
+//! [`draw`] makes one [`Figure`] of an analyte: concentrations above, the share of patients above
+//! each threshold in the middle, the dose rate below, all on one time axis. Shapes are drawn with
+//! plotters on a grid ten times finer than a pixel; letters are outlines, so that a figure looks the
+//! same with any program and no font.
+//!
+//! Nothing is left to clamping: lines end where they leave their panel, break where a value is
+//! missing, and what does not fit on an axis is said in words.
 
+mod band;
+mod beyond;
+mod canvas;
+mod concentration;
+mod contents;
+mod curve;
+mod design;
+mod error;
+#[cfg(test)]
+mod example;
 mod figure;
+mod font;
+mod footer;
+mod geometry;
+mod header;
+mod label;
+mod legend;
+mod lettering;
+mod margin;
+mod number;
+mod palette;
+mod panel;
+mod png;
+mod rate;
+mod reference;
+mod share;
+mod time_axis;
+mod value_axis;
 
-pub use figure::{Figure, FigureOptions, PlotError, draw};
+pub use error::PlotError;
+pub use figure::{Figure, FigureOptions, draw};

@@ -68,29 +68,55 @@ impl Sub for Time {
     }
 }
 
-/// In the largest unit that gives a short number: `40 min`, `2 h`, `5 days`.
+/// In the unit a person would choose: `40 min`, `2 h`, `5 days`, `96.67 h`.
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const UNITS: [(&str, i64); 4] = [
-            ("days", 86_400_000_000),
-            ("h", 3_600_000_000),
-            ("min", 60_000_000),
-            ("s", 1_000_000),
+        // Unit, its size, and the sizes from and up to which people use it: "24 h" reads better than
+        // "1 days", and "96.67 h" better than "5800 min".
+        const DAY: i64 = 24 * HOUR;
+        const HOUR: i64 = 60 * MINUTE;
+        const MINUTE: i64 = 60 * SECOND;
+        const SECOND: i64 = 1_000_000;
+        const UNITS: [(&str, i64, i64, i64); 4] = [
+            ("days", DAY, 2 * DAY, i64::MAX),
+            ("h", HOUR, HOUR, i64::MAX),
+            ("min", MINUTE, MINUTE, 3 * HOUR),
+            ("s", SECOND, SECOND, 10 * MINUTE),
         ];
         if self.0 == 0 {
             return f.write_str("0 h");
         }
-        for (unit, size) in UNITS {
-            // A day is worth its name only from two on: "24 h" reads better than "1 days".
-            let least = if unit == "days" { 2 * size } else { size };
-            if self.0.abs() >= least && (self.0 * 10) % size == 0 {
-                return write!(f, "{} {unit}", self.0 as f64 / size as f64);
+        let size = self.0.saturating_abs();
+        for (unit, one, from, to) in UNITS {
+            let is_short = self.0 % (one / 10) == 0;
+            if (from..to).contains(&size) && is_short {
+                return write!(f, "{} {unit}", self.0 as f64 / one as f64);
             }
         }
         let hours = self.hours();
-        match hours.abs() {
-            size if size >= 1.0 => write!(f, "{hours:.2} h"),
-            _ => write!(f, "{:.2} min", hours * 60.0),
+        if size >= HOUR {
+            write!(f, "{hours:.2} h")
+        } else {
+            write!(f, "{:.2} min", hours * 60.0)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Time;
+
+    #[test]
+    fn prints_as_a_person_would_say_it() {
+        let minutes = |count: i64| Time::from_microseconds(count * 60_000_000).to_string();
+        assert_eq!(minutes(40), "40 min");
+        assert_eq!(minutes(100), "100 min");
+        assert_eq!(minutes(120), "2 h");
+        assert_eq!(minutes(24 * 60), "24 h");
+        assert_eq!(minutes(5 * 24 * 60), "5 days");
+        assert_eq!(minutes(5_800), "96.67 h");
+        assert_eq!(Time::from_microseconds(30_000_000).to_string(), "30 s");
+        assert_eq!(Time::from_microseconds(-3_600_000_000).to_string(), "-1 h");
+        assert_eq!(Time::from_microseconds(1).to_string(), "0.00 min");
     }
 }

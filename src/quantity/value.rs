@@ -37,6 +37,12 @@ pub enum QuantityError {
         /// The text as written.
         text: String,
     },
+    /// A comma stands in the number, for a point or between thousands.
+    #[error("`{text}` has a comma in its number")]
+    Comma {
+        /// The text as written.
+        text: String,
+    },
     /// The unit, or a part of it, is unknown.
     #[error("unknown unit `{part}` in `{text}`")]
     UnknownUnit {
@@ -51,32 +57,53 @@ impl QuantityError {
     /// One thing to try.
     pub fn hint(&self) -> String {
         match self {
-            Self::NoNumber { text } if text.contains(',') => {
-                "write decimals with a point: 0.5 mg/kg".to_string()
-            }
             Self::NoNumber { .. } => "write a number and a unit, such as 0.5 mg/kg or 40 min".to_string(),
             Self::NotFinite { .. } => "write an ordinary number, such as 0.5".to_string(),
-            Self::UnknownUnit { text, .. } if text.contains(',') => {
-                "write decimals with a point and no thousands mark: 0.5 mg/kg".to_string()
+            Self::Comma { .. } => {
+                "write decimals with a point, as in 0.5, and thousands without a mark, as in 1000".to_string()
             }
-            Self::UnknownUnit { part, .. } => match nearest(part) {
-                Some(unit) => format!("did you mean `{unit}`?"),
-                None => {
-                    "units are ng, µg (or mcg), mg, g, kg; s, min, h, day, week, year; mL, L; nmol, µmol; %; \
-                         joined with a slash as in mg/kg/h"
-                        .to_string()
-                }
-            },
+            Self::UnknownUnit { part, .. } => unit_hint(part),
         }
     }
 }
 
+/// What to try instead of something that stands where a unit should.
+fn unit_hint(part: &str) -> String {
+    if let Some(unit) = nearest(part) {
+        return format!("did you mean `{unit}`?");
+    }
+    let hint = if part.contains(" over ") {
+        "a dose over a while is an infusion, as in {dose: 35 mg, over: 2 min}"
+    } else if part.starts_with(':') {
+        "write a time as one number and one unit, as in 8.5 h; it counts from the start"
+    } else if part.contains(['(', '^', '·', '*', '-']) && !part.contains(' ') || part.ends_with("-1") {
+        "write what it is divided by behind slashes, as in mg/kg/h"
+    } else if is_second_number(part) {
+        "write one number and one unit, no range and no sum"
+    } else {
+        "units are ng, µg (or mcg), mg, g, kg; s, min, h, day, week, year; mL, L; nmol, µmol; %; \
+         joined with a slash as in mg/kg/h"
+    };
+    hint.to_string()
+}
+
+/// Whether a number follows another, as in `5-10 mg`, or a unit, as in `1 h 30 min`.
+fn is_second_number(part: &str) -> bool {
+    let before = part.split(|c: char| c.is_ascii_digit()).next().unwrap_or("");
+    let follows_unit = !before.trim().is_empty() && Unit::parse(before.trim()).is_ok();
+    before != part && (follows_unit || matches!(before.trim(), "-" | "–" | "to"))
+}
+
+/// The unit that differs from what was written in its case or in one letter of three.
 fn nearest(part: &str) -> Option<&'static str> {
     let lower = part.to_lowercase();
     Unit::spellings()
-        .map(|unit| (strsim::jaro_winkler(&lower, &unit.to_lowercase()), unit))
-        .filter(|(score, _)| *score > 0.75)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|unit| (strsim::osa_distance(&lower, &unit.to_lowercase()), unit))
+        .filter(|(distance, unit)| 3 * distance <= part.chars().count().min(unit.chars().count() + 1))
+        .min_by(|a, b| {
+            let alike = |unit: &str| strsim::jaro_winkler(&lower, unit);
+            a.0.cmp(&b.0).then(alike(b.1).total_cmp(&alike(a.1)))
+        })
         .map(|(_, unit)| unit)
 }
 
@@ -148,6 +175,9 @@ impl FromStr for Quantity {
         };
         if !value.is_finite() {
             return Err(QuantityError::NotFinite { text });
+        }
+        if unit.starts_with(',') {
+            return Err(QuantityError::Comma { text });
         }
         let unit = Unit::parse(unit.trim()).map_err(|part| QuantityError::UnknownUnit { text, part })?;
         Ok(Self { value, unit })

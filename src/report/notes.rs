@@ -34,10 +34,10 @@ pub fn notes(outcome: &StudyOutcome) -> String {
             note.title, note.kind, note.provenance.grade
         ));
         for sentence in &note.says {
-            text.push_str(&format!("    {sentence}\n"));
+            text.push_str(&format!("{}\n", wrap(sentence, "    ")));
         }
         for caveat in &note.caveats {
-            text.push_str(&format!("    but: {caveat}\n"));
+            text.push_str(&format!("{}\n", wrap(&format!("but: {caveat}"), "    ")));
         }
         if !note.disagrees_with.is_empty() {
             text.push_str(&format!(
@@ -45,7 +45,7 @@ pub fn notes(outcome: &StudyOutcome) -> String {
                 note.disagrees_with.join(", ")
             ));
         }
-        text.push_str(&format!("    {}\n", note.citation));
+        text.push_str(&format!("{}\n", wrap(&note.citation.to_string(), "    ")));
     }
     text
 }
@@ -56,6 +56,17 @@ fn section(text: &mut String, title: &str, lines: &[String]) {
     }
     text.push_str(&format!("\n{title}\n"));
     for line in lines {
-        text.push_str(&format!("  - {line}\n"));
+        text.push_str(&format!("{}\n", wrap(&format!("- {line}"), "  ")));
     }
+}
+
+/// Breaks a long line; what follows the first line stands two columns further in.
+pub(super) fn wrap(text: &str, indent: &str) -> String {
+    const WIDEST: usize = 110;
+    let rest = format!("{indent}  ");
+    let options = textwrap::Options::new(WIDEST)
+        .initial_indent(indent)
+        .subsequent_indent(if indent.is_empty() { "" } else { &rest })
+        .break_words(false);
+    textwrap::fill(text, options)
 }

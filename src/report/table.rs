@@ -1,3 +1,4 @@
+use super::notes::wrap;
 use super::{PURPOSE, significant, with_thousands};
 use crate::effect::Mismatch;
 use crate::outcome::{AnalyteOutcome, Estimate, Measure, Preference, SeriesOutcome, StudyOutcome, Summary};
@@ -32,13 +33,34 @@ pub fn table(outcome: &StudyOutcome) -> String {
             text.push_str(&compared);
         }
     }
-    text.push_str(&format!(
-        "\nIn brackets: {} of patients; after ±: 95 % Monte Carlo interval, which says how well {} patients fix the number, \
-         not whether the model is right.\n{PURPOSE}\n",
+    text.push_str(&format!("\n{}\n", key(outcome)));
+    text.push_str(&format!("{PURPOSE}\n"));
+    text
+}
+
+/// How the numbers are to be read.
+fn key(outcome: &StudyOutcome) -> String {
+    let mut text = format!(
+        "Medians, with {} of patients in brackets. Each ± is half of a 95 % Monte Carlo interval: how well {} patients \
+         fix the number, not whether the model is right.",
         band(outcome),
         with_thousands(outcome.population.count),
-    ));
-    text
+    );
+    let unbounded = |summary: &Summary| {
+        let missing = |(_, estimate): &(f64, Estimate)| estimate.low.is_none() || estimate.high.is_none();
+        summary.percentiles.iter().any(missing)
+    };
+    let analytes = outcome.series.iter().flat_map(|series| &series.analytes);
+    if analytes.flat_map(|analyte| &analyte.summaries).any(unbounded) {
+        text.push_str(" ±? stands where there are too few patients for an interval.");
+    }
+    if outcome.comparisons.iter().any(|compared| compared.comparison.preference != Preference::Neither) {
+        text.push_str(
+            " \"Better off\" judges one line by itself, less time above a side effect's level or more above a wanted \
+             effect's; it weighs nothing against anything.",
+        );
+    }
+    wrap(&text, "")
 }
 
 fn people(outcome: &StudyOutcome) -> String {
@@ -94,37 +116,32 @@ fn summary(analyte: &AnalyteOutcome, measure: Measure) -> Option<&Summary> {
         .find(|summary| summary.measure == measure)
 }
 
-/// Median ± half-width (low–high).
+/// "133 ±2 (91.6 ±3–194 ±5)": median, lower and upper level, each with its Monte Carlo error.
 fn spread(outcome: &StudyOutcome, summary: Option<&Summary>) -> String {
-    let [low, middle, high] = outcome.levels;
-    let Some(summary) = summary else {
-        return String::new();
-    };
-    let value = |level: f64| summary.at(level).map(|estimate| estimate.value);
-    match (summary.at(middle), value(low), value(high)) {
-        (Some(median), Some(low), Some(high)) => format!(
-            "{} ({}–{})",
-            with_error(median, 3),
-            significant(low, 3),
-            significant(high, 3)
-        ),
+    let Some(summary) = summary else { return String::new() };
+    let found: Vec<Estimate> = outcome.levels.iter().filter_map(|level| summary.at(*level)).collect();
+    levels(&found, "–")
+}
+
+fn levels(found: &[Estimate], between: &str) -> String {
+    match found {
+        [low, median, high] => {
+            format!("{} ({}{between}{})", with_error(*median), with_error(*low), with_error(*high))
+        }
         _ => String::new(),
     }
 }
 
 /// "253 ±4": half of the interval's width, so that it can be read aloud.
-fn with_error(estimate: Estimate, digits: i32) -> String {
+fn with_error(estimate: Estimate) -> String {
+    let value = significant(estimate.value, 3);
     match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) => format!(
-            "{} ±{}",
-            significant(estimate.value, digits),
-            significant(0.5 * (high - low), 1)
-        ),
-        _ => significant(estimate.value, digits),
+        (Some(low), Some(high)) => format!("{value} ±{}", significant(0.5 * (high - low), 1)),
+        _ => format!("{value} ±?"),
     }
 }
 
-/// "97.3 % (96.1–98.2)".
+/// "97.3 % [96.1–98.2]".
 fn share(estimate: Option<Estimate>) -> String {
     let Some(Estimate { value, low, high }) = estimate else {
         return String::new();
@@ -155,7 +172,7 @@ fn exposure_table(outcome: &StudyOutcome, name: &str) -> String {
             spread(outcome, summary(analyte, Measure::AreaToInfinity)),
         ]);
     }
-    format!("{table}\n")
+    format!("{}\n", table.trim_fmt())
 }
 
 fn above_table(outcome: &StudyOutcome, name: &str) -> String {
@@ -204,9 +221,9 @@ fn above_table(outcome: &StudyOutcome, name: &str) -> String {
             threshold.range()
         ));
         for mismatch in mismatches {
-            text.push_str(&format!("  ! {mismatch}\n"));
+            text.push_str(&format!("{}\n", wrap(&format!("! {mismatch}"), "  ")));
         }
-        text.push_str(&format!("{table}\n"));
+        text.push_str(&format!("{}\n", table.trim_fmt()));
     }
     text
 }
@@ -244,20 +261,13 @@ fn comparison_table(outcome: &StudyOutcome, name: &str) -> String {
             Some(model) if outcome.models.len() > 1 => format!("{}, {}", compared.arm, model.short),
             _ => compared.arm.clone(),
         };
-        let difference = match comparison.difference.as_slice() {
-            [(_, low), (_, median), (_, high)] => format!(
-                "{} ({} to {})",
-                with_error(*median, 3),
-                significant(low.value, 3),
-                significant(high.value, 3)
-            ),
-            _ => String::new(),
-        };
+        let found: Vec<Estimate> = comparison.difference.iter().map(|(_, estimate)| *estimate).collect();
+        let difference = levels(&found, " to ");
         let better = match comparison.preference {
             Preference::Neither => String::new(),
             _ => share(comparison.better_off()),
         };
         table.add_row(vec![arm, measure, difference, share(comparison.less), better]);
     }
-    format!("\n{table}\n")
+    format!("\n{}\n", table.trim_fmt())
 }

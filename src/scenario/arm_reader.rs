@@ -3,13 +3,13 @@
 use super::keys;
 use super::limits::{Limits, MOST_ROUNDS};
 use crate::document::{
-    Content, Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, read_count, read_list,
+    Content, Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, quoted, read_count, read_list,
     read_quantity, read_text,
 };
 use crate::model::Model;
 use crate::population::WeightDistribution;
-use crate::quantity::{Dimension, MassRate, Quantity, Time, Weight};
-use crate::regimen::{Dose, DoseAmount, DoseRate, Infusion, Item, Regimen};
+use crate::quantity::{Dimension, Time, Weight};
+use crate::regimen::{Dose, Item, Regimen, RegimenError};
 use std::sync::Arc;
 
 /// The route taken when an item names none.
@@ -22,19 +22,7 @@ pub(super) struct ArmReader<'a> {
     pub(super) limits: &'a Limits,
 }
 
-const AMOUNT: Expected = Expected {
-    what: "a dose",
-    dimensions: DoseAmount::DIMENSIONS,
-    example: "35 mg or 0.5 mg/kg",
-    sign: Sign::Positive,
-};
-const RATE: Expected = Expected {
-    what: "an infusion rate",
-    dimensions: DoseRate::DIMENSIONS,
-    example: "22 mg/h or 0.3 mg/kg/h",
-    sign: Sign::Positive,
-};
-const DURATION: Expected = Expected {
+pub(super) const DURATION: Expected = Expected {
     what: "a duration",
     dimensions: &[Dimension::TIME],
     example: "40 min, 2 h or 4 days",
@@ -46,35 +34,58 @@ const START: Expected = Expected {
     example: "0 h, 90 min or 3 h",
     sign: Sign::NotNegative,
 };
+const KINDS: [&str; 4] = ["bolus", "infusion", "pause", "repeat"];
+const ITEM_KINDS: &str = "an item is one of bolus, infusion, pause and repeat";
+const ITEM_EXAMPLE: &str = "write `- bolus: 35 mg` or `- infusion: {dose: 0.5 mg/kg, over: 40 min}`";
 
 impl ArmReader<'_> {
-    /// The items of an arm, or of one round of a repeat.
+    /// The items of an arm, or of one round of a repeat, which hold at least one dose.
     pub(super) fn items(&self, node: &Node, what: &str, mistakes: &mut Mistakes) -> Vec<Item> {
-        read_list(node, what, mistakes)
-            .iter()
-            .filter_map(|node| self.item(node, mistakes))
-            .collect()
+        let before = mistakes.len();
+        let items: Vec<Item> = match node.content {
+            Content::Scalar(_) | Content::Empty => {
+                let message = format!("{what} is a list of doses, here is {}", node.seen());
+                mistakes.add(Mistake::at(node.place, message).hint(ITEM_EXAMPLE));
+                Vec::new()
+            }
+            _ => read_list(node, what, mistakes)
+                .iter()
+                .filter_map(|node| self.item(node, mistakes))
+                .collect(),
+        };
+        let gives = items.iter().any(|item| !matches!(item, Item::Pause(_)));
+        if !gives && mistakes.len() == before {
+            let place = node.heading.unwrap_or(node.place);
+            mistakes.add(Mistake::at(place, format!("{what} holds no dose")).hint(ITEM_EXAMPLE));
+        }
+        items
     }
 
     fn item(&self, node: &Node, mistakes: &mut Mistakes) -> Option<Item> {
+        if !matches!(node.content, Content::Map(_)) {
+            let message = format!("{ITEM_KINDS}; here is {}", node.seen());
+            mistakes.add(Mistake::at(node.place, message).hint(ITEM_EXAMPLE));
+            return None;
+        }
+        let before = mistakes.len();
         let fields = Fields::open(node, "an item of an arm", keys::ITEM, mistakes)?;
+        let all_known = mistakes.len() == before;
         let at = fields
             .get("at")
             .and_then(|node| self.duration(node, START, mistakes));
-        let written: Vec<&str> = ["bolus", "infusion", "pause", "repeat"]
+        let written: Vec<&str> = KINDS
             .into_iter()
             .filter(|name| fields.get(name).is_some())
             .collect();
         let [name] = written.as_slice() else {
-            let seen = if written.is_empty() {
-                "none of them".to_string()
-            } else {
-                written.join(" and ")
-            };
-            mistakes.add(
-                Mistake::at(node.place, format!("an item is one of bolus, infusion, pause and repeat; here is {seen}"))
-                    .hint("start each dose on a line of its own with `- `, as in `- infusion: {dose: 0.5 mg/kg, over: 40 min}`"),
-            );
+            if !written.is_empty() {
+                let message = format!("here are {} in one item", written.join(" and "));
+                let hint = "start each on a line of its own with a dash and a space";
+                mistakes.add(Mistake::at(node.place, message).hint(hint));
+            } else if all_known {
+                let message = format!("{ITEM_KINDS}; here is none");
+                mistakes.add(Mistake::at(node.place, message).hint(ITEM_EXAMPLE));
+            }
             return None;
         };
         let value = fields.get(name)?;
@@ -89,7 +100,7 @@ impl ArmReader<'_> {
             }
             _ => {
                 let dose = if *name == "bolus" {
-                    self.amount(value, mistakes).map(Dose::Bolus)
+                    self.bolus(value, mistakes).map(Dose::Bolus)
                 } else {
                     self.infusion(value, mistakes).map(Dose::Infusion)
                 };
@@ -114,134 +125,38 @@ impl ArmReader<'_> {
         }
     }
 
-    fn amount(&self, node: &Node, mistakes: &mut Mistakes) -> Option<DoseAmount> {
-        if let Content::Map(_) = node.content {
-            mistakes.add(
-                Mistake::at(node.place, "a bolus is a single amount, here is a group of keys")
-                    .hint("write bolus: 0.35 mg/kg, or infusion: {dose: …, over: …}"),
-            );
-            return None;
-        }
-        let quantity = read_quantity(node, AMOUNT, mistakes)?;
-        let kind = if quantity.dimension().is_per_weight() {
-            "dose_per_weight"
-        } else {
-            "dose"
-        };
-        self.limits.check(kind, &quantity, node, mistakes);
-        DoseAmount::from_quantity(&quantity)
-    }
-
-    fn rate(&self, node: &Node, mistakes: &mut Mistakes) -> Option<DoseRate> {
-        let quantity = read_quantity(node, RATE, mistakes)?;
-        let kind = if quantity.dimension().is_per_weight() {
-            "rate_per_weight"
-        } else {
-            "rate"
-        };
-        self.limits.check(kind, &quantity, node, mistakes);
-        DoseRate::from_quantity(&quantity)
-    }
-
     pub(super) fn duration(&self, node: &Node, expected: Expected, mistakes: &mut Mistakes) -> Option<Time> {
         let quantity = read_quantity(node, expected, mistakes)?;
-        if !self.limits.check("duration", &quantity, node, mistakes) {
+        let what = expected.what;
+        if !self.limits.check("duration", what, &quantity, node, mistakes) {
             return None;
         }
         let time = Time::from_quantity(&quantity)?;
         if time == Time::ZERO && quantity.value() != 0.0 {
             mistakes.add(
-                Mistake::at(node.place, format!("`{quantity}` is shorter than a microsecond"))
-                    .hint("is the unit right?"),
+                Mistake::at(node.place, format!("{} is too short for {what}", node.seen()))
+                    .hint("is the unit right? times are counted in microseconds here"),
             );
             return None;
         }
         Some(time)
     }
 
-    fn infusion(&self, node: &Node, mistakes: &mut Mistakes) -> Option<Infusion> {
-        let fields = Fields::any(node, "an infusion", mistakes)?;
-        // A key that belongs beside the infusion, not inside it, gets its own hint.
-        let misplaced = ["at", "route"]
-            .into_iter()
-            .find_map(|name| fields.key(name).map(|key| (name, key)));
-        if let Some((name, key)) = misplaced {
-            mistakes.add(
-                Mistake::at(key.place, format!("`{name}` stands inside the infusion"))
-                    .hint(format!("write it beside it: - {{{name}: …, infusion: {{…}}}}")),
-            );
-        } else {
-            Fields::open(node, "an infusion", keys::INFUSION, mistakes)?;
-        }
-        let before = mistakes.len();
-        let dose = fields.get("dose").map(|node| self.amount(node, mistakes));
-        let rate = fields.get("rate").map(|node| self.rate(node, mistakes));
-        let over = fields
-            .get("over")
-            .map(|node| self.duration(node, DURATION, mistakes));
-        let at_most = fields.get("at_most").and_then(|node| {
-            let expected = Expected {
-                dimensions: &[Dimension::MASS_RATE],
-                example: "25 mg/h",
-                ..RATE
-            };
-            read_quantity(node, expected, mistakes).and_then(|quantity| MassRate::from_quantity(&quantity))
-        });
-        if let (Some(key), false) = (fields.key("at_most"), rate.is_some() && over.is_some()) {
-            mistakes.add(
-                Mistake::at(key.place, "`at_most` limits a rate that runs for a stated time")
-                    .hint("write it with `rate` and `over`, as in {rate: 0.35 mg/kg/h, over: 4 h, at_most: 25 mg/h}"),
-            );
-        }
-        match (dose, rate, over) {
-            (Some(dose), None, Some(over)) => Some(Infusion::DoseOver {
-                dose: dose?,
-                over: over?,
-            }),
-            (None, Some(rate), Some(over)) => Some(Infusion::RateOver {
-                rate: rate?,
-                over: over?,
-                at_most,
-            }),
-            (Some(dose), Some(rate), None) => Some(Infusion::DoseAtRate {
-                dose: dose?,
-                rate: rate?,
-            }),
-            (Some(dose), Some(rate), Some(over)) => {
-                let arithmetic = dose
-                    .zip(rate)
-                    .zip(over)
-                    .and_then(|((dose, rate), over)| arithmetic(dose, rate, over));
-                let message = match arithmetic {
-                    Some(sum) => format!("an infusion has two of dose, rate and over, here are three; {sum}"),
-                    None => "an infusion has two of dose, rate and over, here are three".to_string(),
-                };
-                mistakes.add(
-                    Mistake::at(fields.place, message).hint("leave one out; it follows from the other two"),
-                );
-                None
-            }
-            _ => {
-                if mistakes.len() == before {
-                    mistakes.add(
-                        Mistake::at(fields.place, "an infusion needs two of dose, rate and over")
-                            .hint("write {dose: 0.5 mg/kg, over: 40 min} or {rate: 0.3 mg/kg/h, over: 2 h}"),
-                    );
-                }
-                None
-            }
-        }
-    }
-
     fn repeat(&self, node: &Node, at: Option<Time>, mistakes: &mut Mistakes) -> Option<Item> {
         let before = mistakes.len();
-        let fields = Fields::open(node, "a repeat", keys::REPEAT, mistakes)?;
+        let fields = Fields::open_in(
+            node,
+            "a repeat",
+            keys::REPEAT,
+            Some(("repeat", keys::ITEM)),
+            mistakes,
+        )?;
         let every = fields
             .get("every")
             .and_then(|node| self.duration(node, DURATION, mistakes));
         let times = fields
             .get("times")
-            .and_then(|node| read_count(node, "how many rounds", 1, MOST_ROUNDS, mistakes));
+            .and_then(|node| read_count(node, "the number of rounds", 1, MOST_ROUNDS, mistakes));
         let items = fields
             .get("doses")
             .map(|node| self.items(node, "`doses`", mistakes));
@@ -259,19 +174,28 @@ impl ArmReader<'_> {
 
     /// Rounds must not overlap for the lightest, the typical or the heaviest patient.
     fn check_rounds(&self, item: &Item, fields: &Fields<'_>, mistakes: &mut Mistakes) {
-        let Some(weight) = self.weight else { return };
-        let (lightest, heaviest) = weight.bounds();
         let regimen = Regimen::new(vec![item.clone()]);
-        for weight in [weight.typical(), lightest, heaviest] {
-            if let Err(error) = regimen.timeline(weight) {
-                let place = fields.key("every").map_or(fields.place, |key| key.place);
-                mistakes.add(
-                    Mistake::at(place, error.to_string())
-                        .hint("make `every` longer, or the round shorter; doses that overlap on purpose can be written with `at`"),
-                );
-                return;
-            }
+        for (index, weight) in self.weights().into_iter().enumerate() {
+            let Err(error) = regimen.timeline(weight) else {
+                continue;
+            };
+            let who = if index == 0 {
+                String::new()
+            } else {
+                format!(", in a patient of {weight}")
+            };
+            let place = fields.key("every").map_or(fields.place, |key| key.place);
+            mistakes.add(Mistake::at(place, format!("{error}{who}")).hint(way_out(&error)));
+            return;
         }
+    }
+
+    /// The weights that stand for all: the typical one first, then the lightest and the heaviest.
+    pub(super) fn weights(&self) -> Vec<Weight> {
+        self.weight.map_or_else(Vec::new, |weight| {
+            let (lightest, heaviest) = weight.bounds();
+            vec![weight.typical(), lightest, heaviest]
+        })
     }
 
     /// The route an item takes; every model must have it.
@@ -292,19 +216,15 @@ impl ArmReader<'_> {
                 None => {
                     let names: Vec<&str> = model.routes.iter().map(|route| route.name.as_str()).collect();
                     let hint = did_you_mean(&name, names.iter().copied())
-                        .unwrap_or_else(|| format!("{} has {}", model.id, names.join(", ")));
-                    mistakes.add(
-                        Mistake::at(place, format!("model {} has no route `{name}`", model.id)).hint(hint),
-                    );
+                        .unwrap_or_else(|| format!("its routes are: {}", names.join(", ")));
+                    let message = format!("model {} has no route {}", model.id, quoted(&name));
+                    mistakes.add(Mistake::at(place, message).hint(hint));
                     return None;
                 }
                 Some(route) if is_infusion && route.entries.iter().any(|entry| entry.over.is_some()) => {
+                    let message = format!("a dose by route `{name}` is taken at once and cannot be infused");
                     mistakes.add(
-                        Mistake::at(
-                            place,
-                            format!("a dose by route `{name}` is taken at once and cannot be infused"),
-                        )
-                        .hint("write bolus: and the amount"),
+                        Mistake::at(place, message).hint("write `- bolus: 50 mg`, with the route under it"),
                     );
                     return None;
                 }
@@ -315,23 +235,12 @@ impl ArmReader<'_> {
     }
 }
 
-/// What dose, rate and duration say of each other, where they can be compared.
-fn arithmetic(dose: DoseAmount, rate: DoseRate, over: Time) -> Option<String> {
-    let unit_weight = Weight::from_kg(1.0);
-    let per_kg = match (dose, rate) {
-        (DoseAmount::Absolute(_), DoseRate::Absolute(_)) => "",
-        (DoseAmount::PerWeight(_), DoseRate::PerWeight(_)) => "/kg",
-        _ => return None,
-    };
-    let given = rate.for_weight(unit_weight).mg_per_hour() * over.hours();
-    let stated = dose.for_weight(unit_weight).mg();
-    let show = |mg: f64| {
-        Quantity::new((mg * 1e6).round() / 1e6, &format!("mg{per_kg}")).map(|quantity| quantity.to_string())
-    };
-    let (given, stated) = (show(given).ok()?, show(stated).ok()?);
-    Some(if given == stated {
-        format!("rate × duration is {given}, as the dose says")
-    } else {
-        format!("rate × duration is {given}, the dose says {stated}")
-    })
+/// What to try where doses cannot be laid out in time.
+pub(super) fn way_out(error: &RegimenError) -> &'static str {
+    match error {
+        RegimenError::Overlap { .. } => {
+            "make `every` longer or the round shorter; write doses that overlap on purpose with `at`"
+        }
+        RegimenError::TooMany { .. } => "is one of the `times` or `every` mistyped?",
+    }
 }

@@ -56,7 +56,7 @@ pub(super) const SCENARIO: &[Key] = &[
     Key::optional(
         "evidence",
         Holds::List(&Holds::Text),
-        "notes shown below the table; `infusim effects --evidence` lists them",
+        "notes shown below the table; `infusim effects` lists them",
     ),
     Key::optional(
         "sources",

@@ -24,21 +24,31 @@ impl Limits {
         })
     }
 
-    /// Adds a mistake when a quantity is beyond what its kind allows.
+    /// One end of what a kind of quantity may be.
+    fn bound(&self, kind: &str, end: &str) -> Option<Quantity> {
+        let mut ignored = Mistakes::new();
+        let fields = Fields::any(&self.document.root, "limits", &mut ignored)?;
+        let group = Fields::any(fields.get(kind)?, "a limit", &mut ignored)?;
+        group.get(end)?.scalar()?.parse::<Quantity>().ok()
+    }
+
+    /// The most a kind of quantity may be.
+    pub(super) fn most(&self, kind: &str) -> Option<Quantity> {
+        self.bound(kind, "most")
+    }
+
+    /// Adds a mistake when a quantity is beyond what its kind allows; `what` says what it is.
     pub(super) fn check(
         &self,
         kind: &str,
+        what: &str,
         quantity: &Quantity,
         node: &Node,
         mistakes: &mut Mistakes,
     ) -> bool {
-        let bound = |end: &str| {
-            let mut ignored = Mistakes::new();
-            let fields = Fields::any(&self.document.root, "limits", &mut ignored)?;
-            let group = Fields::any(fields.get(kind)?, "a limit", &mut ignored)?;
-            group.get(end)?.scalar()?.parse::<Quantity>().ok()
-        };
-        let (least, most) = (bound("least"), bound("most"));
+        let same = |bound: &Quantity| bound.dimension() == quantity.dimension();
+        let least = self.bound(kind, "least").filter(same);
+        let most = self.most(kind).filter(same);
         let value = quantity.canonical();
         let too_much = most.as_ref().is_some_and(|most| value > most.canonical());
         let too_little = least.as_ref().is_some_and(|least| value < least.canonical());
@@ -46,18 +56,20 @@ impl Limits {
             return true;
         }
         let range = match (least, most) {
-            (Some(least), Some(most)) => format!("from {least} to {most}"),
-            (None, Some(most)) => format!("up to {most}"),
-            (Some(least), None) => format!("from {least}"),
+            (Some(least), Some(most)) => format!("{what} is from {least} to {most} here"),
+            (None, Some(most)) => format!("{what} is up to {most} here"),
+            (Some(least), None) => format!("{what} is from {least} on here"),
             (None, None) => String::new(),
         };
-        let word = if too_much { "more" } else { "less" };
+        let word = match (kind, too_much) {
+            ("duration", true) => "long",
+            ("duration", false) => "short",
+            (_, true) => "large",
+            (_, false) => "small",
+        };
         mistakes.add(
-            Mistake::at(
-                node.place,
-                format!("`{quantity}` is {word} than any protocol would say"),
-            )
-            .hint(format!("{range} is read here; is the unit right?")),
+            Mistake::at(node.place, format!("{} is too {word} for {what}", node.seen()))
+                .hint(format!("is the unit right? {range}")),
         );
         false
     }

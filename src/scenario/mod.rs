@@ -6,8 +6,10 @@
 
 mod arm_reader;
 mod finder;
+mod infusion_reader;
 mod keys;
 mod limits;
+mod lookup;
 mod patients_reader;
 mod reader;
 mod schema;

@@ -2,10 +2,11 @@
 
 use super::keys;
 use super::limits::{Limits, MOST_PATIENTS};
+use super::lookup::Models;
 use crate::document::{
-    Content, Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, read_count, read_quantity,
+    Content, Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, quoted, read_count, read_quantity,
 };
-use crate::model::{Covariate, Model};
+use crate::model::Covariate;
 use crate::population::{Population, WeightDistribution};
 use crate::quantity::{Dimension, Quantity, Weight};
 
@@ -22,9 +23,10 @@ pub(super) fn read_patients(
     defaults: &mut Vec<String>,
     mistakes: &mut Mistakes,
 ) -> Option<Population> {
-    let fields = Fields::open(node, "`patients`", keys::PATIENTS, mistakes)?;
+    let around = Some(("patients", keys::SCENARIO));
+    let fields = Fields::open_in(node, "`patients`", keys::PATIENTS, around, mistakes)?;
     let count = match fields.get("count") {
-        Some(node) => read_count(node, "how many patients", 1, MOST_PATIENTS, mistakes),
+        Some(node) => read_count(node, "the number of patients", 1, MOST_PATIENTS, mistakes),
         None => {
             defaults.push(format!("patients.count: {USUAL_COUNT}"));
             Some(USUAL_COUNT)
@@ -51,7 +53,8 @@ fn read_weight(node: &Node, limits: &Limits, mistakes: &mut Mistakes) -> Option<
     if !matches!(node.content, Content::Map(_)) {
         return read_kg(node, limits, mistakes).map(WeightDistribution::Fixed);
     }
-    let fields = Fields::open(node, "a weight distribution", keys::WEIGHT, mistakes)?;
+    let around = Some(("weight", keys::PATIENTS));
+    let fields = Fields::open_in(node, "a weight distribution", keys::WEIGHT, around, mistakes)?;
     let mut kg = |name: &str| fields.get(name).and_then(|node| read_kg(node, limits, mistakes));
     let (median, min, max) = (kg("median"), kg("min"), kg("max"));
     let cv = fields.get("cv").and_then(|node| {
@@ -66,7 +69,7 @@ fn read_weight(node: &Node, limits: &Limits, mistakes: &mut Mistakes) -> Option<
             mistakes.add(
                 Mistake::at(
                     node.place,
-                    format!("a coefficient of variation of `{cv}` is more than weights can have"),
+                    format!("a coefficient of variation of {cv} is more than weights can have"),
                 )
                 .hint("write it as 18 %, or as 0.18"),
             );
@@ -85,7 +88,7 @@ fn read_weight(node: &Node, limits: &Limits, mistakes: &mut Mistakes) -> Option<
         mistakes.add(
             Mistake::at(
                 node.place,
-                format!("weights must go up from min {min} over median {median} to max {max}"),
+                format!("min, median and max must go up, here they are {min}, {median} and {max}"),
             )
             .hint("write them as {median: 75 kg, cv: 18 %, min: 45 kg, max: 120 kg}"),
         );
@@ -112,7 +115,7 @@ fn read_kg(node: &Node, limits: &Limits, mistakes: &mut Mistakes) -> Option<Weig
         sign: Sign::Positive,
     };
     let quantity = read_quantity(node, expected, mistakes)?;
-    if !limits.check("weight", &quantity, node, mistakes) {
+    if !limits.check("weight", "a body weight", &quantity, node, mistakes) {
         return None;
     }
     Weight::from_quantity(&quantity)
@@ -121,7 +124,7 @@ fn read_kg(node: &Node, limits: &Limits, mistakes: &mut Mistakes) -> Option<Weig
 /// For each model the values of its covariates: as written, else the model's typical ones.
 pub(super) fn read_covariates(
     patients: Option<&Node>,
-    models: &[Model],
+    models: &Models,
     defaults: &mut Vec<String>,
     mistakes: &mut Mistakes,
 ) -> Vec<Vec<f64>> {
@@ -130,8 +133,10 @@ pub(super) fn read_covariates(
         .and_then(|node| Fields::any(node, "patients", &mut ignored))
         .and_then(|fields| fields.get("covariates"))
         .and_then(|node| Fields::any(node, "covariates", mistakes));
-    if let Some(group) = &group {
+    // A model that could not be read might use any name.
+    if let (Some(group), true) = (&group, models.complete) {
         let known: Vec<&str> = models
+            .list
             .iter()
             .flat_map(|model| model.covariates.iter().map(|covariate| covariate.name.as_str()))
             .collect();
@@ -140,10 +145,11 @@ pub(super) fn read_covariates(
                 [] => "these models depend on weight alone; leave `covariates` out".to_string(),
                 names => format!("covariates of these models are {}", names.join(", ")),
             });
-            mistakes.add(Mistake::at(key.place, format!("no model here uses `{name}`")).hint(hint));
+            mistakes.add(Mistake::at(key.place, format!("no model here uses {}", quoted(name))).hint(hint));
         }
     }
     models
+        .list
         .iter()
         .map(|model| {
             model
@@ -181,11 +187,8 @@ fn read_covariate(covariate: &Covariate, node: &Node, mistakes: &mut Mistakes) -
         Some(quantity) => Some(quantity.value()),
         None => {
             mistakes.add(
-                Mistake::at(
-                    node.place,
-                    format!("`{}` is written as {quantity}", covariate.name),
-                )
-                .hint(format!("write it as {}", typical(covariate))),
+                Mistake::at(node.place, format!("`{}` cannot be {quantity}", covariate.name))
+                    .hint(format!("write it as {}", typical(covariate))),
             );
             None
         }

@@ -1,15 +1,16 @@
 //! Reads a whole scenario.
 
-use super::arm_reader::{ArmReader, USUAL_ROUTE};
+use super::arm_reader::{ArmReader, USUAL_ROUTE, way_out};
 use super::limits::{Limits, MOST_POINTS, MOST_SERIES};
+use super::lookup::{Lookup, Models};
 use super::patients_reader::{read_covariates, read_patients};
 use super::threshold_reader::read_thresholds;
 use super::{Arm, DosedAs, Finder, Rejected, Study, keys, warnings::warnings};
 use crate::document::{
-    BadFile, Document, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, did_you_mean, read_list,
-    read_quantity, read_text, read_texts,
+    BadFile, Content, Document, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, did_you_mean,
+    quoted, read_quantity, read_text, read_texts,
 };
-use crate::effect::{EvidenceNote, Threshold, suggest_evidence};
+use crate::effect::Threshold;
 use crate::model::Model;
 use crate::population::Population;
 use crate::quantity::Dimension;
@@ -26,18 +27,19 @@ impl Study {
     /// Every mistake in it, and in the model and effect files it names.
     pub fn read(source: Source, finder: &Finder<'_>) -> Result<Self, Rejected> {
         let limits = Limits::open()?;
-        let document = Document::parse(source)?;
+        let mut mistakes = Mistakes::new();
+        let document = Document::read(source, &mut mistakes)?;
         let mut reader = Reader {
-            finder,
+            lookup: Lookup {
+                finder,
+                bad_files: Vec::new(),
+            },
             limits: &limits,
             defaults: Vec::new(),
-            bad_files: Vec::new(),
-            mistakes: Mistakes::new(),
+            mistakes,
         };
         let study = reader.scenario(&document);
-        let Reader {
-            bad_files, mistakes, ..
-        } = reader;
+        let Reader { lookup, mistakes, .. } = reader;
         match study {
             Some(mut study) if mistakes.is_empty() => {
                 study.warnings = warnings(&study, finder.library().substances());
@@ -46,7 +48,7 @@ impl Study {
             _ => {
                 let scenario = BadFile::new(document.source, mistakes.into_sorted());
                 Err(Rejected {
-                    files: std::iter::once(scenario).chain(bad_files).collect(),
+                    files: std::iter::once(scenario).chain(lookup.bad_files).collect(),
                 })
             }
         }
@@ -54,12 +56,14 @@ impl Study {
 }
 
 struct Reader<'a> {
-    finder: &'a Finder<'a>,
+    lookup: Lookup<'a>,
     limits: &'a Limits,
     defaults: Vec<String>,
-    bad_files: Vec<BadFile>,
     mistakes: Mistakes,
 }
+
+const ARMS_EXAMPLE: &str =
+    "write a name, such as `2 h:`, and under it what is given, each dose behind a dash";
 
 impl Reader<'_> {
     fn scenario(&mut self, document: &Document) -> Option<Study> {
@@ -67,34 +71,28 @@ impl Reader<'_> {
         let title = fields
             .get("title")
             .and_then(|node| read_text(node, "a title", &mut self.mistakes));
-        let models = self.models(&fields);
-        let drug = fields.get("drug").and_then(|node| {
-            Threshold::read_substance(node, self.finder.library().substances(), &mut self.mistakes)
-        });
+        let substances = self.lookup.finder.library().substances();
+        let models = self.lookup.models(&fields, &mut self.mistakes);
+        let drug = fields
+            .get("drug")
+            .and_then(|node| Threshold::read_substance(node, substances, &mut self.mistakes));
         let dosed_as = self.dosed_as(fields.get("dose_as"), &models);
         let patients = fields.get("patients");
         let population = patients
             .and_then(|node| read_patients(node, self.limits, &mut self.defaults, &mut self.mistakes));
         let covariates = read_covariates(patients, &models, &mut self.defaults, &mut self.mistakes);
         let thresholds = match fields.get("thresholds") {
-            Some(node) => read_thresholds(
-                node,
-                self.finder,
-                &models,
-                self.limits,
-                &mut self.bad_files,
-                &mut self.mistakes,
-            ),
+            Some(node) => read_thresholds(node, &mut self.lookup, &models, self.limits, &mut self.mistakes),
             None => Vec::new(),
         };
         let arms = fields
             .get("arms")
-            .map(|node| self.arms(node, &models, population.as_ref(), &dosed_as));
+            .map(|node| self.arms(node, &models.list, population.as_ref(), &dosed_as));
         let grid = fields.get("observe").and_then(|node| self.grid(node));
         let levels = self.levels(fields.get("band"));
         let evidence = fields
             .get("evidence")
-            .map(|node| self.evidence(node))
+            .map(|node| self.lookup.evidence(node, &mut self.mistakes))
             .unwrap_or_default();
         let mut texts = |name: &str| {
             fields
@@ -107,7 +105,7 @@ impl Reader<'_> {
         Some(Study {
             title: title?,
             source: document.source.clone(),
-            models,
+            models: models.list,
             drug,
             dosed_as: dosed_as?,
             population: population?,
@@ -124,55 +122,7 @@ impl Reader<'_> {
         })
     }
 
-    fn models(&mut self, fields: &Fields<'_>) -> Vec<Model> {
-        let nodes: Vec<&Node> = match (fields.get("model"), fields.get("models")) {
-            (Some(node), None) => vec![node],
-            (None, Some(node)) => read_list(node, "`models`", &mut self.mistakes).iter().collect(),
-            (Some(_), Some(node)) => {
-                self.mistakes.add(
-                    Mistake::at(node.place, "here are both `model` and `models`").hint("keep one of them"),
-                );
-                Vec::new()
-            }
-            (None, None) => {
-                self.mistakes
-                    .add(Mistake::at(fields.place, "a scenario needs `model`").hint(
-                    "add model: kamp-2020, or models: [kamp-2020, domino-1984]; `infusim models` lists them",
-                ));
-                Vec::new()
-            }
-        };
-        let mut models: Vec<Model> = Vec::new();
-        for node in nodes {
-            let Some(name) = read_text(node, "the name of a model", &mut self.mistakes) else {
-                continue;
-            };
-            match self.finder.model(&name) {
-                Ok(Some(model)) if models.iter().any(|known| known.id == model.id) => {
-                    self.mistakes.add(
-                        Mistake::at(node.place, format!("model `{name}` is there twice"))
-                            .hint("keep one of them"),
-                    );
-                }
-                Ok(Some(model)) => models.push(model),
-                Ok(None) => {
-                    let hint = self.finder.library().suggest(&name);
-                    self.mistakes
-                        .add(Mistake::at(node.place, format!("there is no model `{name}`")).hint(hint));
-                }
-                Err(bad) => {
-                    self.mistakes.add(
-                        Mistake::at(node.place, format!("the model `{name}` cannot be used"))
-                            .hint("its own mistakes are listed below"),
-                    );
-                    self.bad_files.push(bad);
-                }
-            }
-        }
-        models
-    }
-
-    fn dosed_as(&mut self, node: Option<&Node>, models: &[Model]) -> Option<DosedAs> {
+    fn dosed_as(&mut self, node: Option<&Node>, models: &Models) -> Option<DosedAs> {
         let base = DosedAs {
             form: "base".to_string(),
             base_fraction: 1.0,
@@ -185,19 +135,24 @@ impl Reader<'_> {
         if name == "base" {
             return Some(base);
         }
-        let salts: Vec<_> = models.iter().flat_map(|model| &model.drug.salts).collect();
+        let salts: Vec<_> = models.list.iter().flat_map(|model| &model.drug.salts).collect();
         if let Some(salt) = salts.iter().find(|salt| salt.name == name) {
             return Some(DosedAs {
                 form: salt.name.clone(),
                 base_fraction: salt.base_fraction,
             });
         }
-        if !models.is_empty() {
-            let names = salts.iter().map(|salt| salt.name.as_str()).chain(["base"]);
-            let hint =
-                did_you_mean(&name, names).unwrap_or_else(|| "write base or hydrochloride".to_string());
-            self.mistakes
-                .add(Mistake::at(node.place, format!("`{name}` is no form the drug is dosed in")).hint(hint));
+        if models.complete {
+            let mut names = vec!["base"];
+            names.extend(salts.iter().map(|salt| salt.name.as_str()));
+            names.dedup();
+            let hint = did_you_mean(&name, names.iter().copied())
+                .unwrap_or_else(|| format!("write one of {}", names.join(", ")));
+            let message = format!(
+                "expected the form the drug is dosed in, here is {}",
+                quoted(&name)
+            );
+            self.mistakes.add(Mistake::at(node.place, message).hint(hint));
         }
         None
     }
@@ -209,6 +164,12 @@ impl Reader<'_> {
         population: Option<&Population>,
         dosed_as: &Option<DosedAs>,
     ) -> Vec<Arm> {
+        let place = node.heading.unwrap_or(node.place);
+        let Content::Map(_) = node.content else {
+            let message = format!("`arms` holds named arms, here is {}", node.seen());
+            self.mistakes.add(Mistake::at(place, message).hint(ARMS_EXAMPLE));
+            return Vec::new();
+        };
         let Some(fields) = Fields::any(node, "`arms`", &mut self.mistakes) else {
             return Vec::new();
         };
@@ -222,15 +183,17 @@ impl Reader<'_> {
             .entries()
             .map(|(name, key, node)| {
                 let before = self.mistakes.len();
-                let items = reader.items(node, &format!("arm `{name}`"), &mut self.mistakes);
+                if name.trim().is_empty() {
+                    self.mistakes
+                        .add(Mistake::at(key.place, "this arm has no name").hint(ARMS_EXAMPLE));
+                }
+                let items = reader.items(node, &format!("arm {}", quoted(name)), &mut self.mistakes);
                 let regimen = Regimen::new(items).with_strength(strength);
                 if let (true, Some(population)) = (self.mistakes.len() == before, population)
                     && let Err(error) = regimen.timeline(population.weight.typical())
                 {
-                    self.mistakes.add(
-                        Mistake::at(key.place, error.to_string())
-                            .hint("is a `times` or an `every` mistyped?"),
-                    );
+                    self.mistakes
+                        .add(Mistake::at(key.place, error.to_string()).hint(way_out(&error)));
                 }
                 Arm {
                     name: name.to_string(),
@@ -238,16 +201,18 @@ impl Reader<'_> {
                 }
             })
             .collect();
-        if arms.is_empty() || arms.len() * models.len().max(1) > MOST_SERIES {
-            self.mistakes.add(
-                Mistake::at(
-                    node.place,
-                    format!("here are {} arms for {} models", arms.len(), models.len()),
-                )
-                .hint(format!(
-                    "a scenario has at least one arm, and at most {MOST_SERIES} curves in all"
-                )),
-            );
+        let series = arms.len() * models.len().max(1);
+        if arms.is_empty() {
+            self.mistakes
+                .add(Mistake::at(place, "`arms` holds no arm").hint(ARMS_EXAMPLE));
+        } else if series > MOST_SERIES {
+            let message = match models.len() {
+                0 | 1 => format!("here are {} arms", arms.len()),
+                models => format!("{} arms in {models} models make {series} curves", arms.len()),
+            };
+            self.mistakes.add(Mistake::at(place, message).hint(format!(
+                "up to {MOST_SERIES} curves can be told apart; make a second scenario of some"
+            )));
         }
         let without_route = arms.iter().any(|arm| arm.regimen.routes().contains(&USUAL_ROUTE));
         if without_route {
@@ -258,7 +223,8 @@ impl Reader<'_> {
     }
 
     fn grid(&mut self, node: &Node) -> Option<Grid> {
-        let fields = Fields::open(node, "`observe`", keys::OBSERVE, &mut self.mistakes)?;
+        let around = Some(("observe", keys::SCENARIO));
+        let fields = Fields::open_in(node, "`observe`", keys::OBSERVE, around, &mut self.mistakes)?;
         let reader = ArmReader {
             models: &[],
             weight: None,
@@ -282,15 +248,19 @@ impl Reader<'_> {
             self.mistakes.add(
                 Mistake::at(
                     fields.place,
-                    format!("two points are {every} apart, but the observation ends at {until}"),
+                    format!("points are {every} apart, but the observation ends at {until}"),
                 )
-                .hint("make `every` shorter than `until`"),
+                .hint("make `every` shorter than `until`; are the two swapped?"),
             );
             return None;
         }
         if grid.len() as u64 > MOST_POINTS {
             self.mistakes.add(
-                Mistake::at(fields.place, format!("these are {} points a curve", grid.len())).hint(format!(
+                Mistake::at(
+                    fields.place,
+                    format!("these are {} points in each curve", grid.len()),
+                )
+                .hint(format!(
                     "up to {MOST_POINTS} are drawn; make `every` longer, no answer depends on it"
                 )),
             );
@@ -311,8 +281,11 @@ impl Reader<'_> {
                 let band = read_quantity(node, expected, &mut self.mistakes)?.canonical();
                 if band >= 1.0 {
                     self.mistakes.add(
-                        Mistake::at(node.place, "a band holds less than all patients")
-                            .hint("write it as 90 %, or as 0.9"),
+                        Mistake::at(
+                            node.place,
+                            format!("a band holds less than all patients, here is {}", node.seen()),
+                        )
+                        .hint("write it as 90 %, or as 0.9"),
                     );
                     return None;
                 }
@@ -326,29 +299,5 @@ impl Reader<'_> {
         // Rounded so that 90 % gives 5 % and 95 %, not 4.999999999999998 %.
         let tail = ((0.5 - 0.5 * band) * 1e12).round() / 1e12;
         Some([tail, 0.5, 1.0 - tail])
-    }
-
-    fn evidence(&mut self, node: &Node) -> Vec<EvidenceNote> {
-        let mut notes = Vec::new();
-        for node in read_list(node, "`evidence`", &mut self.mistakes) {
-            let Some(name) = read_text(node, "the name of an evidence note", &mut self.mistakes) else {
-                continue;
-            };
-            match self.finder.evidence(&name) {
-                Ok(Some(note)) => notes.push(note),
-                Ok(None) => self.mistakes.add(
-                    Mistake::at(node.place, format!("there is no evidence note `{name}`"))
-                        .hint(suggest_evidence(&name)),
-                ),
-                Err(bad) => {
-                    self.mistakes.add(
-                        Mistake::at(node.place, format!("the evidence note `{name}` cannot be used"))
-                            .hint("its own mistakes are listed below"),
-                    );
-                    self.bad_files.push(bad);
-                }
-            }
-        }
-        notes
     }
 }

@@ -1,60 +1,45 @@
 //! Reads `thresholds:`: names of effects, or levels written inline.
 
-use super::Finder;
 use super::keys;
 use super::limits::Limits;
-use crate::document::{BadFile, Content, Fields, Mistake, Mistakes, Node, read_choice, read_list, read_text};
-use crate::effect::{Kind, Threshold, suggest_effect};
+use super::lookup::{Lookup, Models, twice};
+use crate::document::{Content, Fields, Mistake, Mistakes, Node, quoted, read_choice, read_list, read_text};
+use crate::effect::{Kind, Threshold};
 use crate::model::{Matrix, Measured, Model, Site, Substances};
 use crate::quantity::Quantity;
 
 pub(super) fn read_thresholds(
     node: &Node,
-    finder: &Finder<'_>,
-    models: &[Model],
+    lookup: &mut Lookup<'_>,
+    models: &Models,
     limits: &Limits,
-    bad_files: &mut Vec<BadFile>,
     mistakes: &mut Mistakes,
 ) -> Vec<Threshold> {
-    let substances = finder.library().substances();
+    let substances = lookup.finder.library().substances();
     let mut thresholds: Vec<Threshold> = Vec::new();
     for node in read_list(node, "`thresholds`", mistakes) {
         let threshold = match node.content {
             Content::Map(_) => inline(node, substances, limits, mistakes),
-            _ => named(node, finder, bad_files, mistakes),
+            _ => lookup.effect(node, mistakes),
         };
         let Some(threshold) = threshold else { continue };
         if thresholds.iter().any(|known| known.id == threshold.id) {
-            mistakes.add(
-                Mistake::at(node.place, format!("threshold `{}` is there twice", threshold.id))
-                    .hint("keep one of them"),
-            );
+            mistakes.add(twice(node, "threshold", &threshold.id));
             continue;
         }
-        let analytes: Vec<String> = models
-            .iter()
-            .flat_map(|model| {
-                model
-                    .analytes()
-                    .map(|(name, _)| name.to_string())
-                    .collect::<Vec<_>>()
-            })
-            .collect();
-        if !models.is_empty()
-            && models
-                .iter()
-                .all(|model| threshold.analyte(model, substances).is_none())
-        {
-            mistakes.add(
-                Mistake::at(
-                    node.place,
-                    format!(
-                        "`{}` is a level of {}, which the model does not compute",
-                        threshold.id, threshold.substance
-                    ),
-                )
-                .hint(format!("the model computes {}", analytes.join(", "))),
+        let computed = |model: &Model| threshold.analyte(model, substances).is_some();
+        if models.complete && !models.list.iter().any(computed) {
+            let message = format!(
+                "{} is a level of {}, which no model here computes",
+                quoted(&threshold.id),
+                threshold.substance
             );
+            let who = match models.list.as_slice() {
+                [model] => format!("model {} computes", model.id),
+                _ => "they compute".to_string(),
+            };
+            let hint = format!("{who} {}", analytes(&models.list).join(", "));
+            mistakes.add(Mistake::at(node.place, message).hint(hint));
             continue;
         }
         thresholds.push(threshold);
@@ -62,30 +47,15 @@ pub(super) fn read_thresholds(
     thresholds
 }
 
-fn named(
-    node: &Node,
-    finder: &Finder<'_>,
-    bad_files: &mut Vec<BadFile>,
-    mistakes: &mut Mistakes,
-) -> Option<Threshold> {
-    let name = read_text(node, "the name of an effect", mistakes)?;
-    match finder.effect(&name) {
-        Ok(Some(threshold)) => Some(threshold),
-        Ok(None) => {
-            mistakes.add(
-                Mistake::at(node.place, format!("there is no effect `{name}`")).hint(suggest_effect(&name)),
-            );
-            None
-        }
-        Err(bad) => {
-            mistakes.add(
-                Mistake::at(node.place, format!("the effect `{name}` cannot be used"))
-                    .hint("its own mistakes are listed below"),
-            );
-            bad_files.push(bad);
-            None
+/// What the models compute, each name once.
+fn analytes(models: &[Model]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (name, _) in models.iter().flat_map(Model::analytes) {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_string());
         }
     }
+    names
 }
 
 fn inline(
@@ -120,23 +90,23 @@ fn inline(
     let mut level = |key: &str| {
         let node = fields.get(key)?;
         if let Some(quantity) = node.scalar().and_then(|text| text.parse::<Quantity>().ok()) {
-            limits.check("concentration", &quantity, node, mistakes);
+            limits.check("concentration", "a concentration", &quantity, node, mistakes);
         }
         Threshold::read_concentration(node, substance.as_deref(), substances, mistakes)
     };
     let above = level("above");
     let upper = level("to");
     let kind = match fields.get("kind") {
-        Some(node) => read_choice(node, "a kind of effect", KINDS, mistakes)?,
-        None => Kind::NotStated,
+        Some(node) => read_choice(node, "a kind of effect", KINDS, mistakes),
+        None => Some(Kind::NotStated),
     };
     let matrix = match fields.get("matrix") {
-        Some(node) => read_choice(node, "a matrix", MATRICES, mistakes)?,
-        None => Matrix::Plasma,
+        Some(node) => read_choice(node, "a matrix", MATRICES, mistakes),
+        None => Some(Matrix::Plasma),
     };
     let site = match fields.get("site") {
-        Some(node) => read_choice(node, "a sampling site", SITES, mistakes)?,
-        None => Site::NotStated,
+        Some(node) => read_choice(node, "a sampling site", SITES, mistakes),
+        None => Some(Site::NotStated),
     };
     let source = fields
         .get("source")
@@ -146,7 +116,7 @@ fn inline(
         mistakes.add(
             Mistake::at(
                 node.place,
-                "the upper end of this threshold is not above its lower one",
+                "the upper end of this threshold, `to`, is not above its lower one, `above`",
             )
             .hint("write above: 100 ng/mL, to: 250 ng/mL"),
         );
@@ -156,9 +126,12 @@ fn inline(
         id: name.clone(),
         title: source.unwrap_or_else(|| "written in the scenario, without a source".to_string()),
         short: name,
-        kind,
+        kind: kind?,
         substance: substance?,
-        measured: Measured { matrix, site },
+        measured: Measured {
+            matrix: matrix?,
+            site: site?,
+        },
         level: above,
         upper,
         lower: None,

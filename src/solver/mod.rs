@@ -22,6 +22,6 @@ pub use grid::Grid;
 pub use matrix::Matrix;
 pub use method::{Method, Tolerance, solve};
 pub use schedule::{Arrival, Schedule, Stretch};
-pub use system::{Reading, System, Transfer};
+pub use system::{Reading, Saturable, System, Transfer};
 pub use tail::{area_to_infinity, terminal_half_life};
 pub use trajectory::{Level, StretchPath, Trajectory};

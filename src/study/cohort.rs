@@ -12,7 +12,9 @@ use crate::outcome::{Curves, Exposure, Point, Ranks};
 use crate::population::Patient;
 use crate::regimen::Timeline;
 use crate::scenario::Arm;
-use crate::solver::{Method, Schedule, System, Trajectory, area_to_infinity, solve, terminal_half_life};
+use crate::solver::{
+    Method, Schedule, SolverError, System, Trajectory, area_to_infinity, solve, terminal_half_life,
+};
 use rayon::prelude::*;
 
 /// Memory for the levels of one tile.
@@ -32,22 +34,17 @@ pub(super) struct Person<'a> {
 pub(super) struct Solved {
     pub(super) timeline: Timeline,
     pub(super) trajectory: Trajectory,
-    pub(super) method: Method,
-    /// By analyte.
-    pub(super) exposures: Vec<Exposure>,
+    system: System,
+    schedule: Schedule,
 }
 
-/// Leads one patient from regimen to exposure.
+/// Leads one patient from regimen to trajectory.
 pub(super) fn solve_person(
     course: &Course<'_>,
     person: &Person<'_>,
     patient: &Patient,
 ) -> Result<Solved, StudyError> {
-    let failed = |source| StudyError::Solver {
-        arm: person.arm.name.clone(),
-        patient: patient.number,
-        source,
-    };
+    let failed = |source| person.failed(patient, source);
     let (model, options, horizon) = (person.model, course.options, course.study.grid.until());
     let timeline = person
         .arm
@@ -60,25 +57,48 @@ pub(super) fn solve_person(
         })?;
     let system = System::new(model, &patient.values).map_err(failed)?;
     let schedule = Schedule::new(model, &patient.values, &timeline, horizon);
-    let trajectory =
-        solve(&model.id, &system, &schedule, options.method, options.tolerance).map_err(failed)?;
-    let areas = area_to_infinity(&system, &schedule, options.method, options.tolerance).map_err(failed)?;
-    let since = (horizon - schedule.first_dose).hours();
-    let exposures = areas
-        .into_iter()
-        .zip(person.thresholds)
-        .enumerate()
-        .map(|(analyte, (area, thresholds))| {
-            let half_life = terminal_half_life(&system, &schedule, analyte, since);
-            Exposure::new(&trajectory, analyte, area, half_life, thresholds)
-        })
-        .collect();
+    let trajectory = solve(&model.id, &system, &schedule, options.method, options.tolerance).map_err(failed)?;
     Ok(Solved {
         timeline,
         trajectory,
-        method: options.method.for_system(&system),
-        exposures,
+        system,
+        schedule,
     })
+}
+
+impl Person<'_> {
+    fn failed(&self, patient: &Patient, source: SolverError) -> StudyError {
+        StudyError::Solver {
+            arm: self.arm.name.clone(),
+            patient: patient.number,
+            source,
+        }
+    }
+}
+
+impl Solved {
+    /// How it was solved.
+    pub(super) fn method(&self, course: &Course<'_>) -> Method {
+        course.options.method.for_system(&self.system)
+    }
+
+    /// What the patient had, by analyte.
+    pub(super) fn exposures(
+        &self,
+        course: &Course<'_>,
+        person: &Person<'_>,
+        patient: &Patient,
+    ) -> Result<Vec<Exposure>, StudyError> {
+        let options = course.options;
+        let areas = area_to_infinity(&self.system, &self.schedule, options.method, options.tolerance)
+            .map_err(|source| person.failed(patient, source))?;
+        let since = (course.study.grid.until() - self.schedule.first_dose).hours();
+        let one = |(analyte, (area, thresholds)): (usize, (f64, &Vec<Option<f64>>))| {
+            let half_life = terminal_half_life(&self.system, &self.schedule, analyte, since);
+            Exposure::new(&self.trajectory, analyte, area, half_life, thresholds)
+        };
+        Ok(areas.into_iter().zip(person.thresholds).enumerate().map(one).collect())
+    }
 }
 
 /// Solves everybody, fills the curves and gives each analyte's exposures in the order of patients.
@@ -148,7 +168,7 @@ pub(super) fn population_outcome(
     Ok(exposures)
 }
 
-/// Solves one patient and writes the levels of a range of points.
+/// Solves one patient and writes the levels of a range of points; exposures come with the first range.
 fn one(
     course: &Course<'_>,
     person: &Person<'_>,
@@ -166,15 +186,18 @@ fn one(
             source,
         })?;
     let solved = solve_person(course, person, &patient)?;
-    solved
-        .trajectory
-        .sample(&course.study.grid, range.start, range.end, levels);
-    match levels.iter().find(|level| !level.is_finite()) {
-        Some(level) => Err(StudyError::NotFinite {
+    let grid = &course.study.grid;
+    solved.trajectory.sample(grid, range.start, range.end, levels);
+    if let Some(level) = levels.iter().find(|level| !level.is_finite()) {
+        return Err(StudyError::NotFinite {
             arm: person.arm.name.clone(),
             patient: number,
             value: *level,
-        }),
-        None => Ok(solved.exposures),
+        });
+    }
+    // Exposure does not depend on the tile; it is read off once, with the first.
+    match range.start {
+        0 => solved.exposures(course, person, &patient),
+        _ => Ok(Vec::new()),
     }
 }

@@ -1,7 +1,7 @@
 //! Floor 8: the corridor.
 //!
 //! [`run`] leads a checked [`Study`](crate::scenario::Study) through the rooms and comes back with a
-//! [`StudyOutcome`](crate::outcome::StudyOutcome); [`write`] makes the files of it. This is the only
+//! [`StudyOutcome`](crate::outcome::StudyOutcome); [`write()`] makes the files of it. This is the only
 //! room with threads, and files are touched only here and at the command line.
 
 mod cohort;

@@ -126,6 +126,7 @@ impl Course<'_> {
             thresholds: &thresholds,
         };
         let solved = solve_person(self, &person, &patient)?;
+        let exposures = solved.exposures(self, &person, &patient)?;
         let points = study.grid.len();
         let mut levels = vec![0.0; thresholds.len() * points];
         solved.trajectory.sample(&study.grid, 0, points, &mut levels);
@@ -152,7 +153,7 @@ impl Course<'_> {
         let analytes = model
             .analytes()
             .zip(curves)
-            .zip(solved.exposures)
+            .zip(exposures)
             .zip(patients)
             .zip(&thresholds)
             .map(|(((((name, _), curves), typical), patients), thresholds)| {
@@ -162,9 +163,9 @@ impl Course<'_> {
         Ok(SeriesOutcome {
             model: index,
             arm: arm.name.clone(),
+            method: solved.method(self),
             timeline: solved.timeline,
             beyond,
-            method: solved.method,
             analytes,
         })
     }

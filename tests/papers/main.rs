@@ -1,7 +1,20 @@
 //! Golden values: what published parameters must give, worked out by other programs.
 //!
-//! They test the arithmetic, not the truth of a model. Where each value comes from stands beside it.
+//! They test the arithmetic, not the truth of a model. The values were computed by matrix
+//! exponential in another language, from the parameters as published, and are given with the digits
+//! they were noted with; where a paper prints a value itself, that is said.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 #[path = "../bedside/mod.rs"]
 mod bedside;
+
+mod ashraf_2018;
+mod flint_2017;
+mod format;
 mod forty_minutes;
+mod half_times;
+mod otto_2021;
+mod perez_ruixo_2021;
+mod shipped;
+mod simons_2022;
+mod spread;

@@ -14,8 +14,8 @@ from fontTools.ttLib import TTFont
 CHARACTERS = ",".join(
     [
         "U+0020-007E,U+00A0-017F",  # Latin-1, Latin Extended-A
-        "U+0384-038A,U+038C,U+038E-03A1,U+03A3-03CE,U+03D5",  # Greek
-        "U+2070-2071,U+2074-208E,U+2090-2094",  # superscripts and subscripts
+        "U+0391-03A1,U+03A3-03A9,U+03B1-03C9,U+03D5",  # Greek
+        "U+2070-2071,U+2074-208E",  # superscripts and subscripts
         "U+2010-2015,U+2018-201E,U+2020-2022,U+2026,U+202F,U+2030,U+2032-2033,U+2039-203A",
         "U+20AC,U+2122,U+2190-2193,U+2212,U+221E,U+2248,U+2260,U+2264-2265",
         "U+25A0-25A1,U+25B2,U+25BC,U+25C6,U+25CB,U+25CF",

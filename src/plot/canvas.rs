@@ -1,0 +1,302 @@
+use super::PlotError;
+use super::font::Face;
+use super::geometry::{Frame, Point};
+use super::lettering::Lettering;
+use plotters::backend::{DrawingBackend, SVGBackend};
+use plotters::style::{Color, RGBColor, ShapeStyle};
+use std::collections::BTreeMap;
+use std::fmt::{Display, Write};
+
+/// Steps a pixel is divided into: plotters knows whole coordinates only, and a tenth of a pixel is
+/// finer than any screen or printer shows.
+const FINE: f64 = 10.0;
+
+/// What the figure is drawn on, back to front.
+pub(super) struct Canvas {
+    width: f64,
+    height: f64,
+    body: String,
+    /// Every letter used, by cut; each outline is written once.
+    letters: BTreeMap<(Face, char), &'static str>,
+}
+
+/// How a line is drawn.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stroke {
+    pub(super) colour: RGBColor,
+    pub(super) opacity: f64,
+    pub(super) width: f64,
+    pub(super) dash: Dash,
+}
+
+/// Whether a line is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dash {
+    Solid,
+    Dotted,
+    /// Short dashes, for thin lines.
+    Fine,
+}
+
+/// Which part of a text stands at its point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+impl Stroke {
+    pub(super) const fn solid(colour: RGBColor, width: f64) -> Self {
+        Self {
+            colour,
+            opacity: 1.0,
+            width,
+            dash: Dash::Solid,
+        }
+    }
+
+    pub(super) const fn dash(mut self, dash: Dash) -> Self {
+        self.dash = dash;
+        self
+    }
+
+    pub(super) const fn opacity(mut self, opacity: f64) -> Self {
+        self.opacity = opacity;
+        self
+    }
+
+    /// The attributes plotters cannot write.
+    fn group(&self) -> Option<String> {
+        let dashes = |on: f64, off: f64, cap: &str| {
+            let (on, off) = (fine(on), fine(off));
+            Some(format!("stroke-dasharray=\"{on} {off}\"{cap}"))
+        };
+        match self.dash {
+            Dash::Solid => None,
+            Dash::Dotted => dashes(0.1, 2.3 * self.width, " stroke-linecap=\"round\""),
+            Dash::Fine => dashes(4.0, 4.0, ""),
+        }
+    }
+}
+
+fn fine(length: f64) -> i32 {
+    (length * FINE).round() as i32
+}
+
+fn fine_points(points: &[Point]) -> Vec<(i32, i32)> {
+    let mut fine: Vec<(i32, i32)> = points
+        .iter()
+        .map(|point| (fine(point.x), fine(point.y)))
+        .collect();
+    fine.dedup();
+    fine
+}
+
+impl Canvas {
+    /// An empty one, in pixels.
+    pub(super) fn new(width: f64, height: f64) -> Self {
+        Self {
+            width: width.round(),
+            height: height.round(),
+            body: String::new(),
+            letters: BTreeMap::new(),
+        }
+    }
+
+    /// A line through points.
+    pub(super) fn line(&mut self, points: &[Point], stroke: Stroke) -> Result<(), PlotError> {
+        let points = fine_points(points);
+        if points.len() < 2 {
+            return Ok(());
+        }
+        let style = ShapeStyle {
+            color: stroke.colour.mix(stroke.opacity),
+            filled: false,
+            stroke_width: fine(stroke.width).unsigned_abs().max(1),
+        };
+        let shape = self.shape(|backend| backend.draw_path(points, &style))?;
+        match stroke.group() {
+            Some(group) => write!(self.body, "<g {group}>{}</g>\n", shape.trim_end()),
+            None => write!(self.body, "{shape}"),
+        }
+        .ok();
+        Ok(())
+    }
+
+    /// A filled outline.
+    pub(super) fn area(
+        &mut self,
+        outline: &[Point],
+        colour: RGBColor,
+        opacity: f64,
+    ) -> Result<(), PlotError> {
+        let points = fine_points(outline);
+        if points.len() < 3 {
+            return Ok(());
+        }
+        let style = ShapeStyle::from(colour.mix(opacity)).filled();
+        let shape = self.shape(|backend| backend.fill_polygon(points, &style))?;
+        self.body.push_str(&shape);
+        Ok(())
+    }
+
+    /// A filled rectangle.
+    pub(super) fn rectangle(
+        &mut self,
+        frame: Frame,
+        colour: RGBColor,
+        opacity: f64,
+    ) -> Result<(), PlotError> {
+        let style = ShapeStyle::from(colour.mix(opacity)).filled();
+        let upper = (fine(frame.left), fine(frame.top));
+        let lower = (fine(frame.right), fine(frame.bottom));
+        let shape = self.shape(|backend| backend.draw_rect(upper, lower, &style, true))?;
+        self.body.push_str(&shape);
+        Ok(())
+    }
+
+    /// A line of text whose baseline runs through a point.
+    pub(super) fn text(&mut self, at: Point, text: &str, style: Lettering, anchor: Anchor) {
+        let uses = self.uses(at, text, style, anchor);
+        let RGBColor(red, green, blue) = style.colour;
+        writeln!(self.body, "<g fill=\"#{red:02X}{green:02X}{blue:02X}\"{uses}").ok();
+    }
+
+    /// The same on a rim of paper, for text that lies on lines.
+    pub(super) fn text_on_paper(&mut self, at: Point, text: &str, style: Lettering, anchor: Anchor) {
+        let uses = self.uses(at, text, style, anchor);
+        let rim = (7.0 / style.size * 1000.0).round();
+        writeln!(
+            self.body,
+            "<g fill=\"#FFF\" stroke=\"#FFF\" stroke-width=\"{rim}\"{uses}"
+        )
+        .ok();
+        self.text(at, text, style, anchor);
+    }
+
+    /// The letters of a text, placed in thousandths of their size.
+    fn uses(&mut self, at: Point, text: &str, style: Lettering, anchor: Anchor) -> String {
+        let width = style.width(text);
+        let left = match anchor {
+            Anchor::Start => at.x,
+            Anchor::Middle => at.x - width / 2.0,
+            Anchor::End => at.x - width,
+        };
+        let scale = style.size * FINE / 1000.0;
+        let (x, y) = (fine(left), fine(at.y));
+        let mut uses = format!(" transform=\"translate({x} {y}) scale({scale:.3} -{scale:.3})\">");
+        let mut advance = 0.0;
+        for letter in text.chars() {
+            let (letter, glyph) = style.face.glyph(letter);
+            if !glyph.outline.is_empty() {
+                self.letters.insert((style.face, letter), glyph.outline);
+                let id = glyph_id(style.face, letter);
+                write!(uses, "<use xlink:href=\"#{id}\" x=\"{advance}\"/>").ok();
+            }
+            advance += glyph.advance;
+        }
+        uses.push_str("</g>");
+        uses
+    }
+
+    /// Draws one shape with plotters and takes it out of the page plotters puts it on.
+    fn shape<E: Display>(
+        &self,
+        draw: impl FnOnce(&mut SVGBackend<'_>) -> Result<(), E>,
+    ) -> Result<String, PlotError> {
+        let mut page = String::new();
+        let size = (fine(self.width).unsigned_abs(), fine(self.height).unsigned_abs());
+        let refused = |error: &dyn Display| PlotError::Drawing {
+            reason: error.to_string(),
+        };
+        {
+            let mut backend = SVGBackend::with_string(&mut page, size);
+            draw(&mut backend).map_err(|error| refused(&error))?;
+            backend.present().map_err(|error| refused(&error))?;
+        }
+        let inner = page
+            .split_once('\n')
+            .and_then(|(_, rest)| rest.trim_end().strip_suffix("</svg>"));
+        inner
+            .map(|shape| shape.replace(" opacity=\"1\"", "").replace(" \"/>", "\"/>"))
+            .ok_or_else(|| refused(&"its page is not an SVG element"))
+    }
+
+    /// The figure as SVG. Title and description are for those who do not see it.
+    pub(super) fn finish(self, title: &str, description: &str) -> String {
+        let (wide, high) = (fine(self.width), fine(self.height));
+        let mut svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" \
+             width=\"{}\" height=\"{}\" viewBox=\"0 0 {wide} {high}\" role=\"img\">\n\
+             <title>{}</title>\n<desc>{}</desc>\n<defs>\n",
+            self.width,
+            self.height,
+            escape(title),
+            escape(description)
+        );
+        for ((face, letter), outline) in &self.letters {
+            let id = glyph_id(*face, *letter);
+            writeln!(svg, "<path id=\"{id}\" d=\"{outline}\"/>").ok();
+        }
+        write!(
+            svg,
+            "</defs>\n<rect width=\"{wide}\" height=\"{high}\" fill=\"#FFF\"/>\n\
+             <g stroke-linejoin=\"round\">\n{}</g>\n</svg>\n",
+            self.body
+        )
+        .ok();
+        svg
+    }
+}
+
+/// Two figures on one page may share their letters: the same id is always the same outline.
+fn glyph_id(face: Face, letter: char) -> String {
+    format!("infusim-{}{:x}", face.letter(), u32::from(letter))
+}
+
+fn escape(text: &str) -> String {
+    text.chars()
+        .filter(|letter| !letter.is_control() || *letter == '\n')
+        .fold(String::new(), |mut escaped, letter| {
+            match letter {
+                '<' => escaped.push_str("&lt;"),
+                '>' => escaped.push_str("&gt;"),
+                '&' => escaped.push_str("&amp;"),
+                letter => escaped.push(letter),
+            }
+            escaped
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Anchor, Canvas, Dash, Stroke};
+    use crate::plot::design::INK;
+    use crate::plot::geometry::Point;
+    use crate::plot::lettering::Lettering;
+
+    #[test]
+    fn coordinates_are_tenths_of_a_pixel_and_dashes_are_dashes() {
+        let mut canvas = Canvas::new(100.0, 50.0);
+        let points = [Point::new(1.04, 2.0), Point::new(3.06, 4.5)];
+        let stroke = Stroke::solid(INK, 1.5).dash(Dash::Fine);
+        canvas.line(&points, stroke).expect("a line");
+        let svg = canvas.finish("a < b", "");
+        assert!(svg.contains("points=\"10,20 31,45\""), "{svg}");
+        assert!(svg.contains("stroke-dasharray=\"40 40\""));
+        assert!(svg.contains("<title>a &lt; b</title>"));
+        assert!(svg.contains("width=\"100\" height=\"50\" viewBox=\"0 0 1000 500\""));
+    }
+
+    #[test]
+    fn every_letter_is_written_once() {
+        let mut canvas = Canvas::new(100.0, 50.0);
+        let style = Lettering::regular(20.0, INK);
+        canvas.text(Point::new(10.0, 20.0), "banana", style, Anchor::Start);
+        canvas.text(Point::new(90.0, 40.0), "ban", style, Anchor::End);
+        let svg = canvas.finish("", "");
+        assert_eq!(svg.matches("<path ").count(), 3);
+        assert_eq!(svg.matches("<use ").count(), 9);
+    }
+}

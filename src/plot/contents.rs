@@ -1,0 +1,135 @@
+use super::PlotError;
+use super::number::plain;
+use super::palette::Look;
+use super::reference::Reference;
+use crate::model::Model;
+use crate::outcome::{AnalyteOutcome, SeriesOutcome, StudyOutcome};
+
+/// What one figure shows of a study.
+pub(super) struct Contents<'a> {
+    pub(super) outcome: &'a StudyOutcome,
+    pub(super) analyte: &'a str,
+    /// When each point of a curve is.
+    pub(super) hours: Vec<f64>,
+    /// The end of observation.
+    pub(super) until: f64,
+    /// Every series that has the analyte.
+    pub(super) shown: Vec<Shown<'a>>,
+    /// Every threshold that belongs to it.
+    pub(super) references: Vec<Reference<'a>>,
+}
+
+/// A series, with how it is told from the others.
+pub(super) struct Shown<'a> {
+    pub(super) label: String,
+    pub(super) look: Look,
+    pub(super) series: &'a SeriesOutcome,
+    pub(super) model: &'a Model,
+    pub(super) analyte: &'a AnalyteOutcome,
+}
+
+impl<'a> Contents<'a> {
+    /// Picks out an analyte.
+    pub(super) fn new(outcome: &'a StudyOutcome, analyte: &str) -> Result<Self, PlotError> {
+        let mut shown: Vec<Shown<'a>> = Vec::new();
+        // The same series keeps its colour in the figures of all analytes.
+        for (index, series) in outcome.series.iter().enumerate() {
+            let of = series.analytes.iter().find(|known| known.name == analyte);
+            if let (Some(of), Some(model)) = (of, outcome.models.get(series.model)) {
+                shown.push(Shown {
+                    label: outcome.label(series),
+                    look: Look::of(index),
+                    series,
+                    model,
+                    analyte: of,
+                });
+            }
+        }
+        let Some(first) = shown.first() else {
+            return Err(PlotError::NoAnalyte {
+                analyte: analyte.to_string(),
+                known: outcome.analytes().join(", "),
+            });
+        };
+        let analyte = first.analyte.name.as_str();
+        let references = Reference::all(outcome, &shown, analyte);
+        Ok(Self {
+            outcome,
+            analyte,
+            hours: (0..outcome.grid.len())
+                .map(|index| outcome.grid.time(index).hours())
+                .collect(),
+            until: outcome.grid.until().hours(),
+            shown,
+            references,
+        })
+    }
+
+    /// The models of the series shown, once each.
+    pub(super) fn models(&self) -> Vec<&'a Model> {
+        let mut models: Vec<&Model> = Vec::new();
+        for shown in &self.shown {
+            if !models.iter().any(|known| known.id == shown.model.id) {
+                models.push(shown.model);
+            }
+        }
+        models
+    }
+
+    /// The series in the order in which they are drawn, with their place in the legend: what goes on
+    /// longest first, so that it does not hide what ends before.
+    pub(super) fn back_to_front(&self) -> Vec<(usize, &Shown<'a>)> {
+        let mut order: Vec<(usize, &Shown<'a>)> = self.shown.iter().enumerate().collect();
+        order.sort_by_key(|(index, shown)| std::cmp::Reverse((shown.series.timeline.end(), *index)));
+        order
+    }
+
+    /// True where there are patients beside the typical one.
+    pub(super) fn has_population(&self) -> bool {
+        self.shown.iter().any(|shown| shown.analyte.curves.count > 0)
+    }
+
+    /// "5–95 %".
+    pub(super) fn band_name(&self) -> String {
+        let [low, _, high] = self.outcome.levels;
+        format!("{}–{} %", plain(100.0 * low, 1), plain(100.0 * high, 1))
+    }
+
+    /// What the figure says to those who do not see it.
+    pub(super) fn description(&self, safety: &str) -> String {
+        let mut text = format!(
+            "{safety}\nConcentration of {} over {} h in {} virtual patients.",
+            self.analyte,
+            plain(self.until, 2),
+            plain(self.outcome.population.count as f64, 0)
+        );
+        for shown in &self.shown {
+            text.push_str(&format!(
+                "\n{}: the typical patient peaks at {} ng/mL after {} h.",
+                shown.label,
+                super::number::short(shown.analyte.typical.cmax),
+                super::number::short(shown.analyte.typical.tmax)
+            ));
+        }
+        for reference in &self.references {
+            text.push_str(&format!("\nThreshold {}: {}.", reference.name, reference.range));
+            if let Some(mismatch) = &reference.mismatch {
+                text.push_str(&format!(" {mismatch}."));
+            }
+        }
+        text
+    }
+}
+
+impl Shown<'_> {
+    /// The typical patient, point by point.
+    pub(super) fn typical(&self) -> Vec<f64> {
+        self.analyte.curves.typical.to_vec()
+    }
+
+    /// A percentile of the population, from the lowest; empty without patients.
+    pub(super) fn percentile(&self, index: usize) -> Vec<f64> {
+        let curve = self.analyte.curves.percentiles.get(index);
+        curve.map_or_else(Vec::new, |curve| curve.values.row(0).to_vec())
+    }
+}

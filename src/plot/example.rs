@@ -1,0 +1,116 @@
+//! A small study for the tests of this room, with curves made up by hand.
+
+use crate::effect::{Threshold, effect};
+use crate::model::Library;
+use crate::outcome::{AnalyteOutcome, Curves, Estimate, Exposure, Point, SeriesOutcome, StudyOutcome};
+use crate::population::{Population, WeightDistribution};
+use crate::quantity::{Concentration, Mass, Time, Weight};
+use crate::regimen::{Input, Timeline};
+use crate::solver::{Grid, Method};
+
+const LEVELS: [f64; 3] = [0.05, 0.5, 0.95];
+const PATIENTS: u64 = 40;
+
+/// Arms of 2 h, 4 h, … that rise in a straight line and fall by halves, one effect at 50 ng/mL.
+pub(super) fn study(arms: usize) -> StudyOutcome {
+    let library = Library::open().expect("the library");
+    let model = library.model("kamp-2020").expect("reads").expect("is there");
+    let threshold: Threshold = effect("psychedelic-bowdle-1998", library.substances())
+        .expect("reads")
+        .expect("is there");
+    let grid = Grid::new(Time::from_hours(0.25), Time::from_hours(24.0)).expect("a grid");
+    let weight = WeightDistribution::Fixed(Weight::from_kg(70.0));
+    let series = (1..=arms)
+        .map(|arm| {
+            let hours = 2.0 * arm as f64;
+            SeriesOutcome {
+                model: 0,
+                arm: format!("{hours} h"),
+                timeline: infusion(hours),
+                beyond: None,
+                method: Method::default(),
+                analytes: vec![analyte(&grid, hours, threshold.level.ng_per_ml())],
+            }
+        })
+        .collect();
+    StudyOutcome {
+        title: "Made up <by hand>".to_string(),
+        models: vec![model],
+        dosed_as: "base".to_string(),
+        thresholds: vec![threshold],
+        population: Population {
+            count: PATIENTS,
+            seed: 1,
+            weight,
+        },
+        weights: Vec::new(),
+        grid,
+        levels: LEVELS,
+        series,
+        comparisons: Vec::new(),
+        warnings: Vec::new(),
+        evidence: Vec::new(),
+        sources: Vec::new(),
+        assumptions: Vec::new(),
+    }
+}
+
+/// Moves the study's threshold.
+pub(super) fn set_threshold(study: &mut StudyOutcome, level: f64) {
+    for threshold in &mut study.thresholds {
+        threshold.level = Concentration::from_ng_per_ml(level);
+        threshold.upper = None;
+    }
+    for analyte in study.series.iter_mut().flat_map(|series| &mut series.analytes) {
+        analyte.thresholds = vec![Some(level)];
+    }
+}
+
+fn infusion(hours: f64) -> Timeline {
+    Timeline::new(vec![Input {
+        route: "iv".into(),
+        start: Time::ZERO,
+        end: Time::from_hours(hours),
+        amount: Mass::from_mg(20.0 * hours),
+    }])
+}
+
+fn analyte(grid: &Grid, hours: f64, threshold: f64) -> AnalyteOutcome {
+    let level = |index: usize| {
+        let hour = grid.time(index).hours();
+        if hour <= hours {
+            40.0 * hour
+        } else {
+            40.0 * hours * libm::exp2(hours - hour)
+        }
+    };
+    let typical: Vec<f64> = (0..grid.len()).map(level).collect();
+    let mut curves = Curves::new(typical.clone().into(), &LEVELS, PATIENTS, 1);
+    for (index, typical) in typical.iter().enumerate() {
+        let percentiles = [0.6, 1.0, 1.5].map(|factor| Estimate {
+            value: factor * typical,
+            low: None,
+            high: None,
+        });
+        let point = Point {
+            above: vec![if *typical > threshold { PATIENTS / 2 } else { 0 }],
+            percentiles: percentiles.to_vec(),
+        };
+        curves.set(index, &point);
+    }
+    AnalyteOutcome {
+        name: "ketamine".to_string(),
+        thresholds: vec![Some(threshold)],
+        curves,
+        typical: Exposure {
+            cmax: 40.0 * hours,
+            tmax: hours,
+            area: 0.0,
+            area_to_infinity: 0.0,
+            half_life: None,
+            above: Vec::new(),
+        },
+        patients: Vec::new(),
+        summaries: Vec::new(),
+    }
+}

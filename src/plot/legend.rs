@@ -1,0 +1,180 @@
+use super::PlotError;
+use super::canvas::{Anchor, Canvas, Dash, Stroke};
+use super::concentration::DOT;
+use super::contents::Contents;
+use super::design::{BODY, BORDER, GREY, INK, MEDIAN, TYPICAL, WHITE, WIDTH, line_height};
+use super::geometry::{Frame, Point};
+use super::lettering::Lettering;
+use super::number::plain;
+use super::palette::Look;
+use plotters::style::RGBColor;
+
+/// Says which line is which.
+pub(super) struct Legend {
+    rows: Vec<Vec<Entry>>,
+    /// What kinds of line there are; stands beside the heading of the panel where it fits.
+    key: Vec<Entry>,
+}
+
+struct Entry {
+    sample: Sample,
+    text: String,
+    width: f64,
+}
+
+/// What stands before the words.
+#[derive(Clone, Copy)]
+enum Sample {
+    /// A line, its band and, where there are several, its marker.
+    Series(Look, bool),
+    Typical,
+    Median,
+    Band,
+    Beyond,
+}
+
+const STYLE: Lettering = Lettering::regular(BODY, INK);
+const SAMPLE: f64 = 60.0;
+const BETWEEN: f64 = 34.0;
+/// A longer name of an arm is shortened.
+const LONGEST_NAME: f64 = 760.0;
+/// Radius of the markers, here and on the curves.
+pub(super) const MARKER: f64 = 8.5;
+
+impl Legend {
+    /// `beside` is the room to the right of the panel's heading.
+    pub(super) fn new(contents: &Contents<'_>, beside: f64) -> Self {
+        let series = contents.shown.iter().map(|shown| {
+            (
+                Sample::Series(shown.look, contents.shown.len() > 1),
+                shown.label.clone(),
+            )
+        });
+        let mut rows = flow(series, WIDTH - 2.0 * BORDER);
+        let population = contents.outcome.population;
+        let mut key = vec![(
+            Sample::Typical,
+            format!("typical patient ({})", population.weight.typical()),
+        )];
+        if contents.has_population() {
+            key.push((Sample::Median, "median".to_string()));
+            let patients = plain(population.count as f64, 0);
+            key.push((
+                Sample::Band,
+                format!("{} of {patients} patients", contents.band_name()),
+            ));
+        }
+        if contents.shown.iter().any(|shown| shown.series.beyond.is_some()) {
+            key.push((Sample::Beyond, "beyond what was studied".to_string()));
+        }
+        let mut key = flow(key.into_iter(), beside);
+        match key.len() {
+            1 => Self {
+                rows,
+                key: key.pop().unwrap_or_default(),
+            },
+            _ => {
+                rows.extend(flow(
+                    key.into_iter().flatten().map(|entry| (entry.sample, entry.text)),
+                    WIDTH - 2.0 * BORDER,
+                ));
+                Self {
+                    rows,
+                    key: Vec::new(),
+                }
+            }
+        }
+    }
+
+    pub(super) fn height(&self) -> f64 {
+        self.rows.len() as f64 * line_height(BODY) * 1.12
+    }
+
+    pub(super) fn draw(&self, canvas: &mut Canvas, top: f64) -> Result<(), PlotError> {
+        let mut y = top + BODY;
+        for row in &self.rows {
+            draw_row(canvas, row, Point::new(BORDER, y))?;
+            y += line_height(BODY) * 1.12;
+        }
+        Ok(())
+    }
+
+    /// The kinds of line, to the right of a heading; `baseline` is that of the heading.
+    pub(super) fn draw_key(&self, canvas: &mut Canvas, baseline: f64) -> Result<(), PlotError> {
+        let width: f64 = self.key.iter().map(|entry| entry.width + BETWEEN).sum();
+        let left = WIDTH - BORDER + BETWEEN - width;
+        draw_row(canvas, &self.key, Point::new(left, baseline))
+    }
+}
+
+fn draw_row(canvas: &mut Canvas, row: &[Entry], start: Point) -> Result<(), PlotError> {
+    let mut x = start.x;
+    for entry in row {
+        entry.sample.draw(canvas, x, start.y - 0.38 * BODY)?;
+        let baseline = Point::new(x + SAMPLE + 12.0, start.y);
+        canvas.text(baseline, &entry.text, STYLE, Anchor::Start);
+        x += entry.width + BETWEEN;
+    }
+    Ok(())
+}
+
+/// Entries in rows of a width.
+fn flow(entries: impl Iterator<Item = (Sample, String)>, room: f64) -> Vec<Vec<Entry>> {
+    let mut rows: Vec<Vec<Entry>> = Vec::new();
+    let mut used = f64::INFINITY;
+    for (sample, text) in entries {
+        let text = STYLE.shorten(&text, LONGEST_NAME);
+        let width = SAMPLE + 12.0 + STYLE.width(&text);
+        let entry = Entry { sample, text, width };
+        match rows.last_mut() {
+            Some(row) if used + BETWEEN + width <= room => {
+                used += BETWEEN + width;
+                row.push(entry);
+            }
+            _ => {
+                used = width;
+                rows.push(vec![entry]);
+            }
+        }
+    }
+    rows
+}
+
+impl Sample {
+    fn draw(self, canvas: &mut Canvas, x: f64, y: f64) -> Result<(), PlotError> {
+        let ends = [Point::new(x, y), Point::new(x + SAMPLE, y)];
+        let swatch = |canvas: &mut Canvas, colour: RGBColor, opacity: f64| {
+            let frame = Frame {
+                left: x,
+                top: y - 11.0,
+                right: x + SAMPLE,
+                bottom: y + 11.0,
+            };
+            canvas.rectangle(frame, colour, opacity)
+        };
+        match self {
+            Self::Series(look, marked) => {
+                swatch(canvas, look.colour, 0.2)?;
+                canvas.line(&ends, Stroke::solid(look.colour, TYPICAL))?;
+                match marked {
+                    true => mark(canvas, look, Point::new(x + SAMPLE / 2.0, y), MARKER),
+                    false => Ok(()),
+                }
+            }
+            Self::Typical => canvas.line(&ends, Stroke::solid(GREY, TYPICAL)),
+            Self::Median => canvas.line(&ends, Stroke::solid(GREY, MEDIAN)),
+            Self::Beyond => canvas.line(&ends, Stroke::solid(GREY, DOT * TYPICAL).dash(Dash::Dotted)),
+            Self::Band => swatch(canvas, GREY, 0.3),
+        }
+    }
+}
+
+/// A marker with a rim of paper.
+pub(super) fn mark(canvas: &mut Canvas, look: Look, at: Point, radius: f64) -> Result<(), PlotError> {
+    let mut rim = look.marker.outline(at, radius);
+    if let Some(first) = rim.first().copied() {
+        rim.push(first);
+    }
+    canvas.line(&rim, Stroke::solid(WHITE, 4.0))?;
+    canvas.area(&rim, look.colour, 1.0)
+}

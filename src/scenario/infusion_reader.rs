@@ -1,0 +1,182 @@
+//! Reads a single dose: a bolus, or an infusion by two of dose, rate and duration.
+
+use super::arm_reader::{ArmReader, DURATION};
+use super::keys;
+use crate::document::{Content, Expected, Fields, Mistake, Mistakes, Node, Sign, read_quantity};
+use crate::quantity::{Dimension, Quantity, Time, Weight};
+use crate::regimen::{Dose, DoseAmount, DoseRate, Infusion};
+
+const AMOUNT: Expected = Expected {
+    what: "a dose",
+    dimensions: DoseAmount::DIMENSIONS,
+    example: "35 mg or 0.5 mg/kg",
+    sign: Sign::Positive,
+};
+const RATE: Expected = Expected {
+    what: "an infusion rate",
+    dimensions: DoseRate::DIMENSIONS,
+    example: "22 mg/h or 0.3 mg/kg/h",
+    sign: Sign::Positive,
+};
+const HIGHEST_RATE: Expected = Expected {
+    what: "the highest rate for everybody",
+    dimensions: &[Dimension::MASS_RATE],
+    example: "25 mg/h",
+    sign: Sign::Positive,
+};
+const EXAMPLE: &str = "write {dose: 0.5 mg/kg, over: 40 min} or {rate: 0.3 mg/kg/h, over: 2 h}";
+
+impl ArmReader<'_> {
+    pub(super) fn bolus(&self, node: &Node, mistakes: &mut Mistakes) -> Option<DoseAmount> {
+        if matches!(node.content, Content::Map(_)) {
+            mistakes.add(
+                Mistake::at(node.place, "a bolus is a single amount, here is a group of keys")
+                    .hint("write bolus: 0.35 mg/kg, or infusion: {dose: 0.5 mg/kg, over: 40 min}"),
+            );
+            return None;
+        }
+        self.amount(node, mistakes)
+    }
+
+    fn amount(&self, node: &Node, mistakes: &mut Mistakes) -> Option<DoseAmount> {
+        let quantity = read_quantity(node, AMOUNT, mistakes)?;
+        let kind = if quantity.dimension().is_per_weight() {
+            "dose_per_weight"
+        } else {
+            "dose"
+        };
+        self.limits.check(kind, "a dose", &quantity, node, mistakes);
+        DoseAmount::from_quantity(&quantity)
+    }
+
+    fn rate(&self, node: &Node, expected: Expected, mistakes: &mut Mistakes) -> Option<DoseRate> {
+        let quantity = read_quantity(node, expected, mistakes)?;
+        let kind = if quantity.dimension().is_per_weight() {
+            "rate_per_weight"
+        } else {
+            "rate"
+        };
+        self.limits
+            .check(kind, "an infusion rate", &quantity, node, mistakes);
+        DoseRate::from_quantity(&quantity)
+    }
+
+    pub(super) fn infusion(&self, node: &Node, mistakes: &mut Mistakes) -> Option<Infusion> {
+        if !matches!(node.content, Content::Map(_)) {
+            let message = format!("an infusion is a group of keys, here is {}", node.seen());
+            mistakes.add(Mistake::at(node.place, message).hint(EXAMPLE));
+            return None;
+        }
+        let before = mistakes.len();
+        let around = Some(("infusion", keys::ITEM));
+        let fields = Fields::open_in(node, "an infusion", keys::INFUSION, around, mistakes)?;
+        let dose = fields.get("dose").map(|node| self.amount(node, mistakes));
+        let rate = fields.get("rate").map(|node| self.rate(node, RATE, mistakes));
+        let over = fields
+            .get("over")
+            .map(|node| self.duration(node, DURATION, mistakes));
+        let at_most = fields
+            .get("at_most")
+            .and_then(|node| self.rate(node, HIGHEST_RATE, mistakes))
+            .and_then(|rate| match rate {
+                DoseRate::Absolute(rate) => Some(rate),
+                DoseRate::PerWeight(_) => None,
+            });
+        if let (Some(key), false) = (fields.key("at_most"), rate.is_some() && over.is_some()) {
+            mistakes.add(
+                Mistake::at(key.place, "`at_most` limits a rate that runs for a stated time")
+                    .hint("write it with `rate` and `over`, as in {rate: 0.35 mg/kg/h, over: 4 h, at_most: 25 mg/h}"),
+            );
+        }
+        match (dose, rate, over) {
+            (Some(dose), None, Some(over)) => Some(Infusion::DoseOver {
+                dose: dose?,
+                over: over?,
+            }),
+            (None, Some(rate), Some(over)) => Some(Infusion::RateOver {
+                rate: rate?,
+                over: over?,
+                at_most,
+            }),
+            (Some(dose), Some(rate), None) => {
+                let infusion = Infusion::DoseAtRate {
+                    dose: dose?,
+                    rate: rate?,
+                };
+                self.check_duration(infusion, &fields, mistakes)
+            }
+            (Some(dose), Some(rate), Some(over)) => {
+                let three = "an infusion has two of dose, rate and over, here are three";
+                let sum = dose.zip(rate).zip(over);
+                let sum = sum.and_then(|((dose, rate), over)| self.arithmetic(dose, rate, over));
+                let message = sum.map_or(three.to_string(), |sum| format!("{three}; {sum}"));
+                mistakes.add(
+                    Mistake::at(fields.place, message).hint("leave one out; it follows from the other two"),
+                );
+                None
+            }
+            (dose, rate, over) => {
+                let named = [
+                    ("dose", dose.is_some()),
+                    ("rate", rate.is_some()),
+                    ("over", over.is_some()),
+                ];
+                let there = named.into_iter().find(|(_, there)| *there);
+                let seen = there.map_or("none".to_string(), |(name, _)| format!("only {name}"));
+                // Where something else is wrong, the one that is missing may be in it.
+                if mistakes.len() == before {
+                    let message = format!("an infusion needs two of dose, rate and over, here is {seen}");
+                    mistakes.add(Mistake::at(fields.place, message).hint(EXAMPLE));
+                }
+                None
+            }
+        }
+    }
+
+    /// A duration that follows from dose and rate is held to the same limit as one that is written.
+    fn check_duration(
+        &self,
+        infusion: Infusion,
+        fields: &Fields<'_>,
+        mistakes: &mut Mistakes,
+    ) -> Option<Infusion> {
+        let Some(most) = self.limits.most("duration") else {
+            return Some(infusion);
+        };
+        let too_long = |weight: &Weight| {
+            let (_, over) = Dose::Infusion(infusion).for_weight(*weight);
+            over.hours() > most.canonical()
+        };
+        let Some(weight) = self.weights().into_iter().find(too_long) else {
+            return Some(infusion);
+        };
+        let message = format!("at this rate the dose takes more than {most} in a patient of {weight}");
+        mistakes
+            .add(Mistake::at(fields.place, message).hint("is the unit of the rate or of the dose right?"));
+        None
+    }
+
+    /// What dose, rate and duration say of each other, where they can be compared.
+    fn arithmetic(&self, dose: DoseAmount, rate: DoseRate, over: Time) -> Option<String> {
+        let (weight, unit, who) = match (dose, rate) {
+            (DoseAmount::Absolute(_), DoseRate::Absolute(_)) => (Weight::from_kg(1.0), "mg", String::new()),
+            (DoseAmount::PerWeight(_), DoseRate::PerWeight(_)) => {
+                (Weight::from_kg(1.0), "mg/kg", String::new())
+            }
+            _ => {
+                let weight = *self.weights().first()?;
+                (weight, "mg", format!("in a patient of {weight} "))
+            }
+        };
+        let given = rate.for_weight(weight).mg_per_hour() * over.hours();
+        let stated = dose.for_weight(weight).mg();
+        let show =
+            |mg: f64| Quantity::new((mg * 1e6).round() / 1e6, unit).map(|quantity| quantity.to_string());
+        let (given, stated) = (show(given).ok()?, show(stated).ok()?);
+        Some(if given == stated {
+            format!("{who}rate × duration is {given}, as the dose says")
+        } else {
+            format!("{who}rate × duration is {given}, the dose says {stated}")
+        })
+    }
+}

@@ -1,0 +1,158 @@
+//! Reads the names of models, effects and evidence notes, and fetches what they name.
+
+use super::Finder;
+use crate::document::{
+    BadFile, Content, Fields, Mistake, Mistakes, Node, did_you_mean, quoted, read_list, read_text,
+};
+use crate::effect::{EvidenceNote, Threshold, effect_ids, evidence_ids};
+use crate::model::Model;
+
+/// Fetches what a scenario names, and keeps the files that could not be used.
+pub(super) struct Lookup<'a> {
+    pub(super) finder: &'a Finder<'a>,
+    pub(super) bad_files: Vec<BadFile>,
+}
+
+/// The models of a scenario.
+pub(super) struct Models {
+    pub(super) list: Vec<Model>,
+    /// False when one is missing from the list. What no model in the list has, that one may have.
+    pub(super) complete: bool,
+}
+
+const MODELS: &str = "`infusim models` lists the models there are";
+const EFFECTS: &str = "`infusim effects` lists the effects there are";
+const NOTES: &str = "`infusim effects` lists the notes there are";
+
+impl Lookup<'_> {
+    /// `model:` or `models:`, of which a scenario has one.
+    pub(super) fn models(&mut self, fields: &Fields<'_>, mistakes: &mut Mistakes) -> Models {
+        let before = mistakes.len();
+        let (one, several) = (fields.get("model"), fields.get("models"));
+        let nodes: &[Node] = match (one, several) {
+            (Some(node), None) if matches!(node.content, Content::List(_)) => {
+                mistakes.add(
+                    Mistake::at(node.place, "`model` is a single name, here is a list")
+                        .hint("several models stand behind `models:`"),
+                );
+                &[]
+            }
+            (Some(node), None) => std::slice::from_ref(node),
+            (None, Some(node)) => read_list(node, "`models`", mistakes),
+            (Some(_), Some(list)) => {
+                let place = fields.key("models").map_or(list.place, |key| key.place);
+                mistakes
+                    .add(Mistake::at(place, "here are both `model` and `models`").hint("keep one of them"));
+                match &list.content {
+                    Content::List(items) => items,
+                    _ => &[],
+                }
+            }
+            (None, None) => {
+                // A key that looks like a misspelt `model` has its own message.
+                if !fields.entries().any(|(name, _, _)| misspells_model(name)) {
+                    mistakes.add(Mistake::anywhere("a scenario needs `model`").hint(format!(
+                        "add model: kamp-2020, or models: [kamp-2020, domino-1984]; {MODELS}"
+                    )));
+                }
+                &[]
+            }
+        };
+        if let (Some(node), true) = (several, nodes.is_empty() && mistakes.len() == before) {
+            let place = node.heading.unwrap_or(node.place);
+            mistakes.add(Mistake::at(place, "`models` names no model").hint(MODELS));
+        }
+        let mut list: Vec<Model> = Vec::new();
+        for node in nodes {
+            let Some(name) = read_text(node, "the name of a model", mistakes) else {
+                continue;
+            };
+            let found = self.finder.model(&name);
+            let near = did_you_mean(&name, self.finder.library().ids());
+            let hint = near.unwrap_or(MODELS.to_string());
+            let Some(model) = self.take(node, "model", &name, found, hint, mistakes) else {
+                continue;
+            };
+            if list.iter().any(|known| known.id == model.id) {
+                mistakes.add(twice(node, "model", &name));
+            } else {
+                list.push(model);
+            }
+        }
+        let complete = mistakes.len() == before && !nodes.is_empty();
+        Models { list, complete }
+    }
+
+    /// The effect a node names.
+    pub(super) fn effect(&mut self, node: &Node, mistakes: &mut Mistakes) -> Option<Threshold> {
+        let name = read_text(node, "the name of an effect", mistakes)?;
+        let found = self.finder.effect(&name);
+        let hint = did_you_mean(&name, effect_ids()).unwrap_or(EFFECTS.to_string());
+        self.take(node, "effect", &name, found, hint, mistakes)
+    }
+
+    /// `evidence:`, a list of names.
+    pub(super) fn evidence(&mut self, node: &Node, mistakes: &mut Mistakes) -> Vec<EvidenceNote> {
+        let mut notes: Vec<EvidenceNote> = Vec::new();
+        for node in read_list(node, "`evidence`", mistakes) {
+            let Some(name) = read_text(node, "the name of an evidence note", mistakes) else {
+                continue;
+            };
+            let found = self.finder.evidence(&name);
+            let hint = did_you_mean(&name, evidence_ids()).unwrap_or(NOTES.to_string());
+            let Some(note) = self.take(node, "evidence note", &name, found, hint, mistakes) else {
+                continue;
+            };
+            if notes.iter().any(|known| known.id == note.id) {
+                mistakes.add(twice(node, "evidence note", &name));
+            } else {
+                notes.push(note);
+            }
+        }
+        notes
+    }
+
+    fn take<T>(
+        &mut self,
+        node: &Node,
+        what: &str,
+        name: &str,
+        found: Result<Option<T>, BadFile>,
+        hint: String,
+        mistakes: &mut Mistakes,
+    ) -> Option<T> {
+        let bad = match found {
+            Ok(Some(found)) => return Some(found),
+            Ok(None) => {
+                mistakes
+                    .add(Mistake::at(node.place, format!("there is no {what} {}", quoted(name))).hint(hint));
+                return None;
+            }
+            Err(bad) => bad,
+        };
+        let message = format!("the {what} {} cannot be used", quoted(name));
+        match bad.mistakes() {
+            // Of a file that cannot be read at all everything is said in one place.
+            [only] if only.place.is_none() => {
+                let mistake = Mistake::at(node.place, format!("{message}: {}", only.message));
+                let hint = "a path starts at the folder of the scenario, or at the one you are in";
+                mistakes.add(mistake.hint(hint));
+            }
+            _ => {
+                let hint = format!("its own mistakes are listed below, under {}", bad.name());
+                mistakes.add(Mistake::at(node.place, message).hint(hint));
+                self.bad_files.push(bad);
+            }
+        }
+        None
+    }
+}
+
+/// A name that is there before.
+pub(super) fn twice(node: &Node, what: &str, name: &str) -> Mistake {
+    Mistake::at(node.place, format!("{what} {} is there twice", quoted(name))).hint("keep one of them")
+}
+
+fn misspells_model(name: &str) -> bool {
+    name == "<<" || did_you_mean(name, ["model", "models"]).is_some()
+}

@@ -1,0 +1,185 @@
+//! The plan of the house, kept by reading its own source: floors, lengths, and what must not be there.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The rooms and their floors, as `ARCHITECTURE.md` draws them.
+const FLOORS: &[(&str, u8)] = &[
+    ("quantity", 0),
+    ("document", 1),
+    ("regimen", 1),
+    ("model", 2),
+    ("population", 3),
+    ("solver", 4),
+    ("effect", 5),
+    ("outcome", 6),
+    ("scenario", 7),
+    ("plot", 7),
+    ("report", 7),
+    ("study", 8),
+    ("cli", 9),
+];
+/// Lines of a file. Longer ones hold more than one thing.
+const LONGEST: usize = 400;
+
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path, ending));
+        } else if path.extension().is_some_and(|extension| extension == ending) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn source() -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let read = |path: PathBuf| {
+        let text = fs::read_to_string(&path).unwrap();
+        (path.strip_prefix(&root).unwrap().to_path_buf(), text)
+    };
+    files(&root, "rs").into_iter().map(read).collect()
+}
+
+/// The part of a file that is built into the library: without its tests and comments.
+fn code(text: &str) -> String {
+    let code = text.split("#[cfg(test)]").next().unwrap();
+    let is_code = |line: &&str| !line.trim_start().starts_with("//");
+    code.lines().filter(is_code).collect::<Vec<_>>().join("\n")
+}
+
+fn floor(room: &str) -> Option<u8> {
+    FLOORS.iter().find(|(name, _)| *name == room).map(|(_, floor)| *floor)
+}
+
+/// Every room a text names after `crate::`, also in groups such as `crate::{a::B, c::D}`.
+fn rooms_used(text: &str) -> BTreeSet<String> {
+    let mut rooms = BTreeSet::new();
+    for (at, _) in text.match_indices("crate::") {
+        let rest = &text[at + "crate::".len()..];
+        let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        rooms.insert(name);
+        assert!(!rest.starts_with('{'), "write one `use crate::room::…` a line, so that floors can be read");
+    }
+    rooms
+}
+
+#[test]
+fn a_room_uses_only_rooms_on_lower_floors() {
+    for (path, text) in source() {
+        let room = path.iter().next().unwrap().to_string_lossy().into_owned();
+        let Some(here) = floor(&room) else {
+            assert!(path.iter().count() == 1, "{} stands in a room without a floor", path.display());
+            continue;
+        };
+        for used in rooms_used(&code(&text)) {
+            if used == room {
+                continue;
+            }
+            let there = floor(&used).unwrap_or_else(|| panic!("{}: no room `{used}`", path.display()));
+            assert!(
+                there < here,
+                "{} (floor {here}) uses {used} (floor {there})",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_room_is_there_and_says_what_it_is_for() {
+    for (room, _) in FLOORS {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room).join("mod.rs");
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with("//! Floor "), "{}", path.display());
+    }
+}
+
+#[test]
+fn files_hold_one_thing() {
+    for (path, text) in source() {
+        let lines = text.lines().count();
+        assert!(lines <= LONGEST, "{} has {lines} lines", path.display());
+        for word in ["utils", "util", "helpers", "common", "manager", "misc"] {
+            assert_ne!(path.file_stem().unwrap(), word, "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn only_the_command_line_prints_and_only_the_population_draws() {
+    for (path, text) in source() {
+        let code = code(&text);
+        let room = path.iter().next().unwrap().to_string_lossy().into_owned();
+        for word in ["println!", "eprintln!", "print!(", "stdout()", "stderr()"] {
+            assert!(room == "cli" || !code.contains(word), "{} prints: {word}", path.display());
+        }
+        assert!(room == "population" || !code.contains("use rand"), "{} draws random numbers", path.display());
+        assert!(room == "study" || !code.contains("rayon"), "{} uses threads", path.display());
+        for word in ["SystemTime", "Instant::now"] {
+            assert!(room == "cli" || !code.contains(word), "{} reads the clock", path.display());
+        }
+        let touches_files = code.contains("std::fs") || code.contains("File::open");
+        assert!(room == "cli" || room == "study" || !touches_files, "{} touches files", path.display());
+    }
+}
+
+#[test]
+fn nothing_in_the_library_can_panic_by_choice() {
+    for (path, text) in source() {
+        let code = code(&text);
+        for word in [".unwrap()", ".expect(", "panic!(", "todo!(", "unimplemented!(", "unreachable!("] {
+            assert!(!code.contains(word), "{} holds {word}", path.display());
+        }
+    }
+}
+
+/// Numbers with three or more significant digits that stand in the data files: clearances, volumes,
+/// rate constants, molar masses, thresholds.
+fn constants_of_the_world() -> BTreeSet<String> {
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
+    let mut numbers = BTreeSet::new();
+    for path in files(&models, "yaml") {
+        for line in fs::read_to_string(&path).unwrap().lines() {
+            let keys = ["value:", "molar_mass:", "base_fraction:", "variance:", "covariance:", "at:", "above:"];
+            for key in keys {
+                let Some((_, rest)) = line.split_once(key) else { continue };
+                let number: String = rest
+                    .trim_start()
+                    .chars()
+                    .take_while(|c| c.is_ascii_digit() || *c == '.')
+                    .collect();
+                let digits = number.trim_start_matches(['0', '.']).chars().filter(char::is_ascii_digit);
+                let trimmed = digits.collect::<String>();
+                let significant = trimmed.trim_end_matches('0').len();
+                if significant >= 3 {
+                    numbers.insert(number);
+                }
+            }
+        }
+    }
+    numbers
+}
+
+#[test]
+fn no_constant_of_the_world_stands_in_the_code() {
+    let numbers = constants_of_the_world();
+    assert!(numbers.len() > 50, "only {} numbers found in the data: is the test blind?", numbers.len());
+    let is_part = |c: char| c.is_ascii_digit() || c == '.' || c == '_';
+    for (path, text) in source() {
+        let code = code(&text);
+        let written: BTreeSet<String> = code
+            .split(|c: char| !is_part(c))
+            .map(|number| number.replace('_', ""))
+            .collect();
+        for number in &numbers {
+            assert!(!written.contains(number), "{} holds {number}, which belongs into models/", path.display());
+        }
+    }
+}

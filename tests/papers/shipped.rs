@@ -1,0 +1,67 @@
+//! Every file that is shipped is in order, and says where its numbers come from.
+
+use infusim::effect::{effect, effect_ids, evidence_ids, evidence_note};
+use infusim::model::{Grade, Library};
+
+#[test]
+fn models_are_in_order_and_verified() {
+    let library = Library::open().unwrap();
+    for id in library.ids() {
+        let model = match library.model(id) {
+            Ok(Some(model)) => model,
+            Ok(None) => panic!("{id} is listed but not there"),
+            Err(bad) => panic!("{bad}"),
+        };
+        assert!(!model.is_unverified(), "{id} ships a number of grade C");
+        assert!(model.citation.doi.is_some() || model.citation.pmid.is_some(), "{id} names no DOI or PMID");
+        assert!(!model.notes.is_empty(), "{id} has no notes");
+        assert!(model.route("iv").is_some(), "{id} has no route iv");
+    }
+    for name in library.substances().names() {
+        let substance = library.substances().get(name).unwrap();
+        assert_ne!(substance.provenance.grade, Grade::C, "{name}");
+    }
+}
+
+#[test]
+fn the_models_of_the_first_release_are_there() {
+    let ids: Vec<&str> = Library::open().unwrap().ids().collect();
+    for id in [
+        "kamp-2020",
+        "domino-1984",
+        "clements-1981",
+        "hijazi-2003",
+        "herd-2007",
+        "otto-2021",
+        "flint-2017",
+    ] {
+        assert!(ids.contains(&id), "{id}");
+    }
+}
+
+#[test]
+fn borrowed_variability_is_labelled() {
+    let model = Library::open().unwrap().model("kamp-2020").unwrap().unwrap();
+    let borrowed = model.variability.borrowed_from.expect("Kamp 2020 publishes none");
+    assert!(borrowed.study.contains("Hasan 2021"));
+}
+
+#[test]
+fn effects_and_evidence_are_in_order_and_verified() {
+    let library = Library::open().unwrap();
+    for id in effect_ids() {
+        let effect = effect(id, library.substances()).unwrap_or_else(|bad| panic!("{bad}")).unwrap();
+        assert_ne!(effect.provenance.unwrap().grade, Grade::C, "{id}");
+        assert!(effect.citation.is_some() && !effect.caveats.is_empty(), "{id}");
+        assert!(effect.short.chars().count() <= 28, "{id}: the label is too long for a figure");
+    }
+    let notes: Vec<&str> = evidence_ids().collect();
+    for id in &notes {
+        let note = evidence_note(id).unwrap_or_else(|bad| panic!("{bad}")).unwrap();
+        assert_ne!(note.provenance.grade, Grade::C, "{id}");
+        assert!(!note.caveats.is_empty(), "{id} is shown without a doubt");
+        for other in &note.disagrees_with {
+            assert!(notes.contains(&other.as_str()), "{id} disagrees with {other}, which is not there");
+        }
+    }
+}
