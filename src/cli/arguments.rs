@@ -6,7 +6,7 @@ use std::path::PathBuf;
 /// Write an infusion as you would say it; see what a thousand virtual patients would have in their
 /// blood. For teaching and research, not for dosing people.
 #[derive(Debug, Parser)]
-#[command(name = "infusim", version, about, max_term_width = 100)]
+#[command(name = "infusim", version, max_term_width = 100)]
 pub struct Arguments {
     #[command(subcommand)]
     pub(super) verb: Verb,

@@ -149,9 +149,10 @@ impl<'a> Fields<'a> {
                 meant: Some(meant),
             };
         }
-        if let Some((message, hint)) = odd_sign(name) {
+        if let Some((sign, wrong, hint)) = odd_sign(name) {
+            let message = format!("{sign} in the key {} {wrong}", quoted(name));
             return Slip {
-                mistake: Mistake::at(key.place, format!("in the key {} {message}", quoted(name))).hint(hint),
+                mistake: Mistake::at(key.place, message).hint(hint),
                 meant: None,
             };
         }

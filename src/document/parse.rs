@@ -80,6 +80,8 @@ struct Builder<'a> {
     root: Option<Node>,
     /// Where the value read last stands; a parser that stumbles does so after it.
     last: Place,
+    /// Where each line ends.
+    line_ends: Vec<usize>,
 }
 
 impl<'a> Builder<'a> {
@@ -92,6 +94,7 @@ impl<'a> Builder<'a> {
             values: 0,
             root: None,
             last: Place::default(),
+            line_ends: text.match_indices('\n').map(|(at, _)| at).collect(),
         }
     }
 
@@ -234,8 +237,7 @@ impl<'a> Builder<'a> {
                 value.place = key.place;
             }
             if let Some(first) = seen.get(name) {
-                let before = self.text.get(..first.start).unwrap_or("");
-                let line = before.matches('\n').count() + 1;
+                let line = self.line_ends.partition_point(|end| *end < first.start) + 1;
                 self.mistakes.add(
                     Mistake::at(
                         key.place,

@@ -141,7 +141,7 @@ pub fn read_count(node: &Node, what: &str, low: u64, high: u64, mistakes: &mut M
         .filter(|count| (low..=high).contains(count));
     if count.is_none() {
         let range = match high {
-            u64::MAX => "of up to 19 digits".to_string(),
+            u64::MAX => format!("of up to 19 digits, {low} or above"),
             _ => format!("from {low} to {high}"),
         };
         mistakes.add(

@@ -140,8 +140,8 @@ impl<'a> Slip<'a> {
             start: start + offset,
             end: start + offset + found.len_utf8(),
         };
-        let (message, hint) = odd_sign(found.encode_utf8(&mut [0; 4]))?;
-        Some(Mistake::at(place, format!("here {message}")).hint(hint))
+        let (what, wrong, hint) = odd_sign(found.encode_utf8(&mut [0; 4]))?;
+        Some(Mistake::at(place, format!("{what} here {wrong}")).hint(hint))
     }
 
     /// A colon where none can be: two in a line, or a line that hangs on to the one before.
@@ -181,6 +181,7 @@ impl<'a> Slip<'a> {
             None => (0, line),
         };
         match line.split_once(':') {
+            Some((_, value)) if value.starts_with(' ') => self.long_key(),
             Some((key, value)) if !value.is_empty() => {
                 let start = place.start + dash + key.len();
                 let colon = Place {
@@ -330,25 +331,25 @@ fn is_odd(c: char) -> bool {
     ODD.contains(&c) || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
-/// What to say of the first unusual sign in a text, and what to try.
-pub(super) fn odd_sign(text: &str) -> Option<(String, &'static str)> {
+/// What the first unusual sign in a text is, what is wrong with it, and what to try.
+pub(super) fn odd_sign(text: &str) -> Option<(String, String, &'static str)> {
     let found = text.chars().find(|c| is_odd(*c))?;
     Some(if found.is_control() {
         (
-            format!(
-                "a character stands that is not text (number {})",
-                u32::from(found)
-            ),
+            "a character".to_string(),
+            format!("is not text (number {})", u32::from(found)),
             "delete it, or type the line again; is this the right file?",
         )
     } else if found.is_whitespace() || matches!(found, '\u{200b}' | '\u{feff}') {
         (
-            "a space stands that is not an ordinary one".to_string(),
+            "a space".to_string(),
+            "is not an ordinary one".to_string(),
             "delete it and type a space; text copied from a page often brings such spaces",
         )
     } else {
         (
-            format!("a `{found}` stands that is not an ordinary one"),
+            format!("the `{found}`"),
+            "is not an ordinary one".to_string(),
             "delete it and type it again with a Latin keyboard",
         )
     })

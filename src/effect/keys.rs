@@ -34,6 +34,20 @@ pub(super) const EFFECT: &[Key] = &[
     ),
     Key::required("from", Holds::Text, "where the number was read"),
     Key::required("caveats", Holds::List(&Holds::Text), "what must be said with it"),
+    Key::optional(
+        "in_long_infusions",
+        Holds::Group(LONG_INFUSION),
+        "what must stand on figures of long infusions",
+    ),
+];
+
+pub(super) const LONG_INFUSION: &[Key] = &[
+    Key::required(
+        "longer_than",
+        Holds::Quantity("12 h"),
+        "from which length on it must be said",
+    ),
+    Key::required("say", Holds::Text, "what must be said"),
 ];
 
 pub(super) const KINDS: &[&str] = &["side effect", "wanted effect", "anaesthesia"];

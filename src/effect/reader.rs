@@ -1,12 +1,12 @@
 //! Reads effect and evidence files.
 
-use super::{EvidenceNote, Kind, Threshold, keys};
+use super::{EvidenceNote, Kind, LongInfusion, Threshold, keys};
 use crate::document::{
     BadFile, Document, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, did_you_mean, read_choice,
     read_quantity, read_text, read_texts,
 };
 use crate::model::{Citation, Measured, Substances, read_provenance};
-use crate::quantity::{Concentration, Dimension};
+use crate::quantity::{Concentration, Dimension, Time};
 
 impl Threshold {
     /// Reads an effect file. `id` is the name scenarios use for it.
@@ -93,6 +93,9 @@ fn read_effect(
         .get("caveats")
         .map(|node| read_texts(node, "a caveat", mistakes))
         .unwrap_or_default();
+    let in_long_infusions = fields
+        .get("in_long_infusions")
+        .and_then(|node| read_long_infusion(node, mistakes));
     let (level, lower, upper) = levels?;
     Some(Threshold {
         id: id.to_string(),
@@ -108,7 +111,28 @@ fn read_effect(
         citation: Some(citation?),
         provenance: Some(provenance?),
         caveats,
+        in_long_infusions,
         source: Some(document.source.clone()),
+    })
+}
+
+fn read_long_infusion(node: &Node, mistakes: &mut Mistakes) -> Option<LongInfusion> {
+    let fields = Fields::open(node, "`in_long_infusions`", keys::LONG_INFUSION, mistakes)?;
+    let longer_than = fields.get("longer_than").and_then(|node| {
+        let expected = Expected {
+            what: "a duration",
+            dimensions: &[Dimension::TIME],
+            example: "12 h",
+            sign: Sign::Positive,
+        };
+        read_quantity(node, expected, mistakes).and_then(|quantity| Time::from_quantity(&quantity))
+    });
+    let say = fields
+        .get("say")
+        .and_then(|node| read_text(node, "a caveat", mistakes));
+    Some(LongInfusion {
+        longer_than: longer_than?,
+        say: say?,
     })
 }
 

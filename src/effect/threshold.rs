@@ -1,7 +1,7 @@
 use super::Mismatch;
 use crate::document::Source;
 use crate::model::{Citation, Measured, Model, Provenance, Substance, Substances};
-use crate::quantity::Concentration;
+use crate::quantity::{Concentration, Time};
 use std::fmt;
 
 /// A concentration, or a range of them, at which an effect was reported.
@@ -33,8 +33,19 @@ pub struct Threshold {
     pub provenance: Option<Provenance>,
     /// What must be said with it.
     pub caveats: Vec<String>,
+    /// What must stand on every figure of a long infusion.
+    pub in_long_infusions: Option<LongInfusion>,
     /// The file it was read from; `None` when written inline.
     pub source: Option<Source>,
+}
+
+/// A caveat that belongs to infusions longer than those a threshold was measured in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LongInfusion {
+    /// From which length on it must be said.
+    pub longer_than: Time,
+    /// What must be said.
+    pub say: String,
 }
 
 /// Whether people seek an effect or suffer it.

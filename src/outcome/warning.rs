@@ -14,6 +14,8 @@ pub struct Warning {
 pub enum WarningKind {
     /// A threshold measured in something else than the model computes.
     Mismatch,
+    /// A threshold that says little about infusions as long as these.
+    LongInfusion,
     /// The model was not studied in this.
     Domain,
     /// What a model's file fills in where its sources are silent.
@@ -31,6 +33,7 @@ impl WarningKind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Mismatch => "comparison",
+            Self::LongInfusion => "long infusion",
             Self::Domain => "studied range",
             Self::Assumption => "assumption",
             Self::Variability => "variability",

@@ -117,7 +117,7 @@ impl Canvas {
         };
         let shape = self.shape(|backend| backend.draw_path(points, &style))?;
         match stroke.group() {
-            Some(group) => write!(self.body, "<g {group}>{}</g>\n", shape.trim_end()),
+            Some(group) => writeln!(self.body, "<g {group}>{}</g>", shape.trim_end()),
             None => write!(self.body, "{shape}"),
         }
         .ok();

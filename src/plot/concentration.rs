@@ -5,7 +5,7 @@ use super::band::outlines;
 use super::beyond::Beyond;
 use super::canvas::{Anchor, Canvas, Dash, Stroke};
 use super::contents::{Contents, Shown};
-use super::curve::lines;
+use super::curve::{lines, off_the_foot};
 use super::design::{MEDIAN, SMALL, TYPICAL};
 use super::geometry::Point;
 use super::legend::{MARKER, mark};
@@ -18,10 +18,10 @@ use super::value_axis::{ValueAxis, round_down};
 
 /// Room above the highest curve, as a multiple of it.
 const HEADROOM: f64 = 1.06;
-/// The upper percentile may leave a linear axis for this part of the time, if it is more than so many
-/// times the highest line.
+/// The upper percentile may leave a linear axis for this part of the time, where it is then more than so
+/// many times as high as all the rest.
 const BRIEF: f64 = 0.03;
-const FLATTENS: f64 = 1.4;
+const FLATTENS: f64 = 2.0;
 /// A threshold up to this many times the highest curve is brought onto a linear axis; a higher one is
 /// named at the upper edge, so that it does not squash the curves.
 const REACH_LINEAR: f64 = 1.3;
@@ -76,27 +76,23 @@ pub(super) fn value_axis(contents: &Contents<'_>, log: bool) -> ValueAxis {
 /// The highest value the axis must show: that of every curve, except for a brief peak of the upper
 /// percentile after a bolus, which would flatten all the rest on a linear axis.
 fn highest(contents: &Contents<'_>, log: bool) -> f64 {
-    let top = |values: Vec<f64>| {
-        values
-            .into_iter()
-            .filter(|value| value.is_finite())
-            .fold(0.0, f64::max)
-    };
-    let mut lines: f64 = 0.0;
-    let mut band: f64 = 0.0;
-    let mut longest_peak = 0;
+    let mut lasting: f64 = 0.0;
+    let mut brief: f64 = 0.0;
     for shown in &contents.shown {
-        lines = lines.max(top(shown.typical())).max(top(shown.percentile(1)));
-        band = band.max(top(shown.percentile(2)));
+        for line in [shown.typical(), shown.percentile(1)] {
+            let finite = line.into_iter().filter(|value| value.is_finite());
+            lasting = finite.fold(lasting, f64::max);
+        }
+        let mut upper = shown.percentile(2);
+        upper.retain(|value| value.is_finite());
+        upper.sort_by(|one, other| other.total_cmp(one));
+        let short_while = (BRIEF * upper.len() as f64) as usize;
+        lasting = upper.get(short_while).copied().unwrap_or(0.0).max(lasting);
+        brief = upper.first().copied().unwrap_or(0.0).max(brief);
     }
-    for shown in &contents.shown {
-        let upper = shown.percentile(2);
-        longest_peak = longest_peak.max(upper.iter().filter(|value| **value > lines * HEADROOM).count());
-    }
-    let brief = longest_peak as f64 <= BRIEF * contents.hours.len() as f64;
-    match !log && brief && band > FLATTENS * lines {
-        true => lines * HEADROOM,
-        false => lines.max(band),
+    match !log && brief > FLATTENS * lasting {
+        true => lasting,
+        false => lasting.max(brief),
     }
 }
 
@@ -122,14 +118,15 @@ pub(super) fn draw(
         }
         for edge in [lower, upper] {
             let stroke = Stroke::solid(shown.look.colour, 1.2).opacity(0.55);
-            for line in lines(panel, &contents.hours, &edge) {
+            for line in lines(panel, &contents.hours, &off_the_foot(panel, &edge)) {
                 canvas.line(&line, stroke)?;
             }
         }
     }
     for (_, shown) in &order {
         let stroke = Stroke::solid(shown.look.colour, MEDIAN);
-        for line in lines(panel, &contents.hours, &shown.percentile(1)) {
+        let median = off_the_foot(panel, &shown.percentile(1));
+        for line in lines(panel, &contents.hours, &median) {
             canvas.line(&line, stroke)?;
         }
     }
@@ -219,6 +216,7 @@ pub(super) fn curve(
     stroke: Stroke,
 ) -> Result<(), PlotError> {
     let hours = &contents.hours;
+    let values = off_the_foot(panel, values);
     let beyond = shown.series.beyond.map_or(f64::INFINITY, |time| time.hours());
     let split = hours.partition_point(|hour| *hour <= beyond).max(1);
     let (hours_within, hours_beyond) = (hours.get(..split), hours.get(split - 1..));

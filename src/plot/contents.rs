@@ -89,6 +89,23 @@ impl<'a> Contents<'a> {
         self.shown.iter().any(|shown| shown.analyte.curves.count > 0)
     }
 
+    /// The Monte Carlo error of the median and of the band, where it is greatest: half of the widest 95 %
+    /// interval, in ng/mL. `None` where there are too few patients for an interval.
+    pub(super) fn band_error(&self) -> Option<f64> {
+        let curves = self
+            .shown
+            .iter()
+            .flat_map(|shown| &shown.analyte.curves.percentiles);
+        let mut widest: f64 = 0.0;
+        for curve in curves {
+            for point in 0..curve.values.ncols() {
+                let estimate = curve.at(point);
+                widest = widest.max(0.5 * (estimate.high? - estimate.low?));
+            }
+        }
+        Some(widest)
+    }
+
     /// "5–95 %".
     pub(super) fn band_name(&self) -> String {
         let [low, _, high] = self.outcome.levels;
@@ -130,6 +147,7 @@ impl Shown<'_> {
     /// A percentile of the population, from the lowest; empty without patients.
     pub(super) fn percentile(&self, index: usize) -> Vec<f64> {
         let curve = self.analyte.curves.percentiles.get(index);
-        curve.map_or_else(Vec::new, |curve| curve.values.row(0).to_vec())
+        let values = curve.and_then(|curve| curve.values.outer_iter().next());
+        values.map_or_else(Vec::new, |values| values.to_vec())
     }
 }

@@ -3,6 +3,8 @@
 use super::geometry::Point;
 use super::panel::Panel;
 
+/// A curve nearer to the foot of a linear axis than this, in pixels, is covered by the axis.
+const COVERED: f64 = 0.5;
 /// How far a thinned line may be from the points left out, in pixels.
 const TOLERANCE: f64 = 0.15;
 
@@ -50,6 +52,24 @@ pub(super) fn lines(panel: &Panel, hours: &[f64], values: &[f64]) -> Vec<Vec<Poi
     }
     end(&mut line);
     lines
+}
+
+/// A curve without the stretches that lie on the foot of a linear axis, where it would only make the
+/// axis look thicker and hide other curves that end there.
+pub(super) fn off_the_foot(panel: &Panel, values: &[f64]) -> Vec<f64> {
+    let low = |value: &f64| panel.axis.position(*value) * panel.frame.height() < COVERED;
+    let lies = |index: usize| values.get(index).is_none_or(low);
+    values
+        .iter()
+        .enumerate()
+        .map(|(index, value)| {
+            let around = [index.checked_sub(1), Some(index), index.checked_add(1)];
+            match around.into_iter().flatten().all(lies) {
+                true => f64::NAN,
+                false => *value,
+            }
+        })
+        .collect()
 }
 
 /// Between which parts of the way from one value to the next the line is on the axis.
@@ -116,7 +136,7 @@ fn distance(point: Point, start: Point, end: Point) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{lines, thin};
+    use super::{lines, off_the_foot, thin};
     use crate::plot::geometry::{Frame, Point};
     use crate::plot::panel::Panel;
     use crate::plot::value_axis::ValueAxis;
@@ -171,6 +191,14 @@ mod tests {
             (first.x - 0.2).abs() < 1e-9 && (first.y - 100.0).abs() < 1e-9,
             "{first:?}"
         );
+    }
+
+    #[test]
+    fn a_curve_on_the_foot_is_left_to_the_axis_but_rises_from_it_and_comes_back() {
+        let linear = panel(ValueAxis::linear(10.0));
+        let seen = off_the_foot(&linear, &[0.0, 0.0, 0.0, 5.0, 0.01, 0.0, 0.0]);
+        let kept: Vec<usize> = (0..seen.len()).filter(|index| seen[*index].is_finite()).collect();
+        assert_eq!(kept, [2, 3, 4]);
     }
 
     #[test]

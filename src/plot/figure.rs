@@ -1,21 +1,6 @@
-use super::beyond::Beyond;
-use super::canvas::{Anchor, Canvas};
-use super::concentration;
 use super::contents::Contents;
-use super::design::{
-    BODY, BORDER, GAP, GREY, HEADING, INK, LEAST_CONCENTRATION, LEAST_HEIGHT, LEFT, SMALL, WIDTH, line_height,
-};
-use super::footer::{Footer, SAFETY};
-use super::geometry::{Frame, Point};
-use super::header::Header;
-use super::legend::Legend;
-use super::lettering::Lettering;
-use super::margin::{Margin, bars_width, natural_width};
-use super::panel::Panel;
-use super::rate::Lane;
-use super::time_axis::TimeAxis;
-use super::value_axis::ValueAxis;
-use super::{PlotError, png, share};
+use super::page::Page;
+use super::{PlotError, png};
 use crate::outcome::StudyOutcome;
 
 /// How the figure is drawn.
@@ -56,252 +41,19 @@ impl Figure {
 /// When nothing in the study computes the analyte.
 pub fn draw(outcome: &StudyOutcome, analyte: &str, options: FigureOptions) -> Result<Figure, PlotError> {
     let contents = Contents::new(outcome, analyte)?;
-    Page::new(&contents, options).draw()
-}
-
-/// Everything on the figure, with its place.
-struct Page<'a> {
-    contents: &'a Contents<'a>,
-    time: TimeAxis,
-    header: Header,
-    legend: Legend,
-    beyond: Beyond,
-    margin: Margin,
-    lanes: Vec<Lane<'a>>,
-    footer: Footer,
-    axis: ValueAxis,
-    heading: &'static str,
-    /// Where words right of the panels begin, and how much room they have.
-    words: (f64, f64),
-    right: f64,
-}
-
-const HEADING_STYLE: Lettering = Lettering::bold(HEADING, INK);
-const NARROWEST_WORDS: f64 = 190.0;
-const WIDEST_WORDS: f64 = 330.0;
-/// Between two share rows, so that 0 and 100 % do not touch.
-const BETWEEN_SHARES: f64 = 26.0;
-const BETWEEN_LANES: f64 = 10.0;
-
-impl<'a> Page<'a> {
-    fn new(contents: &'a Contents<'a>, options: FigureOptions) -> Self {
-        let lanes = Lane::all(contents);
-        let lane_words = lanes
-            .iter()
-            .map(|lane| Lettering::regular(SMALL, INK).width(&lane.words()) + 26.0)
-            .fold(0.0, f64::max);
-        let room = natural_width(&contents.references)
-            .max(lane_words)
-            .clamp(NARROWEST_WORDS, WIDEST_WORDS);
-        let bars = bars_width(&contents.references);
-        let right = WIDTH - BORDER - room - bars;
-        let axis = concentration::value_axis(contents, options.log);
-        let heading = match options.log {
-            true => "Concentration (ng/mL, log axis)",
-            false => "Concentration (ng/mL)",
-        };
-        Self {
-            time: TimeAxis::new(contents.until),
-            header: Header::new(contents),
-            legend: Legend::new(
-                contents,
-                WIDTH - 2.0 * BORDER - HEADING_STYLE.width(heading) - 40.0,
-            ),
-            heading,
-            beyond: Beyond::new(contents),
-            margin: Margin::new(contents, room, axis.high),
-            footer: Footer::new(contents),
-            words: (right + bars, room),
-            contents,
-            lanes,
-            axis,
-            right,
-        }
-    }
-
-    /// From the foot of the concentrations to that of the figure.
-    fn height_below(&self) -> f64 {
-        let shares = match self.rows() {
-            0 => 0.0,
-            rows => {
-                heading_height() + rows as f64 * share::row_height(rows) + (rows - 1) as f64 * BETWEEN_SHARES
-            }
-        };
-        let lanes = self.lanes.len();
-        let rates = heading_height()
-            + lanes as f64 * Lane::height(lanes)
-            + lanes.saturating_sub(1) as f64 * BETWEEN_LANES;
-        shares + rates + self.axis_height() + self.footer.height() + BORDER
-    }
-
-    fn rows(&self) -> usize {
-        match self.contents.has_population() {
-            true => self.contents.references.len(),
-            false => 0,
-        }
-    }
-
-    fn axis_height(&self) -> f64 {
-        let days = if self.time.days.is_empty() {
-            0.0
-        } else {
-            line_height(SMALL)
-        };
-        10.0 + 1.9 * line_height(BODY) + days + GAP
-    }
-
-    fn draw(&self) -> Result<Figure, PlotError> {
-        let above = BORDER
-            + self.header.height()
-            + 10.0
-            + self.legend.height()
-            + heading_height()
-            + self.beyond.height();
-        let below = self.height_below();
-        let concentration = (LEAST_HEIGHT - above - below)
-            .max(LEAST_CONCENTRATION)
-            .max(self.margin.height() - GAP);
-        let height = above + concentration + below;
-        let mut canvas = Canvas::new(WIDTH, height);
-        let mut y = BORDER;
-        self.header.draw(&mut canvas, y);
-        y += self.header.height() + 10.0;
-        self.legend.draw(&mut canvas, y)?;
-        y += self.legend.height();
-
-        self.legend.draw_key(&mut canvas, y + GAP + HEADING)?;
-        y = heading(&mut canvas, y, self.heading, "");
-        let panel = self.panel(y + self.beyond.height(), concentration, self.axis);
-        concentration::draw(&mut canvas, self.contents, &panel, &self.time, &self.beyond)?;
-        self.margin.draw(&mut canvas, &panel, panel.frame.top)?;
-        y = panel.frame.bottom;
-
-        y = self.draw_shares(&mut canvas, y)?;
-        y = self.draw_lanes(&mut canvas, y)?;
-        y = self.draw_time(&mut canvas, y);
-        self.footer.draw(&mut canvas, self.contents, y);
-        let title = format!("{}: {}", self.contents.outcome.title, self.contents.analyte);
-        Ok(Figure {
-            svg: canvas.finish(&title, &self.contents.description(SAFETY)),
-        })
-    }
-
-    fn panel(&self, top: f64, height: f64, axis: ValueAxis) -> Panel {
-        let frame = Frame {
-            left: BORDER + LEFT - 20.0,
-            top,
-            right: self.right,
-            bottom: top + height,
-        };
-        Panel {
-            frame,
-            until: self.contents.until,
-            axis,
-        }
-    }
-
-    fn draw_shares(&self, canvas: &mut Canvas, top: f64) -> Result<f64, PlotError> {
-        if self.rows() == 0 {
-            return Ok(top);
-        }
-        let note = "shaded: 95 % Monte Carlo interval";
-        let mut y = heading(canvas, top, "Patients above the threshold (%)", note);
-        for (index, reference) in self.contents.references.iter().enumerate() {
-            if index > 0 {
-                y += BETWEEN_SHARES;
-            }
-            let panel = self.panel(y, share::row_height(self.rows()), ValueAxis::linear(1.0));
-            share::draw(canvas, self.contents, &panel, &self.time, reference)?;
-            share::label(canvas, &panel, self.words.0, self.words.1, reference);
-            y = panel.frame.bottom;
-        }
-        Ok(y)
-    }
-
-    fn draw_lanes(&self, canvas: &mut Canvas, top: f64) -> Result<f64, PlotError> {
-        let highest = Lane::highest(&self.lanes);
-        let title = match highest > 0.0 {
-            true => "Dose rate of the typical patient (mg/h)",
-            false => "Doses of the typical patient (mg)",
-        };
-        let note = match self.contents.outcome.dosed_as.as_str() {
-            "base" => "",
-            _ => "as base",
-        };
-        let mut y = heading(canvas, top, title, note);
-        let without_ticks = self.time.without_short_ticks();
-        let time_below = |index: usize| match index + 1 == self.lanes.len() {
-            true => &self.time,
-            false => &without_ticks,
-        };
-        for (index, lane) in self.lanes.iter().enumerate() {
-            if index > 0 {
-                y += BETWEEN_LANES;
-            }
-            let panel = self.panel(y, Lane::height(self.lanes.len()), Lane::axis(highest));
-            // The highest rate itself and no round number near it: rates are what somebody sets on a
-            // pump. Zero would be in the way of the lane below.
-            let ticks: &[f64] = if self.lanes.len() == 1 {
-                &[0.0, highest]
-            } else {
-                &[highest]
-            };
-            lane.draw(canvas, &panel, time_below(index), ticks)?;
-            lane.label(canvas, &panel, self.words.0, self.words.1)?;
-            y = panel.frame.bottom;
-        }
-        Ok(y)
-    }
-
-    /// The numbers of the time axis below the last panel.
-    fn draw_time(&self, canvas: &mut Canvas, top: f64) -> f64 {
-        let panel = self.panel(top, 0.0, ValueAxis::linear(1.0));
-        let style = Lettering::regular(BODY, INK);
-        let mut y = top + 10.0 + BODY;
-        for (hours, label) in &self.time.ticks {
-            canvas.text(Point::new(panel.x(*hours), y), label, style, Anchor::Middle);
-        }
-        if !self.time.days.is_empty() {
-            y += line_height(SMALL);
-            let small = Lettering::regular(SMALL, GREY);
-            for (hours, name) in &self.time.days {
-                canvas.text(Point::new(panel.x(*hours), y), name, small, Anchor::Middle);
-            }
-        }
-        y += line_height(BODY);
-        let middle = 0.5 * (panel.frame.left + panel.frame.right);
-        let bold = Lettering::bold(BODY, INK);
-        canvas.text(Point::new(middle, y), self.time.title, bold, Anchor::Middle);
-        top + self.axis_height()
-    }
-}
-
-fn heading_height() -> f64 {
-    GAP + line_height(HEADING) + 10.0
-}
-
-/// The line above a panel; says where the panel may begin.
-fn heading(canvas: &mut Canvas, top: f64, text: &str, note: &str) -> f64 {
-    let y = top + GAP + HEADING;
-    canvas.text(Point::new(BORDER, y), text, HEADING_STYLE, Anchor::Start);
-    if !note.is_empty() {
-        let x = BORDER + HEADING_STYLE.width(text) + 24.0;
-        canvas.text(
-            Point::new(x, y),
-            note,
-            Lettering::regular(SMALL, GREY),
-            Anchor::Start,
-        );
-    }
-    top + heading_height()
+    let svg = Page::new(&contents, options.log).draw()?;
+    Ok(Figure { svg })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{FigureOptions, SAFETY, draw};
+    use super::{FigureOptions, draw};
     use crate::outcome::StudyOutcome;
     use crate::plot::PlotError;
+    use crate::plot::concentration::value_axis;
+    use crate::plot::contents::Contents;
     use crate::plot::example::{set_threshold, study};
+    use crate::plot::footer::SAFETY;
     use resvg::usvg::{Options, Tree};
 
     fn svg(study: &StudyOutcome, log: bool) -> String {
@@ -363,14 +115,34 @@ mod tests {
         let mut far = study(2);
         set_threshold(&mut far, 1e6);
         let top = |study: &StudyOutcome| {
-            let contents = super::Contents::new(study, "ketamine").expect("contents");
-            super::concentration::value_axis(&contents, false).high
+            let contents = Contents::new(study, "ketamine").expect("contents");
+            value_axis(&contents, false).high
         };
         assert!(top(&far) < 300.0, "{}", top(&far));
         let mut near = study(2);
         set_threshold(&mut near, 290.0);
         assert!(top(&near) > 290.0);
         assert!(svg(&far, false).contains("infusim-r25b2"), "▲ above the axis");
+    }
+
+    #[test]
+    fn a_brief_peak_of_the_band_is_named_and_does_not_flatten_the_curves() {
+        let mut study = study(1);
+        let top = |study: &StudyOutcome, log: bool| {
+            value_axis(&Contents::new(study, "ketamine").expect("contents"), log).high
+        };
+        let before = top(&study, false);
+        study.series[0].analytes[0].curves.percentiles[2].values[(0, 0)] = 5_000.0;
+        assert!((top(&study, false) - before).abs() < 0.2 * before);
+        assert!(top(&study, true) > 5_000.0, "a logarithmic axis has room for it");
+        assert!(
+            svg(&study, false).contains("infusim-r25b2"),
+            "▲ 95th percentile up to …"
+        );
+        for point in 0..20 {
+            study.series[0].analytes[0].curves.percentiles[2].values[(0, point)] = 5_000.0;
+        }
+        assert!(top(&study, false) > 5_000.0, "what lasts is shown");
     }
 
     #[test]

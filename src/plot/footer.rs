@@ -18,7 +18,7 @@ pub(super) struct Footer {
 const SAFETY_STYLE: Lettering = Lettering::bold(SMALL, INK);
 const STYLE: Lettering = Lettering::regular(SMALL, GREY);
 /// Lines for warnings.
-const MOST: usize = 2;
+const MOST: usize = 3;
 
 impl Footer {
     pub(super) fn new(contents: &Contents<'_>) -> Self {
@@ -82,17 +82,43 @@ fn run(contents: &Contents<'_>) -> String {
 /// first clause.
 fn warnings(contents: &Contents<'_>) -> Vec<String> {
     let all = &contents.outcome.warnings;
+    let models = contents.models();
     let mut said: Vec<String> = Vec::new();
     let mut say = |sentence: String| {
         if !said.contains(&sentence) {
             said.push(sentence);
         }
     };
-    let of_kind = |kind: WarningKind| all.iter().filter(move |warning| warning.kind == kind);
-    for warning in of_kind(WarningKind::Drug) {
-        say(sentence(&warning.text));
+    let others: Vec<String> = contents
+        .outcome
+        .models
+        .iter()
+        .filter(|model| !models.iter().any(|shown| shown.id == model.id))
+        .map(|model| format!("model {} ", model.id))
+        .collect();
+    // What is said of a model that is not on this figure does not help to read it.
+    let of_kind = |kind: WarningKind| {
+        all.iter()
+            .filter(move |warning| warning.kind == kind)
+            .filter(|warning| {
+                let text = format!("{} ", warning.text);
+                !others.iter().any(|other| text.contains(other))
+            })
+    };
+    if contents.has_population() {
+        say(match contents.band_error() {
+            Some(error) => format!(
+                "Monte Carlo error of median and band: at most ±{} ng/mL.",
+                digits(error, 2)
+            ),
+            None => "Too few patients to give the Monte Carlo error of the band.".to_string(),
+        });
     }
-    let models = contents.models();
+    for kind in [WarningKind::LongInfusion, WarningKind::Drug] {
+        for warning in of_kind(kind) {
+            say(sentence(&warning.text));
+        }
+    }
     for model in &models {
         if model.is_unverified() {
             say(format!(
@@ -122,7 +148,11 @@ fn warnings(contents: &Contents<'_>) -> Vec<String> {
     {
         say("≠: threshold and curve may differ in sampling site, matrix or form of the drug.".to_string());
     }
-    for kind in [WarningKind::Domain, WarningKind::Observation] {
+    for kind in [
+        WarningKind::Domain,
+        WarningKind::Assumption,
+        WarningKind::Observation,
+    ] {
         for warning in of_kind(kind) {
             say(sentence(&warning.text));
         }
@@ -134,6 +164,17 @@ fn warnings(contents: &Contents<'_>) -> Vec<String> {
     };
     said.insert(0, count);
     said
+}
+
+/// Rounded to a few digits; an error is not known better.
+fn digits(value: f64, count: i32) -> String {
+    let place = if value > 0.0 {
+        value.log10().floor() as i32
+    } else {
+        0
+    };
+    let decimals = (count - 1 - place).max(0) as usize;
+    plain(value, decimals)
 }
 
 fn sentence(text: &str) -> String {

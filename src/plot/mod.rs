@@ -28,6 +28,7 @@ mod legend;
 mod lettering;
 mod margin;
 mod number;
+mod page;
 mod palette;
 mod panel;
 mod png;

@@ -60,7 +60,7 @@ impl<'a> Lane<'a> {
     pub(super) fn height(lanes: usize) -> f64 {
         match lanes {
             0 | 1 => 110.0,
-            2 => 66.0,
+            2 => 82.0,
             3 => TWO_LINES,
             4..=6 => 36.0,
             _ => 30.0,
@@ -262,7 +262,7 @@ impl<'a> Lane<'a> {
                 }]
             }
             height => {
-                let most = if height < 4.0 * SMALL { 1 } else { 2 };
+                let most = ((height / (1.2 * SMALL)).floor() as usize).saturating_sub(1);
                 let mut lines = vec![Lettering::bold(SMALL, INK).shorten(self.name, room)];
                 let full = LABEL.wrap(&self.summary(false), room, usize::MAX);
                 lines.extend(match full.len() <= most {

@@ -5,7 +5,7 @@ use super::band::outlines;
 use super::canvas::{Anchor, Canvas, Stroke};
 use super::concentration::{curve, marks};
 use super::contents::{Contents, Shown};
-use super::design::{BODY, INK, SMALL, line_height};
+use super::design::{BODY, GREY, INK, SMALL, line_height};
 use super::geometry::Point;
 use super::legend::mark;
 use super::lettering::Lettering;
@@ -64,7 +64,21 @@ pub(super) fn draw(
             mark(canvas, shown.look, at, MARKER)?;
         }
     }
-    panel.axes(canvas, time, &TICKS)
+    panel.axes(canvas, time, &TICKS)?;
+    let ever = |shown: &Shown<'_>| {
+        let mut rows = shown.analyte.curves.above.outer_iter();
+        let counts = rows.nth(reference.index);
+        counts.is_some_and(|counts| counts.iter().any(|count| *count > 0))
+    };
+    if !contents.shown.iter().any(ever) {
+        let middle = Point::new(
+            0.5 * (panel.frame.left + panel.frame.right),
+            0.5 * (panel.frame.top + panel.frame.bottom) + 0.36 * SMALL,
+        );
+        let style = Lettering::regular(SMALL, GREY);
+        canvas.text_on_paper(middle, "nobody at any time", style, Anchor::Middle);
+    }
+    Ok(())
 }
 
 /// The words to the right of a row.

@@ -19,6 +19,8 @@ const MINUTE: f64 = 1.0 / 60.0;
 const DAY: f64 = 24.0;
 /// More numbers than this get in each other's way.
 const MOST: f64 = 13.0;
+/// Fewer than this do not make an axis.
+const FEW: f64 = 2.0;
 /// With fewer steps than this the axis need not end at a number.
 const FEWEST: f64 = 5.0;
 
@@ -80,7 +82,7 @@ impl TimeAxis {
                 (*unit, *title, *steps)
             });
         let length = until / unit;
-        let fits = |step: f64| length / step <= MOST;
+        let fits = |step: f64| (FEW..=MOST).contains(&(length / step));
         let ends_there = |step: f64| (length / step).fract() < 1e-9 && length / step >= FEWEST;
         let (step, minor) = steps
             .iter()

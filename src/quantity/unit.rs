@@ -159,6 +159,39 @@ impl Unit {
             .flat_map(|atom| std::iter::once(atom.symbol).chain(atom.spellings.iter().copied()))
     }
 
+    /// A regular expression for this unit and all others that measure the same and are built alike:
+    /// for `mg/kg/h` every mass per kilogram and time. For editors, which know nothing of units.
+    pub(crate) fn pattern(&self) -> String {
+        let any = |dimension: Dimension| {
+            let alike = ATOMS.iter().filter(|atom| atom.dimension == dimension);
+            let names = alike.flat_map(|atom| std::iter::once(&atom.symbol).chain(atom.spellings));
+            let names: Vec<&str> = names.copied().collect();
+            format!("({})", names.join("|"))
+        };
+        let above: Vec<String> = self.above.iter().map(|atom| any(atom.dimension)).collect();
+        let mut below: Vec<String> = self
+            .below
+            .iter()
+            .map(|(_, atom)| {
+                let names = if atom.dimension == BODY {
+                    "kg".to_string()
+                } else {
+                    any(atom.dimension)
+                };
+                format!(" */ *[0-9.]* *{names}")
+            })
+            .collect();
+        let written = below.concat();
+        below.reverse();
+        let reversed = below.concat();
+        let above = above.join("[·*⋅]");
+        if written == reversed {
+            format!("{above}{written}")
+        } else {
+            format!("{above}({written}|{reversed})")
+        }
+    }
+
     /// True where the unit is written in words and takes a plural: `4 days`.
     fn takes_plural(&self) -> bool {
         self.below.is_empty()

@@ -11,7 +11,11 @@ pub fn significant(value: f64, digits: i32) -> String {
         return "0".to_string();
     }
     if !value.is_finite() {
-        return if value.is_nan() { String::new() } else { "inf".to_string() };
+        return if value.is_nan() {
+            String::new()
+        } else {
+            "inf".to_string()
+        };
     }
     // Rust rounds decimal digits correctly in scientific notation; read back, the number prints plainly.
     let places = (digits - 1).max(0) as usize;

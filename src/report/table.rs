@@ -54,7 +54,11 @@ fn key(outcome: &StudyOutcome) -> String {
     if analytes.flat_map(|analyte| &analyte.summaries).any(unbounded) {
         text.push_str(" ±? stands where there are too few patients for an interval.");
     }
-    if outcome.comparisons.iter().any(|compared| compared.comparison.preference != Preference::Neither) {
+    if outcome
+        .comparisons
+        .iter()
+        .any(|compared| compared.comparison.preference != Preference::Neither)
+    {
         text.push_str(
             " \"Better off\" judges one line by itself, less time above a side effect's level or more above a wanted \
              effect's; it weighs nothing against anything.",
@@ -118,15 +122,26 @@ fn summary(analyte: &AnalyteOutcome, measure: Measure) -> Option<&Summary> {
 
 /// "133 ±2 (91.6 ±3–194 ±5)": median, lower and upper level, each with its Monte Carlo error.
 fn spread(outcome: &StudyOutcome, summary: Option<&Summary>) -> String {
-    let Some(summary) = summary else { return String::new() };
-    let found: Vec<Estimate> = outcome.levels.iter().filter_map(|level| summary.at(*level)).collect();
+    let Some(summary) = summary else {
+        return String::new();
+    };
+    let found: Vec<Estimate> = outcome
+        .levels
+        .iter()
+        .filter_map(|level| summary.at(*level))
+        .collect();
     levels(&found, "–")
 }
 
 fn levels(found: &[Estimate], between: &str) -> String {
     match found {
         [low, median, high] => {
-            format!("{} ({}{between}{})", with_error(*median), with_error(*low), with_error(*high))
+            format!(
+                "{} ({}{between}{})",
+                with_error(*median),
+                with_error(*low),
+                with_error(*high)
+            )
         }
         _ => String::new(),
     }
@@ -261,7 +276,11 @@ fn comparison_table(outcome: &StudyOutcome, name: &str) -> String {
             Some(model) if outcome.models.len() > 1 => format!("{}, {}", compared.arm, model.short),
             _ => compared.arm.clone(),
         };
-        let found: Vec<Estimate> = comparison.difference.iter().map(|(_, estimate)| *estimate).collect();
+        let found: Vec<Estimate> = comparison
+            .difference
+            .iter()
+            .map(|(_, estimate)| *estimate)
+            .collect();
         let difference = levels(&found, " to ");
         let better = match comparison.preference {
             Preference::Neither => String::new(),

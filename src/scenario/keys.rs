@@ -5,6 +5,7 @@ use crate::document::{Holds, Key};
 const AMOUNT: Holds = Holds::Quantity("0.5 mg/kg or 35 mg");
 const RATE: Holds = Holds::Quantity("0.3 mg/kg/h or 22 mg/h");
 const DURATION: Holds = Holds::Quantity("40 min");
+const LEVEL: Holds = Holds::Quantity("150 ng/mL or 0.51 nmol/mL");
 
 pub(super) const SCENARIO: &[Key] = &[
     Key::required("title", Holds::Text, "what the scenario shows, in a line"),
@@ -88,7 +89,7 @@ pub(super) const PATIENTS: &[Key] = &[
     ),
     Key::optional(
         "covariates",
-        Holds::Named(&Holds::Text),
+        Holds::Named(&Holds::Either(&[Holds::Text, Holds::Flag])),
         "what a model's formulas use: {age: 65 years}",
     ),
 ];
@@ -111,8 +112,8 @@ pub(super) const THRESHOLD: &[Key] = &[
         Holds::Text,
         "what was measured: ketamine or S-ketamine",
     ),
-    Key::required("above", Holds::Quantity("150 ng/mL"), "the level"),
-    Key::optional("to", Holds::Quantity("250 ng/mL"), "the upper end, for a range"),
+    Key::required("above", LEVEL, "the level"),
+    Key::optional("to", LEVEL, "the upper end, for a range"),
     Key::optional(
         "kind",
         Holds::Choice(KINDS),

@@ -139,6 +139,7 @@ fn inline(
         citation: None,
         provenance: None,
         caveats: Vec::new(),
+        in_long_infusions: None,
         source: None,
     })
 }

@@ -19,6 +19,7 @@ pub(super) fn warnings(study: &Study, substances: &Substances) -> Vec<Warning> {
             text: format!("model {}: {text}", model.id),
         }));
     }
+    long_infusions(study, &mut list);
     observation(study, &mut list);
     list
 }
@@ -133,6 +134,29 @@ fn variability(model: &Model, list: &mut Vec<Warning>) {
             "model {} holds numbers that are not verified (grade C); do not show its results as published",
             model.id
         ));
+    }
+}
+
+/// What thresholds say of infusions longer than those they were measured in; each text once.
+fn long_infusions(study: &Study, list: &mut Vec<Warning>) {
+    let weight = study.population.weight.typical();
+    let timelines = study
+        .arms
+        .iter()
+        .filter_map(|arm| arm.regimen.timeline(weight).ok());
+    let longest = timelines.map(|timeline| timeline.longest_infusion()).max();
+    for caveat in study
+        .thresholds
+        .iter()
+        .filter_map(|threshold| threshold.in_long_infusions.as_ref())
+    {
+        let warning = Warning {
+            kind: WarningKind::LongInfusion,
+            text: caveat.say.clone(),
+        };
+        if longest.is_some_and(|longest| longest > caveat.longer_than) && !list.contains(&warning) {
+            list.push(warning);
+        }
     }
 }
 

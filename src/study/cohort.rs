@@ -57,7 +57,8 @@ pub(super) fn solve_person(
         })?;
     let system = System::new(model, &patient.values).map_err(failed)?;
     let schedule = Schedule::new(model, &patient.values, &timeline, horizon);
-    let trajectory = solve(&model.id, &system, &schedule, options.method, options.tolerance).map_err(failed)?;
+    let trajectory =
+        solve(&model.id, &system, &schedule, options.method, options.tolerance).map_err(failed)?;
     Ok(Solved {
         timeline,
         trajectory,
@@ -97,7 +98,12 @@ impl Solved {
             let half_life = terminal_half_life(&self.system, &self.schedule, analyte, since);
             Exposure::new(&self.trajectory, analyte, area, half_life, thresholds)
         };
-        Ok(areas.into_iter().zip(person.thresholds).enumerate().map(one).collect())
+        Ok(areas
+            .into_iter()
+            .zip(person.thresholds)
+            .enumerate()
+            .map(one)
+            .collect())
     }
 }
 
