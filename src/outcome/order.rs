@@ -81,18 +81,28 @@ fn binomial_quantiles(n: usize, p: f64, low: f64, high: f64) -> (usize, usize) {
     (found_low.unwrap_or(k as usize), k as usize)
 }
 
-/// The values at several ranks (from 1, in increasing order) as if `values` were sorted, by
-/// repeated selection: the middle rank first, then each side of it.
+/// The values at several ranks (from 1, in increasing order, some perhaps equal) as if `values` were
+/// sorted, by repeated selection: the middle rank first, then each side of it.
 pub fn order_statistics(values: &mut [f64], ranks: &[usize]) -> Vec<f64> {
-    let mut found = vec![f64::NAN; ranks.len()];
-    select(values, 0, ranks, &mut found);
-    found
+    let mut distinct = ranks.to_vec();
+    distinct.dedup();
+    let mut found = vec![f64::NAN; distinct.len()];
+    select(values, 0, &distinct, &mut found);
+    let value_at = |rank: &usize| {
+        let index = distinct.partition_point(|known| known < rank);
+        found.get(index).copied().unwrap_or(f64::NAN)
+    };
+    ranks.iter().map(value_at).collect()
 }
 
-/// `offset` values are known to be smaller than all of `values`.
+/// `offset` values are known to be smaller than all of `values`; no two ranks are equal.
 fn select(values: &mut [f64], offset: usize, ranks: &[usize], found: &mut [f64]) {
     let middle = ranks.len() / 2;
-    let Some(rank) = ranks.get(middle) else {
+    let (left_ranks, right_ranks) = ranks.split_at(middle);
+    let (left_found, right_found) = found.split_at_mut(middle);
+    let (Some((rank, right_ranks)), Some((cell, right_found))) =
+        (right_ranks.split_first(), right_found.split_first_mut())
+    else {
         return;
     };
     let index = rank.saturating_sub(1 + offset);
@@ -100,23 +110,9 @@ fn select(values: &mut [f64], offset: usize, ranks: &[usize], found: &mut [f64])
         return;
     }
     let (below, value, above) = values.select_nth_unstable_by(index, f64::total_cmp);
-    let value = *value;
-    let (left_ranks, right_ranks) = ranks.split_at(middle);
-    let (left_found, right_found) = found.split_at_mut(middle);
+    *cell = *value;
     select(below, offset, left_ranks, left_found);
-    if let (Some((_, right_ranks)), Some((cell, right_found))) =
-        (right_ranks.split_first(), right_found.split_first_mut())
-    {
-        *cell = value;
-        // Equal ranks cannot be selected again to the right of themselves.
-        let same = right_ranks.iter().take_while(|next| *next == rank).count();
-        for cell in right_found.iter_mut().take(same) {
-            *cell = value;
-        }
-        let rest_ranks = right_ranks.get(same..).unwrap_or(&[]);
-        let rest_found = right_found.get_mut(same..).unwrap_or(&mut []);
-        select(above, offset + index + 1, rest_ranks, rest_found);
-    }
+    select(above, offset + index + 1, right_ranks, right_found);
 }
 
 #[cfg(test)]
@@ -150,8 +146,16 @@ mod tests {
         let mut values: Vec<f64> = (0..501).map(|i| f64::from((i * 7919) % 97)).collect();
         let mut sorted = values.clone();
         sorted.sort_by(f64::total_cmp);
-        let ranks = [1, 1, 26, 250, 251, 252, 252, 476, 501];
-        let expected: Vec<f64> = ranks.iter().map(|rank| sorted[rank - 1]).collect();
-        assert_eq!(order_statistics(&mut values, &ranks), expected);
+        for ranks in [
+            vec![1, 1, 26, 250, 251, 252, 252, 476, 501],
+            vec![4, 4],
+            vec![1, 4, 4, 8, 12, 12, 15],
+            vec![501, 501, 501],
+            vec![7],
+            vec![],
+        ] {
+            let expected: Vec<f64> = ranks.iter().map(|rank| sorted[rank - 1]).collect();
+            assert_eq!(order_statistics(&mut values, &ranks), expected);
+        }
     }
 }

@@ -7,8 +7,8 @@ use crate::quantity::Time;
 /// schedule, also those after its horizon. Infinite for a substance that never leaves.
 ///
 /// For a linear system with constant rates the integral of the amounts is −A⁻¹ × (what arrives), exact.
-/// For the others the course is followed for ten terminal half-lives after the last dose, and only
-/// what is then left, a thousandth, is treated as linear.
+/// For the others the course is followed after the last dose until what is still to come is at most
+/// [`TO_COME`] of each area; only that is treated as linear and constant.
 ///
 /// # Errors
 /// When a step-by-step solver gives up.
@@ -31,15 +31,34 @@ pub fn area_to_infinity(
     let slowest = (0..system.readings.len())
         .filter_map(|analyte| terminal_half_life(system, schedule, analyte, since))
         .fold(0.0, f64::max);
-    let followed = schedule.until(last + Time::from_hours((10.0 * slowest).clamp(1e-3, 1e5)));
-    let stretches = numeric::course(system, &followed, method, tolerance)?;
-    let state = stretches.last().map_or(&[][..], |stretch| stretch.last_state());
-    let amounts = state.get(..system.size).unwrap_or(&[]);
-    let integrals = state.get(system.size + 1..).unwrap_or(&[]);
-    let end = followed.stretches.last().map_or(last, |stretch| stretch.end);
-    let matrix = system.rate_matrix((end - schedule.first_dose).hours());
-    Ok(areas(system, integrals, matrix.solve_negated(amounts).as_deref()))
+    let mut follow = (FIRST_LOOK * slowest).clamp(1e-3, 1e5);
+    for _ in 0..DOUBLINGS {
+        let followed = schedule.until(last + Time::from_hours(follow));
+        let stretches = numeric::course(system, &followed, method, tolerance)?;
+        let state = stretches.last().map_or(&[][..], |stretch| stretch.last_state());
+        let amounts = state.get(..system.size).unwrap_or(&[]);
+        let integrals = state.get(system.size + 1..).unwrap_or(&[]);
+        let end = followed.stretches.last().map_or(last, |stretch| stretch.end);
+        let matrix = system.rate_matrix((end - schedule.first_dose).hours());
+        let so_far = areas(system, integrals, Some(&vec![0.0; system.size]));
+        let whole = areas(system, integrals, matrix.solve_negated(amounts).as_deref());
+        let is_done = |(so_far, whole): (&f64, &f64)| whole - so_far <= TO_COME * whole;
+        if so_far.iter().zip(&whole).all(is_done) {
+            return Ok(whole);
+        }
+        follow *= 2.0;
+    }
+    // After so many half-lives it is not on its way out.
+    Ok(vec![f64::INFINITY; system.readings.len()])
 }
+
+/// The share of an area that may be still to come when it is treated as linear. Saturation and change
+/// bend so small a rest by far less than itself.
+const TO_COME: f64 = 1e-4;
+/// Half-lives after which a linear system has less than [`TO_COME`] to come.
+const FIRST_LOOK: f64 = 14.0;
+/// Fourteen half-lives, doubled so often, are more than a year for any drug here.
+const DOUBLINGS: u32 = 12;
 
 /// Integrals of the amounts so far plus what is still to come, as areas. Without a solution the
 /// substance never leaves, and the area is infinite.

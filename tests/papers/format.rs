@@ -67,7 +67,13 @@ fn the_exact_method_refuses_what_is_not_linear() {
     use infusim::solver::{Schedule, System, Tolerance, solve};
     let model = saturable();
     let weight = WeightDistribution::Fixed(Weight::from_kg(70.0));
-    let patient = Population { count: 1, seed: 1, weight }.typical(&model, &[]).unwrap();
+    let patient = Population {
+        count: 1,
+        seed: 1,
+        weight,
+    }
+    .typical(&model, &[])
+    .unwrap();
     let system = System::new(&model, &patient.values).unwrap();
     let timeline = bolus("iv", 30.0).timeline(patient.weight).unwrap();
     let schedule = Schedule::new(&model, &patient.values, &timeline, Time::from_hours(1.0));

@@ -13,7 +13,10 @@ fn models_are_in_order_and_verified() {
             Err(bad) => panic!("{bad}"),
         };
         assert!(!model.is_unverified(), "{id} ships a number of grade C");
-        assert!(model.citation.doi.is_some() || model.citation.pmid.is_some(), "{id} names no DOI or PMID");
+        assert!(
+            model.citation.doi.is_some() || model.citation.pmid.is_some(),
+            "{id} names no DOI or PMID"
+        );
         assert!(!model.notes.is_empty(), "{id} has no notes");
         assert!(model.route("iv").is_some(), "{id} has no route iv");
     }
@@ -50,10 +53,15 @@ fn borrowed_variability_is_labelled() {
 fn effects_and_evidence_are_in_order_and_verified() {
     let library = Library::open().unwrap();
     for id in effect_ids() {
-        let effect = effect(id, library.substances()).unwrap_or_else(|bad| panic!("{bad}")).unwrap();
+        let effect = effect(id, library.substances())
+            .unwrap_or_else(|bad| panic!("{bad}"))
+            .unwrap();
         assert_ne!(effect.provenance.unwrap().grade, Grade::C, "{id}");
         assert!(effect.citation.is_some() && !effect.caveats.is_empty(), "{id}");
-        assert!(effect.short.chars().count() <= 28, "{id}: the label is too long for a figure");
+        assert!(
+            effect.short.chars().count() <= 28,
+            "{id}: the label is too long for a figure"
+        );
     }
     let notes: Vec<&str> = evidence_ids().collect();
     for id in &notes {
@@ -61,7 +69,10 @@ fn effects_and_evidence_are_in_order_and_verified() {
         assert_ne!(note.provenance.grade, Grade::C, "{id}");
         assert!(!note.caveats.is_empty(), "{id} is shown without a doubt");
         for other in &note.disagrees_with {
-            assert!(notes.contains(&other.as_str()), "{id} disagrees with {other}, which is not there");
+            assert!(
+                notes.contains(&other.as_str()),
+                "{id} disagrees with {other}, which is not there"
+            );
         }
     }
 }

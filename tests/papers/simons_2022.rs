@@ -31,7 +31,11 @@ fn a_film_under_the_tongue() {
         let exposure = film.exposure(analyte, &[]);
         close(exposure.cmax, peak, 2e-3);
         // The first is noted as 18 min from a grid of 2 min; it lies at 17.4.
-        assert!((exposure.tmax * 60.0 - minutes).abs() < 1.0, "{}", exposure.tmax * 60.0);
+        assert!(
+            (exposure.tmax * 60.0 - minutes).abs() < 1.0,
+            "{}",
+            exposure.tmax * 60.0
+        );
     }
     let double = typical(&model, 70.0, &bolus("film", 100.0), 6.0, Method::Auto);
     for (analyte, peak) in [172.0, 502.0, 191.0].into_iter().enumerate() {
@@ -56,8 +60,18 @@ fn an_infusion_six_hours_after_a_film() {
         }),
     };
     let weight = WeightDistribution::Fixed(Weight::from_kg(70.0));
-    let population = Population { count: 1, seed: 1, weight };
+    let population = Population {
+        count: 1,
+        seed: 1,
+        weight,
+    };
     let patient = population.typical(&model, &model.typical_covariates()).unwrap();
-    let both = run(&model, &patient, &Regimen::new(vec![film, infusion]), 8.0, Method::Auto);
+    let both = run(
+        &model,
+        &patient,
+        &Regimen::new(vec![film, infusion]),
+        8.0,
+        Method::Auto,
+    );
     close(both.exposure(0, &[]).cmax, 272.7, 1e-3);
 }

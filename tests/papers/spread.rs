@@ -25,7 +25,11 @@ fn peaks_of_four_thousand() {
         // Between subjects only, as in the other program.
         model.variability.occasion.clear();
         let weight = WeightDistribution::Fixed(Weight::from_kg(70.0));
-        let population = Population { count, seed: 7, weight };
+        let population = Population {
+            count,
+            seed: 7,
+            weight,
+        };
         let covariates = model.typical_covariates();
         let mut peaks: Vec<f64> = (1..=count)
             .map(|number| {
@@ -36,7 +40,10 @@ fn peaks_of_four_thousand() {
             .collect();
         for (level, expected) in [0.05, 0.5, 0.95].into_iter().zip(expected) {
             let ranks = Ranks::new(level, peaks.len());
-            let wanted: Vec<usize> = [ranks.low, Some(ranks.rank), ranks.high].into_iter().flatten().collect();
+            let wanted: Vec<usize> = [ranks.low, Some(ranks.rank), ranks.high]
+                .into_iter()
+                .flatten()
+                .collect();
             let found = order_statistics(&mut peaks, &wanted);
             let half_width = 0.5 * (found[2] - found[0]);
             assert!(
