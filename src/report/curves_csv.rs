@@ -1,4 +1,4 @@
-use super::row::{cell, column_name, interval, interval_names, level_name};
+use super::row::{cell, column_name, columns, interval, interval_names, level_name};
 use crate::outcome::StudyOutcome;
 use std::io::{Result, Write};
 
@@ -8,16 +8,14 @@ use std::io::{Result, Write};
 /// When the writer fails.
 pub fn curves_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> {
     let mut csv = csv::Writer::from_writer(to);
-    let mut header: Vec<String> = [
+    let mut header = columns(&[
         "model",
         "arm",
         "analyte",
         "time_h",
         "dose_rate_typical_mg_per_h",
         "typical_ng_per_mL",
-    ]
-    .map(str::to_string)
-    .to_vec();
+    ]);
     for level in outcome.levels {
         header.extend(interval_names(&level_name(level), "ng_per_mL"));
     }

@@ -1,4 +1,4 @@
-use super::row::{cell, column_name, optional};
+use super::row::{cell, column_name, columns, optional};
 use crate::outcome::StudyOutcome;
 use std::io::{Result, Write};
 
@@ -8,7 +8,7 @@ use std::io::{Result, Write};
 /// When the writer fails.
 pub fn patients_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> {
     let mut csv = csv::Writer::from_writer(to);
-    let mut header: Vec<String> = [
+    let mut header = columns(&[
         "model",
         "arm",
         "analyte",
@@ -19,9 +19,7 @@ pub fn patients_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> {
         "auc_to_end_ng_h_per_mL",
         "auc_to_infinity_ng_h_per_mL",
         "half_life_h",
-    ]
-    .map(str::to_string)
-    .to_vec();
+    ]);
     for threshold in &outcome.thresholds {
         let name = column_name(&threshold.id);
         header.push(format!("above_{name}_h"));

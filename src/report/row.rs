@@ -6,6 +6,11 @@ use crate::outcome::Estimate;
 /// Digits of a number in a CSV file: what a plot or a re-analysis can need.
 const DIGITS: i32 = 8;
 
+/// Column names that stand before those of levels and thresholds.
+pub(super) fn columns(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_string()).collect()
+}
+
 /// A number.
 pub(super) fn cell(value: f64) -> String {
     significant(value, DIGITS)

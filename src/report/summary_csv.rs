@@ -1,4 +1,4 @@
-use super::row::{interval, interval_names, level_name, optional};
+use super::row::{columns, interval, interval_names, level_name, optional};
 use crate::outcome::{Measure, StudyOutcome};
 use std::io::{Result, Write};
 
@@ -9,7 +9,7 @@ use std::io::{Result, Write};
 /// When the writer fails.
 pub fn summary_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> {
     let mut csv = csv::Writer::from_writer(to);
-    let mut header: Vec<String> = [
+    let mut header = columns(&[
         "model",
         "arm",
         "analyte",
@@ -17,9 +17,7 @@ pub fn summary_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> {
         "threshold",
         "unit",
         "typical",
-    ]
-    .map(str::to_string)
-    .to_vec();
+    ]);
     for level in outcome.levels {
         header.extend(interval_names(&level_name(level), ""));
     }

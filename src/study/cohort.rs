@@ -6,7 +6,7 @@
 //! for the next one, from the start, so that no number depends on the size of blocks or tiles.
 
 use super::StudyError;
-use super::run::Course;
+use super::course::Course;
 use crate::model::Model;
 use crate::outcome::{Curves, Exposure, Point, Ranks};
 use crate::population::Patient;

@@ -5,14 +5,16 @@
 //! room with threads, and files are touched only here and at the command line.
 
 mod cohort;
+mod course;
 mod error;
 mod file;
 mod progress;
 mod run;
 mod write;
 
+pub use course::RunOptions;
 pub use error::StudyError;
 pub use file::{read_file, replace_file};
 pub use progress::{Progress, Watch};
-pub use run::{RunOptions, run};
+pub use run::run;
 pub use write::{WriteOptions, write};

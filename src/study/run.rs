@@ -1,7 +1,8 @@
 //! The corridor: scenario → regimen → model → population → solver → outcome.
 
 use super::cohort::{Person, population_outcome, solve_person};
-use super::{Progress, StudyError, Watch};
+use super::course::{Course, RunOptions};
+use super::{StudyError, Watch};
 use crate::effect::Kind;
 use crate::model::{Model, Substances};
 use crate::outcome::{
@@ -9,29 +10,8 @@ use crate::outcome::{
     StudyOutcome, Summary,
 };
 use crate::scenario::{Arm, Study};
-use crate::solver::{Method, Tolerance};
 use ndarray::Array1;
 use std::sync::atomic::AtomicU64;
-
-/// How a study is run; none of it changes a number beyond the tolerance of a solver.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct RunOptions {
-    /// Which solver.
-    pub method: Method,
-    /// How closely the step-by-step ones work.
-    pub tolerance: Tolerance,
-    /// How many threads; `None` for as many as there are processors.
-    pub threads: Option<usize>,
-}
-
-/// What every room on the way may look at.
-pub(super) struct Course<'a> {
-    pub(super) study: &'a Study,
-    pub(super) options: RunOptions,
-    pub(super) watch: &'a Watch<'a>,
-    pub(super) done: AtomicU64,
-    pub(super) of: u64,
-}
 
 /// Runs a study: every model, every arm, the typical patient and the population.
 ///
@@ -254,19 +234,6 @@ impl Course<'_> {
             Some(Kind::SideEffect) => Preference::Less,
             Some(Kind::WantedEffect) => Preference::More,
             _ => Preference::Neither,
-        }
-    }
-
-    /// Counts solved patients and asks whether to go on.
-    pub(super) fn report(&self, more: u64) -> Result<(), StudyError> {
-        let done = self.done.fetch_add(more, std::sync::atomic::Ordering::Relaxed) + more;
-        let progress = Progress {
-            done: done.min(self.of),
-            of: self.of,
-        };
-        match (self.watch)(progress) {
-            std::ops::ControlFlow::Continue(()) => Ok(()),
-            std::ops::ControlFlow::Break(()) => Err(StudyError::Stopped),
         }
     }
 }
