@@ -75,7 +75,12 @@ fn ten_thousand_patients(criterion: &mut Criterion) {
             ..RunOptions::default()
         };
         group.bench_function(BenchmarkId::new("kamp-2020, threads", threads), |bencher| {
-            bencher.iter(|| run(&study, library.substances(), options, &|_| ControlFlow::Continue(())).unwrap());
+            bencher.iter(|| {
+                run(&study, library.substances(), options, &|_| {
+                    ControlFlow::Continue(())
+                })
+                .unwrap()
+            });
         });
     }
     group.finish();

@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &RunArguments, output: &Output) -> Result<(), Failu
     for (path, _) in &studies {
         if !folders.insert(folder(arguments, path)) {
             return Err(Failure::Input(format!(
-                "two scenarios are called {}; run them one by one with different --out",
+                "error: the results of two scenarios would go to {}\nhelp: run them one by one with different --out",
                 folder(arguments, path).display()
             )));
         }

@@ -171,7 +171,7 @@ fn share(estimate: Option<Estimate>) -> String {
 fn exposure_table(outcome: &StudyOutcome, name: &str) -> String {
     let mut table = blank(&[
         name.to_string(),
-        "dose, mg".to_string(),
+        "dose, mg base".to_string(),
         "typical peak, ng/mL".to_string(),
         "at".to_string(),
         format!("peak, median ({})", band(outcome)),

@@ -129,6 +129,8 @@ pub(super) fn population_outcome(
             .enumerate()
             .take(count.div_ceil(BLOCK))
             .map(|(block, levels)| {
+                // Asked before as well as after: a run that is stopped solves no further block.
+                course.report(0)?;
                 let solved = levels
                     .chunks_mut(width)
                     .zip(block * BLOCK + 1..=count)

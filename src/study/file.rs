@@ -3,7 +3,7 @@
 use super::StudyError;
 use crate::document::{BadFile, Mistake, Source};
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
 /// Reads a YAML file, of which only so much is taken into memory as a YAML file can have.
@@ -13,13 +13,18 @@ use std::path::Path;
 pub fn read_file(path: &Path) -> Result<Source, BadFile> {
     let name = path.display().to_string();
     let cannot = |error: std::io::Error| {
-        let hint = match error.kind() {
-            std::io::ErrorKind::NotFound => "is the name right, and are you in the right folder?",
-            std::io::ErrorKind::PermissionDenied => "may you read it?",
-            _ => "is it a file?",
+        let (message, hint) = match error.kind() {
+            ErrorKind::NotFound => (
+                "there is no such file".to_string(),
+                "is the name right, and are you in the right folder?",
+            ),
+            ErrorKind::PermissionDenied => ("this file may not be read".to_string(), "may you read it?"),
+            _ => (format!("the file cannot be read: {error}"), "is it a file?"),
         };
-        let mistake = Mistake::anywhere(format!("the file cannot be read: {error}")).hint(hint);
-        BadFile::new(Source::new(&name, ""), vec![mistake])
+        BadFile::new(
+            Source::new(&name, ""),
+            vec![Mistake::anywhere(message).hint(hint)],
+        )
     };
     let file = fs::File::open(path).map_err(cannot)?;
     let size = file.metadata().map_err(cannot)?.len();

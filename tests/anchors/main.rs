@@ -1,6 +1,6 @@
 //! Anchors: what other programs give for the same models and protocols. Script, version and output
 //! stand beside each.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "../bedside/mod.rs"]
 mod bedside;
@@ -16,7 +16,9 @@ fn protocol(name: &str) -> Regimen {
     let doses: Vec<(f64, f64, f64)> = match name {
         "forty minutes" => vec![(0.0, 40.0 / 60.0, 35.0)],
         "bolus inside overlapping infusions" => vec![(0.0, 3.0, 60.0), (1.0, 0.0, 20.0), (2.0, 4.0, 40.0)],
-        "five days" => (0..5).map(|day| (24.0 * f64::from(day), 40.0 / 60.0, 35.0)).collect(),
+        "five days" => (0..5)
+            .map(|day| (24.0 * f64::from(day), 40.0 / 60.0, 35.0))
+            .collect(),
         other => panic!("no protocol {other}"),
     };
     let item = |(start, over, mg): (f64, f64, f64)| {
@@ -47,7 +49,11 @@ fn scipy_matrix_exponential() {
     }
     assert_eq!(curves.len(), 9);
     for ((id, name), points) in curves {
-        for (method, share) in [(Method::Exact, 1e-9), (Method::Dopri5, 1e-7), (Method::Dop853, 1e-7)] {
+        for (method, share) in [
+            (Method::Exact, 1e-9),
+            (Method::Dopri5, 1e-7),
+            (Method::Dop853, 1e-7),
+        ] {
             let run = typical(&model(&id), 70.0, &protocol(&name), 120.0, method);
             let highest = points.iter().map(|(_, level)| *level).fold(0.0, f64::max);
             for (hours, level) in &points {

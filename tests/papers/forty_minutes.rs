@@ -90,7 +90,6 @@ fn levels_peaks_areas_and_half_lives() {
     for row in TABLE {
         let run = typical(&model(row.model), 70.0, &infusion(35.0, 40.0), 12.0, Method::Auto);
         let exposure = run.exposure(0, &[]);
-        println!("{}: {exposure:?}", row.model);
         close(exposure.cmax, row.levels[0], 1e-3);
         close(exposure.tmax, 40.0 / 60.0, 1e-9);
         for (minutes, expected) in [60.0, 100.0, 160.0, 280.0, 520.0].iter().zip(&row.levels[1..]) {

@@ -3,7 +3,7 @@
 //! They test the arithmetic, not the truth of a model. The values were computed by matrix
 //! exponential in another language, from the parameters as published, and are given with the digits
 //! they were noted with; where a paper prints a value itself, that is said.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "../bedside/mod.rs"]
 mod bedside;

@@ -1,0 +1,18 @@
+//! The program from outside: what it says to whom, what it leaves behind, and with which exit code.
+//!
+//! `wrong/` holds one file for each way of getting a scenario wrong; what a user sees is kept word
+//! for word under `snapshots/`. After changing a message on purpose: `INSTA_UPDATE=always cargo test
+//! --test cli`, and read the differences.
+#![cfg(feature = "program")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod desk;
+
+mod bad_files;
+mod commands;
+mod editor;
+mod edits;
+mod quantities;
+mod results;
+mod stopping;
+mod wrong;
