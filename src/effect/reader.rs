@@ -60,11 +60,6 @@ fn read_effect(
     substances: &Substances,
     mistakes: &mut Mistakes,
 ) -> Option<Threshold> {
-    const KINDS: &[(&str, Kind)] = &[
-        ("side effect", Kind::SideEffect),
-        ("wanted effect", Kind::WantedEffect),
-        ("anaesthesia", Kind::Anaesthesia),
-    ];
     let fields = Fields::open(&document.root, "an effect", keys::EFFECT, mistakes)?;
     let mut text = |name: &str| {
         let node = fields.get(name)?;
@@ -75,7 +70,7 @@ fn read_effect(
     let people = text("people");
     let kind = fields
         .get("kind")
-        .and_then(|node| read_choice(node, "a kind of effect", KINDS, mistakes));
+        .and_then(|node| read_choice(node, "a kind of effect", Kind::CHOICES, mistakes));
     let substance = fields
         .get("substance")
         .and_then(|node| Threshold::read_substance(node, substances, mistakes));

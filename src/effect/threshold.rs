@@ -104,6 +104,15 @@ impl Threshold {
     }
 }
 
+impl Kind {
+    /// As written in files.
+    pub const CHOICES: &'static [(&'static str, Self)] = &[
+        ("side effect", Self::SideEffect),
+        ("wanted effect", Self::WantedEffect),
+        ("anaesthesia", Self::Anaesthesia),
+    ];
+}
+
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

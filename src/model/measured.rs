@@ -39,29 +39,37 @@ pub enum Site {
 impl Measured {
     /// Reads a `measured:` group.
     pub fn read(node: &Node, mistakes: &mut Mistakes) -> Option<Self> {
-        const MATRICES: &[(&str, Matrix)] = &[
-            ("plasma", Matrix::Plasma),
-            ("serum", Matrix::Serum),
-            ("effect site", Matrix::EffectSite),
-        ];
-        const SITES: &[(&str, Site)] = &[
-            ("arterial", Site::Arterial),
-            ("venous", Site::Venous),
-            ("mixed arterial and venous", Site::Mixed),
-            ("not stated", Site::NotStated),
-        ];
         let fields = Fields::open(node, "what was measured", keys::MEASURED, mistakes)?;
         let matrix = fields
             .get("matrix")
-            .and_then(|node| read_choice(node, "a matrix", MATRICES, mistakes));
+            .and_then(|node| read_choice(node, "a matrix", Matrix::CHOICES, mistakes));
         let site = fields
             .get("site")
-            .and_then(|node| read_choice(node, "a sampling site", SITES, mistakes));
+            .and_then(|node| read_choice(node, "a sampling site", Site::CHOICES, mistakes));
         Some(Self {
             matrix: matrix?,
             site: site?,
         })
     }
+}
+
+impl Matrix {
+    /// As written in files.
+    pub const CHOICES: &'static [(&'static str, Self)] = &[
+        ("plasma", Self::Plasma),
+        ("serum", Self::Serum),
+        ("effect site", Self::EffectSite),
+    ];
+}
+
+impl Site {
+    /// As written in files.
+    pub const CHOICES: &'static [(&'static str, Self)] = &[
+        ("arterial", Self::Arterial),
+        ("venous", Self::Venous),
+        ("mixed arterial and venous", Self::Mixed),
+        ("not stated", Self::NotStated),
+    ];
 }
 
 impl fmt::Display for Matrix {

@@ -64,22 +64,6 @@ fn inline(
     limits: &Limits,
     mistakes: &mut Mistakes,
 ) -> Option<Threshold> {
-    const KINDS: &[(&str, Kind)] = &[
-        ("side effect", Kind::SideEffect),
-        ("wanted effect", Kind::WantedEffect),
-        ("anaesthesia", Kind::Anaesthesia),
-    ];
-    const MATRICES: &[(&str, Matrix)] = &[
-        ("plasma", Matrix::Plasma),
-        ("serum", Matrix::Serum),
-        ("effect site", Matrix::EffectSite),
-    ];
-    const SITES: &[(&str, Site)] = &[
-        ("arterial", Site::Arterial),
-        ("venous", Site::Venous),
-        ("mixed arterial and venous", Site::Mixed),
-        ("not stated", Site::NotStated),
-    ];
     let fields = Fields::open(node, "a threshold", keys::THRESHOLD, mistakes)?;
     let name = fields
         .get("name")
@@ -97,15 +81,15 @@ fn inline(
     let above = level("above");
     let upper = level("to");
     let kind = match fields.get("kind") {
-        Some(node) => read_choice(node, "a kind of effect", KINDS, mistakes),
+        Some(node) => read_choice(node, "a kind of effect", Kind::CHOICES, mistakes),
         None => Some(Kind::NotStated),
     };
     let matrix = match fields.get("matrix") {
-        Some(node) => read_choice(node, "a matrix", MATRICES, mistakes),
+        Some(node) => read_choice(node, "a matrix", Matrix::CHOICES, mistakes),
         None => Some(Matrix::Plasma),
     };
     let site = match fields.get("site") {
-        Some(node) => read_choice(node, "a sampling site", SITES, mistakes),
+        Some(node) => read_choice(node, "a sampling site", Site::CHOICES, mistakes),
         None => Some(Site::NotStated),
     };
     let source = fields
