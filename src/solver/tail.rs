@@ -8,7 +8,7 @@ use crate::quantity::Time;
 ///
 /// For a linear system with constant rates the integral of the amounts is −A⁻¹ × (what arrives), exact.
 /// For the others the course is followed after the last dose until what is still to come is at most
-/// [`TO_COME`] of each area; only that is treated as linear and constant.
+/// a ten-thousandth of each area; only that is treated as linear and constant.
 ///
 /// # Errors
 /// When a step-by-step solver gives up.
