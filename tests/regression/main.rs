@@ -3,6 +3,8 @@
 #![cfg(feature = "program")]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod ode_solvers_traps;
+
 use infusim::document::{BadFile, Source};
 use infusim::model::Library;
 use infusim::scenario::{Finder, Rejected, Study};
