@@ -1,6 +1,6 @@
 //! Finding peaks, troughs and crossings in the solution itself.
 
-use crate::solver::{StretchPath, Trajectory};
+use crate::solver::{Level, StretchPath, Trajectory};
 
 /// A point of a curve between which and the one before the curve only rises or only falls.
 #[derive(Clone, Copy)]
@@ -9,134 +9,237 @@ pub(super) struct Turn<'a> {
     pub(super) time: f64,
     /// ng/mL.
     pub(super) value: f64,
-    trajectory: &'a Trajectory,
-    stretch: &'a StretchPath,
+    curve: Curve<'a>,
     /// The knot at or before the piece that ends here.
     knot: usize,
+}
+
+/// One analyte in one stretch.
+#[derive(Clone, Copy)]
+struct Curve<'a> {
+    trajectory: &'a Trajectory,
+    stretch: &'a StretchPath,
     analyte: usize,
+}
+
+impl<'a> Curve<'a> {
+    fn at_knot(self, knot: usize) -> Level {
+        self.trajectory.level_at_knot(self.stretch, knot, self.analyte)
+    }
+
+    fn at(self, knot: usize, time: f64) -> Level {
+        self.trajectory.level(self.stretch, knot, time, self.analyte)
+    }
+
+    fn turn(self, knot: usize, time: f64, level: Level) -> Turn<'a> {
+        Turn {
+            time,
+            value: level.value,
+            curve: self,
+            knot,
+        }
+    }
 }
 
 impl Turn<'_> {
     /// When, between the turn before and this one, the level crosses a threshold.
     pub(super) fn crossing(&self, before: &Self, threshold: f64) -> f64 {
-        let level = |time| {
-            self.trajectory
-                .level(self.stretch, self.knot, time, self.analyte)
-                .value
-                - threshold
+        let height = |time| {
+            let level = self.curve.at(self.knot, time);
+            (level.value - threshold, level.slope)
         };
-        root(
-            level,
-            before.time,
-            self.time,
-            before.value - threshold,
-            self.value - threshold,
-        )
+        let ends = [before.value - threshold, self.value - threshold];
+        root(height, [before.time, self.time], ends)
     }
 }
 
 /// Visits the points that divide a stretch into pieces on which the curve is monotone: its knots,
 /// and the peaks and troughs between them.
-///
-/// Between two knots an extremum is where the slope changes its sign. Knots are so dense after an
-/// event, and spread so slowly, that two extrema do not fit between them for any sum of
-/// exponentials a compartment model makes.
 pub(super) fn turns<'a>(
     trajectory: &'a Trajectory,
     stretch: &'a StretchPath,
     analyte: usize,
     mut visit: impl FnMut(Turn<'a>),
 ) {
-    let turn = |time, value, knot| Turn {
-        time,
-        value,
+    let curve = Curve {
         trajectory,
         stretch,
-        knot,
         analyte,
     };
-    let mut before = trajectory.level_at_knot(stretch, 0, analyte);
-    visit(turn(0.0, before.value, 0));
-    for (knot, pair) in stretch.times.windows(2).enumerate() {
-        let (Some(from), Some(to)) = (pair.first().copied(), pair.last().copied()) else {
-            continue;
+    let mut before = curve.at_knot(0);
+    visit(curve.turn(0, 0.0, before));
+    let ends = stretch.times.iter().skip(1);
+    for (knot, (from, to)) in stretch.times.iter().zip(ends).enumerate() {
+        let after = curve.at_knot(knot + 1);
+        let piece = Piece {
+            curve,
+            knot,
+            times: [*from, *to],
+            levels: [before, after],
         };
-        let after = trajectory.level_at_knot(stretch, knot + 1, analyte);
-        let noise = trajectory.noise() * before.value.max(after.value) / (to - from);
-        let turns_here =
-            before.slope * after.slope < 0.0 && before.slope.abs().max(after.slope.abs()) > noise;
-        if turns_here {
-            let slope = |time| trajectory.level(stretch, knot, time, analyte).slope;
-            let time = root(slope, from, to, before.slope, after.slope);
-            let value = trajectory.level(stretch, knot, time, analyte).value;
-            visit(turn(time, value, knot));
-        }
-        visit(turn(to, after.value, knot));
+        piece.divide(MOST_HALVINGS, &mut visit);
         before = after;
     }
 }
 
-/// The zero of a function between two points at which it has opposite signs, by the ITP method
-/// (Oliveira and Takahashi, ACM Trans Math Softw 2021;47:5, algorithm 1): as fast as the secant where
-/// that works, and never more than one step slower than halving.
-fn root(f: impl Fn(f64) -> f64, from: f64, to: f64, at_from: f64, at_to: f64) -> f64 {
+/// Times a piece is halved at most, until its extrema are told apart. What then is still unclear is
+/// a billionth of the distance between two knots.
+const MOST_HALVINGS: usize = 30;
+
+/// A part of a curve, between two knots or shorter.
+struct Piece<'a> {
+    curve: Curve<'a>,
+    knot: usize,
+    times: [f64; 2],
+    levels: [Level; 2],
+}
+
+/// How often a piece turns.
+enum Extrema {
+    None,
+    One,
+    Unclear,
+}
+
+impl<'a> Piece<'a> {
+    fn divide(&self, halvings: usize, visit: &mut impl FnMut(Turn<'a>)) {
+        let Self {
+            curve,
+            knot,
+            times: [from, to],
+            levels: [before, after],
+        } = *self;
+        match self.extrema() {
+            Extrema::One => {
+                let motion = |time| {
+                    let level = curve.at(knot, time);
+                    (level.slope, level.curvature)
+                };
+                let time = root(motion, [from, to], [before.slope, after.slope]);
+                visit(curve.turn(knot, time, curve.at(knot, time)));
+            }
+            Extrema::Unclear if halvings > 0 => {
+                let time = 0.5 * (from + to);
+                let middle = curve.at(knot, time);
+                for (times, levels) in [([from, time], [before, middle]), ([time, to], [middle, after])] {
+                    let half = Self {
+                        curve,
+                        knot,
+                        times,
+                        levels,
+                    };
+                    half.divide(halvings - 1, visit);
+                }
+                return;
+            }
+            Extrema::None | Extrema::Unclear => {}
+        }
+        visit(curve.turn(knot, to, after));
+    }
+
+    /// How often the slope changes its sign: not more often than the four coefficients that the cubic
+    /// through slope and curvature at both ends has in the basis of Bernstein (Descartes' rule; Farouki,
+    /// Computer Aided Geometric Design 2012;29:379-419, section 6).
+    ///
+    /// Two extrema may lie as close together as they like, such as behind a small bolus inside an
+    /// infusion: between them the slope bends, and the coefficients show it.
+    fn extrema(&self) -> Extrema {
+        let [before, after] = self.levels;
+        let [from, to] = self.times;
+        let third = (to - from) / 3.0;
+        let slopes = [
+            before.slope,
+            before.slope + third * before.curvature,
+            after.slope - third * after.curvature,
+            after.slope,
+        ];
+        let steepest = slopes.iter().fold(0.0_f64, |most, slope| most.max(slope.abs()));
+        let noise = self.curve.trajectory.noise() * before.value.max(after.value);
+        if steepest * (to - from) <= noise {
+            return Extrema::None;
+        }
+        let signs = slopes
+            .iter()
+            .filter(|slope| **slope != 0.0)
+            .map(|slope| *slope > 0.0);
+        let (_, changes) = signs.fold((None, 0), |(last, changes), sign| {
+            let changed = last.is_some_and(|last| last != sign);
+            (Some(sign), changes + u32::from(changed))
+        });
+        match changes {
+            0 => Extrema::None,
+            1 if before.slope * after.slope < 0.0 => Extrema::One,
+            _ => Extrema::Unclear,
+        }
+    }
+}
+
+/// The zero of a function, given with its slope, between two times at which it has opposite signs:
+/// Newton's step as long as it stays between them and halves the step before, the middle otherwise.
+fn root(f: impl Fn(f64) -> (f64, f64), [from, to]: [f64; 2], [at_from, at_to]: [f64; 2]) -> f64 {
+    if at_from == 0.0 {
+        return from;
+    }
+    let rises = at_from < 0.0;
     let (mut low, mut high) = (from, to);
-    let (mut at_low, mut at_high) = (at_from, at_to);
     let enough = 1e-13 * (to.abs() + (to - from));
-    let truncation = 0.2 / (to - from);
-    // What halving would leave after each step, one step behind.
-    let mut allowance = enough;
-    while allowance < to - from {
-        allowance *= 2.0;
-    }
-    while high - low > enough {
-        if at_low == 0.0 {
-            return low;
+    let mut step = to - from;
+    let mut time = from + step * (at_from / (at_from - at_to)).clamp(0.0, 1.0);
+    for _ in 0..200 {
+        let (value, slope) = f(time);
+        if value == 0.0 {
+            return time;
         }
-        if at_high == 0.0 {
-            return high;
-        }
-        let middle = 0.5 * (low + high);
-        let secant = (at_high * low - at_low * high) / (at_high - at_low);
-        let inward = if middle < secant { -1.0 } else { 1.0 };
-        let shift = truncation * (high - low) * (high - low);
-        let truncated = if shift <= (middle - secant).abs() {
-            secant + inward * shift
+        if (value > 0.0) == rises {
+            high = time;
         } else {
-            middle
+            low = time;
+        }
+        let newton = time - value / slope;
+        let next = if low < newton && newton < high && (newton - time).abs() <= 0.5 * step {
+            newton
+        } else {
+            0.5 * (low + high)
         };
-        let radius = (allowance - 0.5 * (high - low)).max(0.0);
-        let next = if (truncated - middle).abs() <= radius {
-            truncated
-        } else {
-            middle - inward * radius
-        };
-        let at_next = f(next);
-        if (at_next > 0.0) == (at_low > 0.0) {
-            low = next;
-            at_low = at_next;
-        } else {
-            high = next;
-            at_high = at_next;
+        step = (next - time).abs();
+        time = next;
+        if step <= enough {
+            break;
         }
-        allowance *= 0.5;
     }
-    0.5 * (low + high)
+    time
 }
 
 #[cfg(test)]
 mod tests {
     use super::root;
 
+    fn zero(f: impl Fn(f64) -> (f64, f64), from: f64, to: f64) -> f64 {
+        root(&f, [from, to], [f(from).0, f(to).0])
+    }
+
     #[test]
     fn finds_the_zero_of_easy_and_awkward_functions() {
-        let line = root(|x| x - 0.3, 0.0, 1.0, -0.3, 0.7);
+        let line = zero(|x| (x - 0.3, 1.0), 0.0, 1.0);
         assert!((line - 0.3).abs() < 1e-12);
-        let flat = |x: f64| (x - 0.999).powi(9);
-        let found = root(flat, 0.0, 1.0, flat(0.0), flat(1.0));
-        assert!((found - 0.999).abs() < 1e-6, "{found}");
-        let steep = |x: f64| (-50.0 * x).exp() - 1e-3;
-        let found = root(steep, 0.0, 5.0, steep(0.0), steep(5.0));
-        assert!((found - 1e3_f64.ln() / 50.0).abs() < 1e-11, "{found}");
+        let flat = zero(
+            |x: f64| ((x - 0.999).powi(9), 9.0 * (x - 0.999).powi(8)),
+            0.0,
+            1.0,
+        );
+        assert!((flat - 0.999).abs() < 1e-6, "{flat}");
+        let steep = zero(
+            |x: f64| ((-50.0 * x).exp() - 1e-3, -50.0 * (-50.0 * x).exp()),
+            0.0,
+            5.0,
+        );
+        assert!((steep - 1e3_f64.ln() / 50.0).abs() < 1e-11, "{steep}");
+        // Newton's step points away from this zero almost everywhere.
+        let bent = zero(
+            |x: f64| ((1e3 * (x - 0.7)).atan(), 1e3 / (1.0 + (1e3 * (x - 0.7)).powi(2))),
+            0.0,
+            1.0,
+        );
+        assert!((bent - 0.7).abs() < 1e-12, "{bent}");
     }
 }

@@ -10,7 +10,7 @@
 //! ones, and no concentration ever comes out negative. (The idea is uniformisation, as for Markov
 //! chains; scaling and squaring as in Moler and Van Loan, SIAM Review 2003;45:3-49, section 3.)
 
-use super::{Matrix, Schedule, StretchPath, System};
+use super::{Level, Matrix, Schedule, StretchPath, System};
 
 /// The propagator of one patient.
 ///
@@ -36,7 +36,17 @@ pub struct Exact {
     /// The smallest step of the ladder, in hours.
     base: f64,
     compartments: usize,
-    readings: usize,
+    readings: Vec<Motion>,
+}
+
+/// How the amount that a reading reads moves.
+#[derive(Clone, Debug)]
+struct Motion {
+    compartment: usize,
+    /// Times the state, the slope of the amount.
+    slope: Vec<f64>,
+    /// Times the state, its curvature.
+    curvature: Vec<f64>,
 }
 
 /// Terms of the exponential series. With [`REACH`] the first term left out is below 1e-17 of the sum.
@@ -46,6 +56,9 @@ const REACH: f64 = 0.25;
 /// Knots within each doubling of the time since the last event. The fastest rate moves a
 /// concentration by at most a quarter of its change within the first of them.
 const KNOTS_PER_OCTAVE: usize = 4;
+
+/// A sum that is smaller than its terms by this share is rounding.
+const ROUNDING: f64 = 16.0 * f64::EPSILON;
 
 impl Exact {
     /// For a linear system with constant rates, ready for steps up to `longest` hours.
@@ -79,6 +92,24 @@ impl Exact {
         while norm * base > REACH {
             base *= 0.5;
         }
+        let motion = |compartment: usize| {
+            // Rows of M and of M².
+            let slope = shifted.row_less(compartment, q);
+            let mut curvature = shifted.from_left(&slope);
+            for (cell, slope) in curvature.iter_mut().zip(&slope) {
+                *cell -= q * slope;
+            }
+            Motion {
+                compartment,
+                slope,
+                curvature,
+            }
+        };
+        let readings = system
+            .readings
+            .iter()
+            .map(|reading| motion(reading.compartment))
+            .collect();
         let mut exact = Self {
             shifted,
             q,
@@ -142,7 +173,7 @@ impl Exact {
     }
 
     fn set_rates(&self, state: &mut [f64], rates: &[f64]) {
-        let first = self.compartments + 1 + self.readings;
+        let first = self.compartments + 1 + self.readings.len();
         for (cell, rate) in state.iter_mut().skip(first).zip(rates) {
             *cell = *rate;
         }
@@ -174,6 +205,28 @@ impl Exact {
         let decay = libm::exp(-self.q * left);
         for cell in state {
             *cell *= decay;
+        }
+    }
+
+    /// The amount that a reading reads, in mg, with its slope and curvature per hour.
+    pub(super) fn reading(&self, state: &[f64], reading: usize) -> Level {
+        let times = |row: &[f64]| {
+            let terms = row.iter().zip(state).map(|(a, b)| a * b);
+            let (sum, size) = terms.fold((0.0, 0.0), |(sum, size), term| (sum + term, size + term.abs()));
+            // On a plateau the terms cancel, and the sign of what is left says nothing.
+            if f64::abs(sum) <= ROUNDING * size {
+                0.0
+            } else {
+                sum
+            }
+        };
+        match self.readings.get(reading) {
+            Some(motion) => Level {
+                value: state.get(motion.compartment).copied().unwrap_or(f64::NAN),
+                slope: times(&motion.slope),
+                curvature: times(&motion.curvature),
+            },
+            None => Level::NONE,
         }
     }
 
@@ -238,10 +291,10 @@ impl Exact {
             paths.push(StretchPath {
                 start: stretch.start,
                 end: stretch.end,
-                rates: stretch.rates.clone(),
                 times,
                 states,
                 width,
+                motions: Vec::new(),
             });
         }
         paths

@@ -80,11 +80,31 @@ impl Matrix {
         product
     }
 
-    /// self × vector, into `out`.
+    /// self × vector, into `out`: as many rows as it has cells.
     pub fn apply(&self, vector: &[f64], out: &mut [f64]) {
         for (row, cell) in self.rows().zip(out) {
             *cell = row.iter().zip(vector).map(|(a, b)| a * b).sum();
         }
+    }
+
+    /// vector × self.
+    pub fn from_left(&self, vector: &[f64]) -> Vec<f64> {
+        let mut product = vec![0.0; self.size];
+        for (factor, row) in vector.iter().zip(self.rows()) {
+            for (cell, value) in product.iter_mut().zip(row) {
+                *cell += factor * value;
+            }
+        }
+        product
+    }
+
+    /// A row of self − q · identity.
+    pub fn row_less(&self, row: usize, q: f64) -> Vec<f64> {
+        let mut cells = self.rows().nth(row).unwrap_or(&[]).to_vec();
+        if let Some(cell) = cells.get_mut(row) {
+            *cell -= q;
+        }
+        cells
     }
 
     /// The greatest sum of absolute values in a column.
@@ -96,41 +116,5 @@ impl Matrix {
                     .sum()
             })
             .fold(0.0, f64::max)
-    }
-
-    /// Solves (−self) y = b for a matrix with no positive value on the diagonal and no negative one
-    /// beside it, such as a rate matrix that loses drug; `None` when it does not lose any.
-    ///
-    /// Such a matrix needs no pivoting: elimination only ever adds numbers of one sign.
-    pub fn solve_negated(&self, b: &[f64]) -> Option<Vec<f64>> {
-        let n = self.size;
-        let mut a = self.clone();
-        a.scale(-1.0);
-        let mut y = b.to_vec();
-        for k in 0..n {
-            let pivot = a.get(k, k);
-            if pivot <= 0.0 || !pivot.is_finite() {
-                return None;
-            }
-            for row in k + 1..n {
-                let factor = a.get(row, k) / pivot;
-                if factor != 0.0 {
-                    for column in k..n {
-                        let change = -factor * a.get(k, column);
-                        a.add(row, column, change);
-                    }
-                    let above = y.get(k).copied()?;
-                    *y.get_mut(row)? -= factor * above;
-                }
-            }
-        }
-        for k in (0..n).rev() {
-            let known: f64 = (k + 1..n)
-                .map(|column| a.get(k, column) * y.get(column).copied().unwrap_or(0.0))
-                .sum();
-            let value = (y.get(k).copied()? - known) / a.get(k, k);
-            *y.get_mut(k)? = value;
-        }
-        Some(y)
     }
 }

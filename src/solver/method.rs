@@ -1,5 +1,6 @@
+use super::numeric::{self, Keep};
 use super::trajectory::Bridge;
-use super::{Exact, Schedule, SolverError, System, Trajectory, numeric};
+use super::{Exact, Schedule, SolverError, System, Trajectory};
 use std::fmt;
 
 /// How a course is computed.
@@ -84,14 +85,14 @@ pub fn solve(
         (exact.course(schedule), Bridge::Exact(exact))
     } else {
         (
-            numeric::course(system, schedule, method, tolerance)?,
-            Bridge::Quintic,
+            numeric::course(system, schedule, method, tolerance, Keep::Steps)?,
+            Bridge::Quintic(tolerance.relative),
         )
     };
     Ok(Trajectory {
         stretches,
-        system: system.clone(),
-        first_dose: schedule.first_dose.hours(),
+        size: system.size,
+        readings: system.readings.clone(),
         bridge,
     })
 }

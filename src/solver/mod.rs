@@ -11,10 +11,12 @@ mod grid;
 mod matrix;
 mod method;
 mod numeric;
+mod quintic;
 mod schedule;
 mod system;
 mod tail;
 mod trajectory;
+mod way;
 
 pub use error::SolverError;
 pub use exact::Exact;
@@ -25,3 +27,6 @@ pub use schedule::{Arrival, Schedule, Stretch};
 pub use system::{Reading, Saturable, System, Transfer};
 pub use tail::{area_to_infinity, terminal_half_life};
 pub use trajectory::{Level, StretchPath, Trajectory};
+
+use quintic::Quintic;
+use way::Way;

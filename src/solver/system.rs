@@ -49,6 +49,15 @@ pub struct Saturable {
     pub outside: f64,
 }
 
+/// A flow at one time and vanishing amounts.
+pub(super) struct LinearFlow<'a> {
+    pub(super) from: usize,
+    /// Rate constant per hour.
+    pub(super) k: f64,
+    pub(super) into: &'a [(usize, f64)],
+    pub(super) leaves: bool,
+}
+
 /// Turns an amount into a concentration.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reading {
@@ -196,23 +205,32 @@ impl System {
     /// d(amounts)/dt = matrix × amounts. For a linear, constant system this is all there is.
     pub fn rate_matrix(&self, since_first_dose: f64) -> super::Matrix {
         let mut matrix = super::Matrix::zero(self.size);
-        let saturable = self
-            .saturable
-            .iter()
-            .map(|flow| (flow.from, flow.vmax / flow.km_amount, &flow.into, true));
-        let transfers = self.transfers.iter().map(|transfer| {
-            let k = transfer.k * growth(transfer, since_first_dose);
-            (transfer.from, k, &transfer.into, transfer.leaves)
-        });
-        for (from, k, into, leaves) in transfers.chain(saturable) {
-            if leaves {
-                matrix.add(from, from, -k);
+        for flow in self.flows(since_first_dose) {
+            if flow.leaves {
+                matrix.add(flow.from, flow.from, -flow.k);
             }
-            for (to, fraction) in into {
-                matrix.add(*to, from, k * fraction);
+            for (to, fraction) in flow.into {
+                matrix.add(*to, flow.from, flow.k * fraction);
             }
         }
         matrix
+    }
+
+    /// Every flow as it is at `since_first_dose` hours and vanishing amounts.
+    pub(super) fn flows(&self, since_first_dose: f64) -> impl Iterator<Item = LinearFlow<'_>> {
+        let saturable = self.saturable.iter().map(|flow| LinearFlow {
+            from: flow.from,
+            k: flow.vmax / flow.km_amount,
+            into: &flow.into,
+            leaves: true,
+        });
+        let transfers = self.transfers.iter().map(move |transfer| LinearFlow {
+            from: transfer.from,
+            k: transfer.k * growth(transfer, since_first_dose),
+            into: &transfer.into,
+            leaves: transfer.leaves,
+        });
+        transfers.chain(saturable)
     }
 
     /// Rate constants at which drug leaves the body from each compartment, for a linear, constant system.

@@ -48,7 +48,10 @@ fn the_last_dense_point_is_extrapolated() {
     solver.integrate().unwrap();
     let last = solver.y_out().last().unwrap()[0];
     let truth = (-10.0_f64).exp();
-    assert!((last - truth).abs() > 3.0 * truth, "{last}: has the crate been mended?");
+    assert!(
+        (last - truth).abs() > 3.0 * truth,
+        "{last}: has the crate been mended?"
+    );
 
     let bolus = Arrival {
         into: 0,

@@ -1,0 +1,196 @@
+use super::{Matrix, Schedule, System};
+
+/// The compartments on the way from a dose to an analyte.
+pub(super) struct Way {
+    /// Those that only follow an amount, effect sites, come last.
+    compartments: Vec<usize>,
+    /// How many are not effect sites.
+    bodies: usize,
+    /// Where the analyte is read, in their own order.
+    target: usize,
+    /// Rates per hour, in their own order: a column for where drug leaves, a row for where it arrives. The last
+    /// row is what leaves all of them, the last column is for what is in them.
+    rates: Matrix,
+    /// Whether drug leaves all of them in the end.
+    drains: bool,
+}
+
+/// A flow that loses less than this share on its way loses nothing: fractions such as 0.1, 0.2 and
+/// 0.7 do not add to 1 by the last digit.
+const LOSS: f64 = 1e-12;
+
+impl Way {
+    /// `None` when nothing that is given reaches the analyte.
+    pub(super) fn new(
+        system: &System,
+        schedule: &Schedule,
+        target: usize,
+        since_first_dose: f64,
+    ) -> Option<Self> {
+        let given = schedule.arrivals.iter().filter(|arrival| arrival.amount > 0.0);
+        let dosed: Vec<usize> = given.map(|arrival| arrival.into).collect();
+        let flows: Vec<_> = system
+            .flows(since_first_dose)
+            .filter(|flow| flow.k > 0.0)
+            .collect();
+        let leads = |from: usize, to: usize| {
+            let from_here = flows.iter().filter(|flow| flow.from == from);
+            from_here
+                .flat_map(|flow| flow.into)
+                .any(|(into, fraction)| *into == to && *fraction > 0.0)
+        };
+        let reached = closure(dosed, leads, system.size);
+        let leading = closure(vec![target], |to, from| leads(from, to), system.size);
+        let follows = |index: usize| {
+            let following = flows.iter().filter(|flow| !flow.leaves);
+            following
+                .flat_map(|flow| flow.into)
+                .any(|(into, _)| *into == index)
+        };
+        let on_the_way = |index: &usize| reached.contains(index) && leading.contains(index);
+        let (sites, mut compartments): (Vec<usize>, Vec<usize>) = (0..system.size)
+            .filter(on_the_way)
+            .partition(|index| follows(*index));
+        let bodies = compartments.len();
+        compartments.extend(sites);
+
+        let outside = compartments.len();
+        let mut rates = Matrix::zero(outside + 1);
+        let place = |index: usize| compartments.iter().position(|known| *known == index);
+        for flow in &flows {
+            let Some(from) = place(flow.from) else { continue };
+            let arrives: f64 = flow.into.iter().map(|(_, fraction)| fraction).sum();
+            if flow.leaves && arrives < 1.0 - LOSS {
+                rates.add(outside, from, flow.k * (1.0 - arrives));
+            }
+            for (into, fraction) in flow.into {
+                match place(*into) {
+                    Some(to) if to < bodies || !flow.leaves => rates.add(to, from, flow.k * fraction),
+                    _ if flow.leaves => rates.add(outside, from, flow.k * fraction),
+                    _ => {}
+                }
+            }
+        }
+        let leaks = (0..outside)
+            .filter(|index| rates.get(outside, *index) > 0.0)
+            .collect();
+        // Drug leaves by way of compartments, not by way of effect sites, which take none.
+        let emptied = closure(
+            leaks,
+            |to, from| to < bodies && rates.get(to, from) > 0.0,
+            outside,
+        );
+        Some(Self {
+            bodies,
+            target: place(target)?,
+            drains: emptied.len() == outside,
+            compartments,
+            rates,
+        })
+    }
+
+    /// The integral of the analyte's amount from now on, in mg·h, when so much is in all compartments.
+    pub(super) fn integral(&self, amounts: &[f64]) -> f64 {
+        let outside = self.compartments.len();
+        let mut rates = self.rates.clone();
+        for (row, index) in self.compartments.iter().enumerate() {
+            rates.set(row, outside, amounts.get(*index).copied().unwrap_or(0.0));
+        }
+        let Some(emptied) = self.emptied(rates).filter(|_| self.drains) else {
+            return f64::INFINITY;
+        };
+        let mut integrals: Vec<f64> = Vec::with_capacity(outside);
+        for row in 0..outside {
+            let before = integrals.iter().enumerate();
+            let arrives: f64 = before
+                .map(|(from, integral)| emptied.get(row, from) * integral)
+                .sum();
+            integrals.push((emptied.get(row, outside) + arrives) / emptied.get(row, row));
+        }
+        integrals.get(self.target).copied().unwrap_or(f64::NAN)
+    }
+
+    /// The smallest rate λ at which e^(−λt) solves the system, by bisection: when every compartment
+    /// is given λ less of a loss, all can be emptied exactly as long as λ is below it (a property of
+    /// M-matrices; Berman and Plemmons, Nonnegative Matrices in the Mathematical Sciences, chapter 6).
+    ///
+    /// Equal and nearly equal rates need no special care, and no complex number appears.
+    pub(super) fn slowest_rate(&self) -> Option<f64> {
+        let outside = self.compartments.len();
+        let below = |rate: f64| {
+            let mut rates = self.rates.clone();
+            for column in 0..outside {
+                rates.add(outside, column, -rate);
+            }
+            self.emptied(rates).is_some()
+        };
+        let mut low = 0.0;
+        let mut high = (0..outside)
+            .map(|column| self.out_of(&self.rates, column, self.bodies))
+            .fold(f64::INFINITY, f64::min);
+        if !self.drains || !below(low) {
+            return None;
+        }
+        for _ in 0..200 {
+            let middle = 0.5 * (low + high);
+            if middle <= low || middle >= high {
+                break;
+            }
+            if below(middle) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        Some(0.5 * (low + high))
+    }
+
+    /// The rate at which drug leaves a compartment for the first `others` and for outside.
+    fn out_of(&self, rates: &Matrix, column: usize, others: usize) -> f64 {
+        let others = if column < self.bodies { others } else { 0 };
+        let within = (0..others).filter(|row| *row != column);
+        within.map(|row| rates.get(row, column)).sum::<f64>() + rates.get(self.compartments.len(), column)
+    }
+
+    /// Takes the compartments out one after the other, the last one first: what passed through one
+    /// now goes straight on. Gaussian elimination as Grassmann, Taksar and Heyman do it for Markov
+    /// chains (Operations Research 1985;33:1107-1116): where the last row is not negative nothing is
+    /// subtracted, so no digit is lost, however different the rates are.
+    ///
+    /// The rate out of each is left on the diagonal. `None` when one of them cannot be emptied.
+    fn emptied(&self, mut rates: Matrix) -> Option<Matrix> {
+        let outside = self.compartments.len();
+        for gone in (0..outside).rev() {
+            let out = self.out_of(&rates, gone, gone);
+            if out.is_nan() || out <= 0.0 {
+                return None;
+            }
+            rates.set(gone, gone, out);
+            if gone >= self.bodies {
+                continue;
+            }
+            for to in (0..gone).chain([outside]) {
+                let share = rates.get(to, gone) / out;
+                for from in (0..gone).chain([outside]).filter(|from| *from != to) {
+                    rates.add(to, from, share * rates.get(gone, from));
+                }
+            }
+        }
+        Some(rates)
+    }
+}
+
+/// Everything that can be reached from `start` along `leads(from, to)`.
+fn closure(start: Vec<usize>, leads: impl Fn(usize, usize) -> bool, size: usize) -> Vec<usize> {
+    let mut found = start;
+    let mut next = 0;
+    while let Some(from) = found.get(next).copied() {
+        for to in 0..size {
+            if leads(from, to) && !found.contains(&to) {
+                found.push(to);
+            }
+        }
+        next += 1;
+    }
+    found
+}

@@ -1,0 +1,27 @@
+//! Laws: what must hold for every model, every protocol and every patient.
+//!
+//! One law a file. `cases` makes random bodies and protocols, among them equal and nearly equal
+//! rate constants as ordinary cases; `oracle` holds what a law is held against: another program's
+//! matrix exponential, the textbook's Runge–Kutta, plain counting. No expected number comes from
+//! infusim itself, except the pinned draws of [`streams`], which say so.
+//!
+//! The random cases are the same in every run. `PROPTEST_RNG_SEED=7 PROPTEST_CASES=1000 cargo test
+//! --test laws` looks further.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod cases;
+mod oracle;
+
+mod area;
+mod changing_clearance;
+mod half_life;
+mod mass_balance;
+mod matrix_exponential;
+mod never_negative;
+mod proportionality;
+mod saturable;
+mod steady_state;
+mod stiff;
+mod superposition;
+mod time_shift;
+mod two_solvers;
