@@ -14,14 +14,18 @@ mod oracle;
 
 mod area;
 mod changing_clearance;
+mod drawing;
+mod exposure;
 mod half_life;
 mod mass_balance;
 mod matrix_exponential;
 mod never_negative;
 mod proportionality;
 mod saturable;
+mod statistics;
 mod steady_state;
 mod stiff;
+mod streams;
 mod superposition;
 mod time_shift;
 mod two_solvers;

@@ -5,11 +5,11 @@ mod protocols;
 mod rates;
 
 pub use bodies::{Body, bodies, dispositions, flow};
-pub use protocols::{protocols, timelines};
+pub use protocols::timelines;
 pub use rates::{rate, rates};
 
-use infusim::quantity::{Time, Weight};
-use infusim::regimen::{Regimen, Timeline};
+use infusim::quantity::Time;
+use infusim::regimen::Timeline;
 use infusim::solver::{Arrival, Grid, Method, Schedule, Tolerance, Trajectory, solve};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
@@ -85,11 +85,6 @@ pub fn laws(cases: u32) -> Config {
         },
         ..asked
     }
-}
-
-/// A timeline for somebody of 70 kg.
-pub fn timeline(regimen: &Regimen) -> Timeline {
-    regimen.timeline(Weight::from_kg(70.0)).unwrap()
 }
 
 /// So many equal distances up to a horizon, or as many as there are microseconds.
