@@ -1,7 +1,7 @@
 //! The step-by-step path: `ode_solvers` on the right-hand side of the graph.
 //!
 //! Four things in `ode_solvers` 0.6 give wrong numbers, or none, without saying why, and a test
-//! under `tests/laws` shows each of them:
+//! under `tests/regression` shows each of them:
 //! - its dense output extrapolates the last point, so this path takes the accepted steps
 //!   themselves ([`OutputType::Sparse`]) and bridges them by its own quintics;
 //! - an input that switches within a step is stepped over, so every event ends an integration;

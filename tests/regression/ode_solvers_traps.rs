@@ -1,4 +1,4 @@
-//! Three things in `ode_solvers` 0.6.2 that give a wrong number or no number where one would expect a
+//! Four things in `ode_solvers` 0.6.2 that give a wrong number or no number where one would expect a
 //! right one. Each test first shows the trap in the crate, so that it tells when a new version has
 //! closed it, and then that infusim does not fall into it.
 
@@ -167,5 +167,50 @@ fn an_ordinary_run_is_called_stiff_and_stopped() {
             "{method}"
         );
         assert!((found.eliminated() - 35.0).abs() < 1e-6, "{method}");
+    }
+}
+
+/// y' = 8 t^7, so that y(1) = 1: the clock alone decides.
+struct Clock;
+
+impl Equations<f64, SVector<f64, 1>> for Clock {
+    fn system(&self, time: f64, _: &SVector<f64, 1>, dy: &mut SVector<f64, 1>) {
+        dy[0] = 8.0 * time.powi(7);
+    }
+}
+
+#[test]
+fn dop853_looks_at_the_start_of_a_step_where_it_should_look_at_the_end() {
+    // A method of eighth order integrates a polynomial of seventh degree without error, in any steps.
+    let start = SVector::<f64, 1>::zeros();
+    let mut solver = ode_solvers::Dop853::new(Clock, 0.0, 1.0, 1.0, start, 1e-4, 1e-4);
+    solver.integrate().unwrap();
+    let found = solver.y_out().last().unwrap()[0];
+    assert!((found - 1.0).abs() > 1e-5, "{found}: has the crate been mended?");
+
+    // 1 mg/h into a compartment whose clearance grows: x' = 1 − k (1 + s t) x, by a fine Runge–Kutta.
+    let (k, slope, hours) = (0.5, 0.2, 10.0);
+    let change = |t: f64, x: f64| 1.0 - k * (1.0 + slope * t) * x;
+    let steps = 20_000;
+    let h = hours / f64::from(steps);
+    let truth = (0..steps).fold(0.0, |x, step| {
+        let t = f64::from(step) * h;
+        let a = change(t, x);
+        let b = change(t + 0.5 * h, x + 0.5 * h * a);
+        let c = change(t + 0.5 * h, x + 0.5 * h * b);
+        let d = change(t + h, x + h * c);
+        x + h / 6.0 * (a + 2.0 * b + 2.0 * c + d)
+    });
+    let mut system = one_compartment(k);
+    system.transfers[0].slope = slope;
+    let infusion = Arrival {
+        into: 0,
+        start: Time::ZERO,
+        end: Time::from_hours(hours),
+        amount: hours,
+    };
+    for method in [Method::Dopri5, Method::Dop853] {
+        let found = course(&system, vec![infusion], hours, method).remaining()[0];
+        assert!((found - truth).abs() < 1e-8, "{method}: {found}, not {truth}");
     }
 }
