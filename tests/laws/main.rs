@@ -10,10 +10,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod cases;
+mod counting;
 mod oracle;
 
 mod area;
 mod changing_clearance;
+mod close_extrema;
 mod drawing;
 mod exposure;
 mod half_life;
