@@ -31,3 +31,4 @@ mod streams;
 mod superposition;
 mod time_shift;
 mod two_solvers;
+mod what_is_written;

@@ -72,17 +72,17 @@ pub fn runge_kutta<const N: usize>(
 /// Lambert's W on its upper branch: the w with w·e^w = e^`log_x`. By Newton's method on
 /// w + ln w = `log_x`, which has one root and no inflection.
 pub fn lambert_w_of_exp(log_x: f64) -> f64 {
+    // Far below 1 it is its own argument, to all digits.
+    if log_x < -50.0 {
+        return log_x.exp();
+    }
     let mut w = if log_x > 1.0 {
         log_x - log_x.ln()
     } else {
         log_x.exp() / (1.0 + log_x.exp())
     };
     for _ in 0..60 {
-        let next = w - (w + w.ln() - log_x) * w / (1.0 + w);
-        if (next - w).abs() <= 1e-16 * w {
-            break;
-        }
-        w = next;
+        w -= (w + w.ln() - log_x) * w / (1.0 + w);
     }
     w
 }

@@ -5,7 +5,7 @@ mod protocols;
 mod rates;
 
 pub use bodies::{Body, bodies, dispositions, flow};
-pub use protocols::timelines;
+pub use protocols::{protocols, timelines};
 pub use rates::{rate, rates};
 
 use infusim::quantity::Time;
