@@ -1,5 +1,5 @@
 use super::measure::percentiles;
-use super::{Estimate, Exposure, Measure, probability};
+use super::{Estimate, Exposures, Measure, probability};
 
 /// Two arms set against each other: the same people in both, each compared with themselves.
 #[derive(Clone, Debug)]
@@ -36,17 +36,18 @@ impl Comparison {
     /// Compares a measure, patient by patient; both lists hold the same people in the same order.
     pub fn new(
         measure: Measure,
-        baseline: &[Exposure],
-        other: &[Exposure],
+        baseline: &Exposures,
+        other: &Exposures,
         levels: &[f64],
         preference: Preference,
     ) -> Self {
         let (mut less, mut more, mut same) = (0, 0, 0);
         let mut differences = Vec::with_capacity(baseline.len());
-        for (baseline, other) in baseline.iter().zip(other) {
-            let (Some(before), Some(after)) = (measure.of(baseline), measure.of(other)) else {
+        let (before, after) = (baseline.of(measure), other.of(measure));
+        for (before, after) in before.into_iter().flatten().zip(after.into_iter().flatten()) {
+            if before.is_nan() || after.is_nan() {
                 continue;
-            };
+            }
             let difference = after - before;
             differences.push(difference);
             if difference.abs() <= SAME * before.abs().max(after.abs()) {

@@ -1,5 +1,5 @@
 use super::curves::percentiles_at;
-use super::{Estimate, Exposure, Ranks, probability};
+use super::{Estimate, Exposure, Exposures, Ranks, probability};
 
 /// One number of an exposure, by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,24 +71,19 @@ impl Measure {
 
 impl Summary {
     /// Over the exposures of a population, at the given levels.
-    pub fn new(measure: Measure, typical: &Exposure, patients: &[Exposure], levels: &[f64]) -> Self {
+    pub fn new(measure: Measure, typical: &Exposure, patients: &Exposures, levels: &[f64]) -> Self {
         let mut values: Vec<f64> = patients
-            .iter()
-            .filter_map(|patient| measure.of(patient))
+            .of(measure)
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|value| !value.is_nan())
             .collect();
         let ever = match measure {
-            Measure::HoursAbove(index) => {
-                let above = |exposure: &&Exposure| {
-                    exposure
-                        .above
-                        .get(index)
-                        .is_some_and(|above| above.first.is_some())
-                };
-                probability(
-                    patients.iter().filter(above).count() as u64,
-                    patients.len() as u64,
-                )
-            }
+            Measure::HoursAbove(index) => patients.first_above(index).and_then(|first| {
+                let above = first.iter().filter(|time| !time.is_nan()).count();
+                probability(above as u64, first.len() as u64)
+            }),
             _ => None,
         };
         Self {

@@ -1,7 +1,8 @@
 //! Floor 6: what a course means in numbers.
 //!
 //! [`Exposure`] is what one patient had: peak, area, half-life, time above each threshold, all from
-//! the solution itself and none from the points at which curves are drawn. [`Ranks`] and
+//! the solution itself and none from the points at which curves are drawn; [`Exposures`] are those
+//! of everybody. [`Ranks`] and
 //! [`Estimate`] turn a population into percentiles and probabilities, each with its Monte Carlo
 //! interval. [`Comparison`] sets two arms against each other, patient by patient.
 
@@ -10,6 +11,8 @@ mod crossing;
 mod curves;
 mod estimate;
 mod exposure;
+mod exposures;
+mod exposures_block;
 mod measure;
 mod order;
 mod study_outcome;
@@ -19,6 +22,8 @@ pub use comparison::{Comparison, Preference};
 pub use curves::{Curves, PercentileCurve, Point};
 pub use estimate::{CONFIDENCE, Estimate, probability};
 pub use exposure::{Above, Exposure};
+pub use exposures::Exposures;
+pub use exposures_block::{AboveBlock, ExposuresBlock};
 pub use measure::{Measure, Summary};
 pub use order::{Ranks, order_statistics};
 pub use study_outcome::{AnalyteOutcome, ArmComparison, SeriesOutcome, StudyOutcome};

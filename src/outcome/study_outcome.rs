@@ -1,4 +1,4 @@
-use super::{Comparison, Curves, Exposure, Summary, Warning};
+use super::{Comparison, Curves, Exposure, Exposures, Summary, Warning};
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
 use crate::population::Population;
@@ -68,7 +68,7 @@ pub struct AnalyteOutcome {
     /// The typical patient.
     pub typical: Exposure,
     /// Patient by patient.
-    pub patients: Vec<Exposure>,
+    pub patients: Exposures,
     /// Measure by measure.
     pub summaries: Vec<Summary>,
 }

@@ -2,7 +2,9 @@
 
 use crate::effect::{Threshold, effect};
 use crate::model::Library;
-use crate::outcome::{AnalyteOutcome, Curves, Estimate, Exposure, Point, SeriesOutcome, StudyOutcome};
+use crate::outcome::{
+    AnalyteOutcome, Curves, Estimate, Exposure, Exposures, Point, SeriesOutcome, StudyOutcome,
+};
 use crate::population::{Population, WeightDistribution};
 use crate::quantity::{Concentration, Mass, Time, Weight};
 use crate::regimen::{Input, Timeline};
@@ -110,7 +112,7 @@ fn analyte(grid: &Grid, hours: f64, threshold: f64) -> AnalyteOutcome {
             half_life: None,
             above: Vec::new(),
         },
-        patients: Vec::new(),
+        patients: Exposures::default(),
         summaries: Vec::new(),
     }
 }

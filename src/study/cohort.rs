@@ -8,7 +8,7 @@
 use super::StudyError;
 use super::course::Course;
 use crate::model::Model;
-use crate::outcome::{Curves, Exposure, Point, Ranks};
+use crate::outcome::{Curves, Exposure, Exposures, Point, Ranks};
 use crate::population::Patient;
 use crate::regimen::Timeline;
 use crate::scenario::Arm;
@@ -113,13 +113,17 @@ pub(super) fn population_outcome(
     person: &Person<'_>,
     covariates: &[f64],
     curves: &mut [Curves],
-) -> Result<Vec<Vec<Exposure>>, StudyError> {
+) -> Result<Vec<Exposures>, StudyError> {
     let analytes = curves.len();
     let count = course.study.population.count as usize;
     let points = course.study.grid.len();
     let per_point = count * analytes * size_of::<f64>();
     let tile = (TILE_BYTES / per_point.max(1)).clamp(1, points);
-    let mut exposures: Vec<Vec<Exposure>> = vec![Vec::with_capacity(count); analytes];
+    let mut exposures: Vec<Exposures> = person
+        .thresholds
+        .iter()
+        .map(|thresholds| Exposures::with_capacity(count, thresholds))
+        .collect();
     let mut levels = vec![0.0; count * analytes * tile];
     for from in (0..points).step_by(tile) {
         let to = (from + tile).min(points);
@@ -146,7 +150,7 @@ pub(super) fn population_outcome(
             for patient in block? {
                 if from == 0 {
                     for (list, exposure) in exposures.iter_mut().zip(patient) {
-                        list.push(exposure);
+                        list.push(&exposure);
                     }
                 }
             }

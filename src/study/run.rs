@@ -6,8 +6,8 @@ use super::{StudyError, Watch};
 use crate::effect::Kind;
 use crate::model::{Model, Substances};
 use crate::outcome::{
-    AnalyteOutcome, ArmComparison, Comparison, Curves, Exposure, Measure, Preference, SeriesOutcome,
-    StudyOutcome, Summary,
+    AnalyteOutcome, ArmComparison, Comparison, Curves, Exposure, Exposures, Measure, Preference,
+    SeriesOutcome, StudyOutcome, Summary,
 };
 use crate::scenario::{Arm, Study};
 use ndarray::Array1;
@@ -155,7 +155,7 @@ impl Course<'_> {
         name: &str,
         curves: Curves,
         typical: Exposure,
-        patients: Vec<Exposure>,
+        patients: Exposures,
         thresholds: &[Option<f64>],
     ) -> AnalyteOutcome {
         let summaries = Measure::all(thresholds.len())
