@@ -17,7 +17,7 @@ mod table;
 pub use comparison_csv::comparison_csv;
 pub use curves_csv::curves_csv;
 pub use describe::{describe_effect, describe_evidence, describe_model};
-pub use digits::{significant, with_thousands};
+pub use digits::{push_significant, significant, with_thousands};
 pub use notes::notes;
 pub use patients_csv::patients_csv;
 pub use record::RunRecord;
