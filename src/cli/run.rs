@@ -45,27 +45,24 @@ pub(super) fn run(arguments: &RunArguments, output: &Output) -> Result<(), Failu
     for (path, study) in studies {
         let study = study.with(arguments.patients, arguments.seed);
         let bar = Bar::new(&study, arguments.quiet);
+        let go_on = || match stop.load(Ordering::Relaxed) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        };
         let watch = |progress: Progress| {
             bar.show(progress);
-            if stop.load(Ordering::Relaxed) {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
+            go_on()
         };
         let outcome = run_study(&study, library.substances(), options, &watch).map_err(failure)?;
         bar.clear();
-        let folder = folder(arguments, &path);
-        let paths = write(
-            &outcome,
-            &study,
-            options,
-            &folder,
-            WriteOptions { log: arguments.log },
-        )
-        .map_err(failure)?;
+        // The answer first: figures take longer than a small study.
         if !arguments.quiet {
             output.data(&format!("{}{}\n", table(&outcome), notes(&outcome)))?;
+        }
+        let folder = folder(arguments, &path);
+        let written = WriteOptions { log: arguments.log };
+        let paths = write(&outcome, &study, options, &folder, written, &|_| go_on()).map_err(failure)?;
+        if !arguments.quiet {
             let names: Vec<String> = paths
                 .iter()
                 .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))

@@ -1,4 +1,4 @@
-use super::row::{cell, column_name, columns, interval, interval_names, level_name};
+use super::row::{cell, column_name, columns, interval, interval_names, level_name, sections};
 use crate::outcome::StudyOutcome;
 use std::io::{Result, Write};
 
@@ -26,31 +26,25 @@ pub fn curves_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> {
         ));
     }
     csv.write_record(&header)?;
-    for series in &outcome.series {
-        let model = outcome
-            .models
-            .get(series.model)
-            .map_or("", |model| model.id.as_str());
-        for analyte in &series.analytes {
-            for (point, typical) in analyte.curves.typical.iter().enumerate() {
-                let time = outcome.grid.time(point);
-                let mut row = vec![
-                    model.to_string(),
-                    series.arm.clone(),
-                    analyte.name.clone(),
-                    cell(time.hours()),
-                    cell(series.timeline.rate_at(time).mg_per_hour()),
-                    cell(*typical),
-                ];
-                for curve in &analyte.curves.percentiles {
-                    row.extend(interval(Some(curve.at(point))));
-                }
-                for (index, threshold) in analyte.thresholds.iter().enumerate() {
-                    let share = threshold.and_then(|_| analyte.curves.share_above(index, point));
-                    row.extend(interval(share));
-                }
-                csv.write_record(&row)?;
+    for (model, series, analyte) in sections(outcome) {
+        for (point, typical) in analyte.curves.typical.iter().enumerate() {
+            let time = outcome.grid.time(point);
+            let mut row = vec![
+                model.to_string(),
+                series.arm.clone(),
+                analyte.name.clone(),
+                cell(time.hours()),
+                cell(series.timeline.rate_at(time).mg_per_hour()),
+                cell(*typical),
+            ];
+            for curve in &analyte.curves.percentiles {
+                row.extend(interval(Some(curve.at(point))));
             }
+            for (index, threshold) in analyte.thresholds.iter().enumerate() {
+                let share = threshold.and_then(|_| analyte.curves.share_above(index, point));
+                row.extend(interval(share));
+            }
+            csv.write_record(&row)?;
         }
     }
     csv.flush()

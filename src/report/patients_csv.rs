@@ -1,59 +1,91 @@
-use super::row::{cell, column_name, columns, optional};
-use crate::outcome::StudyOutcome;
-use std::io::{Result, Write};
+use super::patient_columns;
+use super::row::{columns, line, push_cell, sections};
+use crate::outcome::{AnalyteOutcome, SeriesOutcome, StudyOutcome};
+use std::fmt::Write;
+use std::io::Result;
+use std::ops::Range;
 
-/// Writes what each patient had: a row for each model, arm, analyte and patient.
+/// What each patient had, as CSV: a row for each model, arm, analyte and patient.
 ///
-/// # Errors
-/// When the writer fails.
-pub fn patients_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> {
-    let mut csv = csv::Writer::from_writer(to);
-    let mut header = columns(&[
-        "model",
-        "arm",
-        "analyte",
-        "patient",
-        "weight_kg",
-        "cmax_ng_per_mL",
-        "tmax_h",
-        "auc_to_end_ng_h_per_mL",
-        "auc_to_infinity_ng_h_per_mL",
-        "half_life_h",
-    ]);
-    for threshold in &outcome.thresholds {
-        let name = column_name(&threshold.id);
-        header.push(format!("above_{name}_h"));
-        header.push(format!("first_above_{name}_h"));
-        header.push(format!("back_below_{name}_h"));
+/// A population may be large, so the text comes in blocks that may be made at the same time and are
+/// written in their order.
+#[derive(Clone, Copy, Debug)]
+pub struct PatientsCsv<'a> {
+    outcome: &'a StudyOutcome,
+}
+
+/// Some rows of the file, of neighbours.
+#[derive(Clone, Debug)]
+pub struct PatientRows<'a> {
+    outcome: &'a StudyOutcome,
+    model: &'a str,
+    arm: &'a str,
+    analyte: &'a AnalyteOutcome,
+    patients: Range<usize>,
+}
+
+/// Patients in a block: half a megabyte of text.
+const BLOCK: usize = 4096;
+
+impl<'a> PatientsCsv<'a> {
+    /// Of an outcome.
+    pub fn new(outcome: &'a StudyOutcome) -> Self {
+        Self { outcome }
     }
-    csv.write_record(&header)?;
-    for series in &outcome.series {
-        let model = outcome
-            .models
-            .get(series.model)
-            .map_or("", |model| model.id.as_str());
-        for analyte in &series.analytes {
-            for (number, (exposure, weight)) in analyte.patients.iter().zip(&outcome.weights).enumerate() {
-                let mut row = vec![
-                    model.to_string(),
-                    series.arm.clone(),
-                    analyte.name.clone(),
-                    (number + 1).to_string(),
-                    cell(weight.kg()),
-                    cell(exposure.cmax),
-                    cell(exposure.tmax),
-                    cell(exposure.area),
-                    cell(exposure.area_to_infinity),
-                    optional(exposure.half_life),
-                ];
-                for (above, threshold) in exposure.above.iter().zip(&analyte.thresholds) {
-                    row.push(optional(threshold.map(|_| above.hours)));
-                    row.push(optional(above.first));
-                    row.push(optional(above.back));
+
+    /// The first line.
+    ///
+    /// # Errors
+    /// When the names of the columns cannot be written as CSV.
+    pub fn header(&self) -> Result<String> {
+        let mut header = columns(&["model", "arm", "analyte", "patient", "weight_kg"]);
+        header.extend(patient_columns::names(self.outcome));
+        line(&header)
+    }
+
+    /// All other lines, in their order.
+    pub fn blocks(&self) -> Vec<PatientRows<'a>> {
+        let outcome = self.outcome;
+        let blocks = |(model, series, analyte): (&'a str, &'a SeriesOutcome, &'a AnalyteOutcome)| {
+            let count = analyte.patients.len();
+            (0..count).step_by(BLOCK).map(move |from| PatientRows {
+                outcome,
+                model,
+                arm: &series.arm,
+                analyte,
+                patients: from..(from + BLOCK).min(count),
+            })
+        };
+        sections(outcome).flat_map(blocks).collect()
+    }
+}
+
+impl PatientRows<'_> {
+    /// As text.
+    ///
+    /// # Errors
+    /// When the names of model, arm and analyte cannot be written as CSV.
+    pub fn text(&self) -> Result<String> {
+        let names = line(&[self.model, self.arm, &self.analyte.name])?;
+        let names = names.trim_end_matches(['\r', '\n']);
+        let values = patient_columns::values(self.analyte);
+        let mut text = String::new();
+        for index in self.patients.clone() {
+            let Some(weight) = self.outcome.weights.get(index) else {
+                break;
+            };
+            text.push_str(names);
+            // Writing to a string does not fail.
+            let _ = write!(text, ",{},", index + 1);
+            push_cell(&mut text, weight.kg());
+            for column in &values {
+                text.push(',');
+                if let Some(value) = column.and_then(|column| column.get(index)) {
+                    push_cell(&mut text, *value);
                 }
-                csv.write_record(&row)?;
             }
+            text.push('\n');
         }
+        Ok(text)
     }
-    csv.flush()
 }

@@ -1,7 +1,8 @@
 //! Cells of CSV files: one way to write numbers and intervals everywhere.
 
-use super::significant;
-use crate::outcome::Estimate;
+use super::{push_significant, significant};
+use crate::outcome::{AnalyteOutcome, Estimate, SeriesOutcome, StudyOutcome};
+use std::io::{Error, Result};
 
 /// Digits of a number in a CSV file: what a plot or a re-analysis can need.
 const DIGITS: i32 = 8;
@@ -9,6 +10,37 @@ const DIGITS: i32 = 8;
 /// Column names that stand before those of levels and thresholds.
 pub(super) fn columns(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_string()).collect()
+}
+
+/// Every analyte of every arm of every model, in the order of files, with the name of its model.
+pub(super) fn sections(
+    outcome: &StudyOutcome,
+) -> impl Iterator<Item = (&str, &SeriesOutcome, &AnalyteOutcome)> {
+    outcome.series.iter().flat_map(|series| {
+        let model = outcome
+            .models
+            .get(series.model)
+            .map_or("", |model| model.id.as_str());
+        series
+            .analytes
+            .iter()
+            .map(move |analyte| (model, series, analyte))
+    })
+}
+
+/// A line of a CSV file.
+pub(super) fn line<T: AsRef<str>>(cells: &[T]) -> Result<String> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    csv.write_record(cells.iter().map(AsRef::as_ref))?;
+    let bytes = csv
+        .into_inner()
+        .map_err(|error| Error::other(error.to_string()))?;
+    String::from_utf8(bytes).map_err(Error::other)
+}
+
+/// Appends a number, and nothing for one that is missing, which is NaN.
+pub(super) fn push_cell(text: &mut String, value: f64) {
+    push_significant(text, value, DIGITS);
 }
 
 /// A number.

@@ -1,4 +1,4 @@
-use super::row::{columns, interval, interval_names, level_name, optional};
+use super::row::{columns, interval, interval_names, level_name, optional, sections};
 use crate::outcome::{Measure, StudyOutcome};
 use std::io::{Result, Write};
 
@@ -23,29 +23,23 @@ pub fn summary_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> {
     }
     header.extend(interval_names("share_ever_above", ""));
     csv.write_record(&header)?;
-    for series in &outcome.series {
-        let model = outcome
-            .models
-            .get(series.model)
-            .map_or("", |model| model.id.as_str());
-        for analyte in &series.analytes {
-            for summary in &analyte.summaries {
-                let (measure, threshold) = measure_names(outcome, summary.measure);
-                let mut row = vec![
-                    model.to_string(),
-                    series.arm.clone(),
-                    analyte.name.clone(),
-                    measure.to_string(),
-                    threshold,
-                    summary.measure.unit().to_string(),
-                    optional(summary.typical),
-                ];
-                for level in outcome.levels {
-                    row.extend(interval(summary.at(level)));
-                }
-                row.extend(interval(summary.ever));
-                csv.write_record(&row)?;
+    for (model, series, analyte) in sections(outcome) {
+        for summary in &analyte.summaries {
+            let (measure, threshold) = measure_names(outcome, summary.measure);
+            let mut row = vec![
+                model.to_string(),
+                series.arm.clone(),
+                analyte.name.clone(),
+                measure.to_string(),
+                threshold,
+                summary.measure.unit().to_string(),
+                optional(summary.typical),
+            ];
+            for level in outcome.levels {
+                row.extend(interval(summary.at(level)));
             }
+            row.extend(interval(summary.ever));
+            csv.write_record(&row)?;
         }
     }
     csv.flush()

@@ -1,6 +1,7 @@
 use super::{Progress, StudyError, Watch};
 use crate::scenario::Study;
 use crate::solver::{Method, Tolerance};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -13,6 +14,20 @@ pub struct RunOptions {
     pub tolerance: Tolerance,
     /// How many threads; `None` for as many as there are processors.
     pub threads: Option<usize>,
+}
+
+impl RunOptions {
+    /// The threads everything is done on.
+    pub(super) fn pool(&self) -> Result<ThreadPool, StudyError> {
+        let threads = self.threads.unwrap_or(0);
+        ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .map_err(|error| StudyError::Threads {
+                threads,
+                reason: error.to_string(),
+            })
+    }
 }
 
 /// A run under way: what is studied, how, and how far it has come.

@@ -10,11 +10,13 @@ mod error;
 mod file;
 mod progress;
 mod run;
+mod whole_file;
+mod workshop;
 mod write;
 
 pub use course::RunOptions;
 pub use error::StudyError;
-pub use file::{read_file, replace_file};
+pub use file::read_file;
 pub use progress::{Progress, Watch};
 pub use run::run;
 pub use write::{WriteOptions, write};

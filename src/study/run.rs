@@ -31,15 +31,7 @@ pub fn run(
         done: AtomicU64::new(0),
         of: series * study.population.count,
     };
-    let threads = options.threads.unwrap_or(0);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|error| StudyError::Threads {
-            threads,
-            reason: error.to_string(),
-        })?;
-    pool.install(|| course.walk(substances))
+    options.pool()?.install(|| course.walk(substances))
 }
 
 impl Course<'_> {

@@ -1,11 +1,13 @@
 //! Makes the files of a finished run.
 
-use super::{RunOptions, StudyError, replace_file};
+use super::whole_file::WholeFile;
+use super::workshop::{Product, Workshop, not_drawn};
+use super::{RunOptions, StudyError, Watch};
 use crate::outcome::StudyOutcome;
-use crate::plot::{FigureOptions, draw};
-use crate::report::{RunRecord, comparison_csv, curves_csv, patients_csv, summary_csv};
+use crate::plot::{Figure, FigureOptions, draw};
+use crate::report::RunRecord;
 use crate::scenario::Study;
-use std::io::Write;
+use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
 /// Which files are made.
@@ -15,71 +17,80 @@ pub struct WriteOptions {
     pub log: bool,
 }
 
-/// Writes everything a run leaves behind into a folder, each file whole or not at all, and gives
-/// back their paths. Files of other names in the folder stay as they are.
+/// Writes everything a run leaves behind into a folder and gives back the paths. Files of other
+/// names in the folder stay as they are.
 ///
-/// Figures are drawn before the first file is written, so that nothing is left half done when
-/// they cannot be.
+/// The files are made side by side under temporary names, and put in their places when all are
+/// complete: where one cannot be made, or the watch says stop, none is there.
 ///
 /// # Errors
-/// When a figure cannot be drawn or a file not be written.
+/// When a figure cannot be drawn or a file not be written, or the watch says stop.
 pub fn write(
     outcome: &StudyOutcome,
     study: &Study,
     run: RunOptions,
     folder: &Path,
     options: WriteOptions,
+    watch: &Watch<'_>,
 ) -> Result<Vec<PathBuf>, StudyError> {
-    let mut pictures = Vec::new();
-    for (index, analyte) in outcome.analytes().into_iter().enumerate() {
-        let figure = draw(outcome, analyte, FigureOptions { log: options.log }).map_err(|error| {
-            StudyError::Figure {
-                reason: error.to_string(),
-            }
-        })?;
-        let png = figure.png().map_err(|error| StudyError::Figure {
-            reason: error.to_string(),
-        })?;
-        let name = figure_name(index, analyte);
-        pictures.push((format!("{name}.svg"), figure.svg.into_bytes()));
-        pictures.push((format!("{name}.png"), png));
+    let pool = run.pool()?;
+    let figures = pool.install(|| figures(outcome, options))?;
+    let mut products: Vec<(String, Product<'_>)> = Vec::new();
+    for (name, figure) in &figures {
+        products.push((format!("{name}.svg"), Product::Svg(figure)));
+        products.push((format!("{name}.png"), Product::Png(figure)));
     }
-    let mut paths = Vec::new();
-    let mut put = |name: &str, fill: &mut dyn FnMut(&mut dyn Write) -> std::io::Result<()>| {
-        let path = folder.join(name);
-        replace_file(&path, |to| fill(to))?;
-        paths.push(path);
-        Ok::<(), StudyError>(())
-    };
-    for (name, bytes) in &pictures {
-        put(name, &mut |to| to.write_all(bytes))?;
-    }
-    put("curves.csv", &mut |to| curves_csv(outcome, to))?;
-    put("patients.csv", &mut |to| patients_csv(outcome, to))?;
-    put("summary.csv", &mut |to| summary_csv(outcome, to))?;
+    let mut add = |name: &str, product| products.push((name.to_string(), product));
+    add("curves.csv", Product::Curves);
+    add("patients.csv", Product::Patients);
+    add("summary.csv", Product::Summary);
     if !outcome.comparisons.is_empty() {
-        put("comparison.csv", &mut |to| comparison_csv(outcome, to))?;
+        add("comparison.csv", Product::Comparison);
     }
-    let files = pictures
-        .iter()
-        .map(|(name, _)| name.clone())
-        .chain(["curves.csv", "patients.csv", "summary.csv"].map(str::to_string))
-        .chain((!outcome.comparisons.is_empty()).then(|| "comparison.csv".to_string()))
-        .collect();
     let record = RunRecord::new(
         outcome,
         &study.source,
         &study.defaults,
         run.method,
         run.tolerance,
-        files,
+        products.iter().map(|(name, _)| name.clone()).collect(),
     );
-    let json = record.to_json();
-    put("run.json", &mut |to| match &json {
-        Ok(text) => to.write_all(text.as_bytes()),
-        Err(error) => Err(std::io::Error::other(error.to_string())),
-    })?;
-    Ok(paths)
+    products.push(("run.json".to_string(), Product::Record));
+    let workshop = Workshop {
+        outcome,
+        record: &record,
+        folder,
+        watch,
+    };
+    // One at a time for each thread: a figure takes as long as all the rest.
+    let made: Vec<Result<WholeFile, StudyError>> = pool.install(|| {
+        products
+            .par_iter()
+            .with_max_len(1)
+            .map(|(name, product)| workshop.make(*product, name))
+            .collect()
+    });
+    // Whoever stopped it is told so, and not what came of stopping.
+    workshop.go_on().map_err(|_| StudyError::Stopped)?;
+    let whole: Vec<WholeFile> = made.into_iter().collect::<Result<_, _>>()?;
+    whole.into_iter().map(WholeFile::put).collect()
+}
+
+/// The figure of each analyte, with the name of its files.
+fn figures(outcome: &StudyOutcome, options: WriteOptions) -> Result<Vec<(String, Figure)>, StudyError> {
+    let analytes = outcome.analytes();
+    let drawn: Vec<Result<Figure, StudyError>> = analytes
+        .par_iter()
+        .map(|analyte| draw(outcome, analyte, FigureOptions { log: options.log }).map_err(not_drawn))
+        .collect();
+    let names = analytes
+        .iter()
+        .enumerate()
+        .map(|(index, analyte)| figure_name(index, analyte));
+    names
+        .zip(drawn)
+        .map(|(name, figure)| Ok((name, figure?)))
+        .collect()
 }
 
 /// The first analyte has the plain name, the others carry theirs.

@@ -2,7 +2,12 @@
 #![cfg(unix)]
 
 use crate::desk::{Desk, SCENARIO};
+use infusim::document::{BadFile, Source};
+use infusim::model::Library;
+use infusim::scenario::{Finder, Study};
+use infusim::study::{RunOptions, StudyError, WriteOptions, run, write};
 use std::io::Read;
+use std::ops::ControlFlow;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -41,4 +46,31 @@ fn a_run_that_is_stopped_leaves_nothing_behind() {
     assert_eq!(out, "");
     assert_eq!(err, "stopped; nothing was written\n");
     assert_eq!(desk.files("."), ["long.yaml"]);
+}
+
+/// All is computed and the writing has begun: what was there before stays, and nothing comes to it.
+#[test]
+fn a_run_that_is_stopped_while_it_writes_leaves_what_was_there() {
+    let desk = Desk::new();
+    desk.write("out/patients.csv", "of an earlier run");
+    let library = Library::open().unwrap();
+    let none = |name: &str| Err(BadFile::new(Source::new(name, ""), Vec::new()));
+    let study = Study::read(Source::new("short.yaml", SCENARIO), &Finder::new(&library, &none)).unwrap();
+    let options = RunOptions::default();
+    let outcome = run(&study, library.substances(), options, &|_| {
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    let folder = desk.path("out");
+    let stopped = write(
+        &outcome,
+        &study,
+        options,
+        &folder,
+        WriteOptions::default(),
+        &|_| ControlFlow::Break(()),
+    );
+    assert!(matches!(stopped, Err(StudyError::Stopped)), "{stopped:?}");
+    assert_eq!(desk.files("out"), ["patients.csv"]);
+    assert_eq!(desk.read("out/patients.csv"), b"of an earlier run");
 }

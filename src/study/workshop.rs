@@ -1,0 +1,82 @@
+use super::whole_file::WholeFile;
+use super::{Progress, StudyError, Watch};
+use crate::outcome::StudyOutcome;
+use crate::plot::{Figure, PlotError};
+use crate::report::{PatientsCsv, RunRecord, comparison_csv, curves_csv, summary_csv};
+use rayon::prelude::*;
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// One file a run leaves behind.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Product<'a> {
+    Svg(&'a Figure),
+    Png(&'a Figure),
+    Curves,
+    Patients,
+    Summary,
+    Comparison,
+    Record,
+}
+
+/// What products are made of, and where.
+pub(super) struct Workshop<'a> {
+    pub(super) outcome: &'a StudyOutcome,
+    pub(super) record: &'a RunRecord,
+    pub(super) folder: &'a Path,
+    pub(super) watch: &'a Watch<'a>,
+}
+
+/// Blocks of patients whose rows are in memory at once: some ten megabytes.
+const BLOCKS: usize = 16;
+
+impl Workshop<'_> {
+    /// Makes a file, which is then still to be put in its place.
+    pub(super) fn make(&self, product: Product<'_>, name: &str) -> Result<WholeFile, StudyError> {
+        let path = self.folder.join(name);
+        let outcome = self.outcome;
+        match product {
+            Product::Svg(figure) => WholeFile::write(path, |to| to.write_all(figure.svg.as_bytes())),
+            Product::Png(figure) => {
+                let png = figure.png().map_err(not_drawn)?;
+                WholeFile::write(path, |to| to.write_all(&png))
+            }
+            Product::Curves => WholeFile::write(path, |to| curves_csv(outcome, to)),
+            Product::Patients => WholeFile::write(path, |to| self.patients_csv(to)),
+            Product::Summary => WholeFile::write(path, |to| summary_csv(outcome, to)),
+            Product::Comparison => WholeFile::write(path, |to| comparison_csv(outcome, to)),
+            Product::Record => WholeFile::write(path, |to| to.write_all(self.record.to_json()?.as_bytes())),
+        }
+    }
+
+    /// The one table that grows with the population: its text is made by all threads, some blocks
+    /// ahead of what is written.
+    fn patients_csv(&self, to: &mut dyn Write) -> std::io::Result<()> {
+        let csv = PatientsCsv::new(self.outcome);
+        to.write_all(csv.header()?.as_bytes())?;
+        for blocks in csv.blocks().chunks(BLOCKS) {
+            self.go_on()?;
+            let texts: Vec<std::io::Result<String>> = blocks.par_iter().map(|rows| rows.text()).collect();
+            for text in texts {
+                to.write_all(text?.as_bytes())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks whether to go on.
+    pub(super) fn go_on(&self) -> std::io::Result<()> {
+        let done = self.outcome.population.count * self.outcome.series.len() as u64;
+        match (self.watch)(Progress { done, of: done }) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(std::io::Error::other("stopped")),
+        }
+    }
+}
+
+pub(super) fn not_drawn(error: PlotError) -> StudyError {
+    StudyError::Figure {
+        reason: error.to_string(),
+    }
+}
