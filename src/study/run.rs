@@ -9,9 +9,15 @@ use crate::outcome::{
     AnalyteOutcome, ArmComparison, Comparison, Curves, Exposure, Exposures, Measure, Preference,
     SeriesOutcome, StudyOutcome, Summary,
 };
+use crate::population::PopulationError;
+use crate::quantity::Weight;
 use crate::scenario::{Arm, Study};
 use ndarray::Array1;
+use rayon::prelude::*;
 use std::sync::atomic::AtomicU64;
+
+/// Weights drawn by one thread at a time.
+const WEIGHTS: u64 = 4096;
 
 /// Runs a study: every model, every arm, the typical patient and the population.
 ///
@@ -43,13 +49,7 @@ impl Course<'_> {
                 series.push(self.arm(index, model, arm, substances)?);
             }
         }
-        let weights = (1..=study.population.count)
-            .map(|number| study.population.weight.draw(study.population.seed, number))
-            .collect::<Result<_, _>>()
-            .map_err(|source| StudyError::Population {
-                arm: "all".to_string(),
-                source,
-            })?;
+        let weights = self.weights()?;
         let dosed_as = match study.dosed_as.form.as_str() {
             "base" => "base".to_string(),
             salt => format!("{salt}, {} base", study.dosed_as.base_fraction),
@@ -151,7 +151,7 @@ impl Course<'_> {
         thresholds: &[Option<f64>],
     ) -> AnalyteOutcome {
         let summaries = Measure::all(thresholds.len())
-            .into_iter()
+            .into_par_iter()
             .filter(|measure| applies(*measure, thresholds))
             .map(|measure| Summary::new(measure, &typical, &patients, &self.study.levels))
             .collect();
@@ -163,6 +163,29 @@ impl Course<'_> {
             patients,
             summaries,
         }
+    }
+
+    /// Everybody's weight, in the order of patients.
+    fn weights(&self) -> Result<Vec<Weight>, StudyError> {
+        let population = &self.study.population;
+        let blocks: Vec<Result<Vec<Weight>, PopulationError>> = (0..population.count.div_ceil(WEIGHTS))
+            .into_par_iter()
+            .map(|block| {
+                let numbers = block * WEIGHTS + 1..=population.count.min((block + 1) * WEIGHTS);
+                numbers
+                    .map(|number| population.weight.draw(population.seed, number))
+                    .collect()
+            })
+            .collect();
+        let mut weights = Vec::with_capacity(population.count as usize);
+        // In their order, so that it is always the same patient who is named when one cannot be drawn.
+        for block in blocks {
+            weights.extend(block.map_err(|source| StudyError::Population {
+                arm: "all".to_string(),
+                source,
+            })?);
+        }
+        Ok(weights)
     }
 
     /// For each analyte of a model, the study's thresholds that belong to it.
@@ -184,7 +207,7 @@ impl Course<'_> {
 
     /// Every other arm against the first one of the same model, in the same people.
     fn comparisons(&self, series: &[SeriesOutcome]) -> Vec<ArmComparison> {
-        let mut list = Vec::new();
+        let mut pairs = Vec::new();
         for chunk in series.chunks(self.study.arms.len().max(1)) {
             let Some((first, others)) = chunk.split_first() else {
                 continue;
@@ -194,27 +217,37 @@ impl Course<'_> {
                     for measure in Measure::all(analyte.thresholds.len()) {
                         let compared =
                             matches!(measure, Measure::Cmax | Measure::Area | Measure::HoursAbove(_));
-                        if !compared || !applies(measure, &analyte.thresholds) {
-                            continue;
+                        if compared && applies(measure, &analyte.thresholds) {
+                            pairs.push((measure, [first, other], [baseline, analyte]));
                         }
-                        list.push(ArmComparison {
-                            model: first.model,
-                            analyte: analyte.name.clone(),
-                            baseline: first.arm.clone(),
-                            arm: other.arm.clone(),
-                            comparison: Comparison::new(
-                                measure,
-                                &baseline.patients,
-                                &analyte.patients,
-                                &self.study.levels,
-                                self.preference(measure),
-                            ),
-                        });
                     }
                 }
             }
         }
-        list
+        let compare = |(measure, series, analytes)| self.comparison(measure, series, analytes);
+        pairs.into_par_iter().map(compare).collect()
+    }
+
+    /// One measure of one analyte, in the first arm and in another.
+    fn comparison(
+        &self,
+        measure: Measure,
+        [first, other]: [&SeriesOutcome; 2],
+        [before, after]: [&AnalyteOutcome; 2],
+    ) -> ArmComparison {
+        ArmComparison {
+            model: first.model,
+            analyte: after.name.clone(),
+            baseline: first.arm.clone(),
+            arm: other.arm.clone(),
+            comparison: Comparison::new(
+                measure,
+                &before.patients,
+                &after.patients,
+                &self.study.levels,
+                self.preference(measure),
+            ),
+        }
     }
 
     fn preference(&self, measure: Measure) -> Preference {
