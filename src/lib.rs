@@ -19,6 +19,7 @@
 
 pub mod document;
 pub mod effect;
+pub mod engine;
 pub mod model;
 pub mod outcome;
 pub mod population;

@@ -216,6 +216,31 @@ impl System {
         matrix
     }
 
+    /// Visits every cell of the rate matrix of a linear, constant system: where drug arrives, where it
+    /// comes from, and the rate per hour, in parts that are to be added up.
+    pub fn each_rate(&self, mut visit: impl FnMut(usize, usize, f64)) {
+        for transfer in &self.transfers {
+            if transfer.leaves {
+                visit(transfer.from, transfer.from, -transfer.k);
+            }
+            for (to, fraction) in &transfer.into {
+                visit(*to, transfer.from, transfer.k * fraction);
+            }
+        }
+    }
+
+    /// The fastest rate at which drug leaves a compartment of a linear, constant system, 1/h.
+    pub fn fastest_rate(&self) -> f64 {
+        let out_of = |compartment: usize| {
+            let leaving = self
+                .transfers
+                .iter()
+                .filter(|transfer| transfer.leaves && transfer.from == compartment);
+            leaving.map(|transfer| transfer.k).sum::<f64>()
+        };
+        (0..self.size).map(out_of).fold(0.0, f64::max)
+    }
+
     /// Every flow as it is at `since_first_dose` hours and vanishing amounts.
     pub(super) fn flows(&self, since_first_dose: f64) -> impl Iterator<Item = LinearFlow<'_>> {
         let saturable = self.saturable.iter().map(|flow| LinearFlow {

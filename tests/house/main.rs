@@ -15,6 +15,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("solver", 4),
     ("effect", 5),
     ("outcome", 6),
+    ("engine", 7),
     ("scenario", 7),
     ("plot", 7),
     ("report", 7),

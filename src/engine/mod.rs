@@ -1,0 +1,38 @@
+//! Floor 7: many patients at once.
+
+// Plain loops over lanes and compartments: a closure inside an iterator may be compiled for the least
+// machine there is.
+#![allow(clippy::needless_range_loop)]
+
+mod asking;
+mod block;
+mod ladder;
+mod octet;
+mod root;
+mod seen;
+mod square;
+
+pub use block::{Block, Had, bound};
+
+use crate::solver::{Grid, Schedule, System};
+use std::sync::Arc;
+
+/// A patient with rates and doses.
+#[derive(Clone, Debug)]
+pub struct Ready {
+    /// Rates.
+    pub system: System,
+    /// Doses.
+    pub schedule: Arc<Schedule>,
+}
+
+/// What is asked of every patient.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    /// Where levels are drawn.
+    pub grid: Grid,
+    /// For each analyte, the thresholds in ng/mL that belong to it.
+    pub thresholds: &'a [Vec<Option<f64>>],
+    /// A rate, 1/h, that hardly anybody exceeds; who does walks among others who do.
+    pub fastest: f64,
+}

@@ -1,0 +1,274 @@
+use super::ladder::{Ladder, Rung};
+use super::root::Stretch;
+use super::seen::Seen;
+use super::square::{Amounts, Eight, LANES, Square};
+use super::{Ready, Request};
+use crate::quantity::Time;
+use fearless_simd::Simd;
+use fearless_simd::prelude::*;
+use fearless_simd_macros::simd;
+use std::sync::Arc;
+
+/// Eight patients on their way from dose to dose: the same model, doses at the same times, their
+/// own amounts and their own rates.
+///
+/// A lane never looks at another one, so what a patient has does not depend on who stands beside.
+/// Compartments are renumbered: those that are read come first, in the order of analytes.
+pub(super) struct Octet<'a, S: Simd, const N: usize> {
+    simd: S,
+    request: &'a Request<'a>,
+    patients: [&'a Ready; LANES],
+    /// Where a compartment stands here, by its number in the system.
+    places: Vec<usize>,
+    rates: Square<S, N>,
+    /// At least as fast as every rate of all eight, 1/h.
+    bound: f64,
+    /// ng/mL per mg, by analyte.
+    factors: [Eight<S>; N],
+    /// Everybody is given the same at the same times.
+    same_doses: bool,
+    /// For each length of a stretch, by microseconds, and whether something comes in.
+    ladders: Vec<((i64, bool), Ladder<S, N>)>,
+    /// For each distance between two points, by microseconds.
+    steps: Vec<(i64, Rung<S, N>)>,
+}
+
+/// Where an octet writes its levels.
+pub(super) struct Sheet<'a> {
+    /// For each analyte and each point a row of `width` patients.
+    pub(super) levels: &'a mut [f64],
+    pub(super) width: usize,
+    /// Where in the row this octet stands.
+    pub(super) slot: usize,
+}
+
+impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
+    /// Eight patients with schedules cut at the same times, none of whom has a rate above `bound`.
+    #[simd]
+    pub(super) fn new(simd: S, request: &'a Request<'a>, patients: [&'a Ready; LANES], bound: f64) -> Self {
+        let first = patients[0];
+        let mut places = vec![usize::MAX; first.system.size];
+        let read = first.system.readings.iter().map(|reading| reading.compartment);
+        let rest = (0..first.system.size).filter(|index| {
+            !first
+                .system
+                .readings
+                .iter()
+                .any(|reading| reading.compartment == *index)
+        });
+        for (place, compartment) in read.chain(rest).enumerate() {
+            if let Some(cell) = places.get_mut(compartment) {
+                *cell = place;
+            }
+        }
+        let mut cells = [[[0.0; LANES]; N]; N];
+        let mut factors = [[0.0; LANES]; N];
+        for (lane, patient) in patients.iter().enumerate() {
+            patient.system.each_rate(|to, from, k| {
+                let at = |index: usize| places.get(index).copied().unwrap_or(usize::MAX);
+                if let Some(cell) = cells.get_mut(at(to)).and_then(|row| row.get_mut(at(from))) {
+                    cell[lane] += k;
+                }
+            });
+            for (cell, reading) in factors.iter_mut().zip(&patient.system.readings) {
+                cell[lane] = reading.factor;
+            }
+        }
+        let mut rates = Square::zero(simd);
+        let mut lane_factors = [Eight::splat(simd, 0.0); N];
+        for row in 0..N {
+            lane_factors[row] = Eight::load_array(simd, factors[row]);
+            for column in 0..N {
+                rates.0[row][column] = Eight::load_array(simd, cells[row][column]);
+            }
+        }
+        let same_doses = patients
+            .iter()
+            .all(|patient| Arc::ptr_eq(&patient.schedule, &first.schedule));
+        Self {
+            simd,
+            request,
+            patients,
+            places,
+            rates,
+            bound,
+            factors: lane_factors,
+            same_doses,
+            ladders: Vec::new(),
+            steps: Vec::new(),
+        }
+    }
+
+    /// From the first stretch to the last: draws the levels and gives what was seen of each analyte.
+    #[simd]
+    pub(super) fn walk(&mut self, simd: S, sheet: &mut Sheet<'_>) -> Vec<Seen<S>> {
+        let zero = Eight::splat(simd, 0.0);
+        let mut amounts: Amounts<S, N> = [zero; N];
+        let mut seen: Vec<Seen<S>> = Vec::with_capacity(self.request.thresholds.len());
+        for (factor, thresholds) in self.factors.iter().zip(self.request.thresholds) {
+            seen.push(Seen::new(simd, *factor, thresholds));
+        }
+        let mut knots: Vec<Amounts<S, N>> = Vec::new();
+        let mut gains: Vec<Amounts<S, N>> = Vec::new();
+        let stretches = &self.patients[0].schedule.stretches;
+        for (index, stretch) in stretches.iter().enumerate() {
+            let mut input = [zero; N];
+            let comes_in = self.arrive(index, &mut amounts, &mut input);
+            let is_last = index + 1 == stretches.len();
+            self.draw(
+                simd,
+                (stretch.start, stretch.end, is_last),
+                &amounts,
+                &input,
+                sheet,
+            );
+
+            let length = stretch.end - stretch.start;
+            let key = (length.microseconds(), comes_in);
+            if !self.ladders.iter().any(|(known, _)| *known == key) {
+                let ladder = Ladder::new(simd, &self.rates, self.bound, length.hours(), comes_in);
+                self.ladders.push((key, ladder));
+            }
+            let Some((_, ladder)) = self.ladders.iter().find(|(known, _)| *known == key) else {
+                continue;
+            };
+            gains.clear();
+            for rung in &ladder.rungs {
+                gains.push(if comes_in {
+                    rung.integral.apply(&input)
+                } else {
+                    [zero; N]
+                });
+            }
+            climb(simd, ladder, &gains, &amounts, &mut knots);
+            for (analyte, seen) in seen.iter_mut().enumerate() {
+                let course = Stretch {
+                    rates: &self.rates,
+                    ladder,
+                    gains: &gains,
+                    input: &input,
+                    compartment: analyte,
+                };
+                seen.look(simd, &course, &knots, stretch.start.hours());
+                if let Some(whole) = ladder.rungs.last() {
+                    let of_input = &whole.double_integral.0[analyte];
+                    seen.add_area(&whole.integral.0[analyte], &amounts, of_input, &input);
+                }
+            }
+            if let Some(last) = knots.last() {
+                amounts = *last;
+            }
+        }
+        let end = self.request.grid.until().hours();
+        for seen in &mut seen {
+            seen.close(end);
+        }
+        seen
+    }
+
+    /// What arrives at the start of a stretch and during it; true if anything arrives during it.
+    #[inline(always)]
+    fn arrive(&self, index: usize, amounts: &mut Amounts<S, N>, input: &mut Amounts<S, N>) -> bool {
+        let mut comes_in = false;
+        let patients = if self.same_doses {
+            &self.patients[..1]
+        } else {
+            &self.patients[..]
+        };
+        for (compartment, place) in self.places.iter().enumerate() {
+            let (Some(amount), Some(rate)) = (amounts.get_mut(*place), input.get_mut(*place)) else {
+                continue;
+            };
+            let (mut jumps, mut rates) = ([0.0; LANES], [0.0; LANES]);
+            for (lane, patient) in patients.iter().enumerate() {
+                let Some(stretch) = patient.schedule.stretches.get(index) else {
+                    continue;
+                };
+                jumps[lane] = stretch.jumps.get(compartment).copied().unwrap_or(0.0);
+                rates[lane] = stretch.rates.get(compartment).copied().unwrap_or(0.0);
+            }
+            if self.same_doses {
+                (jumps, rates) = ([jumps[0]; LANES], [rates[0]; LANES]);
+            }
+            comes_in |= rates.iter().any(|rate| *rate != 0.0);
+            *amount += Eight::load_array(self.simd, jumps);
+            *rate = Eight::load_array(self.simd, rates);
+        }
+        comes_in
+    }
+
+    /// The levels at the points of a stretch. A point at its end belongs to the next stretch, except
+    /// at the very end.
+    #[inline(always)]
+    fn draw(
+        &mut self,
+        simd: S,
+        (start, end, is_last): (Time, Time, bool),
+        from: &Amounts<S, N>,
+        input: &Amounts<S, N>,
+        sheet: &mut Sheet<'_>,
+    ) {
+        let grid = self.request.grid;
+        let first = grid.first_at_or_after(start);
+        let beyond = match grid.first_at_or_after(end) {
+            beyond if is_last && beyond < grid.len() && grid.time(beyond) == end => beyond + 1,
+            beyond => beyond,
+        };
+        if first >= beyond {
+            return;
+        }
+        let mut amounts = *from;
+        let late = grid.time(first) - start;
+        if late > Time::ZERO {
+            let Rung { carry, integral, .. } = self.step(simd, late);
+            amounts = carry.step(&amounts, &integral.apply(input));
+        }
+        let Rung { carry, integral, .. } = self.step(simd, grid.every());
+        let gain = integral.apply(input);
+        let (factors, analytes) = (self.factors, self.request.thresholds.len());
+        for point in first..beyond {
+            for (analyte, factor) in factors.iter().enumerate() {
+                let row = (analyte * grid.len() + point) * sheet.width + sheet.slot;
+                if analyte < analytes
+                    && let Some(cells) = sheet.levels.get_mut(row..row + LANES)
+                {
+                    (amounts[analyte] * *factor).store_slice(cells);
+                }
+            }
+            amounts = carry.step(&amounts, &gain);
+        }
+    }
+
+    /// What happens within a distance between points.
+    #[inline(always)]
+    fn step(&mut self, simd: S, length: Time) -> Rung<S, N> {
+        let key = length.microseconds();
+        if let Some((_, rung)) = self.steps.iter().find(|(known, _)| *known == key) {
+            return *rung;
+        }
+        let rung = Ladder::whole(simd, &self.rates, self.bound, length.hours());
+        self.steps.push((key, rung));
+        rung
+    }
+}
+
+/// The amounts at the knots of a stretch.
+#[simd]
+fn climb<S: Simd, const N: usize>(
+    _simd: S,
+    ladder: &Ladder<S, N>,
+    gains: &[Amounts<S, N>],
+    from: &Amounts<S, N>,
+    knots: &mut Vec<Amounts<S, N>>,
+) {
+    knots.clear();
+    knots.reserve(ladder.looks.len() + 1);
+    knots.push(*from);
+    let mut amounts = *from;
+    for look in &ladder.looks {
+        if let (Some(rung), Some(gain)) = (ladder.rungs.get(look.rung), gains.get(look.rung)) {
+            amounts = rung.carry.step(&amounts, gain);
+            knots.push(amounts);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+use fearless_simd::prelude::*;
+use fearless_simd::{Simd, f64x8};
+use fearless_simd_macros::simd;
+
+/// A number for each of eight patients.
+pub(super) type Eight<S> = f64x8<S>;
+
+/// How many patients stand side by side.
+pub(super) const LANES: usize = 8;
+
+/// Amounts by compartment, for eight patients.
+pub(super) type Amounts<S, const N: usize> = [Eight<S>; N];
+
+/// A square matrix for each of eight patients: a row for where drug arrives, a column for where it
+/// comes from.
+///
+/// Products and sums are separate instructions in a fixed order, never fused: the same digits on
+/// every machine, and in every lane. Plain loops, because a closure inside an iterator may be
+/// compiled for the least machine there is.
+#[derive(Clone, Copy)]
+pub(super) struct Square<S: Simd, const N: usize>(pub(super) [[Eight<S>; N]; N]);
+
+impl<S: Simd, const N: usize> Square<S, N> {
+    #[inline(always)]
+    pub(super) fn zero(simd: S) -> Self {
+        Self([[Eight::splat(simd, 0.0); N]; N])
+    }
+
+    /// self × amounts.
+    #[inline(always)]
+    pub(super) fn apply(&self, amounts: &Amounts<S, N>) -> Amounts<S, N> {
+        let mut product = *amounts;
+        for row in 0..N {
+            product[row] = dot(&self.0[row], amounts);
+        }
+        product
+    }
+
+    /// self × amounts + gain: a step with constant input.
+    #[inline(always)]
+    pub(super) fn step(&self, amounts: &Amounts<S, N>, gain: &Amounts<S, N>) -> Amounts<S, N> {
+        let mut next = self.apply(amounts);
+        for row in 0..N {
+            next[row] += gain[row];
+        }
+        next
+    }
+
+    /// self × other.
+    #[simd]
+    pub(super) fn times(&self, _simd: S, other: &Self) -> Self {
+        let mut product = *other;
+        for row in 0..N {
+            product.0[row] = from_left(&self.0[row], other);
+        }
+        product
+    }
+
+    /// self + factor × other, cell by cell.
+    #[inline(always)]
+    pub(super) fn plus(mut self, factor: f64, other: &Self) -> Self {
+        for row in 0..N {
+            for column in 0..N {
+                self.0[row][column] += other.0[row][column] * factor;
+            }
+        }
+        self
+    }
+
+    /// Adds to the diagonal.
+    #[inline(always)]
+    pub(super) fn plus_diagonal(mut self, value: f64) -> Self {
+        for index in 0..N {
+            self.0[index][index] += value;
+        }
+        self
+    }
+}
+
+/// The sum of products, from the first to the last.
+#[inline(always)]
+pub(super) fn dot<S: Simd, const N: usize>(row: &[Eight<S>; N], amounts: &Amounts<S, N>) -> Eight<S> {
+    let mut sum = row[0] * amounts[0];
+    for index in 1..N {
+        sum += row[index] * amounts[index];
+    }
+    sum
+}
+
+/// row × square.
+#[inline(always)]
+pub(super) fn from_left<S: Simd, const N: usize>(
+    row: &[Eight<S>; N],
+    square: &Square<S, N>,
+) -> [Eight<S>; N] {
+    let mut product = *row;
+    for column in 0..N {
+        let mut sum = row[0] * square.0[0][column];
+        for middle in 1..N {
+            sum += row[middle] * square.0[middle][column];
+        }
+        product[column] = sum;
+    }
+    product
+}
