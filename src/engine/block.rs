@@ -125,9 +125,28 @@ impl Block {
         }
     }
 
-    /// The levels of all patients at each point of an analyte.
-    pub fn rows(&self, points: usize, analyte: usize) -> impl Iterator<Item = &[f64]> {
-        self.levels.chunks(self.width).skip(analyte * points).take(points)
+    /// Makes room for patients who are solved one by one.
+    pub fn clear(&mut self, request: &Request<'_>, patients: usize) {
+        self.width = patients.next_multiple_of(LANES);
+        let cells = self.width * request.thresholds.len() * request.grid.len();
+        self.levels.clear();
+        self.levels.resize(cells, f64::NAN);
+    }
+
+    /// Writes the levels of one of them: analyte after analyte, point after point.
+    pub fn put(&mut self, place: usize, levels: &[f64]) {
+        for (row, level) in self.levels.chunks_mut(self.width.max(1)).zip(levels) {
+            if let Some(cell) = row.get_mut(place) {
+                *cell = *level;
+            }
+        }
+    }
+
+    /// The levels of all patients, point after point, of an analyte, and how many stand at a point.
+    pub fn rows(&self, points: usize, analyte: usize) -> (&[f64], usize) {
+        let cells = points * self.width;
+        let rows = self.levels.get(analyte * cells..(analyte + 1) * cells);
+        (rows.unwrap_or(&[]), self.width)
     }
 }
 

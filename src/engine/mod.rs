@@ -6,13 +6,17 @@
 
 mod asking;
 mod block;
+mod bracket;
 mod ladder;
 mod octet;
 mod root;
 mod seen;
+mod sieve;
 mod square;
 
 pub use block::{Block, Had, bound};
+pub use bracket::Bracket;
+pub use sieve::{Round, Sieve, Sifted};
 
 use crate::solver::{Grid, Schedule, System};
 use std::sync::Arc;

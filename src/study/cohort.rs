@@ -1,215 +1,234 @@
-//! Many patients at once: the only place with threads.
+//! Everybody in an arm: patients pass through the engine in rounds, block by block, on all threads.
 //!
-//! Patients are solved in blocks of a fixed size and their levels kept for a tile of time points,
-//! as many as fit into [`TILE_BYTES`]; percentiles are taken tile by tile. Memory therefore does not
-//! grow with patients × points. When one tile does not hold all points the patients are solved again
-//! for the next one, from the start, so that no number depends on the size of blocks or tiles.
+//! Each patient is drawn and solved once. Exposures are written into their columns, levels pass
+//! through a [`Sieve`], and neither depends on how patients are shared out among threads.
 
 use super::StudyError;
 use super::course::Course;
-use crate::model::Model;
-use crate::outcome::{Curves, Exposure, Exposures, Point, Ranks};
-use crate::population::Patient;
-use crate::regimen::Timeline;
-use crate::scenario::Arm;
-use crate::solver::{
-    Method, Schedule, SolverError, System, Trajectory, area_to_infinity, solve, terminal_half_life,
-};
+use super::person::{Given, Person};
+use crate::engine::{Block, Bracket, Ready, Request, Sieve, Sifted, bound};
+use crate::outcome::{Curves, Estimate, Exposures, ExposuresBlock, Point};
+use crate::solver::Method;
+use fearless_simd::Level;
 use rayon::prelude::*;
+use std::ops::Range;
 
-/// Memory for the levels of one tile.
-const TILE_BYTES: usize = 256 << 20;
-/// Patients per unit of work. Fixed, so that it does not depend on the number of threads.
-const BLOCK: usize = 64;
+/// Patients who are solved together. Their levels at all points stay in the cache of one processor.
+const BLOCK: usize = 32;
+/// Groups of blocks a thread gets in a round, so that none waits long for the slowest.
+const GROUPS_PER_THREAD: usize = 4;
 
-/// What is the same for everybody in an arm.
-pub(super) struct Person<'a> {
-    pub(super) model: &'a Model,
-    pub(super) arm: &'a Arm,
-    /// For each analyte, the thresholds that belong to it.
-    pub(super) thresholds: &'a [Vec<Option<f64>>],
-}
-
-/// One patient, solved.
-pub(super) struct Solved {
-    pub(super) timeline: Timeline,
-    pub(super) trajectory: Trajectory,
-    system: System,
-    schedule: Schedule,
-}
-
-/// Leads one patient from regimen to trajectory.
-pub(super) fn solve_person(
-    course: &Course<'_>,
-    person: &Person<'_>,
-    patient: &Patient,
-) -> Result<Solved, StudyError> {
-    let failed = |source| person.failed(patient, source);
-    let (model, options, horizon) = (person.model, course.options, course.study.grid.until());
-    let timeline = person
-        .arm
-        .regimen
-        .timeline(patient.weight)
-        .map_err(|source| StudyError::Regimen {
-            arm: person.arm.name.clone(),
-            patient: patient.number,
-            source,
-        })?;
-    let system = System::new(model, &patient.values).map_err(failed)?;
-    let schedule = Schedule::new(model, &patient.values, &timeline, horizon);
-    let trajectory =
-        solve(&model.id, &system, &schedule, options.method, options.tolerance).map_err(failed)?;
-    Ok(Solved {
-        timeline,
-        trajectory,
-        system,
-        schedule,
-    })
-}
-
-impl Person<'_> {
-    fn failed(&self, patient: &Patient, source: SolverError) -> StudyError {
-        StudyError::Solver {
-            arm: self.arm.name.clone(),
-            patient: patient.number,
-            source,
-        }
-    }
-}
-
-impl Solved {
-    /// How it was solved.
-    pub(super) fn method(&self, course: &Course<'_>) -> Method {
-        course.options.method.for_system(&self.system)
-    }
-
-    /// What the patient had, by analyte.
-    pub(super) fn exposures(
-        &self,
-        course: &Course<'_>,
-        person: &Person<'_>,
-        patient: &Patient,
-    ) -> Result<Vec<Exposure>, StudyError> {
-        let options = course.options;
-        let areas = area_to_infinity(&self.system, &self.schedule, options.method, options.tolerance)
-            .map_err(|source| person.failed(patient, source))?;
-        let since = (course.study.grid.until() - self.schedule.first_dose).hours();
-        let one = |(analyte, (area, thresholds)): (usize, (f64, &Vec<Option<f64>>))| {
-            let half_life = terminal_half_life(&self.system, &self.schedule, analyte, since);
-            Exposure::new(&self.trajectory, analyte, area, half_life, thresholds)
-        };
-        Ok(areas
-            .into_iter()
-            .zip(person.thresholds)
-            .enumerate()
-            .map(one)
-            .collect())
-    }
-}
+/// Where the exposures of a block go: one block of columns an analyte.
+type Place<'a> = Vec<ExposuresBlock<'a>>;
 
 /// Solves everybody, fills the curves and gives each analyte's exposures in the order of patients.
 pub(super) fn population_outcome(
     course: &Course<'_>,
     person: &Person<'_>,
     covariates: &[f64],
+    typical: &Ready,
     curves: &mut [Curves],
 ) -> Result<Vec<Exposures>, StudyError> {
-    let analytes = curves.len();
     let count = course.study.population.count as usize;
     let points = course.study.grid.len();
-    let per_point = count * analytes * size_of::<f64>();
-    let tile = (TILE_BYTES / per_point.max(1)).clamp(1, points);
+    let level = Level::new();
     let mut exposures: Vec<Exposures> = person
         .thresholds
         .iter()
-        .map(|thresholds| Exposures::with_capacity(count, thresholds))
+        .map(|thresholds| Exposures::filled(count, thresholds))
         .collect();
-    let mut levels = vec![0.0; count * analytes * tile];
-    for from in (0..points).step_by(tile) {
-        let to = (from + tile).min(points);
-        let width = analytes * (to - from);
-        let blocks: Vec<Result<Vec<Vec<Exposure>>, StudyError>> = levels
-            .par_chunks_mut(BLOCK * width)
-            .enumerate()
-            .take(count.div_ceil(BLOCK))
-            .map(|(block, levels)| {
-                // Asked before as well as after: a run that is stopped solves no further block.
-                course.report(0)?;
-                let solved = levels
-                    .chunks_mut(width)
-                    .zip(block * BLOCK + 1..=count)
-                    .map(|(levels, number)| one(course, person, covariates, number as u64, from..to, levels))
-                    .collect();
-                if from == 0 {
-                    course.report((count - block * BLOCK).min(BLOCK) as u64)?;
-                }
-                solved
-            })
+    if count == 0 {
+        return Ok(exposures);
+    }
+    let limits: Vec<Vec<f64>> = person
+        .thresholds
+        .iter()
+        .map(|all| all.iter().flatten().copied().collect())
+        .collect();
+    let mut sieve = Sieve::new(level, count, points, course.study.levels, limits);
+    let passage = Passage {
+        course,
+        person,
+        covariates,
+        request: Request {
+            grid: course.study.grid,
+            thresholds: person.thresholds,
+            fastest: 2.0 * bound(typical),
+        },
+        level,
+    };
+    let mut places: Vec<Place<'_>> = Vec::new();
+    places.resize_with(count.div_ceil(BLOCK), Vec::new);
+    for exposures in &mut exposures {
+        for (place, block) in places.iter_mut().zip(exposures.blocks_mut(BLOCK)) {
+            place.push(block);
+        }
+    }
+    let mut above: Vec<Vec<u64>> = (0..curves.len())
+        .map(|analyte| sieve.above(analyte, &[]))
+        .collect();
+    for round in sieve.rounds() {
+        let blocks = places.get_mut(round.start / BLOCK..round.end.div_ceil(BLOCK));
+        let sifted = passage.everybody(&sieve, &round, blocks.unwrap_or_default(), true)?;
+        for (analyte, sums) in above.iter_mut().enumerate() {
+            for (sum, more) in sums.iter_mut().zip(sieve.above(analyte, &sifted)) {
+                *sum += more;
+            }
+        }
+        learn(&mut sieve, &sifted, round.end);
+    }
+    let mut found = percentiles(&mut sieve);
+    let failed: Vec<usize> = (0..found.len())
+        .filter(|column| matches!(found.get(*column), Some(None)))
+        .collect();
+    if !failed.is_empty() {
+        // Once in thousands of runs: some intervals were too narrow, and those columns pass again.
+        let mut again = sieve.again(&failed);
+        let sifted = passage.everybody(&again, &(0..count), &mut places, false)?;
+        learn(&mut again, &sifted, count);
+        let late = percentiles(&mut again);
+        for (found, late) in found.iter_mut().zip(late) {
+            if found.is_none() {
+                *found = late;
+            }
+        }
+    }
+    for (column, percentiles) in found.into_iter().map(Option::unwrap_or_default).enumerate() {
+        let (analyte, point) = (column / points, column % points);
+        let (Some(curves), Some(thresholds)) = (curves.get_mut(analyte), person.thresholds.get(analyte))
+        else {
+            continue;
+        };
+        let own = thresholds.iter().flatten().count();
+        let mut counts = above
+            .get(analyte)
+            .map_or(&[][..], Vec::as_slice)
+            .iter()
+            .skip(point * own)
+            .copied();
+        let above = thresholds
+            .iter()
+            .map(|threshold| threshold.and_then(|_| counts.next()).unwrap_or(0))
             .collect();
-        for block in blocks {
-            for patient in block? {
-                if from == 0 {
-                    for (list, exposure) in exposures.iter_mut().zip(patient) {
-                        list.push(&exposure);
-                    }
-                }
-            }
-        }
-        for (analyte, curves) in curves.iter_mut().enumerate() {
-            let thresholds = person.thresholds.get(analyte).map_or(&[][..], Vec::as_slice);
-            let ranks: Vec<Ranks> = curves.ranks();
-            let found: Vec<Point> = (0..to - from)
-                .into_par_iter()
-                .map_init(Vec::new, |column: &mut Vec<f64>, point| {
-                    column.clear();
-                    let offset = analyte * (to - from) + point;
-                    column.extend(
-                        levels
-                            .chunks(width)
-                            .take(count)
-                            .filter_map(|levels| levels.get(offset)),
-                    );
-                    Point::new(column, thresholds, &ranks)
-                })
-                .collect();
-            for (point, found) in found.iter().enumerate() {
-                curves.set(from + point, found);
-            }
-        }
+        curves.set(point, &Point { above, percentiles });
     }
     Ok(exposures)
 }
 
-/// Solves one patient and writes the levels of a range of points; exposures come with the first range.
-fn one(
-    course: &Course<'_>,
-    person: &Person<'_>,
-    covariates: &[f64],
-    number: u64,
-    range: std::ops::Range<usize>,
-    levels: &mut [f64],
-) -> Result<Vec<Exposure>, StudyError> {
-    let patient = course
-        .study
-        .population
-        .patient(number, person.model, covariates)
-        .map_err(|source| StudyError::Population {
-            arm: person.arm.name.clone(),
-            source,
-        })?;
-    let solved = solve_person(course, person, &patient)?;
-    let grid = &course.study.grid;
-    solved.trajectory.sample(grid, range.start, range.end, levels);
-    if let Some(level) = levels.iter().find(|level| !level.is_finite()) {
-        return Err(StudyError::NotFinite {
-            arm: person.arm.name.clone(),
-            patient: number,
-            value: *level,
-        });
+/// Tells every column of a round after which so many patients have passed.
+fn learn(sieve: &mut Sieve, sifted: &[Sifted], seen: usize) {
+    let (brackets, round) = sieve.columns();
+    let learn = |(column, bracket): (usize, &mut Bracket)| bracket.learn(column, sifted, &round, seen);
+    brackets.par_iter_mut().enumerate().for_each(learn);
+}
+
+/// The percentiles of every column; `None` where its intervals were too narrow.
+fn percentiles(sieve: &mut Sieve) -> Vec<Option<Vec<Estimate>>> {
+    let (brackets, round) = sieve.columns();
+    let one = |bracket: &mut Bracket| bracket.percentiles(&round);
+    brackets.par_iter_mut().map(one).collect()
+}
+
+/// What a patient passes through.
+struct Passage<'a> {
+    course: &'a Course<'a>,
+    person: &'a Person<'a>,
+    covariates: &'a [f64],
+    request: Request<'a>,
+    level: Level,
+}
+
+impl Passage<'_> {
+    /// Leads a round of patients, counted from 0, through the sieve and writes their exposures.
+    /// `first_time` says that they count as progress.
+    fn everybody(
+        &self,
+        sieve: &Sieve,
+        round: &Range<usize>,
+        places: &mut [Place<'_>],
+        first_time: bool,
+    ) -> Result<Vec<Sifted>, StudyError> {
+        let groups = rayon::current_num_threads() * GROUPS_PER_THREAD;
+        let size = places.len().div_ceil(groups).max(1);
+        let group = |(group, places): (usize, &mut [Place<'_>])| {
+            let mut sifted = sieve.empty();
+            let mut block = Block::new(self.level);
+            let mut given = Given::default();
+            for (index, place) in places.iter_mut().enumerate() {
+                let start = round.start + (group * size + index) * BLOCK;
+                let numbers = start..(start + BLOCK).min(round.end);
+                // Asked before as well as after: a run that is stopped solves no further block.
+                self.course.report(0)?;
+                let patients = self.patients(numbers.clone(), &mut given)?;
+                self.solve(&mut block, &patients, start, place)?;
+                sieve.pass(&block, &mut sifted);
+                self.course
+                    .report(if first_time { numbers.len() as u64 } else { 0 })?;
+            }
+            Ok(sifted)
+        };
+        places.par_chunks_mut(size).enumerate().map(group).collect()
     }
-    // Exposure does not depend on the tile; it is read off once, with the first.
-    match range.start {
-        0 => solved.exposures(course, person, &patient),
-        _ => Ok(Vec::new()),
+
+    /// Draws patients, counted from 0, and gives them rates and doses.
+    fn patients(&self, numbers: Range<usize>, given: &mut Given) -> Result<Vec<Ready>, StudyError> {
+        let population = &self.course.study.population;
+        let one = |number: usize| {
+            let patient = population
+                .patient(number as u64 + 1, self.person.model, self.covariates)
+                .map_err(|source| StudyError::Population {
+                    arm: self.person.arm.name.clone(),
+                    source,
+                })?;
+            self.person.ready(self.course, &patient, given)
+        };
+        numbers.map(one).collect()
+    }
+
+    /// Solves a block of patients, side by side where that is possible, and writes their exposures.
+    fn solve(
+        &self,
+        block: &mut Block,
+        patients: &[Ready],
+        start: usize,
+        place: &mut Place<'_>,
+    ) -> Result<(), StudyError> {
+        let side_by_side = matches!(self.course.options.method, Method::Auto | Method::Exact)
+            && patients.iter().all(Block::fits);
+        let had = if side_by_side {
+            block.solve(&self.request, patients)
+        } else {
+            block.clear(&self.request, patients.len());
+            Vec::new()
+        };
+        let mut levels = Vec::new();
+        for (index, patient) in patients.iter().enumerate() {
+            let number = (start + index) as u64 + 1;
+            let exposures = match had.get(index) {
+                Some(Some(had)) => self.person.with_tail(self.course, number, patient, had)?,
+                alone => {
+                    let trajectory = self.person.solve(self.course, number, patient)?;
+                    if alone.is_none() {
+                        let grid = &self.request.grid;
+                        levels.resize(grid.len() * place.len(), 0.0);
+                        trajectory.sample(grid, 0, grid.len(), &mut levels);
+                        block.put(index, &levels);
+                    }
+                    self.person.exposures(self.course, number, patient, &trajectory)?
+                }
+            };
+            for (place, exposure) in place.iter_mut().zip(&exposures) {
+                // Whatever is wrong with a level is wrong with the area under it.
+                if !(exposure.cmax.is_finite() && exposure.area.is_finite()) {
+                    return Err(StudyError::NotFinite {
+                        arm: self.person.arm.name.clone(),
+                        patient: number,
+                        value: exposure.cmax,
+                    });
+                }
+                place.set(index, exposure);
+            }
+        }
+        Ok(())
     }
 }

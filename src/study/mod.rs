@@ -8,6 +8,7 @@ mod cohort;
 mod course;
 mod error;
 mod file;
+mod person;
 mod progress;
 mod run;
 mod whole_file;

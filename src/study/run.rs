@@ -1,7 +1,8 @@
 //! The corridor: scenario → regimen → model → population → solver → outcome.
 
-use super::cohort::{Person, population_outcome, solve_person};
+use super::cohort::population_outcome;
 use super::course::{Course, RunOptions};
+use super::person::{Given, Person};
 use super::{StudyError, Watch};
 use crate::effect::Kind;
 use crate::model::{Model, Substances};
@@ -97,11 +98,13 @@ impl Course<'_> {
             arm,
             thresholds: &thresholds,
         };
-        let solved = solve_person(self, &person, &patient)?;
-        let exposures = solved.exposures(self, &person, &patient)?;
+        let mut given = Given::default();
+        let ready = person.ready(self, &patient, &mut given)?;
+        let trajectory = person.solve(self, 0, &ready)?;
+        let exposures = person.exposures(self, 0, &ready, &trajectory)?;
         let points = study.grid.len();
         let mut levels = vec![0.0; thresholds.len() * points];
-        solved.trajectory.sample(&study.grid, 0, points, &mut levels);
+        trajectory.sample(&study.grid, 0, points, &mut levels);
         let mut curves: Vec<Curves> = levels
             .chunks(points.max(1))
             .map(|levels| {
@@ -114,7 +117,7 @@ impl Course<'_> {
                 )
             })
             .collect();
-        let patients = population_outcome(self, &person, covariates, &mut curves)?;
+        let patients = population_outcome(self, &person, covariates, &ready, &mut curves)?;
         let beyond = study
             .beyond_studied(model, arm)
             .map_err(|source| StudyError::Regimen {
@@ -135,8 +138,8 @@ impl Course<'_> {
         Ok(SeriesOutcome {
             model: index,
             arm: arm.name.clone(),
-            method: solved.method(self),
-            timeline: solved.timeline,
+            method: self.options.method.for_system(&ready.system),
+            timeline: given.timeline(),
             beyond,
             analytes,
         })
