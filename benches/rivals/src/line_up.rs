@@ -28,7 +28,7 @@ pub fn survey(workload: &str) -> Vec<Box<dyn Rival>> {
     let mut rivals = closed_form(workload);
     for tolerance in [
         (1e-6, 1e-8),
-        (3e-7, 3e-9),
+        (2e-7, 2e-9),
         (1e-7, 1e-9),
         (1e-8, 1e-8),
         (1e-8, 1e-10),

@@ -78,8 +78,12 @@ fn run() -> Result<(), Box<dyn Error>> {
         }
     }
     if let Some(path) = arguments.json {
-        std::fs::write(&path, serde_json::to_string_pretty(&measurements)? + "\n")
-            .map_err(|error| format!("{}: {error}", path.display()))?;
+        let cannot = |error: std::io::Error| format!("{}: {error}", path.display());
+        // Before the first build of infusim itself there is no target folder.
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(cannot)?;
+        }
+        std::fs::write(&path, serde_json::to_string_pretty(&measurements)? + "\n").map_err(cannot)?;
     }
     Ok(())
 }
