@@ -50,6 +50,9 @@ pub(super) struct RunArguments {
     /// Solver: exact where the model is linear and constant in time, dopri5 otherwise, unless forced
     #[arg(long, value_enum, default_value_t = SolverName::Auto)]
     pub(super) solver: SolverName,
+    /// Format of the large tables: CSV, or Parquet beside it
+    #[arg(long, value_enum, default_value_t = FormatName::Csv)]
+    pub(super) format: FormatName,
     /// Draw concentrations on a logarithmic axis
     #[arg(long)]
     pub(super) log: bool,
@@ -117,6 +120,12 @@ pub(super) enum SolverName {
     Exact,
     Dopri5,
     Dop853,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatName {
+    Csv,
+    Parquet,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -1,5 +1,5 @@
 use super::Failure;
-use super::arguments::RunArguments;
+use super::arguments::{FormatName, RunArguments};
 use super::output::Output;
 use crate::document::Source;
 use crate::model::Library;
@@ -60,7 +60,10 @@ pub(super) fn run(arguments: &RunArguments, output: &Output) -> Result<(), Failu
             output.data(&format!("{}{}\n", table(&outcome), notes(&outcome)))?;
         }
         let folder = folder(arguments, &path);
-        let written = WriteOptions { log: arguments.log };
+        let written = WriteOptions {
+            log: arguments.log,
+            parquet: arguments.format == FormatName::Parquet,
+        };
         let paths = write(&outcome, &study, options, &folder, written, &|_| go_on()).map_err(failure)?;
         if !arguments.quiet {
             let names: Vec<String> = paths

@@ -1,15 +1,19 @@
 //! Floor 7: numbers and words for people and for other programs.
 //!
-//! [`table`] is what a run prints; the CSV writers and [`RunRecord`] are what it leaves behind. Text
+//! [`table`] is what a run prints; the writers of CSV and Parquet and [`RunRecord`] are what it leaves behind. Text
 //! goes to whatever the caller gives: this room opens no files and prints nothing.
 
 mod comparison_csv;
+mod curve_columns;
 mod curves_csv;
+mod curves_parquet;
 mod describe;
 mod digits;
 mod notes;
+mod parquet_file;
 mod patient_columns;
 mod patients_csv;
+mod patients_parquet;
 mod record;
 mod row;
 mod summary_csv;
@@ -17,10 +21,12 @@ mod table;
 
 pub use comparison_csv::comparison_csv;
 pub use curves_csv::curves_csv;
+pub use curves_parquet::curves_parquet;
 pub use describe::{describe_effect, describe_evidence, describe_model};
 pub use digits::{push_significant, significant, with_thousands};
 pub use notes::notes;
 pub use patients_csv::{PatientRows, PatientsCsv};
+pub use patients_parquet::patients_parquet;
 pub use record::RunRecord;
 pub use summary_csv::summary_csv;
 pub use table::table;

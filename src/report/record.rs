@@ -4,6 +4,7 @@ use crate::outcome::{CONFIDENCE, StudyOutcome};
 use crate::population::{Stream, WeightDistribution};
 use crate::solver::{Method, Tolerance};
 use serde::Serialize;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 /// `run.json`: everything needed to repeat a run, and to know what it rests on.
@@ -27,6 +28,7 @@ pub struct RunRecord {
     assumptions: Vec<String>,
     sources: Vec<String>,
     evidence: Vec<String>,
+    formats: Vec<&'static str>,
     files: Vec<String>,
 }
 
@@ -106,6 +108,7 @@ impl RunRecord {
         defaults: &[String],
         method: Method,
         tolerance: Tolerance,
+        formats: Vec<&'static str>,
         files: Vec<String>,
     ) -> Self {
         let mut used: Vec<String> = Vec::new();
@@ -177,6 +180,7 @@ impl RunRecord {
             assumptions: outcome.assumptions.clone(),
             sources: outcome.sources.clone(),
             evidence: outcome.evidence.iter().map(|note| note.id.clone()).collect(),
+            formats,
             files,
         }
     }
@@ -187,6 +191,47 @@ impl RunRecord {
     /// When the record cannot be written as JSON.
     pub fn to_json(&self) -> std::io::Result<String> {
         Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+
+    /// Everything in it by its place, such as `patients.seed`, but for the texts of files, which
+    /// their hashes stand for.
+    ///
+    /// # Errors
+    /// When the record cannot be written as JSON.
+    pub fn facts(&self) -> std::io::Result<Vec<(String, String)>> {
+        let mut facts = Vec::new();
+        gather(String::new(), &serde_json::to_value(self)?, &mut facts);
+        Ok(facts)
+    }
+
+    /// The program and its version, as Parquet files name who wrote them.
+    pub fn program() -> String {
+        format!("infusim version {}", env!("CARGO_PKG_VERSION"))
+    }
+}
+
+/// The leaves below a place, with their own places.
+fn gather(place: String, value: &Value, facts: &mut Vec<(String, String)>) {
+    let below = |name: &str| match place.is_empty() {
+        true => name.to_string(),
+        false => format!("{place}.{name}"),
+    };
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                if name != "text" {
+                    gather(below(name), value, facts);
+                }
+            }
+        }
+        Value::Array(values) => {
+            for (index, value) in values.iter().enumerate() {
+                gather(below(&index.to_string()), value, facts);
+            }
+        }
+        Value::Null => {}
+        Value::String(text) => facts.push((place, text.clone())),
+        Value::Bool(_) | Value::Number(_) => facts.push((place, value.to_string())),
     }
 }
 

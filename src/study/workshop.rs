@@ -2,7 +2,9 @@ use super::whole_file::WholeFile;
 use super::{Progress, StudyError, Watch};
 use crate::outcome::StudyOutcome;
 use crate::plot::{Figure, PlotError};
-use crate::report::{PatientsCsv, RunRecord, comparison_csv, curves_csv, summary_csv};
+use crate::report::{
+    PatientsCsv, RunRecord, comparison_csv, curves_csv, curves_parquet, patients_parquet, summary_csv,
+};
 use rayon::prelude::*;
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -17,6 +19,8 @@ pub(super) enum Product<'a> {
     Patients,
     Summary,
     Comparison,
+    CurvesParquet,
+    PatientsParquet,
     Record,
 }
 
@@ -46,6 +50,10 @@ impl Workshop<'_> {
             Product::Patients => WholeFile::write(path, |to| self.patients_csv(to)),
             Product::Summary => WholeFile::write(path, |to| summary_csv(outcome, to)),
             Product::Comparison => WholeFile::write(path, |to| comparison_csv(outcome, to)),
+            Product::CurvesParquet => WholeFile::write(path, |to| curves_parquet(outcome, self.record, to)),
+            Product::PatientsParquet => {
+                WholeFile::write(path, |to| patients_parquet(outcome, self.record, to))
+            }
             Product::Record => WholeFile::write(path, |to| to.write_all(self.record.to_json()?.as_bytes())),
         }
     }

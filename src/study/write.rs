@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 pub struct WriteOptions {
     /// Concentrations on a logarithmic axis.
     pub log: bool,
+    /// The large tables as Parquet too, beside the CSV files.
+    pub parquet: bool,
 }
 
 /// Writes everything a run leaves behind into a folder and gives back the paths. Files of other
@@ -47,12 +49,20 @@ pub fn write(
     if !outcome.comparisons.is_empty() {
         add("comparison.csv", Product::Comparison);
     }
+    if options.parquet {
+        add("curves.parquet", Product::CurvesParquet);
+        add("patients.parquet", Product::PatientsParquet);
+    }
     let record = RunRecord::new(
         outcome,
         &study.source,
         &study.defaults,
         run.method,
         run.tolerance,
+        match options.parquet {
+            true => vec!["csv", "parquet"],
+            false => vec!["csv"],
+        },
         products.iter().map(|(name, _)| name.clone()).collect(),
     );
     products.push(("run.json".to_string(), Product::Record));

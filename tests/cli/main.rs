@@ -12,6 +12,7 @@ mod bad_files;
 mod commands;
 mod editor;
 mod edits;
+mod parquet;
 mod quantities;
 mod results;
 mod stopping;

@@ -1,0 +1,50 @@
+use super::parquet_file::{Column, Kind, ParquetFile};
+use super::row::sections;
+use super::{RunRecord, patient_columns};
+use crate::outcome::StudyOutcome;
+use std::io::{Result, Write};
+
+/// Patients in a group of rows: what a reader takes into memory at once, some ten megabytes.
+const GROUP: usize = 1 << 17;
+
+/// Writes what each patient had, as Parquet: the columns of `patients.csv`, with all digits.
+///
+/// # Errors
+/// When the writer fails.
+pub fn patients_parquet(
+    outcome: &StudyOutcome,
+    record: &RunRecord,
+    to: &mut (dyn Write + Send),
+) -> Result<()> {
+    let mut columns = vec![
+        ("model".to_string(), Kind::Text),
+        ("arm".to_string(), Kind::Text),
+        ("analyte".to_string(), Kind::Text),
+        ("patient".to_string(), Kind::Count),
+        ("weight_kg".to_string(), Kind::Number),
+    ];
+    let numbers = patient_columns::names(outcome).into_iter();
+    columns.extend(numbers.map(|name| (name, Kind::Optional)));
+    let mut file = ParquetFile::new(to, &columns, record)?;
+    for (model, series, analyte) in sections(outcome) {
+        let values = patient_columns::values(analyte);
+        for (group, weights) in outcome.weights.chunks(GROUP).enumerate() {
+            let from = group * GROUP;
+            let patients = from..from + weights.len();
+            let mut columns = vec![
+                Column::Text(model),
+                Column::Text(&series.arm),
+                Column::Text(&analyte.name),
+                Column::Count(patients.clone().map(|index| index as i64 + 1).collect()),
+                Column::Number(weights.iter().map(|weight| weight.kg()).collect()),
+            ];
+            let numbers = values.iter();
+            columns.extend(
+                numbers
+                    .map(|values| Column::Optional(values.and_then(|values| values.get(patients.clone())))),
+            );
+            file.rows(weights.len(), &columns)?;
+        }
+    }
+    file.finish()
+}

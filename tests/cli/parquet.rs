@@ -1,0 +1,163 @@
+//! Tables as Parquet, beside the CSV files.
+
+use crate::desk::Desk;
+use infusim::report::significant;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
+use std::fs::File;
+
+/// Two models of which one has a metabolite; thresholds of either, one that nobody reaches, and
+/// names that need quotes.
+const SCENARIO: &str = "\
+title: Two models
+models: [kamp-2020, otto-2021]
+patients: {count: 30, seed: 4, weight: {median: 75 kg, cv: 18 %, min: 45 kg, max: 120 kg}}
+thresholds:
+  - psychedelic-bowdle-1998
+  - {name: never reached, substance: ketamine, above: 40000 ng/mL}
+  - {name: of the metabolite, substance: norketamine, above: 20 ng/mL}
+arms:
+  'fast, \"40 min\"':
+    - infusion: {dose: 0.5 mg/kg, over: 40 min}
+  slow:
+    - infusion: {dose: 0.5 mg/kg, over: 5 h}
+observe: {until: 6 h, every: 10 min}
+";
+
+fn open(desk: &Desk, name: &str) -> SerializedFileReader<File> {
+    SerializedFileReader::new(File::open(desk.path(name)).unwrap()).unwrap()
+}
+
+/// Every cell as the CSV file prints it, and how many numbers have more digits than are printed there.
+fn printed(reader: &SerializedFileReader<File>) -> (Vec<Vec<String>>, usize) {
+    let mut longer = 0;
+    let mut cell = |field: &Field| match field {
+        Field::Null => String::new(),
+        Field::Str(text) => text.clone(),
+        Field::Long(number) => number.to_string(),
+        Field::Double(number) => {
+            let text = significant(*number, 8);
+            longer += usize::from(text.parse::<f64>().unwrap() != *number);
+            text
+        }
+        other => panic!("{other:?}"),
+    };
+    let names = reader.metadata().file_metadata().schema().get_fields();
+    let mut rows = vec![names.iter().map(|field| field.name().to_string()).collect()];
+    for row in reader.get_row_iter(None).unwrap() {
+        rows.push(
+            row.unwrap()
+                .get_column_iter()
+                .map(|(_, field)| cell(field))
+                .collect(),
+        );
+    }
+    (rows, longer)
+}
+
+#[test]
+fn parquet_files_hold_what_the_csv_files_hold_with_all_digits() {
+    let desk = Desk::new();
+    desk.write("two.yaml", SCENARIO);
+    let said = desk.infusim(&["run", "two.yaml", "--format", "parquet"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    for (name, count) in [("curves", 37), ("patients", 30)] {
+        let text = desk.read(&format!("out/two/{name}.csv"));
+        let mut csv = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(text.as_slice());
+        let expected: Vec<Vec<String>> = csv
+            .records()
+            .map(|record| record.unwrap().iter().map(str::to_string).collect())
+            .collect();
+        // Two arms; one model with one analyte, one with two.
+        assert_eq!(expected.len(), 1 + 2 * 3 * count);
+        let (found, longer) = printed(&open(&desk, &format!("out/two/{name}.parquet")));
+        assert_eq!(found.len(), expected.len());
+        for (found, expected) in found.iter().zip(&expected) {
+            assert_eq!(found, expected, "{name}");
+        }
+        assert!(
+            found.iter().flatten().any(String::is_empty),
+            "nothing is missing in {name}"
+        );
+        assert!(longer > found.len(), "{name} is as rounded as its CSV file");
+    }
+}
+
+#[test]
+fn parquet_files_say_where_they_come_from() {
+    let desk = Desk::new();
+    desk.write("two.yaml", SCENARIO);
+    let said = desk.infusim(&["run", "two.yaml", "--format", "parquet", "--seed", "77"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(
+        said.err.contains("curves.parquet, patients.parquet"),
+        "{}",
+        said.err
+    );
+    let record: serde_json::Value = serde_json::from_slice(&desk.read("out/two/run.json")).unwrap();
+    assert_eq!(record["formats"], serde_json::json!(["csv", "parquet"]));
+    for name in ["curves", "patients"] {
+        let reader = open(&desk, &format!("out/two/{name}.parquet"));
+        let metadata = reader.metadata().file_metadata();
+        let version = env!("CARGO_PKG_VERSION");
+        assert_eq!(
+            metadata.created_by(),
+            Some(format!("infusim version {version}").as_str())
+        );
+        let facts = metadata.key_value_metadata().unwrap();
+        let fact = |key: &str| {
+            let fact = facts.iter().find(|fact| fact.key == key);
+            fact.unwrap_or_else(|| panic!("{key}")).value.clone().unwrap()
+        };
+        assert_eq!(fact("patients.seed"), "77");
+        assert_eq!(
+            fact("scenario.sha256"),
+            record["scenario"]["sha256"].as_str().unwrap()
+        );
+        assert_eq!(fact("models.1.id"), "otto-2021");
+        assert_eq!(
+            fact("models.1.file.sha256"),
+            record["models"][1]["file"]["sha256"].as_str().unwrap()
+        );
+        let files = record["files"].as_array().unwrap();
+        assert!(files.iter().any(|file| file == &format!("{name}.parquet")));
+        assert!(facts.iter().all(|fact| !fact.key.ends_with("text")));
+    }
+}
+
+#[test]
+fn a_second_run_gives_the_same_bytes_on_any_number_of_threads() {
+    let desk = Desk::new();
+    desk.write("two.yaml", SCENARIO);
+    let run = |threads: &str| {
+        let arguments = ["run", "two.yaml", "--format", "parquet", "--out", threads];
+        let said = desk.infusim(&[&arguments[..], &["--threads", threads]].concat());
+        assert_eq!(said.code, 0, "{}", said.err);
+        ["curves", "patients"].map(|name| desk.read(&format!("{threads}/two/{name}.parquet")))
+    };
+    assert!(run("1") == run("3"));
+}
+
+#[test]
+fn without_being_asked_for_there_is_no_parquet_and_what_is_in_the_way_is_told() {
+    let desk = Desk::new();
+    desk.write("two.yaml", SCENARIO);
+    assert_eq!(desk.infusim(&["run", "two.yaml"]).code, 0);
+    assert!(
+        desk.files("out/two")
+            .iter()
+            .all(|name| !name.ends_with("parquet"))
+    );
+    desk.write("out/two/patients.parquet/folder", "in the way");
+    let said = desk.infusim(&["run", "two.yaml", "--format", "parquet"]);
+    assert_eq!(said.code, 1, "{}", said.err);
+    assert!(
+        said.err.contains("patients.parquet could not be written"),
+        "{}",
+        said.err
+    );
+    let left = desk.files("out/two");
+    assert!(left.iter().all(|name| !name.starts_with('.')), "{left:?}");
+}
