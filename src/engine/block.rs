@@ -1,11 +1,8 @@
 use super::octet::{Octet, Sheet};
 use super::square::LANES;
 use super::{Ready, Request};
-use crate::outcome::{Above, Exposure};
-use crate::solver::Schedule;
-use fearless_simd::prelude::*;
+use crate::outcome::ExposuresBlock;
 use fearless_simd::{Level, Simd, dispatch};
-use std::sync::Arc;
 
 /// Patients who are solved together, and room for their levels.
 ///
@@ -19,11 +16,7 @@ pub struct Block {
 }
 
 /// Compartments an octet is compiled for; a system takes the first that fits.
-const SIZES: [usize; 6] = [2, 3, 4, 6, 8, 12];
-
-/// What one patient had of each analyte: peak, area, time above; `None` when the patient has to be
-/// solved alone.
-pub type Had = Option<Vec<Exposure>>;
+const SIZES: [usize; 4] = [3, 4, 6, 12];
 
 impl Block {
     /// For a processor, asked once.
@@ -40,8 +33,13 @@ impl Block {
         patient.system.is_linear_and_constant() && SIZES.iter().any(|size| patient.system.size <= *size)
     }
 
-    /// Solves everybody.
-    pub fn solve(&mut self, request: &Request<'_>, patients: &[Ready]) -> Vec<Had> {
+    /// Solves everybody and writes what they had, by analyte; gives those who have to be solved alone.
+    pub fn solve(
+        &mut self,
+        request: &Request<'_>,
+        patients: &[Ready],
+        place: &mut [ExposuresBlock<'_>],
+    ) -> Vec<usize> {
         let mut groups: Vec<(f64, Vec<usize>)> = Vec::new();
         for (index, patient) in patients.iter().enumerate() {
             let bound = bound(patient).max(request.fastest);
@@ -49,78 +47,77 @@ impl Block {
                 let first = members.first().and_then(|first| patients.get(*first));
                 *known == bound
                     && members.len() < LANES
-                    && first.is_some_and(|first| same_times(&first.schedule, &patient.schedule))
+                    && first.is_some_and(|first| first.stands_beside(patient))
             };
             match groups.iter_mut().find(|group| together(group)) {
                 Some((_, members)) => members.push(index),
                 None => groups.push((bound, vec![index])),
             }
         }
-        self.width = groups.len() * LANES;
-        let cells = self.width * request.thresholds.len() * request.grid.len();
-        self.levels.resize(cells, f64::NAN);
-        let mut found: Vec<Had> = Vec::new();
-        found.resize_with(patients.len(), || None);
-        for (place, (bound, members)) in groups.iter().enumerate() {
-            self.octet(request, patients, *bound, members, place * LANES, &mut found);
+        let width = groups.len() * LANES;
+        let cells = width * request.thresholds.len() * request.grid.len();
+        if width != self.width || cells != self.levels.len() {
+            self.width = width;
+            self.levels.clear();
+            self.levels.resize(cells, f64::NAN);
         }
-        found
+        let mut alone = Vec::new();
+        for (octet, (bound, members)) in groups.iter().enumerate() {
+            let octet = Members {
+                members,
+                bound: *bound,
+                slot: octet * LANES,
+            };
+            self.octet(request, patients, &octet, place, &mut alone);
+        }
+        alone
     }
 
     fn octet(
         &mut self,
         request: &Request<'_>,
         patients: &[Ready],
-        bound: f64,
-        members: &[usize],
-        slot: usize,
-        found: &mut [Had],
+        Members { members, bound, slot }: &Members<'_>,
+        place: &mut [ExposuresBlock<'_>],
+        alone: &mut Vec<usize>,
     ) {
         let Some(first) = members.first().and_then(|first| patients.get(*first)) else {
             return;
         };
         // Idle lanes repeat the first patient.
-        let eight: [&Ready; LANES] = std::array::from_fn(|lane| {
-            members
-                .get(lane)
-                .and_then(|index| patients.get(*index))
-                .unwrap_or(first)
-        });
+        let mut eight = [first; LANES];
+        for (lane, index) in eight.iter_mut().zip(*members) {
+            *lane = patients.get(*index).unwrap_or(first);
+        }
         let sheet = &mut Sheet {
             levels: &mut self.levels,
             width: self.width,
-            slot,
+            slot: *slot,
         };
-        let exposures = match SIZES.iter().find(|size| first.system.size <= **size) {
-            Some(2) => {
-                dispatch!(self.level, simd => walk::<_, 2>(simd, request, eight, bound, sheet))
-            }
+        let mut notes = Notes {
+            members,
+            place,
+            alone,
+        };
+        match SIZES.iter().find(|size| first.system.size <= **size) {
             Some(3) => {
-                dispatch!(self.level, simd => walk::<_, 3>(simd, request, eight, bound, sheet))
+                dispatch!(self.level, simd => walk::<_, 3>(simd, request, eight, *bound, sheet, &mut notes))
             }
             Some(4) => {
-                dispatch!(self.level, simd => walk::<_, 4>(simd, request, eight, bound, sheet))
+                dispatch!(self.level, simd => walk::<_, 4>(simd, request, eight, *bound, sheet, &mut notes))
             }
             Some(6) => {
-                dispatch!(self.level, simd => walk::<_, 6>(simd, request, eight, bound, sheet))
-            }
-            Some(8) => {
-                dispatch!(self.level, simd => walk::<_, 8>(simd, request, eight, bound, sheet))
+                dispatch!(self.level, simd => walk::<_, 6>(simd, request, eight, *bound, sheet, &mut notes))
             }
             _ => {
-                dispatch!(self.level, simd => walk::<_, 12>(simd, request, eight, bound, sheet))
+                dispatch!(self.level, simd => walk::<_, 12>(simd, request, eight, *bound, sheet, &mut notes))
             }
-        };
+        }
         for lane in members.len()..LANES {
             for row in self.levels.chunks_mut(self.width) {
                 if let Some(cell) = row.get_mut(slot + lane) {
                     *cell = f64::NAN;
                 }
-            }
-        }
-        for (index, exposures) in members.iter().zip(exposures) {
-            if let Some(had) = found.get_mut(*index) {
-                *had = exposures;
             }
         }
     }
@@ -150,6 +147,20 @@ impl Block {
     }
 }
 
+/// Patients who make an octet, by their place in the block.
+struct Members<'a> {
+    members: &'a [usize],
+    bound: f64,
+    slot: usize,
+}
+
+/// Where what an octet had is noted down.
+struct Notes<'a, 'b> {
+    members: &'a [usize],
+    place: &'a mut [ExposuresBlock<'b>],
+    alone: &'a mut Vec<usize>,
+}
+
 #[inline(always)]
 fn walk<S: Simd, const N: usize>(
     simd: S,
@@ -157,30 +168,37 @@ fn walk<S: Simd, const N: usize>(
     patients: [&Ready; LANES],
     bound: f64,
     sheet: &mut Sheet<'_>,
-) -> [Had; LANES] {
+    notes: &mut Notes<'_, '_>,
+) {
     let mut octet: Octet<'_, S, N> = Octet::new(simd, request, patients, bound);
     let seen = octet.walk(simd, sheet);
-    std::array::from_fn(|lane| {
-        seen.iter()
-            .map(|seen| {
-                let of =
-                    |eight: &super::square::Eight<S>| eight.as_slice().get(lane).copied().unwrap_or(f64::NAN);
-                let crooked = seen.crooked.get(lane).copied().unwrap_or(true);
-                (!crooked).then(|| Exposure {
-                    cmax: of(&seen.cmax),
-                    tmax: of(&seen.tmax),
-                    area: of(&seen.area),
-                    area_to_infinity: f64::NAN,
-                    half_life: None,
-                    above: seen
-                        .above
-                        .iter()
-                        .map(|watch| watch.patients.get(lane).copied().unwrap_or(Above::default()))
-                        .collect(),
-                })
-            })
-            .collect()
-    })
+    let tails = octet.tails(simd);
+    for ((seen, (area, half_life)), block) in seen.iter().zip(tails).zip(notes.place.iter_mut()) {
+        for (lane, index) in notes.members.iter().enumerate() {
+            if seen.crooked[lane] && !notes.alone.contains(index) {
+                notes.alone.push(*index);
+            }
+            put(block.cmax, *index, seen.cmax[lane]);
+            put(block.tmax, *index, seen.tmax[lane]);
+            put(block.area, *index, seen.area[lane]);
+            put(block.area_to_infinity, *index, area[lane]);
+            put(block.half_life, *index, half_life[lane]);
+            for (watch, block) in seen.above.iter().zip(&mut block.above) {
+                if let Some(block) = block {
+                    let above = watch.patients[lane];
+                    put(block.hours, *index, above.hours);
+                    put(block.first, *index, above.first.unwrap_or(f64::NAN));
+                    put(block.back, *index, above.back.unwrap_or(f64::NAN));
+                }
+            }
+        }
+    }
+}
+
+fn put(column: &mut [f64], index: usize, value: f64) {
+    if let Some(cell) = column.get_mut(index) {
+        *cell = value;
+    }
 }
 
 /// A power of two that no rate of a patient exceeds, 1/h.
@@ -191,14 +209,4 @@ pub fn bound(patient: &Ready) -> f64 {
         bound *= 2.0;
     }
     bound
-}
-
-fn same_times(one: &Arc<Schedule>, other: &Arc<Schedule>) -> bool {
-    Arc::ptr_eq(one, other)
-        || (one.stretches.len() == other.stretches.len()
-            && one
-                .stretches
-                .iter()
-                .zip(&other.stretches)
-                .all(|(one, other)| one.start == other.start && one.end == other.end))
 }

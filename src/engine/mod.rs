@@ -7,6 +7,7 @@
 mod asking;
 mod block;
 mod bracket;
+mod drain;
 mod ladder;
 mod octet;
 mod root;
@@ -14,7 +15,7 @@ mod seen;
 mod sieve;
 mod square;
 
-pub use block::{Block, Had, bound};
+pub use block::{Block, bound};
 pub use bracket::Bracket;
 pub use sieve::{Round, Sieve, Sifted};
 
@@ -39,4 +40,26 @@ pub struct Request<'a> {
     pub thresholds: &'a [Vec<Option<f64>>],
     /// A rate, 1/h, that hardly anybody exceeds; who does walks among others who do.
     pub fastest: f64,
+}
+
+impl Ready {
+    /// Whether two patients can be solved side by side: what they are given is cut at the same times and
+    /// comes in at the same places, and drug flows where it flows in the other.
+    fn stands_beside(&self, other: &Self) -> bool {
+        let (one, two) = (&self.schedule, &other.schedule);
+        let same_doses = Arc::ptr_eq(one, two)
+            || (one.stretches.len() == two.stretches.len()
+                && one.arrivals.len() == two.arrivals.len()
+                && one
+                    .stretches
+                    .iter()
+                    .zip(&two.stretches)
+                    .all(|(one, two)| one.start == two.start && one.end == two.end)
+                && one
+                    .arrivals
+                    .iter()
+                    .zip(&two.arrivals)
+                    .all(|(one, two)| one.into == two.into && (one.amount > 0.0) == (two.amount > 0.0)));
+        same_doses && self.system.flows_like(&other.system)
+    }
 }

@@ -1,9 +1,11 @@
+use super::drain::Drain;
 use super::ladder::{Ladder, Rung};
 use super::root::Stretch;
 use super::seen::Seen;
 use super::square::{Amounts, Eight, LANES, Square};
 use super::{Ready, Request};
 use crate::quantity::Time;
+use crate::solver::Way;
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
@@ -164,6 +166,37 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
             seen.close(end);
         }
         seen
+    }
+
+    /// Area to infinity in ng·h/mL and half-life in hours of each analyte; NaN where there is none.
+    #[simd]
+    pub(super) fn tails(&self, simd: S) -> Vec<(Eight<S>, Eight<S>)> {
+        let first = self.patients[0];
+        let systems = self.patients.map(|patient| &patient.system);
+        let totals = self.patients.map(|patient| patient.schedule.totals());
+        let nothing = (Eight::splat(simd, 0.0), Eight::splat(simd, f64::NAN));
+        let mut tails = vec![nothing; first.system.readings.len()];
+        for ((tail, reading), factor) in tails.iter_mut().zip(&first.system.readings).zip(&self.factors) {
+            let Some(way) = Way::new(&first.system, &first.schedule, reading.compartment, 0.0) else {
+                continue;
+            };
+            if !way.drains() {
+                tail.0 = Eight::splat(simd, f64::INFINITY);
+                continue;
+            }
+            let drain = Drain::new(simd, &way, systems);
+            let mut given = [Eight::splat(simd, 0.0); N];
+            for (cell, compartment) in given.iter_mut().zip(way.compartments()) {
+                let mut amounts = [0.0; LANES];
+                for (amount, totals) in amounts.iter_mut().zip(&totals) {
+                    *amount = totals.get(*compartment).copied().unwrap_or(0.0);
+                }
+                *cell = Eight::load_array(simd, amounts);
+            }
+            tail.0 = drain.integral(simd, &given) * *factor;
+            tail.1 = std::f64::consts::LN_2 / drain.slowest_rate(simd);
+        }
+        tails
     }
 
     /// What arrives at the start of a stretch and during it; true if anything arrives during it.

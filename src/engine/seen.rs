@@ -1,7 +1,7 @@
 use super::asking::Asking;
 use super::root::Stretch;
 use super::square::{Amounts, Eight, LANES, dot, from_left};
-use crate::outcome::Above;
+use crate::outcome::{ALMOST, Above};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
@@ -106,8 +106,8 @@ impl<S: Simd> Seen<S> {
         );
         let mut level_before = before.0 * self.factor;
         self.jump(level_before, start);
-        let higher = level_before.simd_gt(self.cmax);
-        self.cmax = higher.select(level_before, self.cmax);
+        let higher = level_before.simd_gt(self.cmax * ALMOST);
+        self.cmax = self.cmax.max(level_before);
         self.tmax = higher.select(Eight::splat(simd, start), self.tmax);
         for (knot, (look, amounts)) in stretch.ladder.looks.iter().zip(knots.iter().skip(1)).enumerate() {
             let step = look.step;
@@ -150,8 +150,8 @@ impl<S: Simd> Seen<S> {
                     });
                 }
             }
-            let higher = level.simd_gt(self.cmax);
-            self.cmax = higher.select(level, self.cmax);
+            let higher = level.simd_gt(self.cmax * ALMOST);
+            self.cmax = self.cmax.max(level);
             self.tmax = higher.select(Eight::splat(simd, start + look.at + step), self.tmax);
             before = after;
             level_before = level;
@@ -215,9 +215,10 @@ impl<S: Simd> Seen<S> {
         let level = amount * self.factor.as_slice().get(lane).copied().unwrap_or(f64::NAN);
         let (cmax, tmax) = (self.cmax.as_mut_slice(), self.tmax.as_mut_slice());
         if let (Some(cmax), Some(tmax)) = (cmax.get_mut(lane), tmax.get_mut(lane))
-            && level > *cmax
+            && level > *cmax * ALMOST
+            && (level > *cmax || time > *tmax)
         {
-            (*cmax, *tmax) = (level, time);
+            (*cmax, *tmax) = (level.max(*cmax), time);
         }
     }
 

@@ -29,6 +29,9 @@ pub struct Above {
     pub back: Option<f64>,
 }
 
+/// Two levels within this share of each other differ by rounding.
+pub const ALMOST: f64 = 1.0 - 1e-12;
+
 impl Exposure {
     /// Reads an exposure off a trajectory. `thresholds` are levels in ng/mL; `None` stands for one
     /// that belongs to another analyte.
@@ -52,8 +55,10 @@ impl Exposure {
             let start = stretch.start.hours();
             let mut before: Option<Turn> = None;
             turns(trajectory, stretch, analyte, |turn| {
-                if turn.value > exposure.cmax {
-                    exposure.cmax = turn.value;
+                // Of peaks that differ by rounding the last one is the highest: what is left of the doses
+                // before is too little to be seen in the digits, but it is there.
+                if turn.value > exposure.cmax * ALMOST {
+                    exposure.cmax = turn.value.max(exposure.cmax);
                     exposure.tmax = start + turn.time;
                 }
                 let piece = exposure.above.iter_mut().zip(&mut is_above).zip(thresholds);

@@ -21,7 +21,7 @@ mod warning;
 pub use comparison::{Comparison, Preference};
 pub use curves::{Curves, PercentileCurve, Point};
 pub use estimate::{CONFIDENCE, Estimate, probability};
-pub use exposure::{Above, Exposure};
+pub use exposure::{ALMOST, Above, Exposure};
 pub use exposures::Exposures;
 pub use exposures_block::{AboveBlock, ExposuresBlock};
 pub use measure::{Measure, Summary};

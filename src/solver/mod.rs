@@ -27,6 +27,6 @@ pub use schedule::{Arrival, Schedule, Stretch};
 pub use system::{Reading, Saturable, System, Transfer};
 pub use tail::{area_to_infinity, terminal_half_life};
 pub use trajectory::{Level, StretchPath, Trajectory};
+pub use way::Way;
 
 use quintic::Quintic;
-use way::Way;

@@ -229,6 +229,24 @@ impl System {
         }
     }
 
+    /// Whether drug flows between the same compartments as in another linear, constant system.
+    pub fn flows_like(&self, other: &Self) -> bool {
+        let same = |(one, two): (&Transfer, &Transfer)| {
+            let into = one.into.iter().zip(&two.into);
+            (one.from, one.leaves, one.k > 0.0, one.outside > 0.0)
+                == (two.from, two.leaves, two.k > 0.0, two.outside > 0.0)
+                && one.into.len() == two.into.len()
+                && into
+                    .into_iter()
+                    .all(|((to, share), (into, part))| to == into && (*share > 0.0) == (*part > 0.0))
+        };
+        let read = |reading: &Reading| reading.compartment;
+        self.size == other.size
+            && self.transfers.len() == other.transfers.len()
+            && self.transfers.iter().zip(&other.transfers).all(same)
+            && self.readings.iter().map(read).eq(other.readings.iter().map(read))
+    }
+
     /// The fastest rate at which drug leaves a compartment of a linear, constant system, 1/h.
     pub fn fastest_rate(&self) -> f64 {
         let out_of = |compartment: usize| {

@@ -1,7 +1,8 @@
 use super::{Matrix, Schedule, System};
 
 /// The compartments on the way from a dose to an analyte.
-pub(super) struct Way {
+#[derive(Clone, Debug)]
+pub struct Way {
     /// Those that only follow an amount, effect sites, come last.
     compartments: Vec<usize>,
     /// How many are not effect sites.
@@ -21,12 +22,7 @@ const LOSS: f64 = 1e-12;
 
 impl Way {
     /// `None` when nothing that is given reaches the analyte.
-    pub(super) fn new(
-        system: &System,
-        schedule: &Schedule,
-        target: usize,
-        since_first_dose: f64,
-    ) -> Option<Self> {
+    pub fn new(system: &System, schedule: &Schedule, target: usize, since_first_dose: f64) -> Option<Self> {
         let given = schedule.arrivals.iter().filter(|arrival| arrival.amount > 0.0);
         let dosed: Vec<usize> = given.map(|arrival| arrival.into).collect();
         let flows: Vec<_> = system
@@ -55,22 +51,17 @@ impl Way {
         compartments.extend(sites);
 
         let outside = compartments.len();
+        let mut way = Self {
+            bodies,
+            target: compartments.iter().position(|known| *known == target)?,
+            drains: false,
+            rates: Matrix::zero(outside + 1),
+            compartments,
+        };
         let mut rates = Matrix::zero(outside + 1);
-        let place = |index: usize| compartments.iter().position(|known| *known == index);
-        for flow in &flows {
-            let Some(from) = place(flow.from) else { continue };
-            let arrives: f64 = flow.into.iter().map(|(_, fraction)| fraction).sum();
-            if flow.leaves && arrives < 1.0 - LOSS {
-                rates.add(outside, from, flow.k * (1.0 - arrives));
-            }
-            for (into, fraction) in flow.into {
-                match place(*into) {
-                    Some(to) if to < bodies || !flow.leaves => rates.add(to, from, flow.k * fraction),
-                    _ if flow.leaves => rates.add(outside, from, flow.k * fraction),
-                    _ => {}
-                }
-            }
-        }
+        way.each_rate(system, since_first_dose, |to, from, rate| {
+            rates.add(to, from, rate)
+        });
         let leaks = (0..outside)
             .filter(|index| rates.get(outside, *index) > 0.0)
             .collect();
@@ -80,13 +71,56 @@ impl Way {
             |to, from| to < bodies && rates.get(to, from) > 0.0,
             outside,
         );
-        Some(Self {
-            bodies,
-            target: place(target)?,
-            drains: emptied.len() == outside,
-            compartments,
-            rates,
-        })
+        way.drains = emptied.len() == outside;
+        way.rates = rates;
+        Some(way)
+    }
+
+    /// Visits the rates on this way in a system that has flows where the way's own has them: where
+    /// drug arrives and where it leaves, in the order of [`Way::compartments`], one beyond the last
+    /// standing for outside; and the rate per hour, in parts that are to be added up.
+    pub fn each_rate(
+        &self,
+        system: &System,
+        since_first_dose: f64,
+        mut visit: impl FnMut(usize, usize, f64),
+    ) {
+        let outside = self.compartments.len();
+        let place = |index: usize| self.compartments.iter().position(|known| *known == index);
+        for flow in system.flows(since_first_dose).filter(|flow| flow.k > 0.0) {
+            let Some(from) = place(flow.from) else { continue };
+            let arrives: f64 = flow.into.iter().map(|(_, fraction)| fraction).sum();
+            if flow.leaves && arrives < 1.0 - LOSS {
+                visit(outside, from, flow.k * (1.0 - arrives));
+            }
+            for (into, fraction) in flow.into {
+                match place(*into) {
+                    Some(to) if to < self.bodies || !flow.leaves => visit(to, from, flow.k * fraction),
+                    _ if flow.leaves => visit(outside, from, flow.k * fraction),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// The compartments; those that only follow an amount, effect sites, come last.
+    pub fn compartments(&self) -> &[usize] {
+        &self.compartments
+    }
+
+    /// How many of them are not effect sites.
+    pub fn bodies(&self) -> usize {
+        self.bodies
+    }
+
+    /// Where among them the analyte is read.
+    pub fn target(&self) -> usize {
+        self.target
+    }
+
+    /// Whether drug leaves all of them in the end.
+    pub fn drains(&self) -> bool {
+        self.drains
     }
 
     /// The integral of the analyte's amount from now on, in mg·h, when so much is in all compartments.

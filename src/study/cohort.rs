@@ -195,38 +195,45 @@ impl Passage<'_> {
     ) -> Result<(), StudyError> {
         let side_by_side = matches!(self.course.options.method, Method::Auto | Method::Exact)
             && patients.iter().all(Block::fits);
-        let had = if side_by_side {
-            block.solve(&self.request, patients)
+        let alone = if side_by_side {
+            block.solve(&self.request, patients, place)
         } else {
             block.clear(&self.request, patients.len());
-            Vec::new()
+            (0..patients.len()).collect()
         };
-        let mut levels = Vec::new();
-        for (index, patient) in patients.iter().enumerate() {
-            let number = (start + index) as u64 + 1;
-            let exposures = match had.get(index) {
-                Some(Some(had)) => self.person.with_tail(self.course, number, patient, had)?,
-                alone => {
-                    let trajectory = self.person.solve(self.course, number, patient)?;
-                    if alone.is_none() {
-                        let grid = &self.request.grid;
-                        levels.resize(grid.len() * place.len(), 0.0);
-                        trajectory.sample(grid, 0, grid.len(), &mut levels);
-                        block.put(index, &levels);
-                    }
-                    self.person.exposures(self.course, number, patient, &trajectory)?
-                }
+        let grid = &self.request.grid;
+        let mut levels = vec![0.0; if side_by_side { 0 } else { grid.len() * place.len() }];
+        for index in alone {
+            let (Some(patient), number) = (patients.get(index), (start + index) as u64 + 1) else {
+                continue;
             };
+            let trajectory = self.person.solve(self.course, number, patient)?;
+            if !side_by_side {
+                trajectory.sample(grid, 0, grid.len(), &mut levels);
+                block.put(index, &levels);
+            }
+            let exposures = self.person.exposures(self.course, number, patient, &trajectory)?;
             for (place, exposure) in place.iter_mut().zip(&exposures) {
-                // Whatever is wrong with a level is wrong with the area under it.
-                if !(exposure.cmax.is_finite() && exposure.area.is_finite()) {
-                    return Err(StudyError::NotFinite {
-                        arm: self.person.arm.name.clone(),
-                        patient: number,
-                        value: exposure.cmax,
-                    });
-                }
                 place.set(index, exposure);
+            }
+        }
+        self.check(patients.len(), start, place)
+    }
+
+    /// Whatever is wrong with a level is wrong with the area under it.
+    fn check(&self, patients: usize, start: usize, place: &Place<'_>) -> Result<(), StudyError> {
+        for block in place {
+            let wrong = block
+                .area
+                .iter()
+                .take(patients)
+                .position(|area| !area.is_finite());
+            if let Some(index) = wrong {
+                return Err(StudyError::NotFinite {
+                    arm: self.person.arm.name.clone(),
+                    patient: (start + index) as u64 + 1,
+                    value: block.cmax.get(index).copied().unwrap_or(f64::NAN),
+                });
             }
         }
         Ok(())

@@ -109,26 +109,6 @@ impl Person<'_> {
             .collect())
     }
 
-    /// What a patient had, when all but what happens after the end is known.
-    pub(super) fn with_tail(
-        &self,
-        course: &Course<'_>,
-        number: u64,
-        ready: &Ready,
-        had: &[Exposure],
-    ) -> Result<Vec<Exposure>, StudyError> {
-        let options = course.options;
-        let areas = area_to_infinity(&ready.system, &ready.schedule, options.method, options.tolerance)
-            .map_err(|source| self.failed(number, source))?;
-        let since = (course.study.grid.until() - ready.schedule.first_dose).hours();
-        let one = |(analyte, (area, had)): (usize, (f64, &Exposure))| Exposure {
-            area_to_infinity: area,
-            half_life: terminal_half_life(&ready.system, &ready.schedule, analyte, since),
-            ..had.clone()
-        };
-        Ok(areas.into_iter().zip(had).enumerate().map(one).collect())
-    }
-
     fn failed(&self, patient: u64, source: SolverError) -> StudyError {
         StudyError::Solver {
             arm: self.arm.name.clone(),
