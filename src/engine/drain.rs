@@ -129,7 +129,7 @@ impl<S: Simd, const N: usize> Drain<S, N> {
                 let goes_on = rates.0[to][gone] * share;
                 for from in 0..gone {
                     if from != to {
-                        rates.0[to][from] = rates.0[to][from] + goes_on * rates.0[gone][from];
+                        rates.0[to][from] += goes_on * rates.0[gone][from];
                     }
                 }
                 content[to] += goes_on * content[gone];
