@@ -1,23 +1,30 @@
 //! Floor 4: how much drug is where, at every moment, in one patient.
 //!
 //! [`System`] holds one patient's rates; [`Schedule`] what arrives where and when, cut at every
-//! event; [`solve`] turns both into a [`Trajectory`]. Two independent methods do the work, one a
-//! file: [`Exact`] carries linear systems from event to event with the matrix exponential, and
-//! `ode_solvers` integrates anything. This room knows no chance and writes no files.
+//! event; [`solve`] turns both into a [`Trajectory`]. Three independent methods do the work:
+//! [`Exact`] carries linear systems from event to event with the matrix exponential, `ode_solvers`
+//! integrates anything, and [`Abreast`] integrates anything for eight patients at once. This room
+//! knows no chance and writes no files.
 
+mod abreast;
 mod error;
 mod exact;
 mod grid;
+mod journey;
+mod lanes;
 mod matrix;
 mod method;
 mod numeric;
 mod quintic;
+mod rosenbrock;
 mod schedule;
 mod system;
 mod tail;
 mod trajectory;
+mod walk;
 mod way;
 
+pub use abreast::Abreast;
 pub use error::SolverError;
 pub use exact::Exact;
 pub use grid::Grid;

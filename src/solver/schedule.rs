@@ -157,4 +157,15 @@ impl Schedule {
         let size = self.stretches.first().map_or(0, |stretch| stretch.jumps.len());
         Self::from_arrivals(self.arrivals.clone(), size, self.first_dose, horizon)
     }
+    /// What is still to come after a time up to another horizon: the stretch that holds the time starts
+    /// with it.
+    pub(super) fn after(&self, time: Time, horizon: Time) -> Self {
+        let mut all = self.until(horizon.max(time));
+        all.stretches.retain(|stretch| stretch.end > time);
+        if let Some(first) = all.stretches.first_mut().filter(|first| first.start < time) {
+            first.start = time;
+            first.jumps.fill(0.0);
+        }
+        all
+    }
 }

@@ -30,21 +30,27 @@ pub fn area_to_infinity(
     let followed = schedule.until(end_of_saturation(system, schedule));
     let stretches = numeric::course(system, &followed, method, tolerance, Keep::Ends)?;
     let state = stretches.last().map_or(&[][..], |stretch| stretch.last_state());
-    let amounts = state.get(..system.size).unwrap_or(&[]);
-    let integrals = state.get(system.size + 1..).unwrap_or(&[]);
     let end = followed
         .stretches
         .last()
         .map_or(Time::ZERO, |stretch| stretch.end);
+    Ok(areas_from(system, schedule, end, state))
+}
+
+/// Areas to infinity when the state at `end` is known, and all that is then left flows as at
+/// vanishing amounts.
+pub(super) fn areas_from(system: &System, schedule: &Schedule, end: Time, state: &[f64]) -> Vec<f64> {
+    let amounts = state.get(..system.size).unwrap_or(&[]);
+    let integrals = state.get(system.size + 1..).unwrap_or(&[]);
     let since = (end - schedule.first_dose).hours();
-    Ok(areas(system, schedule, since, integrals, amounts))
+    areas(system, schedule, since, integrals, amounts)
 }
 
 /// When everything flows as at vanishing amounts, and all but a millionth has left.
 ///
 /// Above its km a saturable flow takes at least half of its vmax, so it stays above for at most
 /// 2 × dose / vmax; then twenty half-lives follow.
-fn end_of_saturation(system: &System, schedule: &Schedule) -> Time {
+pub(super) fn end_of_saturation(system: &System, schedule: &Schedule) -> Time {
     const HALF_LIVES: f64 = 20.0;
     const LONGEST: f64 = 1e5;
     let last = schedule.last_arrival();

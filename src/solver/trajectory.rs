@@ -231,8 +231,13 @@ impl Trajectory {
     }
 
     /// The state at the end of the last stretch.
-    fn final_state(&self) -> &[f64] {
+    pub(super) fn final_state(&self) -> &[f64] {
         self.stretches.last().map_or(&[], StretchPath::last_state)
+    }
+
+    /// Its end.
+    pub(super) fn end(&self) -> Time {
+        self.stretches.last().map_or(Time::ZERO, |stretch| stretch.end)
     }
 
     /// mg still in each compartment at the end.

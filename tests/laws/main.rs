@@ -13,6 +13,7 @@ mod cases;
 mod counting;
 mod oracle;
 
+mod abreast;
 mod area;
 mod changing_clearance;
 mod close_extrema;

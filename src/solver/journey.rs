@@ -1,0 +1,79 @@
+use super::lanes::EIGHT;
+use super::numeric::Keep;
+use super::walk::walk;
+use super::{Method, Schedule, SolverError, StretchPath, System, Tolerance};
+use fearless_simd::{Level, dispatch};
+
+/// The most compartments eight patients abreast can have.
+const MOST: usize = 32;
+
+/// One patient's way through a schedule.
+pub(super) struct Journey<'a> {
+    pub(super) system: &'a System,
+    pub(super) schedule: &'a Schedule,
+    /// The state to start from: amounts, what has left, integrals of the amounts read.
+    pub(super) start: Vec<f64>,
+    pub(super) relative: f64,
+    /// In mg.
+    pub(super) absolute: f64,
+}
+
+/// The courses of one patient after the other, or why there is none.
+pub(super) type Courses = Vec<Result<Vec<StretchPath>, SolverError>>;
+
+impl<'a> Journey<'a> {
+    /// From an empty body on.
+    pub(super) fn new(system: &'a System, schedule: &'a Schedule, tolerance: Tolerance) -> Self {
+        // Tolerances are relative to what is given, so that micrograms and grams are treated alike.
+        let given: f64 = schedule.arrivals.iter().map(|arrival| arrival.amount).sum();
+        Self {
+            system,
+            schedule,
+            start: vec![0.0; system.size + 1 + system.readings.len()],
+            relative: tolerance.relative,
+            absolute: tolerance.absolute * if given > 0.0 { given } else { 1.0 },
+        }
+    }
+
+    /// Whether two patients can go abreast: their graphs differ in numbers only.
+    fn is_like(&self, other: &Self) -> bool {
+        let (one, other) = (self.system, other.system);
+        let flows = one.saturable.iter().zip(&other.saturable);
+        let readings = one.readings.iter().zip(&other.readings);
+        one.size == other.size
+            && one.saturable.len() == other.saturable.len()
+            && one.readings.len() == other.readings.len()
+            && flows.into_iter().all(|(one, other)| one.from == other.from)
+            && readings
+                .into_iter()
+                .all(|(one, other)| one.compartment == other.compartment)
+    }
+}
+
+/// The courses of any number of patients, eight abreast where neighbours are alike.
+pub(super) fn courses(level: Level, journeys: &[Journey<'_>], keep: Keep) -> Courses {
+    let alike = journeys.chunk_by(Journey::is_like);
+    alike
+        .flat_map(|alike| alike.chunks(EIGHT))
+        .flat_map(|eight| abreast(level, eight, keep))
+        .collect()
+}
+
+/// Few compartments are common, and every number of them that a loop is made for costs the time to
+/// compile it; so there is a loop for each small number, and for larger ones the next larger.
+fn abreast(level: Level, eight: &[Journey<'_>], keep: Keep) -> Courses {
+    match eight.first().map_or(0, |journey| journey.system.size) {
+        ..=3 => dispatch!(level, simd => walk::<_, 3>(simd, eight, keep)),
+        4..=5 => dispatch!(level, simd => walk::<_, 5>(simd, eight, keep)),
+        6..=10 => dispatch!(level, simd => walk::<_, 10>(simd, eight, keep)),
+        11..=MOST => dispatch!(level, simd => walk::<_, MOST>(simd, eight, keep)),
+        size => {
+            let too_large = SolverError::TooLarge {
+                method: Method::Auto,
+                size,
+                most: MOST,
+            };
+            vec![Err(too_large); eight.len()]
+        }
+    }
+}

@@ -1,0 +1,356 @@
+#![allow(
+    clippy::needless_range_loop,
+    reason = "rows and columns of several matrices at once"
+)]
+
+use super::journey::{Courses, Journey};
+use super::lanes::{Amounts, EIGHT, Lane, Lanes, at, set};
+use super::numeric::Keep;
+use super::rosenbrock::{Step, step};
+use super::{Level, Method, SolverError, Stretch, StretchPath, System};
+use crate::quantity::Time;
+use fearless_simd::prelude::*;
+use fearless_simd::{Simd, f64x8, mask64x8};
+
+/// Steps within one stretch. Some hundred are ordinary.
+const MOST_STEPS: f64 = 1e6;
+/// Steps for which room is made at first.
+const ROOM: usize = 64;
+/// The part of the step that should just do.
+const SAFETY: f64 = 0.9;
+/// By how much a step grows or shrinks at most.
+const FASTEST: [f64; 2] = [0.2, 10.0];
+/// A step with a smaller error, to the power of 1/32, counts as one with this.
+const STEADY: f64 = 0.75;
+
+/// Eight patients on their way through a stretch.
+struct Walk<'a, S: Simd, const N: usize> {
+    lanes: Lanes<S, N>,
+    size: usize,
+    /// Compartments that are read.
+    readings: Vec<usize>,
+    keep: Keep,
+    relative: Lane<S>,
+    absolute: Lane<S>,
+    /// The stretch: who walks it, what arrives, how long it is, hours from the first dose to it.
+    stretches: Vec<Option<&'a Stretch>>,
+    inflow: Amounts<S, N>,
+    length: Lane<S>,
+    offset: Lane<S>,
+    /// Hours walked of it.
+    time: Lane<S>,
+    amounts: Amounts<S, N>,
+    left: Lane<S>,
+    integrals: Amounts<S, N>,
+    /// How the amounts move, for whoever bridges two points.
+    slopes: Amounts<S, N>,
+    curvatures: Amounts<S, N>,
+    tracks: Vec<StretchPath>,
+    courses: Courses,
+}
+
+/// The courses of up to eight patients of one graph.
+#[inline(always)]
+pub(super) fn walk<S: Simd, const N: usize>(simd: S, journeys: &[Journey<'_>], keep: Keep) -> Courses {
+    let mut walk = Walk::<S, N>::new(simd, journeys, keep);
+    let rounds = journeys
+        .iter()
+        .map(|journey| journey.schedule.stretches.len())
+        .max();
+    for round in 0..rounds.unwrap_or(0) {
+        walk.enter(journeys, round);
+        walk.through();
+        walk.leave();
+    }
+    walk.courses
+}
+
+impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
+    fn new(simd: S, journeys: &[Journey<'a>], keep: Keep) -> Self {
+        let systems: Vec<&System> = journeys.iter().map(|journey| journey.system).collect();
+        let first = systems.first();
+        let zero = f64x8::splat(simd, 0.0);
+        let none = [zero; N];
+        let mut walk = Self {
+            lanes: Lanes::new(simd, &systems),
+            size: first.map_or(0, |system| system.size),
+            readings: first.map_or_else(Vec::new, |system| {
+                let readings = system.readings.iter();
+                readings.map(|reading| reading.compartment).collect()
+            }),
+            keep,
+            relative: zero,
+            absolute: f64x8::splat(simd, 1.0),
+            stretches: Vec::new(),
+            inflow: none,
+            length: zero,
+            offset: zero,
+            time: zero,
+            amounts: none,
+            left: zero,
+            integrals: none,
+            slopes: none,
+            curvatures: none,
+            tracks: Vec::new(),
+            courses: journeys.iter().map(|_| Ok(Vec::new())).collect(),
+        };
+        for (lane, journey) in journeys.iter().enumerate() {
+            set(&mut walk.relative, lane, journey.relative);
+            set(&mut walk.absolute, lane, journey.absolute);
+            let mut start = journey.start.iter();
+            for (cell, value) in walk.amounts.iter_mut().take(walk.size).zip(&mut start) {
+                set(cell, lane, *value);
+            }
+            for value in start.by_ref().take(1) {
+                set(&mut walk.left, lane, *value);
+            }
+            for (compartment, value) in walk.readings.iter().zip(start) {
+                if let Some(cell) = walk.integrals.get_mut(*compartment) {
+                    set(cell, lane, *value);
+                }
+            }
+        }
+        walk
+    }
+
+    /// To the start of everybody's next stretch. Who has no more, or has failed, has nothing to walk.
+    fn enter(&mut self, journeys: &[Journey<'a>], round: usize) {
+        let zero = f64x8::splat(self.lanes.simd, 0.0);
+        self.inflow = [zero; N];
+        self.length = zero;
+        self.offset = zero;
+        self.time = zero;
+        self.stretches.clear();
+        self.tracks.clear();
+        let width = self.size + 1 + self.readings.len();
+        let room = if self.keep == Keep::Steps { ROOM } else { 2 };
+        for (lane, (journey, course)) in journeys.iter().zip(&self.courses).enumerate() {
+            let stretch = journey.schedule.stretches.get(round).filter(|_| course.is_ok());
+            self.stretches.push(stretch);
+            self.tracks.push(StretchPath {
+                start: stretch.map_or(Time::ZERO, |stretch| stretch.start),
+                end: stretch.map_or(Time::ZERO, |stretch| stretch.end),
+                times: Vec::with_capacity(room),
+                states: Vec::with_capacity(room * width),
+                width,
+                motions: Vec::with_capacity(room * self.readings.len()),
+            });
+            let Some(stretch) = stretch else { continue };
+            set(&mut self.length, lane, (stretch.end - stretch.start).hours());
+            let offset = (stretch.start - journey.schedule.first_dose).hours();
+            set(&mut self.offset, lane, offset);
+            for (cell, jump) in self.amounts.iter_mut().zip(&stretch.jumps) {
+                set(cell, lane, at(cell, lane) + jump);
+            }
+            for (cell, rate) in self.inflow.iter_mut().zip(&stretch.rates) {
+                set(cell, lane, *rate);
+            }
+        }
+    }
+
+    /// How the amounts move at the start of the stretch, where nothing has bent a bridge yet.
+    #[inline(always)]
+    fn set_off(&mut self) {
+        let simd = self.lanes.simd;
+        let change = self.lanes.slopes(self.offset, &self.amounts, &self.inflow);
+        self.slopes = change.amounts;
+        let drift = self.lanes.drift(self.offset, &self.amounts);
+        self.curvatures = drift.map_or([f64x8::splat(simd, 0.0); N], |drift| drift.amounts);
+        let jacobian = self.lanes.jacobian(self.offset, &self.amounts);
+        jacobian.times(&self.slopes, &mut self.curvatures);
+    }
+
+    /// From its start to its end.
+    #[inline(always)]
+    fn through(&mut self) {
+        let simd = self.lanes.simd;
+        let number = |value: f64| f64x8::splat(simd, value);
+        let (zero, one) = (number(0.0), number(1.0));
+        let [slowest, fastest] = FASTEST.map(number);
+        let mut walking = self.length.simd_gt(zero);
+        self.set_off();
+        let mut h = self.first_step();
+        let (mut steady, mut limit, mut taken) = (number(STEADY), fastest, zero);
+        self.record(walking.to_bitmask());
+        while walking.any_true() {
+            let room = (h * 0.1).simd_gt(self.time * f64::EPSILON);
+            let able = room & taken.simd_lt(number(MOST_STEPS));
+            if (walking & !able).any_true() {
+                self.give_up((walking & !able).to_bitmask(), taken);
+                walking &= able;
+                continue;
+            }
+            taken += 1.0;
+            let last = (self.time + h * 1.01).simd_ge(self.length);
+            h = last.select(self.length - self.time, h);
+            let since = self.offset + self.time;
+            let found = step(&self.lanes, since, h, &self.amounts, &self.inflow);
+            let square = self.error(&found);
+            let good = square.simd_le(one) & walking;
+            // The sixth power of the 32nd root of the error stands for its fifth root.
+            let root = root32(square).sqrt();
+            let cube = root * root * root;
+            let factor = good.select(steady, one) * SAFETY / (cube * cube);
+            let next = h * lesser(greater(factor, slowest), limit);
+            limit = good.select(fastest, one);
+            steady = good.select(greater(root, number(STEADY)), steady);
+            if good.any_true() {
+                let time = last.select(self.length, self.time + h);
+                self.take(good, &found, time);
+                walking &= self.time.simd_lt(self.length);
+                self.record(match self.keep {
+                    Keep::Steps => good.to_bitmask(),
+                    Keep::Ends => (good & !walking).to_bitmask(),
+                });
+            }
+            h = next;
+        }
+    }
+
+    /// What the first step may be, as Hairer, Nørsett and Wanner guess it (Solving Ordinary
+    /// Differential Equations I, section II.4), with the curvature itself instead of a trial step.
+    #[inline(always)]
+    fn first_step(&self) -> Lane<S> {
+        let simd = self.lanes.simd;
+        let number = |value: f64| f64x8::splat(simd, value);
+        let scales = self
+            .amounts
+            .map(|amount| self.absolute + self.relative * amount.abs());
+        let [size, slope, curvature] = [&self.amounts, &self.slopes, &self.curvatures]
+            .map(|cells| mean_square(cells, &scales, self.size as f64));
+        let tiny = number(1e-10);
+        let guess = (size / slope).sqrt() * 0.01;
+        let from_slope = (size.simd_lt(tiny) | slope.simd_lt(tiny)).select(number(1e-6), guess);
+        let steepest = greater(slope, curvature);
+        let root = root32(number(1e-4) / steepest);
+        let from_curvature = steepest
+            .simd_gt(number(1e-30))
+            .select(root * root * root, self.length);
+        lesser(lesser(from_slope * 100.0, from_curvature), self.length)
+    }
+
+    /// The mean square of the errors of a step, in units of what is allowed.
+    #[inline(always)]
+    fn error(&self, found: &Step<S, N>) -> Lane<S> {
+        let mut scales = [self.absolute; N];
+        for row in 0..N {
+            scales[row] += self.relative * greater(self.amounts[row].abs(), found.after[row].abs());
+        }
+        mean_square(&found.error, &scales, self.size as f64)
+    }
+
+    /// Takes a step over in the lanes of a mask.
+    #[inline(always)]
+    fn take(&mut self, good: mask64x8<S>, found: &Step<S, N>, time: Lane<S>) {
+        let zero = f64x8::splat(self.lanes.simd, 0.0);
+        self.time = good.select(time, self.time);
+        self.left += good.select(found.left, zero);
+        for row in 0..N {
+            self.amounts[row] = good.select(found.after[row], self.amounts[row]);
+            self.integrals[row] += good.select(found.integrals[row], zero);
+            self.slopes[row] = good.select(found.slopes[row], self.slopes[row]);
+            self.curvatures[row] = good.select(found.curvatures[row], self.curvatures[row]);
+        }
+    }
+
+    /// Writes down where the patients are whose bits are set.
+    fn record(&mut self, bits: u64) {
+        for (lane, track) in self.tracks.iter_mut().enumerate().take(EIGHT) {
+            if bits >> lane & 1 == 0 {
+                continue;
+            }
+            track.times.push(at(&self.time, lane));
+            for cell in self.amounts.iter().take(self.size) {
+                track.states.push(at(cell, lane));
+            }
+            track.states.push(at(&self.left, lane));
+            for compartment in &self.readings {
+                track.states.push(of(&self.integrals, *compartment, lane));
+            }
+            if self.keep == Keep::Ends {
+                continue;
+            }
+            for compartment in &self.readings {
+                track.motions.push(Level {
+                    value: of(&self.amounts, *compartment, lane),
+                    slope: of(&self.slopes, *compartment, lane),
+                    curvature: of(&self.curvatures, *compartment, lane),
+                });
+            }
+        }
+    }
+
+    /// Says why some cannot go on.
+    fn give_up(&mut self, bits: u64, taken: Lane<S>) {
+        for (lane, course) in self.courses.iter_mut().enumerate().take(EIGHT) {
+            let Some(stretch) = self.stretches.get(lane).copied().flatten() else {
+                continue;
+            };
+            if bits >> lane & 1 == 0 {
+                continue;
+            }
+            let reason = if at(&taken, lane) < MOST_STEPS {
+                "the steps became too small".to_string()
+            } else {
+                format!("{MOST_STEPS} steps were not enough (rates too different)")
+            };
+            *course = Err(SolverError::Integration {
+                method: Method::Auto,
+                at: stretch.start + Time::from_hours(at(&self.time, lane)),
+                reason,
+            });
+        }
+    }
+
+    /// Out of the stretch, with what has been written down.
+    fn leave(&mut self) {
+        let walked = self
+            .courses
+            .iter_mut()
+            .zip(self.tracks.drain(..))
+            .zip(&self.stretches);
+        for ((course, track), stretch) in walked {
+            if let (Ok(course), Some(_)) = (course, stretch) {
+                course.push(track);
+            }
+        }
+    }
+}
+
+/// What one patient has in one compartment.
+fn of<S: Simd, const N: usize>(cells: &Amounts<S, N>, compartment: usize, lane: usize) -> f64 {
+    cells.get(compartment).map_or(f64::NAN, |cell| at(cell, lane))
+}
+
+/// The mean of the squares of `cells` in units of `scales`. Cells beyond the `count` are zero.
+#[inline(always)]
+fn mean_square<S: Simd, const N: usize>(
+    cells: &Amounts<S, N>,
+    scales: &Amounts<S, N>,
+    count: f64,
+) -> Lane<S> {
+    let mut sum = f64x8::splat(cells[0].simd, 0.0);
+    for row in 0..N {
+        let ratio = cells[row] / scales[row];
+        sum += ratio * ratio;
+    }
+    sum / count
+}
+
+/// The greater of two numbers; the second where one is none, on every machine.
+#[inline(always)]
+fn greater<S: Simd>(a: Lane<S>, b: Lane<S>) -> Lane<S> {
+    a.simd_gt(b).select(a, b)
+}
+
+/// The lesser of two numbers; the second where one is none, on every machine.
+#[inline(always)]
+fn lesser<S: Simd>(a: Lane<S>, b: Lane<S>) -> Lane<S> {
+    a.simd_lt(b).select(a, b)
+}
+
+/// The 32nd root: by square roots, which every machine rounds alike.
+#[inline(always)]
+fn root32<S: Simd>(x: Lane<S>) -> Lane<S> {
+    x.sqrt().sqrt().sqrt().sqrt().sqrt()
+}
