@@ -1,0 +1,292 @@
+//! Peaks, areas and times above, from the closed form.
+
+use super::block::{EVERY, Octet};
+use super::kernel::Workload;
+use super::lanes::{LANES, exp};
+use fearless_simd::prelude::*;
+use fearless_simd::{Simd, f64x8, mask64x8};
+
+/// A curve of eight patients: a constant and exponentials, with time in hours.
+#[derive(Clone, Copy)]
+pub struct Curve<S: Simd, const M: usize> {
+    pub base: f64x8<S>,
+    pub sizes: [f64x8<S>; M],
+    pub rates: [f64x8<S>; M],
+}
+
+impl<S: Simd, const M: usize> Curve<S, M> {
+    /// Level and slope.
+    #[inline(always)]
+    pub fn at(&self, simd: S, time: f64x8<S>) -> [f64x8<S>; 2] {
+        let mut level = self.base;
+        let mut slope = f64x8::splat(simd, 0.0);
+        for mode in 0..M {
+            let part = self.sizes[mode] * exp(simd, -(self.rates[mode] * time));
+            level = level + part;
+            slope = slope - self.rates[mode] * part;
+        }
+        [level, slope]
+    }
+
+    #[inline(always)]
+    pub fn slope(&self, simd: S) -> Self {
+        let mut slope = *self;
+        slope.base = f64x8::splat(simd, 0.0);
+        for mode in 0..M {
+            slope.sizes[mode] = -(self.sizes[mode] * self.rates[mode]);
+        }
+        slope
+    }
+}
+
+/// Where a curve passes a level between two times, in the lanes that are `open`; there it must do so
+/// once. Newton's step where that stays inside, the middle otherwise. `bent` takes the step on the
+/// logarithm, on which a sum of exponentials is nearly straight.
+#[inline(always)]
+pub fn root<S: Simd, const M: usize>(
+    simd: S,
+    curve: &Curve<S, M>,
+    level: f64,
+    [mut low, mut high]: [f64x8<S>; 2],
+    guess: f64x8<S>,
+    open: mask64x8<S>,
+    rises: bool,
+    bent: bool,
+) -> f64x8<S> {
+    let mut time = guess.max(low).min(high);
+    for _ in 0..100 {
+        let [value, slope] = curve.at(simd, time);
+        let rest = value - level;
+        let beyond = match rises {
+            true => rest.simd_gt(0.0),
+            false => rest.simd_lt(0.0),
+        };
+        high = beyond.select(time, high);
+        low = beyond.select(low, time);
+        let mut step = rest / slope;
+        if bent {
+            // ln u = 2 (u − 1) / (u + 1) nearly.
+            step = step * (value + value) / (value + level);
+        }
+        let newton = time - step;
+        // At the root, rounding may lead past the end by a hair.
+        let fits = newton.simd_gt(low - 1e-9) & newton.simd_lt(high + 1e-9);
+        let next = fits.select(newton, (low + high) * 0.5);
+        let far = (next - time).abs().simd_gt(1e-7) & open;
+        time = next;
+        if !far.any_true() {
+            break;
+        }
+    }
+    time
+}
+
+/// What eight patients had of one analyte.
+pub struct Watch<'a, S: Simd> {
+    pub cmax: f64x8<S>,
+    pub tmax: f64x8<S>,
+    pub area: f64x8<S>,
+    pub above: [f64x8<S>; 2],
+    pub thresholds: [f64; 2],
+    /// Where the last rise and fall through each threshold was: the next is near.
+    last: [[f64x8<S>; 2]; 2],
+    /// For each threshold and point, by how much more patients are above it than at the point before.
+    pub changes: [&'a mut [i32]; 2],
+    /// Points an hour.
+    pub points: f64,
+    /// Lanes with a patient in them.
+    pub people: usize,
+}
+
+impl<'a, S: Simd> Watch<'a, S> {
+    pub fn new(
+        simd: S,
+        thresholds: [f64; 2],
+        changes: [&'a mut [i32]; 2],
+        points: f64,
+        people: usize,
+    ) -> Self {
+        let zero = f64x8::splat(simd, 0.0);
+        Self {
+            cmax: zero,
+            tmax: zero,
+            area: zero,
+            above: [zero; 2],
+            thresholds,
+            last: [[zero; 2]; 2],
+            changes,
+            points,
+            people,
+        }
+    }
+
+    /// A part of a curve that only rises or only falls, between two times after `start`.
+    #[inline(always)]
+    pub fn part<const M: usize>(
+        &mut self,
+        simd: S,
+        curve: &Curve<S, M>,
+        start: f64,
+        [from, to]: [f64x8<S>; 2],
+        [first, last]: [f64x8<S>; 2],
+        rises: bool,
+    ) {
+        if rises {
+            let higher = last.simd_gt(self.cmax);
+            self.cmax = higher.select(last, self.cmax);
+            self.tmax = higher.select(to + start, self.tmax);
+        }
+        for index in 0..2 {
+            let level = self.thresholds[index];
+            let was = first.simd_gt(level);
+            let is = last.simd_gt(level);
+            // Above throughout.
+            let mut hours = (was & is).select(to - from, f64x8::splat(simd, 0.0));
+            let passes = was ^ is;
+            if passes.any_true() {
+                let guess = self.last[index][usize::from(rises)];
+                let time = root(simd, curve, level, [from, to], guess, passes, rises, !rises);
+                self.last[index][usize::from(rises)] = time;
+                let part = if rises { to - time } else { time - from };
+                hours = passes.select(part, hours);
+                let points = ((time + start) * self.points).ceil().to_array();
+                let bits = passes.to_bitmask();
+                for lane in 0..LANES.min(self.people) {
+                    if bits >> lane & 1 == 1 {
+                        self.changes[index][points[lane] as usize] += if rises { 1 } else { -1 };
+                    }
+                }
+            }
+            self.above[index] = self.above[index] + hours;
+        }
+    }
+}
+
+/// The exposure of eight patients.
+#[inline(always)]
+pub fn expose<S: Simd, const EFFECTS: usize>(
+    simd: S,
+    workload: &Workload,
+    octet: &Octet<S>,
+    people: usize,
+    changes: &mut [Vec<i32>],
+    mut put: impl FnMut(usize, usize, f64x8<S>),
+) {
+    let zero = f64x8::splat(simd, 0.0);
+    let hours = |points: usize| points as f64 * EVERY / 60.0;
+    let mut changes = changes.iter_mut().map(Vec::as_mut_slice);
+    let mut watch = |analyte: usize| {
+        let changes = [changes.next().unwrap(), changes.next().unwrap()];
+        Watch::new(simd, workload.thresholds[analyte], changes, 60.0 / EVERY, people)
+    };
+    let mut parent = watch(0);
+    let mut metabolite = (EFFECTS == 8).then(|| watch(1));
+    let rates = [octet.rates[0], octet.rates[1], octet.rates[2]];
+    let mut modes = [zero; 3];
+    // Level of the metabolite.
+    let mut carried = zero;
+    let mut kept: [Option<[f64x8<S>; 4]>; 2] = [None; 2];
+    for stretch in &workload.stretches {
+        let length = hours(stretch.to - stretch.from);
+        let start = hours(stretch.from);
+        // All stretches of a kind are of one length.
+        let decays = match kept[usize::from(stretch.infuses)] {
+            Some(decays) => decays,
+            None => {
+                let mut decays = octet.rates;
+                for mode in 0..4 {
+                    decays[mode] = exp(simd, -(octet.rates[mode] * length));
+                }
+                kept[usize::from(stretch.infuses)] = Some(decays);
+                decays
+            }
+        };
+        let (mut base, mut other) = (zero, zero);
+        if stretch.infuses {
+            base = octet.steady[0] + octet.steady[1] + octet.steady[2];
+            other = octet.steady_metabolite;
+        }
+        let (mut first, mut last) = (base, base);
+        let (mut area, mut area_metabolite) = (base * length, other * length);
+        let mut sizes = [zero; 4];
+        let mut own = carried - other;
+        let mut end_metabolite = other;
+        for mode in 0..3 {
+            let size = match stretch.infuses {
+                true => modes[mode] - octet.steady[mode],
+                false => modes[mode],
+            };
+            let end = size * decays[mode];
+            let gone = (size - end) / rates[mode];
+            first = first + size;
+            last = last + end;
+            area = area + gone;
+            area_metabolite = area_metabolite + gone * octet.share[mode];
+            own = own - size * octet.share[mode];
+            end_metabolite = end_metabolite + end * octet.share[mode];
+            sizes[mode] = size;
+            modes[mode] = match stretch.infuses {
+                true => end + octet.steady[mode],
+                false => end,
+            };
+        }
+        let curve = Curve {
+            base,
+            sizes: [sizes[0], sizes[1], sizes[2]],
+            rates,
+        };
+        let ends = [zero, f64x8::splat(simd, length)];
+        // The level after a bolus is a sum of falling exponentials. It rises as long as an infusion
+        // runs, because what is left of the ones before falls more slowly than this one rises; after it
+        // it falls.
+        parent.area = parent.area + area;
+        parent.part(simd, &curve, start, ends, [first, last], stretch.infuses);
+        let Some(watch) = &mut metabolite else {
+            continue;
+        };
+        sizes[3] = own;
+        watch.area = watch.area + area_metabolite + own * (zero + 1.0 - decays[3]) / octet.rates[3];
+        end_metabolite = end_metabolite + own * decays[3];
+        for mode in 0..3 {
+            sizes[mode] = sizes[mode] * octet.share[mode];
+        }
+        let curve = Curve {
+            base: other,
+            sizes,
+            rates: octet.rates,
+        };
+        if stretch.infuses {
+            watch.part(simd, &curve, start, ends, [carried, end_metabolite], true);
+        } else {
+            // It turns where as much is formed as leaves; the parent falls, so that it can only do so
+            // downwards, once. Up to there its slope falls ever more slowly: Newton's method walks up to
+            // the turn from the left.
+            let slope = curve.slope(simd);
+            let all = zero.simd_eq(zero);
+            let turn = root(simd, &slope, 0.0, ends, zero, all, false, false);
+            let turn = slope.at(simd, ends[1])[0].simd_gt(0.0).select(ends[1], turn);
+            let peak = curve.at(simd, turn)[0];
+            watch.part(simd, &curve, start, [zero, turn], [carried, peak], true);
+            watch.part(
+                simd,
+                &curve,
+                start,
+                [turn, ends[1]],
+                [peak, end_metabolite],
+                false,
+            );
+        }
+        carried = end_metabolite;
+    }
+    let mut write = |analyte: usize, watch: &Watch<'_, S>| {
+        put(analyte, 0, watch.cmax);
+        put(analyte, 1, watch.tmax);
+        put(analyte, 2, watch.area);
+        put(analyte, 3, watch.above[0]);
+        put(analyte, 4, watch.above[1]);
+    };
+    write(0, &parent);
+    if let Some(watch) = &metabolite {
+        write(1, watch);
+    }
+}

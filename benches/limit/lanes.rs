@@ -1,0 +1,59 @@
+//! Elementary functions for eight patients at once, to the last digit or two.
+
+use fearless_simd::prelude::*;
+use fearless_simd::{Simd, f64x8, u64x8};
+
+/// How many patients stand side by side.
+pub const LANES: usize = 8;
+
+/// A number for each of eight patients, as it lies in memory.
+#[derive(Clone, Copy, Default)]
+#[repr(align(64))]
+pub struct Lane(pub [f64; LANES]);
+
+impl Lane {
+    #[inline(always)]
+    pub fn get<S: Simd>(&self, simd: S) -> f64x8<S> {
+        f64x8::load_array_ref(simd, &self.0)
+    }
+
+    #[inline(always)]
+    pub fn set<S: Simd>(&mut self, value: f64x8<S>) {
+        value.store_array(&mut self.0);
+    }
+}
+
+/// e^x for −700 < x < 700; below that, something that is as good as zero but not denormal.
+#[inline(always)]
+pub fn exp<S: Simd>(simd: S, x: f64x8<S>) -> f64x8<S> {
+    // Added to a number, this leaves it rounded to a whole one in the lowest bits.
+    const ROUND: f64 = 6_755_399_441_055_744.0;
+    const LN_2: [f64; 2] = [0.693_147_180_369_123_8, 1.908_214_929_270_587_7e-10];
+    let x = x.max(f64x8::splat(simd, -690.0));
+    let shifted = x.mul_add(std::f64::consts::LOG2_E, f64x8::splat(simd, ROUND));
+    let whole = shifted - ROUND;
+    let r = whole.mul_add(-LN_2[0], x);
+    let r = whole.mul_add(-LN_2[1], r);
+    // Taylor's series: |r| ≤ ln 2 / 2, so that the first term left out is below 1e-17.
+    let mut sum = f64x8::splat(simd, 1.0 / 6_227_020_800.0);
+    for factor in [
+        1.0 / 479_001_600.0,
+        1.0 / 39_916_800.0,
+        1.0 / 3_628_800.0,
+        1.0 / 362_880.0,
+        1.0 / 40_320.0,
+        1.0 / 5_040.0,
+        1.0 / 720.0,
+        1.0 / 120.0,
+        1.0 / 24.0,
+        1.0 / 6.0,
+        0.5,
+        1.0,
+        1.0,
+    ] {
+        sum = sum.mul_add(r, f64x8::splat(simd, factor));
+    }
+    // 2^whole: moved into the exponent.
+    let power: u64x8<S> = shifted.to_bits() << 52;
+    f64x8::from_bits(sum.to_bits() + power)
+}
