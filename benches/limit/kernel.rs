@@ -14,6 +14,7 @@ use fearless_simd::prelude::*;
 use fearless_simd::{Level, Simd, dispatch, f64x8};
 use rayon::prelude::*;
 use std::sync::Mutex;
+use std::time::Instant;
 
 /// Numbers kept of every patient and analyte: Cmax, Tmax, area, hours above either threshold.
 pub const MEASURES: usize = 5;
@@ -58,6 +59,10 @@ pub struct Limit {
     pub columns: Vec<f64>,
     /// Points whose brackets missed and that were done again.
     pub again: usize,
+    /// Seconds on the clock.
+    pub seconds: f64,
+    /// Seconds of processor time, of all threads; not a number where the system does not tell.
+    pub processor: f64,
 }
 
 impl Limit {
@@ -146,7 +151,18 @@ pub fn run(workload: &Workload, patients: usize, threads: usize, until: Until) -
     pool.install(|| inside(workload, patients, threads, until))
 }
 
+/// Processor time of all threads of the pool, in seconds: other work on the machine does not count.
+fn processor() -> f64 {
+    let times = rayon::broadcast(|_| {
+        let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+        let first = text.split(' ').next().and_then(|first| first.parse().ok());
+        first.unwrap_or(f64::NAN) * 1e-9
+    });
+    times.iter().sum()
+}
+
 fn inside(workload: &Workload, patients: usize, threads: usize, until: Until) -> Limit {
+    let (start, used) = (Instant::now(), processor());
     let analytes = workload.thresholds.len();
     let columns = analytes * workload.points;
     let blocks = patients.div_ceil(BLOCK);
@@ -230,6 +246,8 @@ fn inside(workload: &Workload, patients: usize, threads: usize, until: Until) ->
             .collect(),
         columns: numbers,
         again: open.len(),
+        seconds: start.elapsed().as_secs_f64(),
+        processor: processor() - used,
     }
 }
 
