@@ -55,7 +55,7 @@ impl<S: Simd> Octet<S> {
             let value = ((slow - a) * slow + b) * slow - c;
             let slope = (slow * 3.0 - a * 2.0) * slow + b;
             let step = value / slope;
-            slow = slow - step;
+            slow -= step;
             if !step.abs().simd_gt(slow * 1e-9).any_true() {
                 break;
             }
@@ -161,7 +161,7 @@ impl Block {
                 let share = self.share[mode][at].get(simd);
                 self.modes[mode][at].set(steady.mul_add(sign, size));
                 carried = (steady * share).mul_add(-sign, carried);
-                base = base + steady;
+                base += steady;
             }
             let mut other = self.steady_metabolite[at].get(simd);
             if METABOLITE {
@@ -208,12 +208,12 @@ impl Block {
         for row in 0..ROWS {
             level = base;
             for mode in 0..LIVE {
-                modes[mode] = modes[mode] * steps[mode];
-                level = level + modes[mode];
+                modes[mode] *= steps[mode];
+                level += modes[mode];
             }
             parents[row * STRIDE + at].set(level);
             if METABOLITE {
-                own = own * step;
+                own *= step;
                 let mut level = other + own;
                 for mode in 0..LIVE {
                     level = modes[mode].mul_add(share[mode], level);

@@ -22,8 +22,8 @@ impl<S: Simd, const M: usize> Curve<S, M> {
         let mut slope = f64x8::splat(simd, 0.0);
         for mode in 0..M {
             let part = self.sizes[mode] * exp(simd, -(self.rates[mode] * time));
-            level = level + part;
-            slope = slope - self.rates[mode] * part;
+            level += part;
+            slope -= self.rates[mode] * part;
         }
         [level, slope]
     }
@@ -66,7 +66,7 @@ pub fn root<S: Simd, const M: usize>(
         let mut step = rest / slope;
         if bent {
             // ln u = 2 (u − 1) / (u + 1) nearly.
-            step = step * (value + value) / (value + level);
+            step *= (value + value) / (value + level);
         }
         let newton = time - step;
         // At the root, rounding may lead past the end by a hair.
@@ -157,7 +157,7 @@ impl<'a, S: Simd> Watch<'a, S> {
                     }
                 }
             }
-            self.above[index] = self.above[index] + hours;
+            self.above[index] += hours;
         }
     }
 }
@@ -218,12 +218,12 @@ pub fn expose<S: Simd, const EFFECTS: usize>(
             };
             let end = size * decays[mode];
             let gone = (size - end) / rates[mode];
-            first = first + size;
-            last = last + end;
-            area = area + gone;
-            area_metabolite = area_metabolite + gone * octet.share[mode];
-            own = own - size * octet.share[mode];
-            end_metabolite = end_metabolite + end * octet.share[mode];
+            first += size;
+            last += end;
+            area += gone;
+            area_metabolite += gone * octet.share[mode];
+            own -= size * octet.share[mode];
+            end_metabolite += end * octet.share[mode];
             sizes[mode] = size;
             modes[mode] = match stretch.infuses {
                 true => end + octet.steady[mode],
@@ -239,16 +239,16 @@ pub fn expose<S: Simd, const EFFECTS: usize>(
         // The level after a bolus is a sum of falling exponentials. It rises as long as an infusion
         // runs, because what is left of the ones before falls more slowly than this one rises; after it
         // it falls.
-        parent.area = parent.area + area;
+        parent.area += area;
         parent.part(simd, &curve, start, ends, [first, last], stretch.infuses);
         let Some(watch) = &mut metabolite else {
             continue;
         };
         sizes[3] = own;
-        watch.area = watch.area + area_metabolite + own * (zero + 1.0 - decays[3]) / octet.rates[3];
-        end_metabolite = end_metabolite + own * decays[3];
+        watch.area += area_metabolite + own * (zero + 1.0 - decays[3]) / octet.rates[3];
+        end_metabolite += own * decays[3];
         for mode in 0..3 {
-            sizes[mode] = sizes[mode] * octet.share[mode];
+            sizes[mode] *= octet.share[mode];
         }
         let curve = Curve {
             base: other,

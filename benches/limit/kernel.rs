@@ -9,7 +9,7 @@ use super::block::{BLOCK, Block, OCTETS, Octet, ROWS, STRIDE};
 use super::exposure::expose;
 use super::lanes::LANES;
 use super::people::Sampler;
-use super::percentiles::{Edges, Pile, sift, wanted};
+use super::percentiles::{Catch, Edges, Pile, sift, wanted};
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, Simd, dispatch, f64x8};
 use rayon::prelude::*;
@@ -121,7 +121,7 @@ pub fn w2() -> Workload {
 
 /// What one thread adds to the results in a round.
 struct Share {
-    piles: Vec<Pile>,
+    catches: Vec<Catch>,
     /// By analyte and threshold, changes of the number of patients above from point to point.
     changes: Vec<Vec<i32>>,
     block: Box<Block>,
@@ -177,6 +177,10 @@ fn inside(workload: &Workload, patients: usize, threads: usize, until: Until) ->
         edges: vec![Edges::ALL; columns],
         exposes: true,
     };
+    // Before anything is given there is nothing.
+    for analyte in 0..analytes {
+        run.edges[analyte * workload.points] = Edges::NONE;
+    }
     let mut shares: Vec<Share> = (0..threads).map(|_| Share::new(workload)).collect();
     let mut piles = vec![Pile::default(); columns];
     let mut missed = vec![false; columns];
@@ -185,14 +189,13 @@ fn inside(workload: &Workload, patients: usize, threads: usize, until: Until) ->
         let to = (from * GROWTH).clamp(1, blocks);
         run.round(&mut shares, from, &mut numbers[from * width..to * width]);
         let known = (to * BLOCK).min(patients);
-        gather(&mut piles, &shares);
-        shares.iter_mut().for_each(Share::clear);
+        gather(&mut piles, &run.edges, &mut shares);
         if known < patients {
             let all = piles.par_iter_mut().zip(&mut run.edges).zip(&mut missed);
             all.for_each(|((pile, edges), missed)| {
                 if !edges.is_none() && !pile.narrow(edges, known, patients, &ranks) {
                     (*edges, *missed) = (Edges::NONE, true);
-                    pile.kept = Vec::new();
+                    *pile = Pile::default();
                 }
             });
         }
@@ -203,7 +206,6 @@ fn inside(workload: &Workload, patients: usize, threads: usize, until: Until) ->
         all.map(|(pile, edges)| pile.pick(edges, &ranks)).collect()
     };
     let mut found = pick(&mut piles, &run.edges);
-    // Before anything is given there is nothing.
     for analyte in 0..analytes {
         found[analyte * workload.points] = Some([0.0; 9]);
     }
@@ -217,7 +219,7 @@ fn inside(workload: &Workload, patients: usize, threads: usize, until: Until) ->
         }
         run.exposes = false;
         run.round(&mut shares, 0, &mut vec![0.0; blocks * width]);
-        gather(&mut piles, &shares);
+        gather(&mut piles, &run.edges, &mut shares);
         let second = pick(&mut piles, &run.edges);
         for column in &open {
             found[*column] = second[*column];
@@ -252,23 +254,23 @@ fn inside(workload: &Workload, patients: usize, threads: usize, until: Until) ->
 }
 
 /// Puts together what the threads found in a round.
-fn gather(piles: &mut [Pile], shares: &[Share]) {
-    piles.par_iter_mut().enumerate().for_each(|(column, pile)| {
-        for share in shares {
-            let part = &share.piles[column];
-            for (sum, below) in pile.below.iter_mut().zip(part.below) {
-                *sum += below;
-            }
-            pile.kept.extend_from_slice(&part.kept);
-        }
-    });
+fn gather(piles: &mut [Pile], edges: &[Edges], shares: &mut [Share]) {
+    let level = Level::new();
+    piles
+        .par_iter_mut()
+        .zip(edges)
+        .enumerate()
+        .for_each(|(column, (pile, edges))| {
+            pile.add(level, edges, shares.iter().map(|share| &share.catches[column]));
+        });
+    shares.par_iter_mut().for_each(Share::clear);
 }
 
 impl Share {
     fn new(workload: &Workload) -> Self {
         let analytes = workload.thresholds.len();
         Self {
-            piles: vec![Pile::default(); analytes * workload.points],
+            catches: vec![Catch::default(); analytes * workload.points],
             // One more: a fall after the last point changes nothing that is shown.
             changes: vec![vec![0; workload.points + 1]; 2 * analytes],
             block: Box::new(Block::new()),
@@ -276,9 +278,9 @@ impl Share {
     }
 
     fn clear(&mut self) {
-        for pile in &mut self.piles {
-            pile.below = [0; 3];
-            pile.kept.clear();
+        for catch in &mut self.catches {
+            catch.below = [0; 3];
+            catch.kept.clear();
         }
     }
 }
@@ -344,8 +346,8 @@ impl Run<'_> {
                         }
                         let start = (analyte * ROWS + row) * STRIDE;
                         let levels = &block.rows[start..start + OCTETS];
-                        let pile = &mut share.piles[column];
-                        sift(simd, levels, &self.edges[column], &mut block.room, pile);
+                        let catch = &mut share.catches[column];
+                        sift(simd, levels, &self.edges[column], &mut block.room, catch);
                     }
                 }
             }

@@ -131,13 +131,13 @@ impl Sampler {
                 [2, 7, 8, 13],
                 [3, 4, 9, 14],
             ] {
-                state[a] = state[a] + state[b];
+                state[a] += state[b];
                 state[d] = turned::<S, 16>(state[d] ^ state[a]);
-                state[c] = state[c] + state[d];
+                state[c] += state[d];
                 state[b] = turned::<S, 12>(state[b] ^ state[c]);
-                state[a] = state[a] + state[b];
+                state[a] += state[b];
                 state[d] = turned::<S, 8>(state[d] ^ state[a]);
-                state[c] = state[c] + state[d];
+                state[c] += state[d];
                 state[b] = turned::<S, 7>(state[b] ^ state[c]);
             }
         }

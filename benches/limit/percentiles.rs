@@ -4,9 +4,9 @@
 //! patient it is only counted whether the level lies below such a bracket; what lies inside is kept.
 //! A bracket only ever narrows, so that counts and what is kept always speak of everybody so far.
 
-use super::lanes::Lane;
+use super::lanes::{LANES, Lane};
 use fearless_simd::prelude::*;
-use fearless_simd::{Simd, f64x8, u64x8};
+use fearless_simd::{Level, Simd, dispatch, f64x8, u64x8};
 use infusim::outcome::Ranks;
 
 /// The percentiles wanted.
@@ -42,18 +42,27 @@ impl Edges {
     }
 }
 
+/// What a thread found at a time point in a round.
+#[derive(Clone, Default)]
+pub struct Catch {
+    /// Patients below each bracket.
+    pub below: [u64; 3],
+    /// Levels inside any of them.
+    pub kept: Vec<f64>,
+}
+
 /// What is known of a time point.
 #[derive(Clone, Default)]
 pub struct Pile {
     /// Patients below each bracket.
-    pub below: [u64; 3],
-    /// Levels inside a bracket.
-    pub kept: Vec<f64>,
+    below: [usize; 3],
+    /// Levels inside each.
+    kept: [Vec<f64>; 3],
 }
 
-/// Adds a row of patients to a pile. `room` has a lane more than the row.
+/// Adds a row of patients to a catch. `room` has a lane more than the row.
 #[inline(always)]
-pub fn sift<S: Simd>(simd: S, row: &[Lane], edges: &Edges, room: &mut [f64], pile: &mut Pile) {
+pub fn sift<S: Simd>(simd: S, row: &[Lane], edges: &Edges, room: &mut [f64], catch: &mut Catch) {
     let mut low = [f64x8::splat(simd, 0.0); 3];
     let mut high = low;
     for bracket in 0..3 {
@@ -68,9 +77,9 @@ pub fn sift<S: Simd>(simd: S, row: &[Lane], edges: &Edges, room: &mut [f64], pil
         let under0 = level.simd_lt(low[0]);
         let under1 = level.simd_lt(low[1]);
         let under2 = level.simd_lt(low[2]);
-        below[0] = below[0] + under0.select(one, zero);
-        below[1] = below[1] + under1.select(one, zero);
-        below[2] = below[2] + under2.select(one, zero);
+        below[0] += under0.select(one, zero);
+        below[1] += under1.select(one, zero);
+        below[2] += under2.select(one, zero);
         let inside = (under0 ^ level.simd_lt(high[0]))
             | (under1 ^ level.simd_lt(high[1]))
             | (under2 ^ level.simd_lt(high[2]));
@@ -78,9 +87,9 @@ pub fn sift<S: Simd>(simd: S, row: &[Lane], edges: &Edges, room: &mut [f64], pil
         kept += inside.to_bitmask().count_ones() as usize;
     }
     for bracket in 0..3 {
-        pile.below[bracket] += below[bracket].reduce_sum();
+        catch.below[bracket] += below[bracket].reduce_sum();
     }
-    pile.kept.extend_from_slice(&room[..kept]);
+    catch.kept.extend_from_slice(&room[..kept]);
 }
 
 /// The ranks of each percentile: lower end of its interval, itself, upper end; where there is no end
@@ -94,60 +103,71 @@ pub fn wanted(count: usize) -> [[usize; 3]; 3] {
 }
 
 impl Pile {
+    /// Adds what the threads found.
+    pub fn add<'a>(&mut self, level: Level, edges: &Edges, catches: impl Iterator<Item = &'a Catch>) {
+        for catch in catches {
+            for (sum, below) in self.below.iter_mut().zip(catch.below) {
+                *sum += below as usize;
+            }
+            let Self { kept, .. } = self;
+            dispatch!(level, simd => sort_out(simd, &catch.kept, edges, kept));
+        }
+    }
+
     /// Narrows the brackets around the ranks wanted of `count` patients, of whom `known` are in the
     /// pile. False when a rank cannot be reached any more.
     pub fn narrow(&mut self, edges: &mut Edges, known: usize, count: usize, ranks: &[[usize; 3]; 3]) -> bool {
         let (m, n) = (known as f64, count as f64);
-        let mut next = Self::default();
-        let mut narrower = *edges;
-        let mut part = Vec::new();
-        for (bracket, [first, middle, last]) in ranks.iter().enumerate() {
+        let first = edges.is_all();
+        if first {
+            self.kept[0].sort_unstable_by(f64::total_cmp);
+        }
+        let mut next = *edges;
+        for (bracket, [lowest, middle, highest]) in ranks.iter().enumerate() {
             let p = *middle as f64 / n;
             let spread = REACH * (m * p * (1.0 - p) * (1.0 - m / n)).max(0.0).sqrt() + 2.0;
-            let low = ((*first as f64 - 1.0) * m / n - spread).max(0.0) as usize;
-            let high = (*last as f64 * m / n + spread).min(m - 1.0) as usize;
-            let below = match edges.is_all() {
-                true => 0,
-                false => self.below[bracket] as usize,
-            };
-            part.clear();
-            match edges.is_all() {
-                true => part.extend_from_slice(&self.kept),
-                false => {
-                    let inside = edges.low[bracket]..edges.high[bracket];
-                    part.extend(self.kept.iter().filter(|level| inside.contains(level)));
-                }
+            // Places in the order of those known, from 0.
+            let low = ((*lowest as f64 - 1.0) * m / n - spread).max(0.0) as usize;
+            let high = (*highest as f64 * m / n + spread).min(m - 1.0) as usize;
+            if first {
+                let [sorted, ..] = &self.kept;
+                next.low[bracket] = if low == 0 { f64::MIN } else { sorted[low] };
+                next.high[bracket] = sorted.get(high + 1).copied().unwrap_or(f64::INFINITY);
+                self.below[bracket] = low;
+                continue;
             }
-            let len = part.len();
-            let (from, to) = (low.saturating_sub(below), high.saturating_sub(below) + 1);
-            if from >= len || high < below {
+            let part = &mut self.kept[bracket];
+            let below = self.below[bracket];
+            if high < below || low >= below + part.len() {
                 return false;
             }
-            let mut part = part.as_mut_slice();
-            if to < len {
-                let (inside, above, _) = part.select_nth_unstable_by(to, f64::total_cmp);
-                narrower.high[bracket] = *above;
-                part = inside;
-            } else if edges.is_all() {
-                narrower.high[bracket] = f64::INFINITY;
+            let end = high + 1 - below;
+            if end < part.len() {
+                let (_, above, _) = part.select_nth_unstable_by(end, f64::total_cmp);
+                next.high[bracket] = *above;
+                part.truncate(end);
             }
             if low > below {
-                let (_, bottom, inside) = part.select_nth_unstable_by(from, f64::total_cmp);
-                narrower.low[bracket] = *bottom;
-                next.kept.push(*bottom);
-                part = inside;
-            } else if edges.is_all() {
-                narrower.low[bracket] = f64::MIN;
+                let start = low - below;
+                let (_, bottom, _) = part.select_nth_unstable_by(start, f64::total_cmp);
+                next.low[bracket] = *bottom;
+                part.copy_within(start.., 0);
+                part.truncate(part.len() - start);
+                self.below[bracket] = low;
             }
-            next.kept.extend_from_slice(part);
-            next.below[bracket] = (below + if low > below { from } else { 0 }) as u64;
         }
         // Ties and few patients make brackets touch.
-        if narrower.high[0] > narrower.low[1] || narrower.high[1] > narrower.low[2] {
+        if next.high[0] > next.low[1] || next.high[1] > next.low[2] {
             return false;
         }
-        *edges = narrower;
-        *self = next;
+        *edges = next;
+        if first {
+            let all = std::mem::take(&mut self.kept[0]);
+            for (bracket, part) in self.kept.iter_mut().enumerate() {
+                let inside = next.low[bracket]..next.high[bracket];
+                part.extend(all.iter().filter(|level| inside.contains(level)));
+            }
+        }
         true
     }
 
@@ -155,18 +175,15 @@ impl Pile {
     pub fn pick(&mut self, edges: &Edges, ranks: &[[usize; 3]; 3]) -> Option<[f64; 9]> {
         let mut found = [f64::NAN; 9];
         if edges.is_all() {
-            self.kept.sort_unstable_by(f64::total_cmp);
+            let [all, ..] = &mut self.kept;
+            all.sort_unstable_by(f64::total_cmp);
             for (cell, rank) in found.iter_mut().zip(ranks.iter().flatten()) {
-                *cell = *self.kept.get(rank - 1)?;
+                *cell = *all.get(rank - 1)?;
             }
             return Some(found);
         }
-        let mut part = Vec::new();
         for (bracket, [first, middle, last]) in ranks.iter().enumerate() {
-            let inside = edges.low[bracket]..edges.high[bracket];
-            part.clear();
-            part.extend(self.kept.iter().filter(|level| inside.contains(level)));
-            let below = self.below[bracket] as usize;
+            let (part, below) = (&mut self.kept[bracket], self.below[bracket]);
             if *first <= below || *last > below + part.len() {
                 return None;
             }
@@ -184,4 +201,39 @@ impl Pile {
         }
         Some(found)
     }
+}
+
+/// Puts levels, each of which lies in a bracket, into their bracket's list.
+#[inline(always)]
+fn sort_out<S: Simd>(simd: S, levels: &[f64], edges: &Edges, lists: &mut [Vec<f64>; 3]) {
+    let [one, two, three] = lists;
+    let mut ends = [one.len(), two.len(), three.len()];
+    one.resize(ends[0] + levels.len() + LANES, 0.0);
+    two.resize(ends[1] + levels.len() + LANES, 0.0);
+    three.resize(ends[2] + levels.len() + LANES, 0.0);
+    let first = f64x8::splat(simd, edges.high[0]);
+    let second = f64x8::splat(simd, edges.high[1]);
+    let (eights, rest) = levels.as_chunks::<LANES>();
+    let mut last = [f64::NAN; LANES];
+    last[..rest.len()].copy_from_slice(rest);
+    for eight in eights.iter().chain((!rest.is_empty()).then_some(&last)) {
+        let level = f64x8::load_array_ref(simd, eight);
+        let (in_one, in_two) = (level.simd_lt(first), level.simd_lt(second) & level.simd_ge(first));
+        let in_three = level.simd_ge(second);
+        level
+            .compress(in_one)
+            .store_slice(&mut one[ends[0]..ends[0] + LANES]);
+        level
+            .compress(in_two)
+            .store_slice(&mut two[ends[1]..ends[1] + LANES]);
+        level
+            .compress(in_three)
+            .store_slice(&mut three[ends[2]..ends[2] + LANES]);
+        ends[0] += in_one.to_bitmask().count_ones() as usize;
+        ends[1] += in_two.to_bitmask().count_ones() as usize;
+        ends[2] += in_three.to_bitmask().count_ones() as usize;
+    }
+    one.truncate(ends[0]);
+    two.truncate(ends[1]);
+    three.truncate(ends[2]);
 }
