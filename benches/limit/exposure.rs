@@ -5,6 +5,7 @@ use super::kernel::Workload;
 use super::lanes::{LANES, exp};
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, f64x8, mask64x8};
+use infusim::outcome::ALMOST;
 
 /// A curve of eight patients: a constant and exponentials, with time in hours.
 #[derive(Clone, Copy)]
@@ -132,8 +133,9 @@ impl<'a, S: Simd> Watch<'a, S> {
         rises: bool,
     ) {
         if rises {
-            let higher = last.simd_gt(self.cmax);
-            self.cmax = higher.select(last, self.cmax);
+            // Of peaks that differ by rounding the last one counts.
+            let higher = last.simd_gt(self.cmax * ALMOST);
+            self.cmax = self.cmax.max(last);
             self.tmax = higher.select(to + start, self.tmax);
         }
         for index in 0..2 {

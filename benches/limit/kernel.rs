@@ -183,21 +183,22 @@ fn inside(workload: &Workload, patients: usize, threads: usize, until: Until) ->
     }
     let mut shares: Vec<Share> = (0..threads).map(|_| Share::new(workload)).collect();
     let mut piles = vec![Pile::default(); columns];
-    let mut missed = vec![false; columns];
     let mut from = 0;
     while from < blocks {
         let to = (from * GROWTH).clamp(1, blocks);
         run.round(&mut shares, from, &mut numbers[from * width..to * width]);
         let known = (to * BLOCK).min(patients);
         gather(&mut piles, &run.edges, &mut shares);
-        if known < patients {
-            let all = piles.par_iter_mut().zip(&mut run.edges).zip(&mut missed);
-            all.for_each(|((pile, edges), missed)| {
-                if !edges.is_none() && !pile.narrow(edges, known, patients, &ranks) {
-                    (*edges, *missed) = (Edges::NONE, true);
-                    *pile = Pile::default();
-                }
-            });
+        if known < patients && until == Until::Everything {
+            piles
+                .par_iter_mut()
+                .zip(&mut run.edges)
+                .for_each(|(pile, edges)| {
+                    if !edges.is_none() && !pile.narrow(edges, known, patients, &ranks) {
+                        *edges = Edges::NONE;
+                        *pile = Pile::default();
+                    }
+                });
         }
         from = to;
     }
