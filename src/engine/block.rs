@@ -1,22 +1,39 @@
-use super::octet::{Octet, Sheet};
-use super::square::LANES;
+use super::octet::Octet;
+use super::pen::Pen;
+use super::seen::Seen;
+use super::sieve::{Sieve, Sifted};
+use super::square::{Eight, LANES};
 use super::{Ready, Request};
 use crate::outcome::ExposuresBlock;
 use fearless_simd::{Level, Simd, dispatch};
+use fearless_simd_macros::simd;
 
-/// Patients who are solved together, and room for their levels.
+/// Patients who are solved together: sorted into octets of people who can walk side by side, their
+/// exposures noted down, their levels drawn a tile of points at a time and sifted while they are in
+/// the cache.
 ///
-/// They are sorted into octets of people who can walk side by side. Who walks with whom changes
-/// nothing for anybody.
+/// Who walks with whom, how large a block is and how large a tile, changes nothing for anybody.
+#[derive(Debug)]
 pub struct Block {
     level: Level,
-    /// For each analyte and each point of the grid, a row of patients; NaN where nobody stands.
+    /// The levels of a tile: for each analyte and each point a row of patients.
     levels: Vec<f64>,
-    width: usize,
 }
 
 /// Compartments an octet is compiled for; a system takes the first that fits.
 const SIZES: [usize; 4] = [3, 4, 6, 12];
+/// Points in a tile.
+const TILE: usize = 64;
+
+/// What becomes of a block.
+pub struct Fate<'a, 'b> {
+    /// Where percentiles are found.
+    pub sieve: &'a Sieve,
+    /// What this group of patients leaves in it.
+    pub sifted: &'a mut Sifted,
+    /// Where exposures go, one block of columns an analyte.
+    pub place: &'a mut [ExposuresBlock<'b>],
+}
 
 impl Block {
     /// For a processor, asked once.
@@ -24,7 +41,6 @@ impl Block {
         Self {
             level,
             levels: Vec::new(),
-            width: 0,
         }
     }
 
@@ -33,162 +49,151 @@ impl Block {
         patient.system.is_linear_and_constant() && SIZES.iter().any(|size| patient.system.size <= *size)
     }
 
-    /// Solves everybody and writes what they had, by analyte; gives those who have to be solved alone.
+    /// Solves everybody. Gives those whose exposures have to be read off a trajectory of their own,
+    /// because their curves turn too often too close together.
     pub fn solve(
         &mut self,
         request: &Request<'_>,
         patients: &[Ready],
-        place: &mut [ExposuresBlock<'_>],
+        fate: &mut Fate<'_, '_>,
     ) -> Vec<usize> {
-        let mut groups: Vec<(f64, Vec<usize>)> = Vec::new();
-        for (index, patient) in patients.iter().enumerate() {
-            let bound = bound(patient).max(request.fastest);
-            let together = |(known, members): &(f64, Vec<usize>)| {
-                let first = members.first().and_then(|first| patients.get(*first));
-                *known == bound
-                    && members.len() < LANES
-                    && first.is_some_and(|first| first.stands_beside(patient))
-            };
-            match groups.iter_mut().find(|group| together(group)) {
-                Some((_, members)) => members.push(index),
-                None => groups.push((bound, vec![index])),
-            }
+        let octets = octets(request, patients);
+        let size = patients
+            .iter()
+            .map(|patient| patient.system.size)
+            .max()
+            .unwrap_or(0);
+        let work = Work {
+            request,
+            octets: &octets,
+            levels: &mut self.levels,
+            fate,
+            alone: Vec::new(),
+        };
+        match SIZES.iter().find(|known| size <= **known) {
+            Some(3) => dispatch!(self.level, simd => work.everybody::<_, 3>(simd)),
+            Some(4) => dispatch!(self.level, simd => work.everybody::<_, 4>(simd)),
+            Some(6) => dispatch!(self.level, simd => work.everybody::<_, 6>(simd)),
+            _ => dispatch!(self.level, simd => work.everybody::<_, 12>(simd)),
         }
-        let width = groups.len() * LANES;
-        let cells = width * request.thresholds.len() * request.grid.len();
-        if width != self.width || cells != self.levels.len() {
-            self.width = width;
-            self.levels.clear();
-            self.levels.resize(cells, f64::NAN);
-        }
-        let mut alone = Vec::new();
-        for (octet, (bound, members)) in groups.iter().enumerate() {
-            let octet = Members {
-                members,
-                bound: *bound,
-                slot: octet * LANES,
-            };
-            self.octet(request, patients, &octet, place, &mut alone);
-        }
-        alone
     }
 
-    fn octet(
-        &mut self,
-        request: &Request<'_>,
-        patients: &[Ready],
-        Members { members, bound, slot }: &Members<'_>,
-        place: &mut [ExposuresBlock<'_>],
-        alone: &mut Vec<usize>,
-    ) {
-        let Some(first) = members.first().and_then(|first| patients.get(*first)) else {
-            return;
-        };
-        // Idle lanes repeat the first patient.
-        let mut eight = [first; LANES];
-        for (lane, index) in eight.iter_mut().zip(*members) {
-            *lane = patients.get(*index).unwrap_or(first);
-        }
-        let sheet = &mut Sheet {
-            levels: &mut self.levels,
-            width: self.width,
-            slot: *slot,
-        };
-        let mut notes = Notes {
-            members,
-            place,
-            alone,
-        };
-        match SIZES.iter().find(|size| first.system.size <= **size) {
-            Some(3) => {
-                dispatch!(self.level, simd => walk::<_, 3>(simd, request, eight, *bound, sheet, &mut notes))
-            }
-            Some(4) => {
-                dispatch!(self.level, simd => walk::<_, 4>(simd, request, eight, *bound, sheet, &mut notes))
-            }
-            Some(6) => {
-                dispatch!(self.level, simd => walk::<_, 6>(simd, request, eight, *bound, sheet, &mut notes))
-            }
-            _ => {
-                dispatch!(self.level, simd => walk::<_, 12>(simd, request, eight, *bound, sheet, &mut notes))
-            }
-        }
-        for lane in members.len()..LANES {
-            for row in self.levels.chunks_mut(self.width) {
-                if let Some(cell) = row.get_mut(slot + lane) {
-                    *cell = f64::NAN;
+    /// Sifts the levels of patients who were solved one by one, drawn by somebody else: for each of
+    /// them, analyte after analyte, point after point.
+    pub fn sift(&mut self, points: usize, curves: &[Vec<f64>], fate: &mut Fate<'_, '_>) {
+        let width = curves.len().next_multiple_of(LANES);
+        let analytes = fate.place.len();
+        for start in (0..points).step_by(TILE) {
+            let tile = start..(start + TILE).min(points);
+            self.levels.clear();
+            for analyte in 0..analytes {
+                for point in tile.clone() {
+                    let of =
+                        |curve: &Vec<f64>| curve.get(analyte * points + point).copied().unwrap_or(f64::NAN);
+                    self.levels.extend(curves.iter().map(of));
+                    self.levels
+                        .resize(self.levels.len().next_multiple_of(width.max(LANES)), f64::NAN);
                 }
             }
+            dispatch!(self.level, simd => fate.sieve.pass(simd, &tile, &self.levels, width, fate.sifted));
         }
-    }
-
-    /// Makes room for patients who are solved one by one.
-    pub fn clear(&mut self, request: &Request<'_>, patients: usize) {
-        self.width = patients.next_multiple_of(LANES);
-        let cells = self.width * request.thresholds.len() * request.grid.len();
-        self.levels.clear();
-        self.levels.resize(cells, f64::NAN);
-    }
-
-    /// Writes the levels of one of them: analyte after analyte, point after point.
-    pub fn put(&mut self, place: usize, levels: &[f64]) {
-        for (row, level) in self.levels.chunks_mut(self.width.max(1)).zip(levels) {
-            if let Some(cell) = row.get_mut(place) {
-                *cell = *level;
-            }
-        }
-    }
-
-    /// The levels of all patients, point after point, of an analyte, and how many stand at a point.
-    pub fn rows(&self, points: usize, analyte: usize) -> (&[f64], usize) {
-        let cells = points * self.width;
-        let rows = self.levels.get(analyte * cells..(analyte + 1) * cells);
-        (rows.unwrap_or(&[]), self.width)
     }
 }
 
-/// Patients who make an octet, by their place in the block.
+/// Patients who walk side by side.
 struct Members<'a> {
-    members: &'a [usize],
+    patients: [&'a Ready; LANES],
+    /// Their places in the block; as many as there are somebodies.
+    places: Vec<usize>,
     bound: f64,
-    slot: usize,
 }
 
-/// Where what an octet had is noted down.
-struct Notes<'a, 'b> {
-    members: &'a [usize],
-    place: &'a mut [ExposuresBlock<'b>],
-    alone: &'a mut Vec<usize>,
-}
-
-#[inline(always)]
-fn walk<S: Simd, const N: usize>(
-    simd: S,
-    request: &Request<'_>,
-    patients: [&Ready; LANES],
-    bound: f64,
-    sheet: &mut Sheet<'_>,
-    notes: &mut Notes<'_, '_>,
-) {
-    let mut octet: Octet<'_, S, N> = Octet::new(simd, request, patients, bound);
-    let seen = octet.walk(simd, sheet);
-    let tails = octet.tails(simd);
-    for ((seen, (area, half_life)), block) in seen.iter().zip(tails).zip(notes.place.iter_mut()) {
-        for (lane, index) in notes.members.iter().enumerate() {
-            if seen.crooked[lane] && !notes.alone.contains(index) {
-                notes.alone.push(*index);
+/// Sorts patients into octets.
+fn octets<'a>(request: &Request<'_>, patients: &'a [Ready]) -> Vec<Members<'a>> {
+    let mut octets: Vec<Members<'a>> = Vec::with_capacity(patients.len().div_ceil(LANES) + 1);
+    // Those with room, the last first: neighbours mostly walk together.
+    for (place, patient) in patients.iter().enumerate() {
+        let bound = bound(patient).max(request.fastest);
+        let together = |octet: &&mut Members<'_>| {
+            octet.bound == bound && octet.places.len() < LANES && octet.patients[0].stands_beside(patient)
+        };
+        match octets.iter_mut().rev().find(together) {
+            Some(octet) => {
+                octet.patients[octet.places.len()] = patient;
+                octet.places.push(place);
             }
-            put(block.cmax, *index, seen.cmax[lane]);
-            put(block.tmax, *index, seen.tmax[lane]);
-            put(block.area, *index, seen.area[lane]);
-            put(block.area_to_infinity, *index, area[lane]);
-            put(block.half_life, *index, half_life[lane]);
-            for (watch, block) in seen.above.iter().zip(&mut block.above) {
-                if let Some(block) = block {
-                    let above = watch.patients[lane];
-                    put(block.hours, *index, above.hours);
-                    put(block.first, *index, above.first.unwrap_or(f64::NAN));
-                    put(block.back, *index, above.back.unwrap_or(f64::NAN));
+            None => {
+                let mut places = Vec::with_capacity(LANES);
+                places.push(place);
+                // Idle lanes repeat the first patient.
+                let patients = [patient; LANES];
+                octets.push(Members {
+                    patients,
+                    places,
+                    bound,
+                });
+            }
+        }
+    }
+    octets
+}
+
+/// A block while it is solved.
+struct Work<'a, 'b, 'c> {
+    request: &'a Request<'a>,
+    octets: &'a [Members<'a>],
+    levels: &'a mut Vec<f64>,
+    fate: &'a mut Fate<'b, 'c>,
+    alone: Vec<usize>,
+}
+
+impl Work<'_, '_, '_> {
+    #[simd]
+    fn everybody<S: Simd, const N: usize>(mut self, simd: S) -> Vec<usize> {
+        let mut pens: Vec<Pen<S, N>> = Vec::with_capacity(self.octets.len());
+        for members in self.octets {
+            let people = (members.patients, members.places.len());
+            let mut octet: Octet<'_, S, N> = Octet::new(simd, self.request, people, members.bound);
+            let (seen, pen) = octet.walk(simd);
+            let tails = octet.tails(simd);
+            self.note(members, &seen, &tails);
+            pens.push(pen);
+        }
+        let width = pens.len() * LANES;
+        let points = self.request.grid.len();
+        self.levels
+            .resize(self.request.thresholds.len() * TILE * width, f64::NAN);
+        for start in (0..points).step_by(TILE) {
+            let tile = start..(start + TILE).min(points);
+            for (index, pen) in pens.iter_mut().enumerate() {
+                pen.draw(simd, &tile, self.levels, width, index * LANES);
+            }
+            self.fate
+                .sieve
+                .pass(simd, &tile, self.levels, width, self.fate.sifted);
+        }
+        self.alone
+    }
+
+    /// Writes what the members of an octet had.
+    fn note<S: Simd>(&mut self, members: &Members<'_>, seen: &[Seen<S>], tails: &[(Eight<S>, Eight<S>)]) {
+        for ((seen, (area, half_life)), block) in seen.iter().zip(tails).zip(self.fate.place.iter_mut()) {
+            for (lane, place) in members.places.iter().copied().enumerate() {
+                if seen.crooked[lane] && !self.alone.contains(&place) {
+                    self.alone.push(place);
+                }
+                put(block.cmax, place, seen.cmax[lane]);
+                put(block.tmax, place, seen.tmax[lane]);
+                put(block.area, place, seen.area[lane]);
+                put(block.area_to_infinity, place, area[lane]);
+                put(block.half_life, place, half_life[lane]);
+                for (watch, block) in seen.above.iter().zip(&mut block.above) {
+                    if let Some(block) = block {
+                        let above = watch.patients[lane];
+                        put(block.hours, place, above.hours);
+                        put(block.first, place, above.first.unwrap_or(f64::NAN));
+                        put(block.back, place, above.back.unwrap_or(f64::NAN));
+                    }
                 }
             }
         }

@@ -12,13 +12,16 @@ pub(super) const PERCENTILES: usize = 3;
 /// percentiles of all.
 #[derive(Clone, Debug)]
 pub struct Bracket {
+    /// In order, apart from each other; those not needed come last and hold nothing.
     pub(super) intervals: [Interval; PERCENTILES],
-    /// Patients below each interval.
-    below: [u64; PERCENTILES],
-    /// Patients on an interval that is a single value.
-    tied: [u64; PERCENTILES],
-    /// Values inside an interval.
+    /// Patients before each interval, those on its lower edge perhaps among them.
+    below: [usize; PERCENTILES],
+    /// Patients in each interval.
+    inside: [usize; PERCENTILES],
+    /// Their values, interval after interval; of an interval that is a single value, nothing.
     kept: Vec<f64>,
+    /// Whether an interval is a single value.
+    ties: bool,
 }
 
 /// From a value to a value, both included.
@@ -38,10 +41,6 @@ impl Interval {
         high: f64::NEG_INFINITY,
     };
 
-    fn holds(&self, value: f64) -> bool {
-        self.low <= value && value <= self.high
-    }
-
     /// A single value, of which there may be any number: those are counted, not kept.
     pub(super) fn is_tie(&self) -> bool {
         self.low == self.high
@@ -52,12 +51,48 @@ impl Interval {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Catch {
     pub(super) below: [u32; PERCENTILES],
+    /// On an interval that is a single value.
     pub(super) tied: [u32; PERCENTILES],
     pub(super) kept: Vec<f64>,
 }
 
-/// Logarithm of one in three millions: how often an interval may fail to hold its percentile.
-const SURE: f64 = 15.0;
+/// Where a percentile and the ends of its own interval lie among those seen: ranks from 1.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window {
+    low: usize,
+    high: usize,
+}
+
+/// Logarithm of one in 160,000: a bound of how often an interval fails to hold its percentile. It
+/// happens far less often, and then the column is looked at again.
+const SURE: f64 = 12.0;
+
+impl Window {
+    /// After `seen` of `count` patients.
+    ///
+    /// Of those seen, the number below the percentile of all is hypergeometric: Bernstein's
+    /// inequality bounds how far it is from its mean (Hoeffding, J Am Stat Assoc 1963;58:13-30,
+    /// section 6, for drawing without replacement).
+    pub(super) fn new(ranks: &Ranks, seen: usize, count: usize) -> Self {
+        let (m, n) = (seen as f64, count as f64);
+        let mean = |rank: usize| m * rank as f64 / n;
+        let away = |rank: usize| {
+            let variance = mean(rank) * (1.0 - rank as f64 / n);
+            SURE / 3.0 + (SURE * SURE / 9.0 + 2.0 * SURE * variance).sqrt()
+        };
+        let first = ranks.low.unwrap_or(ranks.rank);
+        let last = ranks.high.unwrap_or(ranks.rank);
+        Self {
+            low: (mean(first) - away(first)).floor().max(0.0) as usize,
+            high: (mean(last) + away(last)).ceil() as usize + 1,
+        }
+    }
+
+    /// How many of those seen it holds.
+    pub(super) fn len(&self, seen: usize) -> usize {
+        (self.high + 1).min(seen).saturating_sub(self.low)
+    }
+}
 
 impl Bracket {
     /// Nothing is known.
@@ -67,9 +102,16 @@ impl Bracket {
         Self {
             intervals,
             below: [0; PERCENTILES],
-            tied: [0; PERCENTILES],
+            inside: [0; PERCENTILES],
             kept: Vec::new(),
+            ties: false,
         }
+    }
+
+    /// Whether an interval is a single value.
+    #[inline(always)]
+    pub(super) fn has_tie(&self) -> bool {
+        self.ties
     }
 
     /// Nothing is wanted.
@@ -80,181 +122,208 @@ impl Bracket {
         }
     }
 
-    /// Adds what a group of patients brought.
-    pub(super) fn add(&mut self, catch: &Catch) {
-        for (below, more) in self.below.iter_mut().zip(catch.below) {
-            *below += u64::from(more);
+    /// Adds what groups of patients brought.
+    pub(super) fn add<'a>(&mut self, catches: impl Iterator<Item = &'a Catch>) {
+        let mut sorted: [Vec<f64>; PERCENTILES] = Default::default();
+        let mut rest = self.kept.as_slice();
+        for ((values, inside), interval) in sorted.iter_mut().zip(self.inside).zip(&self.intervals) {
+            let here = if interval.is_tie() { 0 } else { inside };
+            let (these, others) = rest.split_at(here.min(rest.len()));
+            values.extend_from_slice(these);
+            rest = others;
         }
-        for (tied, more) in self.tied.iter_mut().zip(catch.tied) {
-            *tied += u64::from(more);
-        }
-        self.kept.extend_from_slice(&catch.kept);
-    }
-
-    /// Narrows the intervals after `seen` of `count` patients.
-    ///
-    /// Of those seen, the number below the percentile of all is hypergeometric: Bernstein's
-    /// inequality bounds how far it is from its mean (Hoeffding, J Am Stat Assoc 1963;58:13-30,
-    /// section 6, for drawing without replacement).
-    pub(super) fn narrow(&mut self, wanted: &[Ranks; PERCENTILES], seen: usize, count: usize) {
-        let (m, n) = (seen as f64, count as f64);
-        let mut edges = [(0, 0); PERCENTILES];
-        for (edge, ranks) in edges.iter_mut().zip(wanted) {
-            let (first, last) = (ranks.low.unwrap_or(ranks.rank), ranks.high.unwrap_or(ranks.rank));
-            let away = |rank: usize| {
-                let share = rank as f64 / n;
-                let variance = m * share * (1.0 - share);
-                SURE / 3.0 + (SURE * SURE / 9.0 + 2.0 * SURE * variance).sqrt()
-            };
-            let low = (m * first as f64 / n - away(first)).floor();
-            let high = (m * last as f64 / n + away(last)).ceil() + 1.0;
-            *edge = (low.max(0.0) as usize, high as usize);
-        }
-        let ranks: Vec<usize> = edges.iter().flat_map(|(low, high)| [*low, *high]).collect();
-        let values = self.at(&ranks, seen);
-        let mut intervals = [Interval::NONE; PERCENTILES];
-        let mut filled = 0;
-        for pair in values.chunks_exact(2) {
-            let (low, high) = match pair {
-                [low, high] => (low.unwrap_or(f64::NEG_INFINITY), high.unwrap_or(f64::INFINITY)),
-                _ => continue,
-            };
-            // Intervals that touch become one.
-            match intervals.get_mut(filled.max(1) - 1) {
-                Some(last) if filled > 0 && low <= last.high => last.high = last.high.max(high),
-                _ => {
-                    if let Some(next) = intervals.get_mut(filled) {
-                        *next = Interval { low, high };
-                        filled += 1;
-                    }
-                }
-            }
-        }
-        // What an interval did not hold before is forgotten; in that rare case nothing changes.
-        let held = |new: &Interval| {
-            self.intervals
-                .iter()
-                .any(|old| old.low <= new.low && new.high <= old.high)
+        let upper = |index: usize| match self.intervals.get(index + 1) {
+            Some(next) if *next != Interval::NONE => self.intervals[index].high,
+            _ => f64::INFINITY,
         };
-        if !intervals.iter().take(filled).all(held) {
-            return;
-        }
-        let (mut below, mut tied) = ([0; PERCENTILES], [0; PERCENTILES]);
-        for ((interval, below), tied) in intervals.iter().zip(&mut below).zip(&mut tied).take(filled) {
-            *below = self.less_than(interval.low);
-            if interval.is_tie() {
-                *tied = self.less_than_or_equal(interval.low) - *below;
+        let edges = [upper(0), upper(1)];
+        for catch in catches {
+            for (index, (below, tied)) in catch.below.iter().zip(catch.tied).enumerate() {
+                self.below[index] += *below as usize;
+                self.inside[index] += tied as usize;
+            }
+            for value in &catch.kept {
+                let index = usize::from(*value > edges[0]) + usize::from(*value > edges[1]);
+                sorted[index].push(*value);
             }
         }
-        self.kept.retain(|value| {
-            intervals
-                .iter()
-                .any(|interval| interval.holds(*value) && !interval.is_tie())
-        });
-        (self.intervals, self.below, self.tied) = (intervals, below, tied);
+        self.kept.clear();
+        for ((values, inside), interval) in sorted.iter().zip(&mut self.inside).zip(&self.intervals) {
+            if !interval.is_tie() {
+                *inside = values.len();
+                self.kept.extend_from_slice(values);
+            }
+        }
     }
 
-    /// The values at ranks among those seen, `None` where a rank lies outside everything kept.
-    fn at(&mut self, ranks: &[usize], seen: usize) -> Vec<Option<f64>> {
-        // Where a rank lies: on a tie, or at an index of the kept values in their order.
-        enum Place {
-            Outside,
-            Tie(f64),
-            Kept(usize),
-        }
-        let inside = self.intervals.map(|interval| {
-            let inside = self.kept.iter().filter(|value| interval.holds(**value));
-            inside.count()
-        });
-        let place = |rank: usize| {
-            let mut before = 0;
-            for (((interval, below), tied), inside) in
-                self.intervals.iter().zip(self.below).zip(self.tied).zip(inside)
-            {
-                let here = rank as u64;
+    /// Narrows the intervals to windows among the `seen` patients. Where a window lies in no interval,
+    /// which is rare, nothing changes.
+    pub(super) fn narrow(&mut self, windows: &[Window; PERCENTILES], seen: usize) {
+        let mut next = Self::shut();
+        let mut windows = windows.iter().peekable();
+        let mut rest = self.kept.as_mut_slice();
+        for ((interval, below), inside) in self.intervals.iter().zip(self.below).zip(self.inside) {
+            let here = if interval.is_tie() { 0 } else { inside };
+            let (mut values, others) = std::mem::take(&mut rest).split_at_mut(here);
+            rest = others;
+            // Ranks of what is in this interval; at an open end, anything beyond.
+            let first = if interval.low == f64::NEG_INFINITY {
+                0
+            } else {
+                below + 1
+            };
+            let last = if interval.high == f64::INFINITY {
+                usize::MAX
+            } else {
+                below + inside
+            };
+            let mut before = below;
+            while let Some(window) = windows.next_if(|window| first <= window.low && window.high <= last) {
+                // Windows that touch become one.
+                let mut high = window.high;
+                while let Some(touching) = windows.next_if(|next| next.low <= high + 1 && next.high <= last) {
+                    high = high.max(touching.high);
+                }
                 if interval.is_tie() {
-                    if below < here && here <= below + tied {
-                        return Place::Tie(interval.low);
-                    }
-                } else if below < here && here <= below + inside as u64 {
-                    return Place::Kept(before + (here - below) as usize);
+                    next.append(*interval, below, &[], Values::Tied(inside));
+                    continue;
                 }
-                before += if interval.is_tie() { 0 } else { inside };
-            }
-            Place::Outside
-        };
-        let places: Vec<Place> = ranks
-            .iter()
-            .map(|rank| {
-                if (1..=seen).contains(rank) {
-                    place(*rank)
-                } else {
-                    Place::Outside
+                let (skipped, wanted) = split_before(values, window.low.saturating_sub(before + 1));
+                let (wanted, later) =
+                    split_before(wanted, high.min(seen).saturating_sub(before + skipped.len()));
+                if wanted.is_empty() {
+                    return;
                 }
-            })
-            .collect();
-        let mut needed: Vec<usize> = places
-            .iter()
-            .filter_map(|place| match place {
-                Place::Kept(index) => Some(*index),
-                _ => None,
-            })
-            .collect();
-        needed.sort_unstable();
-        let found = order_statistics(&mut self.kept, &needed);
-        let value = |place: Place| match place {
-            Place::Outside => None,
-            Place::Tie(value) => Some(value),
-            Place::Kept(index) => found.get(needed.partition_point(|known| *known < index)).copied(),
-        };
-        places.into_iter().map(value).collect()
-    }
-
-    fn less_than(&self, limit: f64) -> u64 {
-        self.counted(limit, |value| value < limit)
-    }
-
-    fn less_than_or_equal(&self, limit: f64) -> u64 {
-        self.counted(limit, |value| value <= limit)
-    }
-
-    /// Of all seen, how many a comparison with a limit holds for; the limit lies in an interval.
-    fn counted(&self, limit: f64, holds: impl Fn(f64) -> bool) -> u64 {
-        let places = self.intervals.iter().zip(self.below).zip(self.tied);
-        for ((interval, below), tied) in places {
-            if interval.holds(limit) {
-                let on_it = if interval.is_tie() && holds(interval.low) {
-                    tied
-                } else {
-                    0
-                };
-                let inside = self
-                    .kept
-                    .iter()
-                    .filter(|value| interval.holds(**value) && holds(**value));
-                return below
-                    + on_it
-                    + if interval.is_tie() {
-                        0
+                let found = Interval {
+                    low: if window.low == 0 {
+                        f64::NEG_INFINITY
                     } else {
-                        inside.count() as u64
-                    };
+                        minimum(wanted)
+                    },
+                    high: if high > seen {
+                        f64::INFINITY
+                    } else {
+                        maximum(wanted)
+                    },
+                };
+                next.append(found, before, skipped, Values::Kept(wanted));
+                before += skipped.len() + wanted.len();
+                values = later;
             }
         }
-        0
+        if windows.peek().is_none() {
+            next.ties = next.intervals.iter().any(Interval::is_tie);
+            *self = next;
+        }
     }
 
-    /// The percentiles asked for, when all `count` have passed; `None` when an interval failed to
-    /// hold one of them.
-    pub(super) fn estimates(&mut self, wanted: &[Ranks; PERCENTILES], count: usize) -> Option<Vec<Estimate>> {
-        let ranks: Vec<usize> = wanted.iter().flat_map(Ranks::needed).collect();
-        let values: Vec<f64> = self.at(&ranks, count).into_iter().collect::<Option<_>>()?;
+    /// Appends an interval, `before` patients and those `skipped` lying before it. One that begins where
+    /// the last one ends, as among equal values, makes that one longer.
+    fn append(&mut self, found: Interval, before: usize, skipped: &[f64], values: Values<'_>) {
+        let filled = self
+            .intervals
+            .iter()
+            .take_while(|interval| **interval != Interval::NONE)
+            .count();
+        let touches = |last: usize| {
+            self.intervals
+                .get(last)
+                .is_some_and(|last| found.low <= last.high)
+        };
+        let here = match filled.checked_sub(1).filter(|last| touches(*last)) {
+            Some(last) => {
+                let interval = self.intervals[last];
+                let merged = Interval {
+                    low: interval.low,
+                    high: found.high,
+                };
+                if !merged.is_tie() {
+                    if interval.is_tie() {
+                        self.kept
+                            .extend(std::iter::repeat_n(interval.low, self.inside[last]));
+                    }
+                    self.kept.extend_from_slice(skipped);
+                }
+                self.intervals[last] = merged;
+                self.inside[last] += skipped.len() + values.len();
+                last
+            }
+            None => {
+                self.intervals[filled] = found;
+                self.below[filled] = before + skipped.len();
+                self.inside[filled] = values.len();
+                filled
+            }
+        };
+        match values {
+            Values::Kept(values) if !self.intervals[here].is_tie() => self.kept.extend_from_slice(values),
+            _ => {}
+        }
+    }
+
+    /// The percentiles when all have passed; `None` when an interval failed to hold one of them.
+    pub(super) fn estimates(&mut self, wanted: &[Ranks; PERCENTILES]) -> Option<Vec<Estimate>> {
+        let mut ranks: Vec<usize> = wanted.iter().flat_map(Ranks::needed).collect();
+        ranks.sort_unstable();
+        let mut found = Vec::with_capacity(ranks.len());
+        let mut ahead = ranks.as_slice();
+        let mut rest = self.kept.as_mut_slice();
+        for ((interval, below), inside) in self.intervals.iter().zip(self.below).zip(self.inside) {
+            let here = if interval.is_tie() { 0 } else { inside };
+            let (values, others) = std::mem::take(&mut rest).split_at_mut(here);
+            rest = others;
+            let (these, later) = ahead.split_at(ahead.partition_point(|rank| *rank <= below + inside));
+            if these.first().is_some_and(|rank| *rank <= below) {
+                return None;
+            }
+            ahead = later;
+            if interval.is_tie() {
+                found.extend(these.iter().map(|_| interval.low));
+            } else {
+                let places: Vec<usize> = these.iter().map(|rank| rank - below).collect();
+                found.extend(order_statistics(values, &places));
+            }
+        }
+        if !ahead.is_empty() {
+            return None;
+        }
         let value_at = |rank: usize| {
-            let index = ranks.iter().position(|known| *known == rank);
-            index
-                .and_then(|index| values.get(index).copied())
-                .unwrap_or(f64::NAN)
+            let index = ranks.partition_point(|known| *known < rank);
+            found.get(index).copied().unwrap_or(f64::NAN)
         };
         Some(wanted.iter().map(|ranks| ranks.estimate(value_at)).collect())
     }
+}
+
+/// What an interval holds.
+enum Values<'a> {
+    Kept(&'a [f64]),
+    /// So many of its only value.
+    Tied(usize),
+}
+
+impl Values<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Self::Kept(values) => values.len(),
+            Self::Tied(count) => *count,
+        }
+    }
+}
+
+/// Splits values so that the first `count` are the smallest.
+fn split_before(values: &mut [f64], count: usize) -> (&mut [f64], &mut [f64]) {
+    let count = count.min(values.len());
+    if count > 0 && count < values.len() {
+        values.select_nth_unstable_by(count, f64::total_cmp);
+    }
+    values.split_at_mut(count)
+}
+
+fn minimum(values: &[f64]) -> f64 {
+    values.iter().copied().fold(f64::INFINITY, f64::min)
+}
+
+fn maximum(values: &[f64]) -> f64 {
+    values.iter().copied().fold(f64::NEG_INFINITY, f64::max)
 }

@@ -10,12 +10,13 @@ mod bracket;
 mod drain;
 mod ladder;
 mod octet;
+mod pen;
 mod root;
 mod seen;
 mod sieve;
 mod square;
 
-pub use block::{Block, bound};
+pub use block::{Block, Fate, bound};
 pub use bracket::Bracket;
 pub use sieve::{Round, Sieve, Sifted};
 

@@ -1,5 +1,6 @@
 use super::drain::Drain;
 use super::ladder::{Ladder, Rung};
+use super::pen::Pen;
 use super::root::Stretch;
 use super::seen::Seen;
 use super::square::{Amounts, Eight, LANES, Square};
@@ -35,19 +36,16 @@ pub(super) struct Octet<'a, S: Simd, const N: usize> {
     steps: Vec<(i64, Rung<S, N>)>,
 }
 
-/// Where an octet writes its levels.
-pub(super) struct Sheet<'a> {
-    /// For each analyte and each point a row of `width` patients.
-    pub(super) levels: &'a mut [f64],
-    pub(super) width: usize,
-    /// Where in the row this octet stands.
-    pub(super) slot: usize,
-}
-
 impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
-    /// Eight patients with schedules cut at the same times, none of whom has a rate above `bound`.
+    /// Eight patients with schedules cut at the same times, none of whom has a rate above `bound`. Only
+    /// the first `members` are somebody; the others stand there to fill the lanes.
     #[simd]
-    pub(super) fn new(simd: S, request: &'a Request<'a>, patients: [&'a Ready; LANES], bound: f64) -> Self {
+    pub(super) fn new(
+        simd: S,
+        request: &'a Request<'a>,
+        (patients, members): ([&'a Ready; LANES], usize),
+        bound: f64,
+    ) -> Self {
         let first = patients[0];
         let mut places = vec![usize::MAX; first.system.size];
         let read = first.system.readings.iter().map(|reading| reading.compartment);
@@ -73,7 +71,7 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
                 }
             });
             for (cell, reading) in factors.iter_mut().zip(&patient.system.readings) {
-                cell[lane] = reading.factor;
+                cell[lane] = if lane < members { reading.factor } else { f64::NAN };
             }
         }
         let mut rates = Square::zero(simd);
@@ -101,10 +99,13 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
         }
     }
 
-    /// From the first stretch to the last: draws the levels and gives what was seen of each analyte.
+    /// From the first stretch to the last: gives what was seen of each analyte, and a pen that draws
+    /// the levels.
     #[simd]
-    pub(super) fn walk(&mut self, simd: S, sheet: &mut Sheet<'_>) -> Vec<Seen<S>> {
+    pub(super) fn walk(&mut self, simd: S) -> (Vec<Seen<S>>, Pen<S, N>) {
         let zero = Eight::splat(simd, 0.0);
+        let step = self.step(simd, self.request.grid.every());
+        let mut pen = Pen::new(step, self.factors, self.request.thresholds.len());
         let mut amounts: Amounts<S, N> = [zero; N];
         let mut seen: Vec<Seen<S>> = Vec::with_capacity(self.request.thresholds.len());
         for (factor, thresholds) in self.factors.iter().zip(self.request.thresholds) {
@@ -116,14 +117,8 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
         for (index, stretch) in stretches.iter().enumerate() {
             let mut input = [zero; N];
             let comes_in = self.arrive(index, &mut amounts, &mut input);
-            let is_last = index + 1 == stretches.len();
-            self.draw(
-                simd,
-                (stretch.start, stretch.end, is_last),
-                &amounts,
-                &input,
-                sheet,
-            );
+            let times = (stretch.start, stretch.end, index + 1 == stretches.len());
+            self.note(simd, times, &amounts, &input, &mut pen);
 
             let length = stretch.end - stretch.start;
             let key = (length.microseconds(), comes_in);
@@ -165,7 +160,7 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
         for seen in &mut seen {
             seen.close(end);
         }
-        seen
+        (seen, pen)
     }
 
     /// Area to infinity in ng·h/mL and half-life in hours of each analyte; NaN where there is none.
@@ -230,16 +225,16 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
         comes_in
     }
 
-    /// The levels at the points of a stretch. A point at its end belongs to the next stretch, except
-    /// at the very end.
+    /// The points of a stretch, for the pen. A point at its end belongs to the next stretch, except at
+    /// the very end.
     #[inline(always)]
-    fn draw(
+    fn note(
         &mut self,
         simd: S,
         (start, end, is_last): (Time, Time, bool),
         from: &Amounts<S, N>,
         input: &Amounts<S, N>,
-        sheet: &mut Sheet<'_>,
+        pen: &mut Pen<S, N>,
     ) {
         let grid = self.request.grid;
         let first = grid.first_at_or_after(start);
@@ -250,26 +245,13 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
         if first >= beyond {
             return;
         }
-        let mut amounts = *from;
         let late = grid.time(first) - start;
+        let mut amounts = *from;
         if late > Time::ZERO {
             let Rung { carry, integral, .. } = self.step(simd, late);
             amounts = carry.step(&amounts, &integral.apply(input));
         }
-        let Rung { carry, integral, .. } = self.step(simd, grid.every());
-        let gain = integral.apply(input);
-        let (factors, analytes) = (self.factors, self.request.thresholds.len());
-        for point in first..beyond {
-            for (analyte, factor) in factors.iter().enumerate() {
-                let row = (analyte * grid.len() + point) * sheet.width + sheet.slot;
-                if analyte < analytes
-                    && let Some(cells) = sheet.levels.get_mut(row..row + LANES)
-                {
-                    (amounts[analyte] * *factor).store_slice(cells);
-                }
-            }
-            amounts = carry.step(&amounts, &gain);
-        }
+        pen.add(first..beyond, amounts, input);
     }
 
     /// What happens within a distance between points.

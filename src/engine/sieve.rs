@@ -1,10 +1,8 @@
-use super::Block;
-use super::bracket::{Bracket, Catch, PERCENTILES};
+use super::bracket::{Bracket, Catch, PERCENTILES, Window};
 use super::square::{Eight, LANES};
 use crate::outcome::{Estimate, Ranks};
+use fearless_simd::Simd;
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, Simd, dispatch};
-use fearless_simd_macros::simd;
 use std::ops::Range;
 
 /// Exact percentiles over time without keeping everybody's curve.
@@ -14,7 +12,6 @@ use std::ops::Range;
 /// grid: what is known of it is a [`Bracket`].
 #[derive(Clone, Debug)]
 pub struct Sieve {
-    level: Level,
     count: usize,
     wanted: [Ranks; PERCENTILES],
     points: usize,
@@ -38,16 +35,9 @@ const GROWTH: usize = 4;
 
 impl Sieve {
     /// For a number of patients and points, three percentiles, and each analyte's own thresholds.
-    pub fn new(
-        level: Level,
-        count: usize,
-        points: usize,
-        levels: [f64; PERCENTILES],
-        limits: Vec<Vec<f64>>,
-    ) -> Self {
+    pub fn new(count: usize, points: usize, levels: [f64; PERCENTILES], limits: Vec<Vec<f64>>) -> Self {
         let brackets = vec![Bracket::open(); points * limits.len()];
         Self {
-            level,
             count,
             wanted: levels.map(|level| Ranks::new(level, count)),
             points,
@@ -67,10 +57,21 @@ impl Sieve {
         })
     }
 
-    /// For a group of patients who have not passed yet.
-    pub fn empty(&self) -> Sifted {
+    /// For a group of so many patients who have not passed yet, `seen` having passed before them.
+    pub fn empty(&self, patients: usize, seen: usize) -> Sifted {
+        // Room for what is likely to be kept, and a quarter more.
+        let windows = self.wanted.map(|ranks| Window::new(&ranks, seen, self.count));
+        let share: f64 = match seen {
+            0 => 1.0,
+            _ => windows.iter().map(|window| window.len(seen)).sum::<usize>() as f64 / seen as f64,
+        };
+        let room = (1.25 * share.min(1.0) * patients as f64) as usize + 4;
+        let catch = || Catch {
+            kept: Vec::with_capacity(room),
+            ..Catch::default()
+        };
         Sifted {
-            catches: vec![Catch::default(); self.brackets.len()],
+            catches: self.brackets.iter().map(|_| catch()).collect(),
             above: self
                 .limits
                 .iter()
@@ -79,14 +80,42 @@ impl Sieve {
         }
     }
 
-    /// Lets a block of patients pass.
-    pub fn pass(&self, block: &Block, sifted: &mut Sifted) {
-        let columns = self.brackets.chunks(self.points);
-        let catches = sifted.catches.chunks_mut(self.points);
-        let analytes = columns.zip(catches).zip(&self.limits).zip(&mut sifted.above);
-        for (analyte, (((brackets, catches), limits), above)) in analytes.enumerate() {
-            let (rows, width) = block.rows(self.points, analyte);
-            dispatch!(self.level, simd => sift(simd, rows, width, brackets, catches, limits, above));
+    /// Lets patients pass at some points: for each analyte and each of the points there is a row of
+    /// `width` levels.
+    #[inline(always)]
+    pub(super) fn pass<S: Simd>(
+        &self,
+        simd: S,
+        points: &Range<usize>,
+        levels: &[f64],
+        width: usize,
+        sifted: &mut Sifted,
+    ) {
+        let cells = points.len() * width;
+        for (analyte, (limits, above)) in self.limits.iter().zip(&mut sifted.above).enumerate() {
+            let columns = analyte * self.points + points.start..analyte * self.points + points.end;
+            let (Some(rows), Some(brackets), Some(catches), Some(above)) = (
+                levels.get(analyte * cells..(analyte + 1) * cells),
+                self.brackets.get(columns.clone()),
+                sifted.catches.get_mut(columns),
+                above.get_mut(points.start * limits.len()..points.end * limits.len()),
+            ) else {
+                continue;
+            };
+            let rows = rows.chunks_exact(width);
+            for (point, ((row, bracket), catch)) in rows.zip(brackets).zip(catches).enumerate() {
+                if bracket.has_tie() {
+                    sift::<S, true>(simd, row, bracket, catch);
+                } else {
+                    sift::<S, false>(simd, row, bracket, catch);
+                }
+                for (index, limit) in limits.iter().enumerate() {
+                    let beyond = count_above(simd, row, *limit);
+                    if let Some(count) = above.get_mut(point * limits.len() + index) {
+                        *count += beyond;
+                    }
+                }
+            }
         }
     }
 
@@ -134,65 +163,66 @@ pub struct Round {
 impl Bracket {
     /// Learns from all groups of a round, after which `seen` patients have passed.
     pub fn learn(&mut self, column: usize, groups: &[Sifted], round: &Round, seen: usize) {
-        for catch in groups.iter().filter_map(|group| group.catches.get(column)) {
-            self.add(catch);
-        }
+        self.add(groups.iter().filter_map(|group| group.catches.get(column)));
         if seen < round.count {
-            self.narrow(&round.wanted, seen, round.count);
+            let windows = round.wanted.map(|ranks| Window::new(&ranks, seen, round.count));
+            self.narrow(&windows, seen);
         }
     }
 
     /// The percentiles when all have passed; `None` when the column has to be looked at again.
     pub fn percentiles(&mut self, round: &Round) -> Option<Vec<Estimate>> {
-        self.estimates(&round.wanted, round.count)
+        self.estimates(&round.wanted)
     }
 }
 
-/// Sifts the rows of one analyte. Where nobody stands a row holds NaN, which compares false.
-#[simd]
-fn sift<S: Simd>(
-    simd: S,
-    rows: &[f64],
-    width: usize,
-    brackets: &[Bracket],
-    catches: &mut [Catch],
-    limits: &[f64],
-    above: &mut [u32],
-) {
-    for (point, ((row, bracket), catch)) in rows.chunks_exact(width).zip(brackets).zip(catches).enumerate() {
-        let intervals = &bracket.intervals;
-        let any_tie = intervals.iter().any(|interval| interval.is_tie());
-        // 64 patients at a time: as many as a word has bits.
-        for patients in row.chunks(64) {
-            let mut inside = 0;
-            for (place, eight) in patients.chunks_exact(LANES).enumerate() {
-                let levels = Eight::from_slice(simd, eight);
-                let mut here = 0;
-                for index in 0..PERCENTILES {
-                    let below = levels.simd_lt(intervals[index].low).to_bitmask();
-                    let within = levels.simd_le(intervals[index].high).to_bitmask() & !below;
-                    catch.below[index] += below.count_ones();
-                    if any_tie && intervals[index].is_tie() {
-                        catch.tied[index] += within.count_ones();
-                    } else {
-                        here |= within;
-                    }
-                }
-                inside |= here << (place * LANES);
-                for (index, limit) in limits.iter().enumerate() {
-                    let beyond = levels.simd_gt(*limit).to_bitmask().count_ones();
-                    if let Some(count) = above.get_mut(point * limits.len() + index) {
-                        *count += beyond;
-                    }
+/// Counts what lies below each interval of a column and keeps what lies inside. Where nobody stands a
+/// row holds NaN, which compares false.
+#[inline(always)]
+fn sift<S: Simd, const TIES: bool>(simd: S, row: &[f64], bracket: &Bracket, catch: &mut Catch) {
+    let intervals = &bracket.intervals;
+    let (mut below, mut tied) = ([0; PERCENTILES], [0; PERCENTILES]);
+    // 64 patients at a time: as many as a word has bits.
+    for patients in row.chunks(64) {
+        let mut inside = 0;
+        for (place, eight) in patients.chunks_exact(LANES).enumerate() {
+            let levels = Eight::from_slice(simd, eight);
+            let mut here = 0;
+            for index in 0..PERCENTILES {
+                let before = levels.simd_lt(intervals[index].low).to_bitmask();
+                let within = levels.simd_le(intervals[index].high).to_bitmask() & !before;
+                below[index] += before.count_ones();
+                if TIES && intervals[index].is_tie() {
+                    tied[index] += within.count_ones();
+                } else {
+                    here |= within;
                 }
             }
-            while inside != 0 {
-                let place = inside.trailing_zeros() as usize;
-                inside &= inside - 1;
-                if let Some(level) = patients.get(place) {
-                    catch.kept.push(*level);
-                }
+            inside |= here << (place * LANES);
+        }
+        while inside != 0 {
+            let place = inside.trailing_zeros() as usize;
+            inside &= inside - 1;
+            if let Some(level) = patients.get(place) {
+                catch.kept.push(*level);
             }
         }
     }
+    for index in 0..PERCENTILES {
+        catch.below[index] += below[index];
+        catch.tied[index] += tied[index];
+    }
+}
+
+/// How many of a row lie above a limit.
+#[inline(always)]
+fn count_above<S: Simd>(simd: S, row: &[f64], limit: f64) -> u32 {
+    let mut count = 0;
+    for eight in row.chunks_exact(LANES) {
+        count += Eight::from_slice(simd, eight)
+            .simd_gt(limit)
+            .to_bitmask()
+            .count_ones();
+    }
+    count
 }

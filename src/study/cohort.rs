@@ -6,7 +6,7 @@
 use super::StudyError;
 use super::course::Course;
 use super::person::{Given, Person};
-use crate::engine::{Block, Bracket, Ready, Request, Sieve, Sifted, bound};
+use crate::engine::{Block, Bracket, Fate, Ready, Request, Sieve, Sifted, bound};
 use crate::outcome::{Curves, Estimate, Exposures, ExposuresBlock, Point};
 use crate::solver::Method;
 use fearless_simd::Level;
@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use std::ops::Range;
 
 /// Patients who are solved together. Their levels at all points stay in the cache of one processor.
-const BLOCK: usize = 32;
+const BLOCK: usize = 128;
 /// Groups of blocks a thread gets in a round, so that none waits long for the slowest.
 const GROUPS_PER_THREAD: usize = 4;
 
@@ -45,7 +45,7 @@ pub(super) fn population_outcome(
         .iter()
         .map(|all| all.iter().flatten().copied().collect())
         .collect();
-    let mut sieve = Sieve::new(level, count, points, course.study.levels, limits);
+    let mut sieve = Sieve::new(count, points, course.study.levels, limits);
     let passage = Passage {
         course,
         person,
@@ -151,7 +151,10 @@ impl Passage<'_> {
         let groups = rayon::current_num_threads() * GROUPS_PER_THREAD;
         let size = places.len().div_ceil(groups).max(1);
         let group = |(group, places): (usize, &mut [Place<'_>])| {
-            let mut sifted = sieve.empty();
+            let mut sifted = sieve.empty(
+                places.len() * BLOCK,
+                if first_time { round.start } else { round.end },
+            );
             let mut block = Block::new(self.level);
             let mut given = Given::default();
             for (index, place) in places.iter_mut().enumerate() {
@@ -160,8 +163,12 @@ impl Passage<'_> {
                 // Asked before as well as after: a run that is stopped solves no further block.
                 self.course.report(0)?;
                 let patients = self.patients(numbers.clone(), &mut given)?;
-                self.solve(&mut block, &patients, start, place)?;
-                sieve.pass(&block, &mut sifted);
+                let fate = Fate {
+                    sieve,
+                    sifted: &mut sifted,
+                    place,
+                };
+                self.solve(&mut block, &patients, start, fate)?;
                 self.course
                     .report(if first_time { numbers.len() as u64 } else { 0 })?;
             }
@@ -185,43 +192,46 @@ impl Passage<'_> {
         numbers.map(one).collect()
     }
 
-    /// Solves a block of patients, side by side where that is possible, and writes their exposures.
+    /// Solves a block of patients, side by side where that is possible.
     fn solve(
         &self,
         block: &mut Block,
         patients: &[Ready],
         start: usize,
-        place: &mut Place<'_>,
+        mut fate: Fate<'_, '_>,
     ) -> Result<(), StudyError> {
-        let side_by_side = matches!(self.course.options.method, Method::Auto | Method::Exact)
-            && patients.iter().all(Block::fits);
+        let linear = matches!(self.course.options.method, Method::Auto | Method::Exact);
+        let side_by_side = linear && patients.iter().all(Block::fits);
         let alone = if side_by_side {
-            block.solve(&self.request, patients, place)
+            block.solve(&self.request, patients, &mut fate)
         } else {
-            block.clear(&self.request, patients.len());
             (0..patients.len()).collect()
         };
         let grid = &self.request.grid;
-        let mut levels = vec![0.0; if side_by_side { 0 } else { grid.len() * place.len() }];
+        let mut curves = Vec::new();
         for index in alone {
             let (Some(patient), number) = (patients.get(index), (start + index) as u64 + 1) else {
                 continue;
             };
             let trajectory = self.person.solve(self.course, number, patient)?;
             if !side_by_side {
+                let mut levels = vec![0.0; grid.len() * fate.place.len()];
                 trajectory.sample(grid, 0, grid.len(), &mut levels);
-                block.put(index, &levels);
+                curves.push(levels);
             }
             let exposures = self.person.exposures(self.course, number, patient, &trajectory)?;
-            for (place, exposure) in place.iter_mut().zip(&exposures) {
+            for (place, exposure) in fate.place.iter_mut().zip(&exposures) {
                 place.set(index, exposure);
             }
         }
-        self.check(patients.len(), start, place)
+        if !side_by_side {
+            block.sift(grid.len(), &curves, &mut fate);
+        }
+        self.check(patients.len(), start, fate.place)
     }
 
     /// Whatever is wrong with a level is wrong with the area under it.
-    fn check(&self, patients: usize, start: usize, place: &Place<'_>) -> Result<(), StudyError> {
+    fn check(&self, patients: usize, start: usize, place: &[ExposuresBlock<'_>]) -> Result<(), StudyError> {
         for block in place {
             let wrong = block
                 .area
