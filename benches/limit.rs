@@ -9,12 +9,16 @@
 mod block;
 #[path = "limit/check.rs"]
 mod check;
+#[path = "limit/clock.rs"]
+mod clock;
 #[path = "limit/exposure.rs"]
 mod exposure;
 #[path = "limit/kernel.rs"]
 mod kernel;
 #[path = "limit/lanes.rs"]
 mod lanes;
+#[path = "limit/neighbours.rs"]
+mod neighbours;
 #[path = "limit/people.rs"]
 mod people;
 #[path = "limit/percentiles.rs"]
@@ -22,8 +26,8 @@ mod percentiles;
 
 use kernel::{Until, Workload, run, w1, w2};
 
-/// Patients of the check.
-const FEW: usize = 2_000;
+/// Patients of the check: so few that all points are found at once, and so many that they are not.
+const FEW: [usize; 2] = [2_000, 10_000];
 /// Patients of the measurement.
 const MANY: usize = 100_000;
 
@@ -40,8 +44,10 @@ fn least(workload: &Workload, threads: usize, until: Until) -> [f64; 3] {
 
 fn main() {
     for (name, workload, file) in [("W1", w1(), "w1-daily"), ("W2", w2(), "w2-metabolite")] {
-        check::against_infusim(&workload, file, FEW);
-        println!("{name}: the same as infusim, for {FEW} patients");
+        for patients in FEW {
+            check::against_infusim(&workload, file, patients);
+            println!("{name}: the same as infusim, for {patients} patients");
+        }
         let points = (MANY * workload.points * workload.thresholds.len()) as f64;
         for threads in [1, 4] {
             let stages = [

@@ -108,7 +108,6 @@ pub struct Block {
     /// Modes that are still there.
     live: [usize; OCTETS],
     pub rows: Vec<Lane>,
-    pub room: Vec<f64>,
 }
 
 impl Block {
@@ -125,7 +124,6 @@ impl Block {
             base: [column; 2],
             live: [3; OCTETS],
             rows: vec![Lane::default(); 2 * ROWS * STRIDE],
-            room: vec![0.0; BLOCK + LANES],
         }
     }
 

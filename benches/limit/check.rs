@@ -21,7 +21,8 @@ pub fn against_infusim(workload: &Workload, file: &str, patients: usize) {
         ControlFlow::Continue(())
     })
     .unwrap();
-    let limit = run(workload, patients, 1, Until::Everything);
+    let limit = run(workload, patients, 2, Until::Everything);
+    let mut shallow = 0;
     assert_eq!(limit.above.len(), outcome.series[0].analytes.len());
     for (analyte, expected) in outcome.series[0].analytes.iter().enumerate() {
         let curves = &expected.curves;
@@ -60,9 +61,17 @@ pub fn against_infusim(workload: &Workload, file: &str, patients: usize) {
             let pairs = [
                 ("Cmax", of(0), expected.cmax, 1e-9 * expected.cmax),
                 ("area", of(2), expected.area, 1e-9 * expected.area),
-                ("hours above", of(3), expected.above[thresholds[0]].hours, 1e-8),
-                ("hours above", of(4), expected.above[thresholds[1]].hours, 1e-8),
             ];
+            for (own, threshold) in thresholds.iter().enumerate() {
+                let (found, expected) = (of(3 + own), expected.above[*threshold].hours);
+                let difference = (found - expected).abs();
+                // A threshold just reached is crossed so slowly that the last digits of a level are hours.
+                shallow += usize::from(difference > 1e-8);
+                assert!(
+                    difference <= 1e-6 && shallow <= patients / 1_000,
+                    "{file}: hours above of patient {patient}: {found} and {expected}"
+                );
+            }
             // Where the day before has left nothing, two days' peaks differ by rounding alone; so do
             // neighbouring points of a plateau.
             match (of(1) - expected.tmax).abs() {

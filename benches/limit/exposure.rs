@@ -40,46 +40,56 @@ impl<S: Simd, const M: usize> Curve<S, M> {
     }
 }
 
-/// Where a curve passes a level between two times, in the lanes that are `open`; there it must do so
+/// Where a curve passes levels between two times, each in the lanes that are `open`; there it must do so
 /// once. Newton's step where that stays inside, the middle otherwise. `bent` takes the step on the
-/// logarithm, on which a sum of exponentials is nearly straight.
+/// logarithm, on which a sum of exponentials is nearly straight. Several levels at once, because one alone
+/// leaves the processor waiting for its own results.
 #[inline(always)]
-pub fn root<S: Simd, const M: usize>(
+pub fn roots<S: Simd, const M: usize, const L: usize>(
     simd: S,
     curve: &Curve<S, M>,
-    level: f64,
-    [mut low, mut high]: [f64x8<S>; 2],
-    guess: f64x8<S>,
-    open: mask64x8<S>,
+    levels: [f64; L],
+    [low, high]: [f64x8<S>; 2],
+    guesses: [f64x8<S>; L],
+    open: [mask64x8<S>; L],
     rises: bool,
     bent: bool,
-) -> f64x8<S> {
-    let mut time = guess.max(low).min(high);
+) -> [f64x8<S>; L] {
+    let (mut low, mut high) = ([low; L], [high; L]);
+    let mut times = guesses;
+    for index in 0..L {
+        times[index] = guesses[index].max(low[index]).min(high[index]);
+    }
     for _ in 0..100 {
-        let [value, slope] = curve.at(simd, time);
-        let rest = value - level;
-        let beyond = match rises {
-            true => rest.simd_gt(0.0),
-            false => rest.simd_lt(0.0),
-        };
-        high = beyond.select(time, high);
-        low = beyond.select(low, time);
-        let mut step = rest / slope;
-        if bent {
-            // ln u = 2 (u − 1) / (u + 1) nearly.
-            step *= (value + value) / (value + level);
+        let mut far = false;
+        for index in 0..L {
+            let (time, level) = (times[index], levels[index]);
+            let [value, slope] = curve.at(simd, time);
+            let rest = value - level;
+            let beyond = match rises {
+                true => rest.simd_gt(0.0),
+                false => rest.simd_lt(0.0),
+            };
+            high[index] = beyond.select(time, high[index]);
+            low[index] = beyond.select(low[index], time);
+            let step = match bent {
+                // ln u = 2 (u − 1) / (u + 1) nearly.
+                true => rest * (value + value) / (slope * (value + level)),
+                false => rest / slope,
+            };
+            let newton = time - step;
+            // At the root, rounding may lead past the end by a hair.
+            let fits = newton.simd_gt(low[index] - 1e-9) & newton.simd_lt(high[index] + 1e-9);
+            let next = fits.select(newton, (low[index] + high[index]) * 0.5);
+            // What is left after a step is about its square, times the curve's fastest rate.
+            far |= ((next - time).abs().simd_gt(3e-7) & open[index]).any_true();
+            times[index] = next;
         }
-        let newton = time - step;
-        // At the root, rounding may lead past the end by a hair.
-        let fits = newton.simd_gt(low - 1e-9) & newton.simd_lt(high + 1e-9);
-        let next = fits.select(newton, (low + high) * 0.5);
-        let far = (next - time).abs().simd_gt(1e-7) & open;
-        time = next;
-        if !far.any_true() {
+        if !far {
             break;
         }
     }
-    time
+    times
 }
 
 /// What eight patients had of one analyte.
@@ -138,28 +148,44 @@ impl<'a, S: Simd> Watch<'a, S> {
             self.cmax = self.cmax.max(last);
             self.tmax = higher.select(to + start, self.tmax);
         }
+        let side = usize::from(rises);
+        let none = mask64x8::splat(simd, false);
+        let (mut always, mut passes) = ([none; 2], [none; 2]);
         for index in 0..2 {
-            let level = self.thresholds[index];
-            let was = first.simd_gt(level);
-            let is = last.simd_gt(level);
-            // Above throughout.
-            let mut hours = (was & is).select(to - from, f64x8::splat(simd, 0.0));
-            let passes = was ^ is;
-            if passes.any_true() {
-                let guess = self.last[index][usize::from(rises)];
-                let time = root(simd, curve, level, [from, to], guess, passes, rises, !rises);
-                self.last[index][usize::from(rises)] = time;
-                let part = if rises { to - time } else { time - from };
-                hours = passes.select(part, hours);
-                let points = ((time + start) * self.points).ceil().to_array();
-                let bits = passes.to_bitmask();
-                for lane in 0..LANES.min(self.people) {
-                    if bits >> lane & 1 == 1 {
-                        self.changes[index][points[lane] as usize] += if rises { 1 } else { -1 };
-                    }
+            let was = first.simd_gt(self.thresholds[index]);
+            let is = last.simd_gt(self.thresholds[index]);
+            (always[index], passes[index]) = (was & is, was ^ is);
+        }
+        let mut times = self.last[side];
+        if (passes[0] | passes[1]).any_true() {
+            times = roots(
+                simd,
+                curve,
+                self.thresholds,
+                [from, to],
+                times,
+                passes,
+                rises,
+                !rises,
+            );
+            self.last[side] = times;
+        }
+        for index in 0..2 {
+            let time = times[index];
+            let zero = f64x8::splat(simd, 0.0);
+            let part = if rises { to - time } else { time - from };
+            let hours = always[index].select(to - from, passes[index].select(part, zero));
+            self.above[index] += hours;
+            let bits = passes[index].to_bitmask();
+            if bits == 0 {
+                continue;
+            }
+            let points = ((time + start) * self.points).ceil().to_array();
+            for lane in 0..LANES.min(self.people) {
+                if bits >> lane & 1 == 1 {
+                    self.changes[index][points[lane] as usize] += if rises { 1 } else { -1 };
                 }
             }
-            self.above[index] += hours;
         }
     }
 }
@@ -265,7 +291,7 @@ pub fn expose<S: Simd, const EFFECTS: usize>(
             // the turn from the left.
             let slope = curve.slope(simd);
             let all = zero.simd_eq(zero);
-            let turn = root(simd, &slope, 0.0, ends, zero, all, false, false);
+            let [turn] = roots(simd, &slope, [0.0], ends, [zero], [all], false, false);
             let turn = slope.at(simd, ends[1])[0].simd_gt(0.0).select(ends[1], turn);
             let peak = curve.at(simd, turn)[0];
             watch.part(simd, &curve, start, [zero, turn], [carried, peak], true);

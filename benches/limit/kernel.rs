@@ -4,10 +4,17 @@
 //! down: eigenvalues from the cubic, curves as sums of exponentials, which a multiplication each moves
 //! on by a point. A block of patients is solved tile by tile of time points, and each row of a tile
 //! goes through that point's sieve while it is in the cache.
+//!
+//! That is done twice, because solving is cheap and keeping is not. In the first pass the percentiles of
+//! one point in ten or so are found, with brackets that narrow from round to round of patients. These
+//! points say so closely where the percentiles of all the others lie that the second pass keeps two
+//! patients in a hundred. How many are above a threshold follows from the times at which they cross it.
 
 use super::block::{BLOCK, Block, OCTETS, Octet, ROWS, STRIDE};
+use super::clock::processor;
 use super::exposure::expose;
 use super::lanes::LANES;
+use super::neighbours::{bracket, first};
 use super::people::Sampler;
 use super::percentiles::{Catch, Edges, Pile, sift, wanted};
 use fearless_simd::prelude::*;
@@ -21,6 +28,8 @@ pub const MEASURES: usize = 5;
 /// By how much the patients known grow from round to round.
 const GROWTH: usize = 2;
 
+/// Below so many patients all points are found at once.
+const FEW: usize = 4_096;
 const WEIGHT: f64 = 70.0;
 
 /// Points between which the rate of infusion is constant.
@@ -136,6 +145,7 @@ struct Run<'a> {
     patients: usize,
     sampler: Sampler,
     until: Until,
+    ranks: [[usize; 3]; 3],
     /// By analyte and point.
     edges: Vec<Edges>,
     /// Exposures are wanted only the first time.
@@ -151,79 +161,59 @@ pub fn run(workload: &Workload, patients: usize, threads: usize, until: Until) -
     pool.install(|| inside(workload, patients, threads, until))
 }
 
-/// Processor time of all threads of the pool, in seconds: other work on the machine does not count.
-fn processor() -> f64 {
-    let times = rayon::broadcast(|_| {
-        let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-        let first = text.split(' ').next().and_then(|first| first.parse().ok());
-        first.unwrap_or(f64::NAN) * 1e-9
-    });
-    times.iter().sum()
-}
-
 fn inside(workload: &Workload, patients: usize, threads: usize, until: Until) -> Limit {
     let (start, used) = (Instant::now(), processor());
     let analytes = workload.thresholds.len();
     let columns = analytes * workload.points;
     let blocks = patients.div_ceil(BLOCK);
     let width = analytes * MEASURES * BLOCK;
-    let ranks = wanted(patients);
     let mut numbers = vec![0.0; blocks * width];
     let mut run = Run {
         workload,
         patients,
         sampler: Sampler::new(),
         until,
-        edges: vec![Edges::ALL; columns],
+        ranks: wanted(patients),
+        edges: vec![Edges::NONE; columns],
         exposes: true,
     };
-    // Before anything is given there is nothing.
-    for analyte in 0..analytes {
-        run.edges[analyte * workload.points] = Edges::NONE;
-    }
     let mut shares: Vec<Share> = (0..threads).map(|_| Share::new(workload)).collect();
-    let mut piles = vec![Pile::default(); columns];
-    let mut from = 0;
-    while from < blocks {
-        let to = (from * GROWTH).clamp(1, blocks);
-        run.round(&mut shares, from, &mut numbers[from * width..to * width]);
-        let known = (to * BLOCK).min(patients);
-        gather(&mut piles, &run.edges, &mut shares);
-        if known < patients && until == Until::Everything {
-            piles
-                .par_iter_mut()
-                .zip(&mut run.edges)
-                .for_each(|(pile, edges)| {
-                    if !edges.is_none() && !pile.narrow(edges, known, patients, &ranks) {
-                        *edges = Edges::NONE;
-                        *pile = Pile::default();
-                    }
-                });
-        }
-        from = to;
-    }
-    let pick = |piles: &mut [Pile], edges: &[Edges]| -> Vec<Option<[f64; 9]>> {
-        let all = piles.par_iter_mut().zip(edges);
-        all.map(|(pile, edges)| pile.pick(edges, &ranks)).collect()
-    };
-    let mut found = pick(&mut piles, &run.edges);
+    let mut found = vec![None; columns];
+    let few = patients < FEW;
     for analyte in 0..analytes {
-        found[analyte * workload.points] = Some([0.0; 9]);
-    }
-    let open: Vec<usize> = (0..columns).filter(|column| found[*column].is_none()).collect();
-    if !open.is_empty() && until == Until::Everything {
-        // Everybody again, for those points alone, with nothing left out.
-        run.edges.fill(Edges::NONE);
-        piles.fill(Pile::default());
-        for column in &open {
-            run.edges[*column] = Edges::ALL;
+        let start = analyte * workload.points;
+        // Before anything is given there is nothing.
+        found[start] = Some([0.0; 9]);
+        for stretch in &workload.stretches {
+            let all = (stretch.from + 1..=stretch.to).collect();
+            for point in if few { all } else { first(stretch) } {
+                run.edges[start + point] = Edges::ALL;
+            }
         }
-        run.exposes = false;
-        run.round(&mut shares, 0, &mut vec![0.0; blocks * width]);
-        gather(&mut piles, &run.edges, &mut shares);
-        let second = pick(&mut piles, &run.edges);
-        for column in &open {
-            found[*column] = second[*column];
+    }
+    run.pass(&mut shares, &mut found, &mut numbers, GROWTH);
+    run.exposes = false;
+    let mut again = 0;
+    if until == Until::Everything {
+        if !few {
+            run.edges.fill(Edges::NONE);
+            for (found, edges) in found
+                .chunks(workload.points)
+                .zip(run.edges.chunks_mut(workload.points))
+            {
+                for stretch in &workload.stretches {
+                    bracket(stretch, found, edges);
+                }
+            }
+            run.pass(&mut shares, &mut found, &mut numbers, blocks);
+        }
+        // Where a bracket missed, everybody again, with nothing left out.
+        for (edges, found) in run.edges.iter_mut().zip(&found) {
+            *edges = if found.is_some() { Edges::NONE } else { Edges::ALL };
+            again += usize::from(found.is_none());
+        }
+        if again > 0 {
+            run.pass(&mut shares, &mut found, &mut numbers, blocks);
         }
     }
     Limit {
@@ -248,23 +238,10 @@ fn inside(workload: &Workload, patients: usize, threads: usize, until: Until) ->
             })
             .collect(),
         columns: numbers,
-        again: open.len(),
+        again,
         seconds: start.elapsed().as_secs_f64(),
         processor: processor() - used,
     }
-}
-
-/// Puts together what the threads found in a round.
-fn gather(piles: &mut [Pile], edges: &[Edges], shares: &mut [Share]) {
-    let level = Level::new();
-    piles
-        .par_iter_mut()
-        .zip(edges)
-        .enumerate()
-        .for_each(|(column, (pile, edges))| {
-            pile.add(level, edges, shares.iter().map(|share| &share.catches[column]));
-        });
-    shares.par_iter_mut().for_each(Share::clear);
 }
 
 impl Share {
@@ -279,14 +256,75 @@ impl Share {
     }
 
     fn clear(&mut self) {
-        for catch in &mut self.catches {
-            catch.below = [0; 3];
-            catch.kept.clear();
-        }
+        self.catches.iter_mut().for_each(Catch::clear);
     }
 }
 
 impl Run<'_> {
+    /// Solves everybody, round by round, and finds the percentiles of the points that have brackets.
+    fn pass(
+        &mut self,
+        shares: &mut [Share],
+        found: &mut [Option<[f64; 9]>],
+        numbers: &mut [f64],
+        growth: usize,
+    ) {
+        let blocks = self.patients.div_ceil(BLOCK);
+        let width = numbers.len() / blocks;
+        let level = Level::new();
+        let (patients, ranks) = (self.patients, &self.ranks.clone());
+        if growth >= blocks {
+            // All in one round: nothing has to be remembered of a point.
+            let room = patients / 40 / shares.len();
+            let reserve = |share: &mut Share| share.catches.iter_mut().for_each(|catch| catch.reserve(room));
+            shares.par_iter_mut().for_each(reserve);
+            self.round(shares, 0, numbers);
+            let columns = self.edges.par_iter().zip(&mut *found).enumerate();
+            columns.for_each_init(Pile::default, |pile, (column, (edges, found))| {
+                if !edges.is_none() {
+                    pile.clear();
+                    pile.add(level, edges, shares.iter().map(|share| &share.catches[column]));
+                    *found = pile.pick(edges, ranks);
+                }
+            });
+            shares.par_iter_mut().for_each(Share::clear);
+            return;
+        }
+        let mut piles = vec![Pile::default(); found.len()];
+        let mut from = 0;
+        while from < blocks {
+            let to = if growth < blocks {
+                (from * growth).clamp(1, blocks)
+            } else {
+                blocks
+            };
+            self.round(shares, from, &mut numbers[from * width..to * width]);
+            if self.until < Until::Everything {
+                from = to;
+                continue;
+            }
+            let known = (to * BLOCK).min(patients);
+            let columns = piles
+                .par_iter_mut()
+                .zip(&mut self.edges)
+                .zip(&mut *found)
+                .enumerate();
+            columns.for_each(|(column, ((pile, edges), found))| {
+                if edges.is_none() {
+                    return;
+                }
+                pile.add(level, edges, shares.iter().map(|share| &share.catches[column]));
+                if known == patients {
+                    *found = pile.pick(edges, ranks);
+                } else if !pile.narrow(edges, known, patients, ranks) {
+                    *edges = Edges::NONE;
+                }
+            });
+            shares.par_iter_mut().for_each(Share::clear);
+            from = to;
+        }
+    }
+
     /// Solves the blocks whose columns are given, the first of which is numbered `from`.
     fn round(&self, shares: &mut [Share], from: usize, columns: &mut [f64]) {
         let width = self.workload.thresholds.len() * MEASURES * BLOCK;
@@ -348,7 +386,7 @@ impl Run<'_> {
                         let start = (analyte * ROWS + row) * STRIDE;
                         let levels = &block.rows[start..start + OCTETS];
                         let catch = &mut share.catches[column];
-                        sift(simd, levels, &self.edges[column], &mut block.room, catch);
+                        sift(simd, levels, &self.edges[column], catch);
                     }
                 }
             }

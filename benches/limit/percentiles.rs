@@ -6,13 +6,16 @@
 
 use super::lanes::{LANES, Lane};
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, Simd, dispatch, f64x8, u64x8};
+use fearless_simd::{Level, Simd, dispatch, f32x16, f64x8, mask64x8};
 use infusim::outcome::Ranks;
 
 /// The percentiles wanted.
 pub const LEVELS: [f64; 3] = [0.05, 0.5, 0.95];
 /// How far from where a rank is expected it may lie, in standard deviations.
 const REACH: f64 = 4.5;
+
+/// More than a number and its neighbour in single precision differ by.
+const NEXT: f64 = 1.0 + 1e-6;
 
 /// Three brackets, in rising order: from `low` up to, not including, `high`.
 #[derive(Clone, Copy)]
@@ -37,6 +40,11 @@ impl Edges {
         self.low[0] == f64::INFINITY
     }
 
+    /// Whether two brackets are as good as one, as ties and few patients make them.
+    pub fn touch(&self) -> bool {
+        self.high[0] * NEXT >= self.low[1] || self.high[1] * NEXT >= self.low[2]
+    }
+
     fn is_all(&self) -> bool {
         self.low[0] == f64::NEG_INFINITY
     }
@@ -46,9 +54,25 @@ impl Edges {
 #[derive(Clone, Default)]
 pub struct Catch {
     /// Patients below each bracket.
-    pub below: [u64; 3],
-    /// Levels inside any of them.
-    pub kept: Vec<f64>,
+    below: [u64; 3],
+    /// Levels inside any of them, and room for more.
+    kept: Vec<f64>,
+    /// How many there are.
+    count: usize,
+}
+
+impl Catch {
+    /// Makes room for so many levels.
+    pub fn reserve(&mut self, count: usize) {
+        let len = self.kept.len().max(count);
+        self.kept.resize(len, 0.0);
+    }
+
+    /// Forgets everything but its room.
+    pub fn clear(&mut self) {
+        self.below = [0; 3];
+        self.count = 0;
+    }
 }
 
 /// What is known of a time point.
@@ -60,36 +84,49 @@ pub struct Pile {
     kept: [Vec<f64>; 3],
 }
 
-/// Adds a row of patients to a catch. `room` has a lane more than the row.
+/// Adds a row of patients to a catch.
+///
+/// Levels are compared in single precision, sixteen at once. Rounding keeps the order, so that whoever is
+/// below a bracket is below everybody in it; what is kept is kept to the last digit.
 #[inline(always)]
-pub fn sift<S: Simd>(simd: S, row: &[Lane], edges: &Edges, room: &mut [f64], catch: &mut Catch) {
-    let mut low = [f64x8::splat(simd, 0.0); 3];
+pub fn sift<S: Simd>(simd: S, row: &[Lane], edges: &Edges, catch: &mut Catch) {
+    let mut low = [f32x16::splat(simd, 0.0); 3];
     let mut high = low;
     for bracket in 0..3 {
-        low[bracket] = f64x8::splat(simd, edges.low[bracket]);
-        high[bracket] = f64x8::splat(simd, edges.high[bracket]);
+        low[bracket] = f32x16::splat(simd, edges.low[bracket] as f32);
+        high[bracket] = f32x16::splat(simd, edges.high[bracket] as f32);
     }
-    let (one, zero) = (u64x8::splat(simd, 1), u64x8::splat(simd, 0));
-    let mut below = [zero; 3];
-    let mut kept = 0;
-    for lane in row {
-        let level = lane.get(simd);
+    let mut below = [0; 3];
+    let mut kept = catch.count;
+    for [left, right] in row.as_chunks::<2>().0 {
+        let (left, right) = (left.get(simd), right.get(simd));
+        let level = left.narrow(right);
         let under0 = level.simd_lt(low[0]);
         let under1 = level.simd_lt(low[1]);
         let under2 = level.simd_lt(low[2]);
-        below[0] += under0.select(one, zero);
-        below[1] += under1.select(one, zero);
-        below[2] += under2.select(one, zero);
+        below[0] += under0.to_bitmask().count_ones();
+        below[1] += under1.to_bitmask().count_ones();
+        below[2] += under2.to_bitmask().count_ones();
         let inside = (under0 ^ level.simd_lt(high[0]))
             | (under1 ^ level.simd_lt(high[1]))
             | (under2 ^ level.simd_lt(high[2]));
-        level.compress(inside).store_slice(&mut room[kept..kept + 8]);
-        kept += inside.to_bitmask().count_ones() as usize;
+        let bits = inside.to_bitmask();
+        if bits != 0 {
+            if catch.kept.len() < kept + 2 * LANES {
+                catch.reserve(2 * kept + 32 * LANES);
+            }
+            for (half, bits) in [(left, bits & 0xff), (right, bits >> 8)] {
+                let inside = mask64x8::from_bitmask(simd, bits);
+                half.compress(inside)
+                    .store_slice(&mut catch.kept[kept..kept + LANES]);
+                kept += bits.count_ones() as usize;
+            }
+        }
     }
     for bracket in 0..3 {
-        catch.below[bracket] += below[bracket].reduce_sum();
+        catch.below[bracket] += u64::from(below[bracket]);
     }
-    catch.kept.extend_from_slice(&room[..kept]);
+    catch.count = kept;
 }
 
 /// The ranks of each percentile: lower end of its interval, itself, upper end; where there is no end
@@ -103,6 +140,12 @@ pub fn wanted(count: usize) -> [[usize; 3]; 3] {
 }
 
 impl Pile {
+    /// Forgets everything but its room.
+    pub fn clear(&mut self) {
+        self.below = [0; 3];
+        self.kept.iter_mut().for_each(Vec::clear);
+    }
+
     /// Adds what the threads found.
     pub fn add<'a>(&mut self, level: Level, edges: &Edges, catches: impl Iterator<Item = &'a Catch>) {
         for catch in catches {
@@ -110,7 +153,7 @@ impl Pile {
                 *sum += below as usize;
             }
             let Self { kept, .. } = self;
-            dispatch!(level, simd => sort_out(simd, &catch.kept, edges, kept));
+            dispatch!(level, simd => sort_out(simd, &catch.kept[..catch.count], edges, kept));
         }
     }
 
@@ -157,7 +200,7 @@ impl Pile {
             }
         }
         // Ties and few patients make brackets touch.
-        if next.high[0] > next.low[1] || next.high[1] > next.low[2] {
+        if next.touch() {
             return false;
         }
         *edges = next;
@@ -198,6 +241,10 @@ impl Pile {
                 true => *centre,
                 false => *right.select_nth_unstable_by(last - middle - 1, f64::total_cmp).1,
             };
+            // Within rounding of its ends a bracket does not hold everybody.
+            if cells[0] <= edges.low[bracket] * NEXT || cells[2] * NEXT >= edges.high[bracket] {
+                return None;
+            }
         }
         Some(found)
     }
