@@ -72,7 +72,7 @@ impl<S: Simd, const N: usize> Asking<'_, S, N> {
                 seen,
                 asked.map(|index| index.and_then(|index| passings.get(index))),
             );
-            let times = self.stretch.crossing(self.simd, &question).time.to_array();
+            let times = self.stretch.crossing(self.simd, &question).to_array();
             for (index, time) in asked.iter().zip(times) {
                 if let Some(passing) = index.and_then(|index| passings.get_mut(index)) {
                     passing.time = passing.part.at + time;
@@ -193,7 +193,8 @@ impl<S: Simd, const N: usize> Asking<'_, S, N> {
         let zero = Eight::splat(self.simd, 0.0);
         Question {
             from: [zero; N],
-            rung: [0; LANES],
+            rung: zero,
+            highest: 0,
             low: zero,
             high: zero,
             level: zero,
@@ -235,7 +236,6 @@ fn set<S: Simd, const N: usize>(question: &mut Question<S, N>, part: &Part<N>, s
     put(&mut question.low, part.low);
     put(&mut question.high, part.high);
     put(&mut question.side, side);
-    if let Some(cell) = question.rung.get_mut(lane) {
-        *cell = part.rung;
-    }
+    put(&mut question.rung, part.rung as f64);
+    question.highest = question.highest.max(part.rung);
 }

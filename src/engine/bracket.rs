@@ -16,11 +16,11 @@ pub struct Bracket {
     pub(super) intervals: [Interval; PERCENTILES],
     /// Patients before each interval, those on its lower edge perhaps among them.
     below: [usize; PERCENTILES],
-    /// Patients in each interval.
-    inside: [usize; PERCENTILES],
-    /// Their values, interval after interval; of an interval that is a single value, nothing.
-    kept: Vec<f64>,
-    /// Whether an interval is a single value.
+    /// The values in each interval; of one that is a single value, nothing.
+    kept: [Vec<f64>; PERCENTILES],
+    /// Patients on an interval that is a single value.
+    tied: [usize; PERCENTILES],
+    /// Whether there is such an interval.
     ties: bool,
 }
 
@@ -97,13 +97,18 @@ impl Window {
 impl Bracket {
     /// Nothing is known.
     pub(super) fn open() -> Self {
-        let mut intervals = [Interval::NONE; PERCENTILES];
-        intervals[0] = Interval::ALL;
+        let mut open = Self::shut();
+        open.intervals[0] = Interval::ALL;
+        open
+    }
+
+    /// Nothing is wanted.
+    pub(super) fn shut() -> Self {
         Self {
-            intervals,
+            intervals: [Interval::NONE; PERCENTILES],
             below: [0; PERCENTILES],
-            inside: [0; PERCENTILES],
-            kept: Vec::new(),
+            kept: Default::default(),
+            tied: [0; PERCENTILES],
             ties: false,
         }
     }
@@ -114,150 +119,131 @@ impl Bracket {
         self.ties
     }
 
-    /// Nothing is wanted.
-    pub(super) fn shut() -> Self {
-        Self {
-            intervals: [Interval::NONE; PERCENTILES],
-            ..Self::open()
+    /// Patients in an interval.
+    fn inside(&self, index: usize) -> usize {
+        if self.intervals[index].is_tie() {
+            self.tied[index]
+        } else {
+            self.kept[index].len()
         }
     }
 
-    /// Adds what groups of patients brought.
-    pub(super) fn add<'a>(&mut self, catches: impl Iterator<Item = &'a Catch>) {
-        let mut sorted: [Vec<f64>; PERCENTILES] = Default::default();
-        let mut rest = self.kept.as_slice();
-        for ((values, inside), interval) in sorted.iter_mut().zip(self.inside).zip(&self.intervals) {
-            let here = if interval.is_tie() { 0 } else { inside };
-            let (these, others) = rest.split_at(here.min(rest.len()));
-            values.extend_from_slice(these);
-            rest = others;
+    /// Adds what a group of patients brought.
+    pub(super) fn add(&mut self, catch: &Catch) {
+        for index in 0..PERCENTILES {
+            self.below[index] += catch.below[index] as usize;
+            self.tied[index] += catch.tied[index] as usize;
         }
-        let upper = |index: usize| match self.intervals.get(index + 1) {
-            Some(next) if *next != Interval::NONE => self.intervals[index].high,
-            _ => f64::INFINITY,
+        // A value beyond an interval lies in a later one, if there is one.
+        let upper = |index: usize| match self.intervals[index + 1] {
+            Interval::NONE => f64::INFINITY,
+            _ => self.intervals[index].high,
         };
-        let edges = [upper(0), upper(1)];
-        for catch in catches {
-            for (index, (below, tied)) in catch.below.iter().zip(catch.tied).enumerate() {
-                self.below[index] += *below as usize;
-                self.inside[index] += tied as usize;
-            }
-            for value in &catch.kept {
-                let index = usize::from(*value > edges[0]) + usize::from(*value > edges[1]);
-                sorted[index].push(*value);
-            }
-        }
-        self.kept.clear();
-        for ((values, inside), interval) in sorted.iter().zip(&mut self.inside).zip(&self.intervals) {
-            if !interval.is_tie() {
-                *inside = values.len();
-                self.kept.extend_from_slice(values);
-            }
+        let (first, second) = (upper(0), upper(1));
+        for value in &catch.kept {
+            let index = usize::from(*value > first) + usize::from(*value > second);
+            self.kept[index].push(*value);
         }
     }
 
     /// Narrows the intervals to windows among the `seen` patients. Where a window lies in no interval,
-    /// which is rare, nothing changes.
+    /// which is rare, nothing more is wanted of the column.
     pub(super) fn narrow(&mut self, windows: &[Window; PERCENTILES], seen: usize) {
-        let mut next = Self::shut();
+        let mut old = std::mem::replace(self, Self::shut());
         let mut windows = windows.iter().peekable();
-        let mut rest = self.kept.as_mut_slice();
-        for ((interval, below), inside) in self.intervals.iter().zip(self.below).zip(self.inside) {
-            let here = if interval.is_tie() { 0 } else { inside };
-            let (mut values, others) = std::mem::take(&mut rest).split_at_mut(here);
-            rest = others;
+        for index in 0..PERCENTILES {
+            let (interval, inside) = (old.intervals[index], old.inside(index));
+            let mut values = std::mem::take(&mut old.kept[index]);
             // Ranks of what is in this interval; at an open end, anything beyond.
+            let mut before = old.below[index];
             let first = if interval.low == f64::NEG_INFINITY {
                 0
             } else {
-                below + 1
+                before + 1
             };
             let last = if interval.high == f64::INFINITY {
                 usize::MAX
             } else {
-                below + inside
+                before + inside
             };
-            let mut before = below;
-            while let Some(window) = windows.next_if(|window| first <= window.low && window.high <= last) {
+            // A window reaches beyond an interval now and then; what it wants of that is forgotten.
+            while let Some(window) = windows.next_if(|window| first <= window.high && window.low <= last) {
+                let (low, mut high) = (window.low.max(first), window.high.min(last));
                 // Windows that touch become one.
-                let mut high = window.high;
-                while let Some(touching) = windows.next_if(|next| next.low <= high + 1 && next.high <= last) {
-                    high = high.max(touching.high);
+                while let Some(touching) = windows.next_if(|next| next.low <= high + 1 && next.low <= last) {
+                    high = high.max(touching.high.min(last));
                 }
                 if interval.is_tie() {
-                    next.append(*interval, below, &[], Values::Tied(inside));
+                    self.append(interval, before, Vec::new(), Vec::new(), inside);
                     continue;
                 }
-                let (skipped, wanted) = split_before(values, window.low.saturating_sub(before + 1));
-                let (wanted, later) =
-                    split_before(wanted, high.min(seen).saturating_sub(before + skipped.len()));
+                let later = split_off(&mut values, high.min(seen).saturating_sub(before));
+                let skipped = low.saturating_sub(before + 1).min(values.len());
+                let wanted = split_off(&mut values, skipped);
                 if wanted.is_empty() {
+                    *self = Self::shut();
                     return;
                 }
                 let found = Interval {
-                    low: if window.low == 0 {
+                    low: if low == 0 {
                         f64::NEG_INFINITY
                     } else {
-                        minimum(wanted)
+                        minimum(&wanted)
                     },
                     high: if high > seen {
                         f64::INFINITY
                     } else {
-                        maximum(wanted)
+                        maximum(&wanted)
                     },
                 };
-                next.append(found, before, skipped, Values::Kept(wanted));
-                before += skipped.len() + wanted.len();
+                let gone = skipped + wanted.len();
+                self.append(found, before, values, wanted, 0);
+                before += gone;
                 values = later;
             }
         }
-        if windows.peek().is_none() {
-            next.ties = next.intervals.iter().any(Interval::is_tie);
-            *self = next;
+        if windows.peek().is_some() {
+            *self = Self::shut();
         }
+        self.ties = self.intervals.iter().any(Interval::is_tie);
     }
 
-    /// Appends an interval, `before` patients and those `skipped` lying before it. One that begins where
-    /// the last one ends, as among equal values, makes that one longer.
-    fn append(&mut self, found: Interval, before: usize, skipped: &[f64], values: Values<'_>) {
+    /// Appends an interval with its values, or with so many patients `tied` on its only value; `before`
+    /// patients and those `skipped` lie before it. One that begins where the last one ends, as
+    /// among equal values, makes that one longer.
+    fn append(&mut self, found: Interval, before: usize, skipped: Vec<f64>, wanted: Vec<f64>, tied: usize) {
         let filled = self
             .intervals
             .iter()
             .take_while(|interval| **interval != Interval::NONE)
             .count();
-        let touches = |last: usize| {
-            self.intervals
-                .get(last)
-                .is_some_and(|last| found.low <= last.high)
-        };
-        let here = match filled.checked_sub(1).filter(|last| touches(*last)) {
-            Some(last) => {
-                let interval = self.intervals[last];
-                let merged = Interval {
-                    low: interval.low,
-                    high: found.high,
-                };
-                if !merged.is_tie() {
-                    if interval.is_tie() {
-                        self.kept
-                            .extend(std::iter::repeat_n(interval.low, self.inside[last]));
-                    }
-                    self.kept.extend_from_slice(skipped);
-                }
-                self.intervals[last] = merged;
-                self.inside[last] += skipped.len() + values.len();
-                last
-            }
-            None => {
+        let touching = filled
+            .checked_sub(1)
+            .filter(|last| found.low <= self.intervals[*last].high);
+        match touching {
+            None if filled < PERCENTILES => {
                 self.intervals[filled] = found;
                 self.below[filled] = before + skipped.len();
-                self.inside[filled] = values.len();
-                filled
+                self.tied[filled] = if found.is_tie() { wanted.len() + tied } else { 0 };
+                self.kept[filled] = if found.is_tie() { Vec::new() } else { wanted };
             }
-        };
-        match values {
-            Values::Kept(values) if !self.intervals[here].is_tie() => self.kept.extend_from_slice(values),
-            _ => {}
+            None => {}
+            Some(last) => {
+                let (low, was_tie) = (self.intervals[last].low, self.intervals[last].is_tie());
+                self.intervals[last].high = found.high;
+                let count = skipped.len() + wanted.len() + tied;
+                if self.intervals[last].is_tie() {
+                    self.tied[last] += count;
+                } else {
+                    let ties = if was_tie {
+                        std::mem::take(&mut self.tied[last])
+                    } else {
+                        0
+                    };
+                    let values = std::iter::repeat_n(low, ties).chain(skipped).chain(wanted);
+                    self.kept[last].extend(values);
+                }
+            }
         }
     }
 
@@ -267,21 +253,18 @@ impl Bracket {
         ranks.sort_unstable();
         let mut found = Vec::with_capacity(ranks.len());
         let mut ahead = ranks.as_slice();
-        let mut rest = self.kept.as_mut_slice();
-        for ((interval, below), inside) in self.intervals.iter().zip(self.below).zip(self.inside) {
-            let here = if interval.is_tie() { 0 } else { inside };
-            let (values, others) = std::mem::take(&mut rest).split_at_mut(here);
-            rest = others;
+        for index in 0..PERCENTILES {
+            let (below, inside) = (self.below[index], self.inside(index));
             let (these, later) = ahead.split_at(ahead.partition_point(|rank| *rank <= below + inside));
             if these.first().is_some_and(|rank| *rank <= below) {
                 return None;
             }
             ahead = later;
-            if interval.is_tie() {
-                found.extend(these.iter().map(|_| interval.low));
+            if self.intervals[index].is_tie() {
+                found.extend(these.iter().map(|_| self.intervals[index].low));
             } else {
                 let places: Vec<usize> = these.iter().map(|rank| rank - below).collect();
-                found.extend(order_statistics(values, &places));
+                found.extend(order_statistics(&mut self.kept[index], &places));
             }
         }
         if !ahead.is_empty() {
@@ -295,29 +278,16 @@ impl Bracket {
     }
 }
 
-/// What an interval holds.
-enum Values<'a> {
-    Kept(&'a [f64]),
-    /// So many of its only value.
-    Tied(usize),
-}
-
-impl Values<'_> {
-    fn len(&self) -> usize {
-        match self {
-            Self::Kept(values) => values.len(),
-            Self::Tied(count) => *count,
-        }
+/// Leaves the `count` smallest values and gives the others; the room stays with the larger part.
+fn split_off(values: &mut Vec<f64>, count: usize) -> Vec<f64> {
+    if count >= values.len() {
+        return Vec::new();
     }
-}
-
-/// Splits values so that the first `count` are the smallest.
-fn split_before(values: &mut [f64], count: usize) -> (&mut [f64], &mut [f64]) {
-    let count = count.min(values.len());
-    if count > 0 && count < values.len() {
-        values.select_nth_unstable_by(count, f64::total_cmp);
+    if count == 0 {
+        return std::mem::take(values);
     }
-    values.split_at_mut(count)
+    values.select_nth_unstable_by(count, f64::total_cmp);
+    values.split_off(count)
 }
 
 fn minimum(values: &[f64]) -> f64 {

@@ -1,5 +1,5 @@
 use super::ladder::Ladder;
-use super::square::{Amounts, Eight, LANES, Square, dot};
+use super::square::{Amounts, Eight, Square, dot};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
@@ -11,7 +11,9 @@ pub(super) struct Question<S: Simd, const N: usize> {
     /// Amounts when the clock shows zero.
     pub(super) from: Amounts<S, N>,
     /// Of the rungs of the ladder, those below this one are used.
-    pub(super) rung: [usize; LANES],
+    pub(super) rung: Eight<S>,
+    /// The highest of them.
+    pub(super) highest: usize,
     /// Hours before which the answer is not.
     pub(super) low: Eight<S>,
     /// Hours after which the answer is not.
@@ -53,59 +55,52 @@ pub(super) struct Stretch<'a, S: Simd, const N: usize> {
 impl<S: Simd, const N: usize> Stretch<'_, S, N> {
     /// When the amount passes a level.
     #[simd]
-    pub(super) fn crossing(&self, simd: S, question: &Question<S, N>) -> Answer<S, N> {
-        let mut reads = [Eight::splat(simd, 0.0); N];
-        reads[self.compartment] = Eight::splat(simd, 1.0);
-        let (before, before_time) = self.descend(simd, question, &reads, -question.level);
+    pub(super) fn crossing(&self, simd: S, question: &Question<S, N>) -> Eight<S> {
+        let (before, before_time) = self.descend::<false>(simd, question);
         let mut series = self.series(simd, &before);
-        let amount = series;
         series[0] -= question.level;
-        self.answer(simd, question, &series, &amount, before, before_time)
+        before_time + self.zero(simd, question, &series, before_time)
     }
 
     /// When the amount turns.
     #[simd]
     pub(super) fn turn(&self, simd: S, question: &Question<S, N>) -> Answer<S, N> {
-        let slope = &self.rates.0[self.compartment];
-        let input = self.input[self.compartment];
-        let (before, before_time) = self.descend(simd, question, slope, input);
+        let (before, before_time) = self.descend::<true>(simd, question);
         let amount = self.series(simd, &before);
-        let series = derivative(simd, &amount);
-        self.answer(simd, question, &series, &amount, before, before_time)
+        let time = self.zero(simd, question, &derivative(simd, &amount), before_time);
+        Answer {
+            time: before_time + time,
+            amount: value(&amount, time),
+            before,
+            before_time,
+        }
     }
 
-    /// Goes down the ladder, taking each rung after which the answer still lies ahead: after which
-    /// `reads` × amounts + `constant` still has the sign it had.
+    /// Goes down the ladder, taking each rung after which the answer still lies ahead: after which the
+    /// amount is still on the same side of the level, or, for a turn, still rises or still falls.
     #[inline(always)]
-    fn descend(
-        &self,
-        simd: S,
-        question: &Question<S, N>,
-        reads: &[Eight<S>; N],
-        constant: Eight<S>,
-    ) -> (Amounts<S, N>, Eight<S>) {
+    fn descend<const TURN: bool>(&self, simd: S, question: &Question<S, N>) -> (Amounts<S, N>, Eight<S>) {
         let mut amounts = question.from;
-        let mut time = Eight::splat(simd, 0.0);
         let zero = Eight::splat(simd, 0.0);
-        let highest = question.rung.iter().copied().max().unwrap_or(0);
-        for rung in (0..highest).rev() {
-            let (Some(matrices), Some(gain)) = (self.ladder.rungs.get(rung), self.gains.get(rung)) else {
-                continue;
-            };
+        let mut time = zero;
+        let slope = &self.rates.0[self.compartment];
+        let constant = self.input[self.compartment];
+        let rungs = self.ladder.rungs.iter().zip(self.gains).enumerate();
+        for (rung, (matrices, gain)) in rungs.take(question.highest).rev() {
             let next = matrices.carry.step(&amounts, gain);
             let then = time + self.ladder.step(rung);
-            let ahead =
-                ((dot(reads, &next) + constant) * question.side).simd_gt(zero) & then.simd_le(question.high);
-            let mut taken = ahead;
-            for (lane, top) in question.rung.iter().enumerate() {
-                if rung >= *top {
-                    taken.set(lane, false);
-                }
-            }
+            let height = if TURN {
+                dot(slope, &next) + constant
+            } else {
+                next[self.compartment] - question.level
+            };
+            let ahead = (height * question.side).simd_gt(zero)
+                & then.simd_le(question.high)
+                & question.rung.simd_gt(rung as f64);
             for index in 0..N {
-                amounts[index] = taken.select(next[index], amounts[index]);
+                amounts[index] = ahead.select(next[index], amounts[index]);
             }
-            time = taken.select(then, time);
+            time = ahead.select(then, time);
         }
         (amounts, time)
     }
@@ -131,15 +126,13 @@ impl<S: Simd, const N: usize> Stretch<'_, S, N> {
     /// leads outside, the middle is taken. A patient whose answer is found takes no part any more,
     /// so that nobody's answer depends on the others'.
     #[inline(always)]
-    fn answer(
+    fn zero(
         &self,
         simd: S,
         question: &Question<S, N>,
         series: &[Eight<S>; TERMS],
-        amount: &[Eight<S>; TERMS],
-        before: Amounts<S, N>,
         before_time: Eight<S>,
-    ) -> Answer<S, N> {
+    ) -> Eight<S> {
         let zero = Eight::splat(simd, 0.0);
         let slopes = derivative(simd, series);
         let mut low = (question.low - before_time).max(zero);
@@ -165,12 +158,7 @@ impl<S: Simd, const N: usize> Stretch<'_, S, N> {
             time = open.select(next, time);
             open &= moved.simd_gt(enough);
         }
-        Answer {
-            time: before_time + time,
-            amount: value(amount, time),
-            before,
-            before_time,
-        }
+        time
     }
 }
 

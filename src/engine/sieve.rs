@@ -163,7 +163,9 @@ pub struct Round {
 impl Bracket {
     /// Learns from all groups of a round, after which `seen` patients have passed.
     pub fn learn(&mut self, column: usize, groups: &[Sifted], round: &Round, seen: usize) {
-        self.add(groups.iter().filter_map(|group| group.catches.get(column)));
+        for catch in groups.iter().filter_map(|group| group.catches.get(column)) {
+            self.add(catch);
+        }
         if seen < round.count {
             let windows = round.wanted.map(|ranks| Window::new(&ranks, seen, round.count));
             self.narrow(&windows, seen);
