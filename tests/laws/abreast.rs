@@ -5,7 +5,7 @@ use infusim::outcome::Exposure;
 use infusim::quantity::Time;
 use infusim::solver::{
     Abreast, Arrival, Method, Reading, Saturable, Schedule, SolverError, System, Tolerance, Trajectory,
-    area_to_infinity, solve,
+    Transfer, area_to_infinity, solve,
 };
 use proptest::prelude::*;
 
@@ -26,7 +26,7 @@ fn bent(system: &System, km: Option<f64>, slopes: &[f64]) -> System {
             .into_iter()
             .partition(|transfer| transfer.from == 0 && transfer.leaves && transfer.outside > 0.0);
         bent.transfers = transfers;
-        let saturable: Vec<infusim::solver::Transfer> = saturable;
+        let saturable: Vec<Transfer> = saturable;
         bent.saturable = saturable
             .into_iter()
             .map(|transfer| Saturable {
@@ -260,6 +260,31 @@ fn exposures_agree_with_one_by_one() {
     assert!(expected.above[0].hours > expected.above[1].hours && expected.above[1].hours > 0.1);
 }
 
+/// Of a method of fifth order with an estimate of fourth a thousand times closer takes four times the
+/// steps, a little more where a step is first refused; it fails when the Jacobian, or what time itself changes,
+/// is not that of the right-hand side: the method then still finds its way, but in many small steps.
+#[test]
+fn closer_takes_few_more_steps() {
+    let mut system = saturable(20.0);
+    system.transfers.push(Transfer {
+        slope: 0.2,
+        ..flow(1, 0.3, &[])
+    });
+    let schedule = infusion(3.0, 24.0);
+    let steps = |relative: f64| {
+        let absolute = 1e-3 * relative;
+        let abreast = Abreast::new(Tolerance { relative, absolute });
+        let course = abreast.solve(&[&system], &[&schedule]).remove(0).unwrap();
+        course
+            .stretches
+            .iter()
+            .map(|stretch| stretch.times.len())
+            .sum::<usize>()
+    };
+    let (few, many) = (steps(1e-7), steps(1e-10));
+    assert!(few < 200 && many < 6 * few, "{few} became {many}");
+}
+
 /// Each lane goes through its own schedule, of another length and another number of events; it fails
 /// when lanes share a clock or an event.
 #[test]
@@ -306,6 +331,57 @@ fn one_failure_is_one_failure() {
             bits(&alone, horizon)
         );
     }
+}
+
+/// A chain of thirty-one compartments, the most but one that fit, saturable at its start: what arrives at its end has
+/// gone through all of them; it fails when a large matrix is cut short, or does not fit onto the stack.
+#[test]
+fn a_long_chain_arrives() {
+    let size = 31;
+    let transfers = (1..size).map(|from| match from + 1 < size {
+        true => flow(from, 10.0, &[(from + 1, 1.0)]),
+        false => flow(from, 0.5, &[]),
+    });
+    let first = Saturable {
+        from: 0,
+        vmax: 50.0,
+        km_amount: 1.0,
+        into: vec![(1, 1.0)],
+        outside: 0.0,
+    };
+    let readings = vec![Reading {
+        compartment: size - 1,
+        factor: 1.0,
+    }];
+    let system = System {
+        size,
+        transfers: transfers.collect(),
+        saturable: vec![first],
+        readings,
+    };
+    let arrivals = infusion(3.0, 24.0).arrivals;
+    let schedule = Schedule::from_arrivals(arrivals, size, Time::ZERO, Time::from_hours(60.0));
+    let course = Abreast::new(Tolerance::default())
+        .solve(&[&system], &[&schedule])
+        .remove(0)
+        .unwrap();
+    let here = course.remaining().iter().sum::<f64>();
+    assert!((here + course.eliminated() - 100.0).abs() < 1e-9);
+    // All of it leaves by the last compartment, at half of its amount per hour.
+    assert!((course.area(0) * 0.5 - course.eliminated()).abs() < 1e-7);
+    assert!(course.eliminated() > 99.9);
+    let larger = System { size: 33, ..system };
+    let refused = Abreast::new(Tolerance::default())
+        .solve(&[&larger], &[&schedule])
+        .remove(0);
+    assert!(matches!(
+        refused,
+        Err(SolverError::TooLarge {
+            size: 33,
+            most: 32,
+            ..
+        })
+    ));
 }
 
 /// Patients of different models may stand in one line; it fails when one is given another's graph.
