@@ -81,8 +81,6 @@ pub(super) fn population_outcome(
     let failed: Vec<usize> = (0..found.len())
         .filter(|column| matches!(found.get(*column), Some(None)))
         .collect();
-        eprintln!("failed {}", failed.len());
-    }
     if !failed.is_empty() {
         // Once in thousands of runs: some intervals were too narrow, and those columns pass again.
         let mut again = sieve.again(&failed);
