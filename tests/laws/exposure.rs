@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 /// How a threshold is put relative to a curve.
 #[derive(Clone, Copy, Debug)]
-enum Touch {
+pub enum Touch {
     /// At this share of the peak.
     Share(f64),
     /// At the level before, or after, one of the events, but for a relative gap.
@@ -18,7 +18,7 @@ enum Touch {
     Peak(f64),
 }
 
-fn touches() -> impl Strategy<Value = Touch> {
+pub fn touches() -> impl Strategy<Value = Touch> {
     let gap = prop::sample::select(vec![0.0, 1e-12, -1e-12, 1e-9, -1e-9, 1e-6, -1e-6, 1e-3, -1e-3]);
     prop_oneof![
         (0.001..1.0_f64).prop_map(Touch::Share),
@@ -28,7 +28,7 @@ fn touches() -> impl Strategy<Value = Touch> {
     ]
 }
 
-fn threshold(touch: Touch, traces: &[Trace]) -> f64 {
+pub fn threshold(touch: Touch, traces: &[Trace]) -> f64 {
     match touch {
         Touch::Share(share) => share * peak(traces).least,
         Touch::Peak(gap) => (1.0 + gap) * peak(traces).least,

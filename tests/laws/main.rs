@@ -9,6 +9,7 @@
 //! --test laws` looks further.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod beside;
 mod cases;
 mod counting;
 mod oracle;
@@ -24,7 +25,9 @@ mod mass_balance;
 mod matrix_exponential;
 mod never_negative;
 mod proportionality;
+mod same_digits;
 mod saturable;
+mod side_by_side;
 mod statistics;
 mod steady_state;
 mod stiff;

@@ -1,10 +1,12 @@
 //! Random bodies, protocols and both together.
 
 mod bodies;
+mod crowds;
 mod protocols;
 mod rates;
 
 pub use bodies::{Body, bodies, dispositions, flow};
+pub use crowds::{Crowd, Somebody, crowds, crowds_of};
 pub use protocols::{protocols, timelines};
 pub use rates::{rate, rates};
 
