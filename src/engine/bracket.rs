@@ -87,11 +87,6 @@ impl Window {
             high: (mean(last) + away(last)).ceil() as usize + 1,
         }
     }
-
-    /// How many of those seen it holds.
-    pub(super) fn len(&self, seen: usize) -> usize {
-        (self.high + 1).min(seen).saturating_sub(self.low)
-    }
 }
 
 impl Bracket {

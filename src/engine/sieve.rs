@@ -57,21 +57,10 @@ impl Sieve {
         })
     }
 
-    /// For a group of so many patients who have not passed yet, `seen` having passed before them.
-    pub fn empty(&self, patients: usize, seen: usize) -> Sifted {
-        // Room for what is likely to be kept, and a quarter more.
-        let windows = self.wanted.map(|ranks| Window::new(&ranks, seen, self.count));
-        let share: f64 = match seen {
-            0 => 1.0,
-            _ => windows.iter().map(|window| window.len(seen)).sum::<usize>() as f64 / seen as f64,
-        };
-        let room = (1.25 * share.min(1.0) * patients as f64) as usize + 4;
-        let catch = || Catch {
-            kept: Vec::with_capacity(room),
-            ..Catch::default()
-        };
+    /// For a group of patients who have not passed yet.
+    pub fn empty(&self) -> Sifted {
         Sifted {
-            catches: self.brackets.iter().map(|_| catch()).collect(),
+            catches: vec![Catch::default(); self.brackets.len()],
             above: self
                 .limits
                 .iter()
@@ -129,7 +118,7 @@ impl Sieve {
     }
 
     /// Patients above the limits of an analyte, point after point.
-    pub fn above(&self, analyte: usize, sifted: &[Sifted]) -> Vec<u64> {
+    pub fn above(&self, analyte: usize, sifted: &[&Sifted]) -> Vec<u64> {
         let mut sums = vec![0; self.limits.get(analyte).map_or(0, Vec::len) * self.points];
         for above in sifted.iter().filter_map(|sifted| sifted.above.get(analyte)) {
             for (sum, more) in sums.iter_mut().zip(above) {
@@ -153,6 +142,16 @@ impl Sieve {
     }
 }
 
+impl Sifted {
+    /// Forgets what the columns have learnt; how many were above a limit stays.
+    pub fn clear(&mut self) {
+        for catch in &mut self.catches {
+            (catch.below, catch.tied) = ([0; PERCENTILES], [0; PERCENTILES]);
+            catch.kept.clear();
+        }
+    }
+}
+
 /// What a column has to know of the population.
 #[derive(Clone, Copy, Debug)]
 pub struct Round {
@@ -162,7 +161,7 @@ pub struct Round {
 
 impl Bracket {
     /// Learns from all groups of a round, after which `seen` patients have passed.
-    pub fn learn(&mut self, column: usize, groups: &[Sifted], round: &Round, seen: usize) {
+    pub fn learn(&mut self, column: usize, groups: &[&Sifted], round: &Round, seen: usize) {
         for catch in groups.iter().filter_map(|group| group.catches.get(column)) {
             self.add(catch);
         }

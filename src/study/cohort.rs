@@ -12,11 +12,10 @@ use crate::solver::Method;
 use fearless_simd::Level;
 use rayon::prelude::*;
 use std::ops::Range;
+use std::sync::Mutex;
 
 /// Patients who are solved together. Their levels at all points stay in the cache of one processor.
 const BLOCK: usize = 128;
-/// Groups of blocks a thread gets in a round, so that none waits long for the slowest.
-const GROUPS_PER_THREAD: usize = 4;
 
 /// Where the exposures of a block go: one block of columns an analyte.
 type Place<'a> = Vec<ExposuresBlock<'a>>;
@@ -64,18 +63,11 @@ pub(super) fn population_outcome(
             place.push(block);
         }
     }
-    let mut above: Vec<Vec<u64>> = (0..curves.len())
-        .map(|analyte| sieve.above(analyte, &[]))
-        .collect();
+    let mut crews = passage.crews(&sieve);
     for round in sieve.rounds() {
         let blocks = places.get_mut(round.start / BLOCK..round.end.div_ceil(BLOCK));
-        let sifted = passage.everybody(&sieve, &round, blocks.unwrap_or_default(), true)?;
-        for (analyte, sums) in above.iter_mut().enumerate() {
-            for (sum, more) in sums.iter_mut().zip(sieve.above(analyte, &sifted)) {
-                *sum += more;
-            }
-        }
-        learn(&mut sieve, &sifted, round.end);
+        passage.everybody(&sieve, &round, blocks.unwrap_or_default(), &mut crews, true)?;
+        learn(&mut sieve, &mut crews, round.end);
     }
     let mut found = percentiles(&mut sieve);
     let failed: Vec<usize> = (0..found.len())
@@ -84,8 +76,9 @@ pub(super) fn population_outcome(
     if !failed.is_empty() {
         // Once in thousands of runs: some intervals were too narrow, and those columns pass again.
         let mut again = sieve.again(&failed);
-        let sifted = passage.everybody(&again, &(0..count), &mut places, false)?;
-        learn(&mut again, &sifted, count);
+        let mut crews = passage.crews(&again);
+        passage.everybody(&again, &(0..count), &mut places, &mut crews, false)?;
+        learn(&mut again, &mut crews, count);
         let late = percentiles(&mut again);
         for (found, late) in found.iter_mut().zip(late) {
             if found.is_none() {
@@ -93,6 +86,10 @@ pub(super) fn population_outcome(
             }
         }
     }
+    let sifted: Vec<&Sifted> = crews.iter().map(|crew| &crew.sifted).collect();
+    let above: Vec<Vec<u64>> = (0..curves.len())
+        .map(|analyte| sieve.above(analyte, &sifted))
+        .collect();
     for (column, percentiles) in found.into_iter().map(Option::unwrap_or_default).enumerate() {
         let (analyte, point) = (column / points, column % points);
         let (Some(curves), Some(thresholds)) = (curves.get_mut(analyte), person.thresholds.get(analyte))
@@ -115,11 +112,21 @@ pub(super) fn population_outcome(
     Ok(exposures)
 }
 
+/// What one thread works with: everything it needs room for, from the first round to the last.
+struct Crew {
+    block: Block,
+    sifted: Sifted,
+    given: Given,
+    patients: Vec<Ready>,
+}
+
 /// Tells every column of a round after which so many patients have passed.
-fn learn(sieve: &mut Sieve, sifted: &[Sifted], seen: usize) {
+fn learn(sieve: &mut Sieve, crews: &mut [Crew], seen: usize) {
     let (brackets, round) = sieve.columns();
-    let learn = |(column, bracket): (usize, &mut Bracket)| bracket.learn(column, sifted, &round, seen);
+    let sifted: Vec<&Sifted> = crews.iter().map(|crew| &crew.sifted).collect();
+    let learn = |(column, bracket): (usize, &mut Bracket)| bracket.learn(column, &sifted, &round, seen);
     brackets.par_iter_mut().enumerate().for_each(learn);
+    crews.par_iter_mut().for_each(|crew| crew.sifted.clear());
 }
 
 /// The percentiles of every column; `None` where its intervals were too narrow.
@@ -139,57 +146,71 @@ struct Passage<'a> {
 }
 
 impl Passage<'_> {
+    /// A crew for each thread.
+    fn crews(&self, sieve: &Sieve) -> Vec<Crew> {
+        let crew = || Crew {
+            block: Block::new(self.level),
+            sifted: sieve.empty(),
+            given: Given::default(),
+            patients: Vec::with_capacity(BLOCK),
+        };
+        std::iter::repeat_with(crew)
+            .take(rayon::current_num_threads())
+            .collect()
+    }
+
     /// Leads a round of patients, counted from 0, through the sieve and writes their exposures.
-    /// `first_time` says that they count as progress.
+    /// Each crew takes the next block as soon as it has done one. `first_time` says that the patients
+    /// count as progress.
     fn everybody(
         &self,
         sieve: &Sieve,
         round: &Range<usize>,
         places: &mut [Place<'_>],
+        crews: &mut [Crew],
         first_time: bool,
-    ) -> Result<Vec<Sifted>, StudyError> {
-        let groups = rayon::current_num_threads() * GROUPS_PER_THREAD;
-        let size = places.len().div_ceil(groups).max(1);
-        let group = |(group, places): (usize, &mut [Place<'_>])| {
-            let mut sifted = sieve.empty(
-                places.len() * BLOCK,
-                if first_time { round.start } else { round.end },
-            );
-            let mut block = Block::new(self.level);
-            let mut given = Given::default();
-            for (index, place) in places.iter_mut().enumerate() {
-                let start = round.start + (group * size + index) * BLOCK;
+    ) -> Result<(), StudyError> {
+        let queue = Mutex::new(places.iter_mut().enumerate());
+        crews.par_iter_mut().try_for_each(|crew| {
+            loop {
+                let next = queue.lock().map_or(None, |mut queue| queue.next());
+                let Some((index, place)) = next else { return Ok(()) };
+                let start = round.start + index * BLOCK;
                 let numbers = start..(start + BLOCK).min(round.end);
                 // Asked before as well as after: a run that is stopped solves no further block.
                 self.course.report(0)?;
-                let patients = self.patients(numbers.clone(), &mut given)?;
+                self.patients(numbers.clone(), &mut crew.given, &mut crew.patients)?;
                 let fate = Fate {
                     sieve,
-                    sifted: &mut sifted,
+                    sifted: &mut crew.sifted,
                     place,
                 };
-                self.solve(&mut block, &patients, start, fate)?;
+                self.solve(&mut crew.block, &crew.patients, start, fate)?;
                 self.course
                     .report(if first_time { numbers.len() as u64 } else { 0 })?;
             }
-            Ok(sifted)
-        };
-        places.par_chunks_mut(size).enumerate().map(group).collect()
+        })
     }
 
     /// Draws patients, counted from 0, and gives them rates and doses.
-    fn patients(&self, numbers: Range<usize>, given: &mut Given) -> Result<Vec<Ready>, StudyError> {
+    fn patients(
+        &self,
+        numbers: Range<usize>,
+        given: &mut Given,
+        patients: &mut Vec<Ready>,
+    ) -> Result<(), StudyError> {
         let population = &self.course.study.population;
-        let one = |number: usize| {
+        patients.clear();
+        for number in numbers {
             let patient = population
                 .patient(number as u64 + 1, self.person.model, self.covariates)
                 .map_err(|source| StudyError::Population {
                     arm: self.person.arm.name.clone(),
                     source,
                 })?;
-            self.person.ready(self.course, &patient, given)
-        };
-        numbers.map(one).collect()
+            patients.push(self.person.ready(self.course, &patient, given)?);
+        }
+        Ok(())
     }
 
     /// Solves a block of patients, side by side where that is possible.
