@@ -47,7 +47,7 @@ pub(super) struct RunArguments {
     /// Threads; as many as there are processors when left out. No result depends on it
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
-    /// Solver: exact where the model is linear and constant in time, dopri5 otherwise, unless forced
+    /// Solver: exact where the model is linear and constant in time, rodas5p otherwise, unless forced
     #[arg(long, value_enum, default_value_t = SolverName::Auto)]
     pub(super) solver: SolverName,
     /// Format of the large tables: CSV, or Parquet beside it
@@ -118,6 +118,7 @@ pub(super) struct CompletionsArguments {
 pub(super) enum SolverName {
     Auto,
     Exact,
+    Rodas5p,
     Dopri5,
     Dop853,
 }
@@ -139,6 +140,7 @@ impl From<SolverName> for Method {
         match name {
             SolverName::Auto => Self::Auto,
             SolverName::Exact => Self::Exact,
+            SolverName::Rodas5p => Self::Rodas5p,
             SolverName::Dopri5 => Self::Dopri5,
             SolverName::Dop853 => Self::Dop853,
         }

@@ -69,7 +69,7 @@ fn abreast(level: Level, eight: &[Journey<'_>], keep: Keep) -> Courses {
         11..=MOST => dispatch!(level, simd => walk::<_, MOST>(simd, eight, keep)),
         size => {
             let too_large = SolverError::TooLarge {
-                method: Method::Auto,
+                method: Method::Rodas5p,
                 size,
                 most: MOST,
             };

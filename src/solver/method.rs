@@ -1,16 +1,18 @@
 use super::numeric::{self, Keep};
 use super::trajectory::Bridge;
-use super::{Exact, Schedule, SolverError, System, Trajectory};
+use super::{Abreast, Exact, Schedule, SolverError, System, Trajectory};
 use std::fmt;
 
 /// How a course is computed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Method {
-    /// Exact where the system is linear and constant in time, Dopri5 otherwise.
+    /// Exact where the system is linear and constant in time, Rodas5P otherwise.
     #[default]
     Auto,
     /// The matrix exponential from event to event.
     Exact,
+    /// Rodas5P, a Rosenbrock method: few steps where rates differ widely.
+    Rodas5p,
     /// Dormand–Prince 5(4).
     Dopri5,
     /// Dormand–Prince 8(5,3).
@@ -42,7 +44,7 @@ impl Method {
     pub fn for_system(self, system: &System) -> Self {
         match self {
             Self::Auto if system.is_linear_and_constant() => Self::Exact,
-            Self::Auto => Self::Dopri5,
+            Self::Auto => Self::Rodas5p,
             chosen => chosen,
         }
     }
@@ -53,6 +55,7 @@ impl fmt::Display for Method {
         f.write_str(match self {
             Self::Auto => "auto",
             Self::Exact => "exact",
+            Self::Rodas5p => "rodas5p",
             Self::Dopri5 => "dopri5",
             Self::Dop853 => "dop853",
         })
@@ -71,6 +74,12 @@ pub fn solve(
     tolerance: Tolerance,
 ) -> Result<Trajectory, SolverError> {
     let method = method.for_system(system);
+    if method == Method::Rodas5p {
+        let mut found = Abreast::new(tolerance).solve(&[system], &[schedule]);
+        return found.pop().unwrap_or(Err(SolverError::NotLinear {
+            model: model.to_string(),
+        }));
+    }
     let (stretches, bridge) = if method == Method::Exact {
         if !system.is_linear_and_constant() {
             return Err(SolverError::NotLinear {
@@ -95,4 +104,27 @@ pub fn solve(
         readings: system.readings.clone(),
         bridge,
     })
+}
+
+/// Computes the courses of patients of one model, several at a time where the method can.
+///
+/// # Errors
+/// For each patient as [`solve`].
+pub fn solve_all(
+    model: &str,
+    systems: &[&System],
+    schedules: &[&Schedule],
+    method: Method,
+    tolerance: Tolerance,
+) -> Vec<Result<Trajectory, SolverError>> {
+    if systems
+        .iter()
+        .all(|system| method.for_system(system) == Method::Rodas5p)
+    {
+        return Abreast::new(tolerance).solve(systems, schedules);
+    }
+    let patients = systems.iter().zip(schedules);
+    patients
+        .map(|(system, schedule)| solve(model, system, schedule, method, tolerance))
+        .collect()
 }

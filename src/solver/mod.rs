@@ -29,10 +29,10 @@ pub use error::SolverError;
 pub use exact::Exact;
 pub use grid::Grid;
 pub use matrix::Matrix;
-pub use method::{Method, Tolerance, solve};
+pub use method::{Method, Tolerance, solve, solve_all};
 pub use schedule::{Arrival, Schedule, Stretch};
 pub use system::{Reading, Saturable, System, Transfer};
-pub use tail::{area_to_infinity, terminal_half_life};
+pub use tail::{area_to_infinity, areas_to_infinity, terminal_half_life};
 pub use trajectory::{Level, StretchPath, Trajectory};
 pub use way::Way;
 

@@ -1,7 +1,7 @@
 //! What happens after the observation ends: area to infinity and terminal half-life.
 
 use super::numeric::{self, Keep};
-use super::{Method, Schedule, SolverError, System, Tolerance, Way};
+use super::{Abreast, Method, Schedule, SolverError, System, Tolerance, Trajectory, Way};
 use crate::quantity::Time;
 
 /// Area under each analyte's curve from zero to infinity, in ng·h/mL, for all doses of the
@@ -24,8 +24,8 @@ pub fn area_to_infinity(
         return Ok(areas(system, schedule, 0.0, &nothing, &schedule.totals()));
     }
     let method = match method.for_system(system) {
-        Method::Exact | Method::Auto => Method::Dopri5,
-        chosen => chosen,
+        Method::Dop853 => Method::Dop853,
+        _ => Method::Dopri5,
     };
     let followed = schedule.until(end_of_saturation(system, schedule));
     let stretches = numeric::course(system, &followed, method, tolerance, Keep::Ends)?;
@@ -35,6 +35,31 @@ pub fn area_to_infinity(
         .last()
         .map_or(Time::ZERO, |stretch| stretch.end);
     Ok(areas_from(system, schedule, end, state))
+}
+
+/// Areas to infinity of patients of one model whose trajectories are known, several at a time where
+/// the method can.
+///
+/// # Errors
+/// For each patient as [`area_to_infinity`].
+pub fn areas_to_infinity(
+    systems: &[&System],
+    schedules: &[&Schedule],
+    trajectories: &[Trajectory],
+    method: Method,
+    tolerance: Tolerance,
+) -> Vec<Result<Vec<f64>, SolverError>> {
+    if systems
+        .iter()
+        .all(|system| method.for_system(system) == Method::Rodas5p)
+    {
+        let trajectories: Vec<&Trajectory> = trajectories.iter().collect();
+        return Abreast::new(tolerance).areas_to_infinity(systems, schedules, &trajectories);
+    }
+    let patients = systems.iter().zip(schedules);
+    patients
+        .map(|(system, schedule)| area_to_infinity(system, schedule, method, tolerance))
+        .collect()
 }
 
 /// Areas to infinity when the state at `end` is known, and all that is then left flows as at

@@ -295,7 +295,7 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
                 format!("{MOST_STEPS} steps were not enough (rates too different)")
             };
             *course = Err(SolverError::Integration {
-                method: Method::Auto,
+                method: Method::Rodas5p,
                 at: stretch.start + Time::from_hours(at(&self.time, lane)),
                 reason,
             });

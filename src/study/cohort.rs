@@ -17,6 +17,9 @@ use std::sync::Mutex;
 /// Patients who are solved together. Their levels at all points stay in the cache of one processor.
 const BLOCK: usize = 128;
 
+/// Patients whose trajectories are held at the same time.
+const ABREAST: usize = 16;
+
 /// Where the exposures of a block go: one block of columns an analyte.
 type Place<'a> = Vec<ExposuresBlock<'a>>;
 
@@ -230,19 +233,25 @@ impl Passage<'_> {
         };
         let grid = &self.request.grid;
         let mut curves = Vec::new();
-        for index in alone {
-            let (Some(patient), number) = (patients.get(index), (start + index) as u64 + 1) else {
-                continue;
-            };
-            let trajectory = self.person.solve(self.course, number, patient)?;
-            if !side_by_side {
-                let mut levels = vec![0.0; grid.len() * fate.place.len()];
-                trajectory.sample(grid, 0, grid.len(), &mut levels);
-                curves.push(levels);
-            }
-            let exposures = self.person.exposures(self.course, number, patient, &trajectory)?;
-            for (place, exposure) in fate.place.iter_mut().zip(&exposures) {
-                place.set(index, exposure);
+        for some in alone.chunks(ABREAST) {
+            let numbered: Vec<(u64, &Ready)> = some
+                .iter()
+                .filter_map(|index| {
+                    patients
+                        .get(*index)
+                        .map(|patient| ((start + index) as u64 + 1, patient))
+                })
+                .collect();
+            let solved = self.person.solve(self.course, &numbered)?;
+            for (index, (trajectory, exposures)) in some.iter().zip(solved) {
+                if !side_by_side {
+                    let mut levels = vec![0.0; grid.len() * fate.place.len()];
+                    trajectory.sample(grid, 0, grid.len(), &mut levels);
+                    curves.push(levels);
+                }
+                for (place, exposure) in fate.place.iter_mut().zip(&exposures) {
+                    place.set(*index, exposure);
+                }
             }
         }
         if !side_by_side {

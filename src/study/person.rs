@@ -1,5 +1,5 @@
 use super::StudyError;
-use super::course::Course;
+use super::course::{Course, RunOptions};
 use crate::engine::Ready;
 use crate::model::Model;
 use crate::outcome::Exposure;
@@ -7,7 +7,9 @@ use crate::population::Patient;
 use crate::quantity::Weight;
 use crate::regimen::Timeline;
 use crate::scenario::Arm;
-use crate::solver::{Schedule, SolverError, System, Trajectory, area_to_infinity, solve, terminal_half_life};
+use crate::solver::{
+    Schedule, SolverError, System, Trajectory, areas_to_infinity, solve_all, terminal_half_life,
+};
 use std::sync::Arc;
 
 /// What is the same for everybody in an arm.
@@ -66,47 +68,46 @@ impl Person<'_> {
         Ok(Ready { system, schedule })
     }
 
-    /// Solves one patient alone.
+    /// Solves patients of given numbers, each with a trajectory of his own, and reads off what he had, by
+    /// analyte.
     pub(super) fn solve(
         &self,
         course: &Course<'_>,
-        number: u64,
-        ready: &Ready,
-    ) -> Result<Trajectory, StudyError> {
-        let options = course.options;
-        let (system, schedule) = (&ready.system, &ready.schedule);
-        solve(
-            &self.model.id,
-            system,
-            schedule,
-            options.method,
-            options.tolerance,
-        )
-        .map_err(|source| self.failed(number, source))
+        patients: &[(u64, &Ready)],
+    ) -> Result<Vec<(Trajectory, Vec<Exposure>)>, StudyError> {
+        let RunOptions {
+            method, tolerance, ..
+        } = course.options;
+        let systems: Vec<&System> = patients.iter().map(|(_, ready)| &ready.system).collect();
+        let schedules: Vec<&Schedule> = patients.iter().map(|(_, ready)| &*ready.schedule).collect();
+        let trajectories = solve_all(&self.model.id, &systems, &schedules, method, tolerance);
+        let trajectories = self.sound(patients, trajectories)?;
+        let areas = areas_to_infinity(&systems, &schedules, &trajectories, method, tolerance);
+        let areas = self.sound(patients, areas)?;
+        let all = patients.iter().zip(trajectories).zip(areas);
+        let one = |(((_, ready), trajectory), areas): ((&(u64, &Ready), Trajectory), Vec<f64>)| {
+            let since = (course.study.grid.until() - ready.schedule.first_dose).hours();
+            let analytes = areas.into_iter().zip(self.thresholds).enumerate();
+            let exposures = analytes
+                .map(|(analyte, (area, thresholds))| {
+                    let half_life = terminal_half_life(&ready.system, &ready.schedule, analyte, since);
+                    Exposure::new(&trajectory, analyte, area, half_life, thresholds)
+                })
+                .collect();
+            (trajectory, exposures)
+        };
+        Ok(all.map(one).collect())
     }
 
-    /// What a patient had, by analyte, read off the trajectory.
-    pub(super) fn exposures(
+    /// What was found for everybody, or the first failure.
+    fn sound<T>(
         &self,
-        course: &Course<'_>,
-        number: u64,
-        ready: &Ready,
-        trajectory: &Trajectory,
-    ) -> Result<Vec<Exposure>, StudyError> {
-        let options = course.options;
-        let areas = area_to_infinity(&ready.system, &ready.schedule, options.method, options.tolerance)
-            .map_err(|source| self.failed(number, source))?;
-        let since = (course.study.grid.until() - ready.schedule.first_dose).hours();
-        let one = |(analyte, (area, thresholds)): (usize, (f64, &Vec<Option<f64>>))| {
-            let half_life = terminal_half_life(&ready.system, &ready.schedule, analyte, since);
-            Exposure::new(trajectory, analyte, area, half_life, thresholds)
-        };
-        Ok(areas
-            .into_iter()
-            .zip(self.thresholds)
-            .enumerate()
-            .map(one)
-            .collect())
+        patients: &[(u64, &Ready)],
+        found: Vec<Result<T, SolverError>>,
+    ) -> Result<Vec<T>, StudyError> {
+        let all = patients.iter().zip(found);
+        all.map(|((number, _), found)| found.map_err(|source| self.failed(*number, source)))
+            .collect()
     }
 
     fn failed(&self, patient: u64, source: SolverError) -> StudyError {

@@ -100,11 +100,14 @@ impl Course<'_> {
         };
         let mut given = Given::default();
         let ready = person.ready(self, &patient, &mut given)?;
-        let trajectory = person.solve(self, 0, &ready)?;
-        let exposures = person.exposures(self, 0, &ready, &trajectory)?;
+        let solved = person.solve(self, &[(0, &ready)])?;
         let points = study.grid.len();
         let mut levels = vec![0.0; thresholds.len() * points];
-        trajectory.sample(&study.grid, 0, points, &mut levels);
+        let mut exposures = Vec::new();
+        for (trajectory, had) in solved {
+            trajectory.sample(&study.grid, 0, points, &mut levels);
+            exposures = had;
+        }
         let mut curves: Vec<Curves> = levels
             .chunks(points.max(1))
             .map(|levels| {

@@ -99,7 +99,7 @@ fn solve_for(
     let wanted = [share(0), share(1), share(2)];
     let limits = vec![Vec::new(); asked.thresholds.len()];
     let mut sieve = Sieve::new(people.len(), asked.grid.len(), wanted, limits);
-    let mut sifted = sieve.empty(people.len(), 0);
+    let mut sifted = sieve.empty();
     let mut fate = Fate {
         sieve: &sieve,
         sifted: &mut sifted,
@@ -113,7 +113,7 @@ fn solve_for(
         .collect();
     let (columns, round) = sieve.columns();
     let percentiles = columns.iter_mut().enumerate().map(|(column, bracket)| {
-        bracket.learn(column, std::slice::from_ref(&sifted), &round, people.len());
+        bracket.learn(column, &[&sifted], &round, people.len());
         let found = bracket.percentiles(&round).unwrap();
         let values = found.iter().map(|percentile| percentile.value);
         values.take(ranks.len()).collect()
