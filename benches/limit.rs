@@ -38,17 +38,6 @@ const FEW: [usize; 2] = [2_000, 10_000];
 /// Patients of the measurement.
 const MANY: usize = 100_000;
 
-/// The least of several runs: seconds of processor time and on the clock, and points done again.
-fn least(workload: &Workload, threads: usize, until: Until) -> [f64; 3] {
-    let mut least = [f64::INFINITY; 3];
-    for _ in 0..5 {
-        let limit = std::hint::black_box(run(workload, MANY, threads, until));
-        let found = [limit.processor, limit.seconds, limit.again as f64];
-        least = std::array::from_fn(|index| least[index].min(found[index]));
-    }
-    least
-}
-
 /// The workload as infusim reads it.
 fn study(library: &Library, file: &str, patients: usize) -> Study {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/workloads");
@@ -76,8 +65,10 @@ fn engine(library: &Library, study: &Study, threads: usize) -> f64 {
 fn main() {
     let library = Library::open().unwrap();
     for (name, workload, file) in [("W1", w1(), "w1-daily"), ("W2", w2(), "w2-metabolite")] {
-        check::against_infusim(&workload, file, FEW);
-        println!("{name}: the same as infusim, for {FEW} patients");
+        for patients in FEW {
+            check::against_infusim(&workload, file, patients);
+            println!("{name}: the same as infusim, for {patients} patients");
+        }
         let study = study(&library, file, MANY);
         for threads in [1, 4] {
             let (mut bare, mut whole) = (f64::INFINITY, f64::INFINITY);

@@ -2,7 +2,7 @@ use super::asking::Asking;
 use super::root::Stretch;
 use super::square::{Amounts, Eight, LANES, dot, from_left};
 use crate::outcome::{ALMOST, Above};
-use fearless_simd::Simd;
+use fearless_simd::{Simd, mask64x8};
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
@@ -50,6 +50,8 @@ pub(super) enum Kind {
 
 /// How much of a level's change between two knots is rounding rather than movement.
 const NOISE: f64 = 1e-13;
+/// A slope that is smaller than what comes in and goes out by this share is rounding.
+const ROUNDING: f64 = 16.0 * f64::EPSILON;
 
 impl<S: Simd> Seen<S> {
     pub(super) fn new(simd: S, factor: Eight<S>, thresholds: &[Option<f64>]) -> Self {
@@ -131,7 +133,8 @@ impl<S: Simd> Seen<S> {
             if mixed.any_true() {
                 let steepest = most.max(-least) * step;
                 let noise = before.0.max(after.0) * NOISE;
-                turning = (mixed & steepest.simd_gt(noise)).to_bitmask();
+                let steady = self.steady(simd, stretch, &knots[knot]);
+                turning = (mixed & !steady & steepest.simd_gt(noise)).to_bitmask();
                 self.turns(turning, slopes.map(|slope| slope.to_array()), knot, &mut events);
             }
             for (threshold, watch) in self.above.iter().enumerate() {
@@ -165,6 +168,29 @@ impl<S: Simd> Seen<S> {
             };
             asked.settle(simd, self, &events);
         }
+    }
+
+    /// Whether every amount falls, or every amount rises. Then they all go on doing so as long as
+    /// nothing else comes in, because none takes from another more than it has: the matrix that carries
+    /// the slopes on has no negative cell. What is rounding in a slope counts as neither.
+    #[inline(always)]
+    fn steady<const N: usize>(
+        &self,
+        simd: S,
+        stretch: &Stretch<'_, S, N>,
+        amounts: &Amounts<S, N>,
+    ) -> mask64x8<S> {
+        let slopes = stretch.rates.step(amounts, stretch.input);
+        let zero = Eight::splat(simd, 0.0);
+        let (mut falls, mut rises) = (zero.simd_eq(zero), zero.simd_eq(zero));
+        for index in 0..N {
+            // What comes in and what goes out, added up.
+            let traffic = slopes[index] - stretch.rates.0[index][index] * amounts[index] * 2.0;
+            let rounding = traffic * ROUNDING;
+            falls &= slopes[index].simd_le(rounding);
+            rises &= slopes[index].simd_ge(-rounding);
+        }
+        falls | rises
     }
 
     /// Whether the level jumps over a threshold at the start of a stretch.
