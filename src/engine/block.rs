@@ -1,5 +1,6 @@
 use super::octet::Octet;
 use super::pen::Pen;
+use super::rooms::Rooms;
 use super::seen::Seen;
 use super::sieve::{Sieve, Sifted};
 use super::square::{Eight, LANES};
@@ -151,10 +152,11 @@ impl Work<'_, '_, '_> {
     #[simd]
     fn everybody<S: Simd, const N: usize>(mut self, simd: S) -> Vec<usize> {
         let mut pens: Vec<Pen<S, N>> = Vec::with_capacity(self.octets.len());
+        let mut rooms = Rooms::new();
         for members in self.octets {
             let people = (members.patients, members.places.len());
             let mut octet: Octet<'_, S, N> = Octet::new(simd, self.request, people, members.bound);
-            let (seen, pen) = octet.walk(simd);
+            let (seen, pen) = octet.walk(simd, &mut rooms);
             let tails = octet.tails(simd);
             self.note(members, &seen, &tails);
             pens.push(pen);

@@ -53,44 +53,53 @@ const SHORT: usize = 2;
 const TERMS: usize = 8;
 
 impl<S: Simd, const N: usize> Ladder<S, N> {
+    /// Without a rung.
+    pub(super) fn empty() -> Self {
+        Self {
+            rungs: Vec::new(),
+            looks: Vec::new(),
+            length: 0.0,
+        }
+    }
+
     /// For a length in hours. `bound` is at least as fast as the fastest rate of all eight. Without
     /// `areas` the integral of what comes in is left out.
     #[simd]
-    pub(super) fn new(simd: S, rates: &Square<S, N>, bound: f64, length: f64, areas: bool) -> Self {
+    pub(super) fn fill(&mut self, simd: S, rates: &Square<S, N>, bound: f64, length: f64, areas: bool) {
         let (mut step, doublings) = first_step(bound, length);
-        let mut rung = series(simd, rates, bound, step);
-        let mut rungs = Vec::with_capacity(doublings + 1);
-        for _ in 0..doublings {
-            let next = rung.twice(simd, step, areas);
-            rungs.push(rung);
-            rung = next;
+        self.rungs.resize(doublings + 1, Rung::zero(simd));
+        if let Some(first) = self.rungs.first_mut() {
+            series(simd, rates, bound, step, first);
+        }
+        for index in 0..doublings {
+            if let Some([half, whole]) = self.rungs.get_mut(index..index + 2) {
+                whole.double(simd, half, step, areas);
+            }
             step *= 2.0;
         }
-        rungs.push(rung);
-        let mut ladder = Self {
-            rungs,
-            looks: Vec::new(),
-            length,
-        };
-        ladder.look();
-        ladder
+        self.length = length;
+        self.look();
     }
 
     /// The last rung alone, without areas.
     #[simd]
     pub(super) fn whole(simd: S, rates: &Square<S, N>, bound: f64, length: f64) -> Rung<S, N> {
-        let (step, doublings) = first_step(bound, length);
-        let mut rung = series(simd, rates, bound, step);
-        for doubling in 0..doublings {
-            rung = rung.twice(simd, step * (1_u64 << doubling.min(62)) as f64, false);
+        let (mut step, doublings) = first_step(bound, length);
+        let (mut one, mut other) = (Rung::zero(simd), Rung::zero(simd));
+        series(simd, rates, bound, step, &mut one);
+        for _ in 0..doublings {
+            other.double(simd, &one, step, false);
+            std::mem::swap(&mut one, &mut other);
+            step *= 2.0;
         }
-        rung
+        one
     }
 
     /// Eight steps of the shortest length worth a look, then four of each doubling: knots lie close
     /// together after an event and further apart later, as the fast modes die out. They follow from
     /// the rates alone, never from the points of a grid.
     fn look(&mut self) {
+        self.looks.clear();
         let last = self.rungs.len().saturating_sub(1);
         let shortest = SHORT.min(last);
         let doublings = last - shortest;
@@ -117,23 +126,26 @@ impl<S: Simd, const N: usize> Ladder<S, N> {
 }
 
 impl<S: Simd, const N: usize> Rung<S, N> {
-    /// The same for twice the length, `step` being this one's in hours.
     #[inline(always)]
-    fn twice(&self, simd: S, step: f64, areas: bool) -> Self {
-        let carry = self.carry.times(simd, &self.carry);
-        let integral = self.carry.times(simd, &self.integral).plus(1.0, &self.integral);
-        let mut double_integral = self.double_integral;
-        if areas {
-            double_integral = self
-                .carry
-                .times(simd, &double_integral)
-                .plus(1.0, &double_integral)
-                .plus(step, &self.integral);
-        }
+    fn zero(simd: S) -> Self {
         Self {
-            carry,
-            integral,
-            double_integral,
+            carry: Square::zero(simd),
+            integral: Square::zero(simd),
+            double_integral: Square::zero(simd),
+        }
+    }
+
+    /// Becomes what `half` is, for twice its length, `step` being that in hours.
+    #[inline(always)]
+    fn double(&mut self, simd: S, half: &Self, step: f64, areas: bool) {
+        self.carry.set_product(simd, &half.carry, &half.carry);
+        self.integral.set_product(simd, &half.carry, &half.integral);
+        self.integral.add(1.0, &half.integral);
+        if areas {
+            self.double_integral
+                .set_product(simd, &half.carry, &half.double_integral);
+            self.double_integral.add(1.0, &half.double_integral);
+            self.double_integral.add(step, &half.integral);
         }
     }
 }
@@ -141,26 +153,32 @@ impl<S: Simd, const N: usize> Rung<S, N> {
 /// The three matrices for a step within [`REACH`], by their power series in T = (M + bound) step:
 /// exp(M s) = exp(−bound s) Σ (s / step)^k T^k / k!, and integrated term by term.
 #[inline(always)]
-fn series<S: Simd, const N: usize>(simd: S, rates: &Square<S, N>, bound: f64, step: f64) -> Rung<S, N> {
+fn series<S: Simd, const N: usize>(
+    simd: S,
+    rates: &Square<S, N>,
+    bound: f64,
+    step: f64,
+    rung: &mut Rung<S, N>,
+) {
     let theta = bound * step;
     let decay = libm::exp(-theta);
-    let shifted = Square::zero(simd).plus(step, rates).plus_diagonal(theta);
-    let mut power = Square::zero(simd).plus_diagonal(1.0);
-    let mut rung = Rung {
-        carry: Square::zero(simd),
-        integral: Square::zero(simd),
-        double_integral: Square::zero(simd),
-    };
+    let mut shifted = Square::zero(simd);
+    shifted.add(step, rates);
+    shifted.add_to_diagonal(theta);
+    let (mut power, mut next) = (Square::zero(simd), Square::zero(simd));
+    power.add_to_diagonal(1.0);
+    *rung = Rung::zero(simd);
     for term in 0..=TERMS {
         if term > 0 {
-            power = Square::zero(simd).plus(1.0 / term as f64, &shifted.times(simd, &power));
+            next.set_product(simd, &shifted, &power);
+            power = Square::zero(simd);
+            power.add(1.0 / term as f64, &next);
         }
-        let (here, next) = (decay * weight(term, theta), decay * weight(term + 1, theta));
-        rung.carry = rung.carry.plus(decay, &power);
-        rung.integral = rung.integral.plus(here * step, &power);
-        rung.double_integral = rung.double_integral.plus((here - next) * step * step, &power);
+        let (here, later) = (decay * weight(term, theta), decay * weight(term + 1, theta));
+        rung.carry.add(decay, &power);
+        rung.integral.add(here * step, &power);
+        rung.double_integral.add((here - later) * step * step, &power);
     }
-    rung
 }
 
 /// exp(θ) ∫u^k exp(−θu) du from 0 to 1 = Σ θ^j / ((k+1)(k+2)…(k+j+1)).

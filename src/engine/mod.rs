@@ -11,6 +11,7 @@ mod drain;
 mod ladder;
 mod octet;
 mod pen;
+mod rooms;
 mod root;
 mod seen;
 mod sieve;

@@ -1,6 +1,7 @@
 use super::drain::Drain;
 use super::ladder::{Ladder, Rung};
 use super::pen::Pen;
+use super::rooms::Rooms;
 use super::root::Stretch;
 use super::seen::Seen;
 use super::square::{Amounts, Eight, LANES, Square};
@@ -30,8 +31,6 @@ pub(super) struct Octet<'a, S: Simd, const N: usize> {
     factors: [Eight<S>; N],
     /// Everybody is given the same at the same times.
     same_doses: bool,
-    /// For each length of a stretch, by microseconds, and whether something comes in.
-    ladders: Vec<((i64, bool), Ladder<S, N>)>,
     /// For each distance between two points, by microseconds.
     steps: Vec<(i64, Rung<S, N>)>,
 }
@@ -94,7 +93,6 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
             bound,
             factors: lane_factors,
             same_doses,
-            ladders: Vec::new(),
             steps: Vec::new(),
         }
     }
@@ -102,7 +100,8 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
     /// From the first stretch to the last: gives what was seen of each analyte, and a pen that draws
     /// the levels.
     #[simd]
-    pub(super) fn walk(&mut self, simd: S) -> (Vec<Seen<S>>, Pen<S, N>) {
+    pub(super) fn walk(&mut self, simd: S, rooms: &mut Rooms<S, N>) -> (Vec<Seen<S>>, Pen<S, N>) {
+        rooms.clear();
         let zero = Eight::splat(simd, 0.0);
         let step = self.step(simd, self.request.grid.every());
         let mut pen = Pen::new(step, self.factors, self.request.thresholds.len());
@@ -111,8 +110,6 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
         for (factor, thresholds) in self.factors.iter().zip(self.request.thresholds) {
             seen.push(Seen::new(simd, *factor, thresholds));
         }
-        let mut knots: Vec<Amounts<S, N>> = Vec::new();
-        let mut gains: Vec<Amounts<S, N>> = Vec::new();
         let stretches = &self.patients[0].schedule.stretches;
         for (index, stretch) in stretches.iter().enumerate() {
             let mut input = [zero; N];
@@ -121,38 +118,24 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
             self.note(simd, times, &amounts, &input, &mut pen);
 
             let length = stretch.end - stretch.start;
-            let key = (length.microseconds(), comes_in);
-            if !self.ladders.iter().any(|(known, _)| *known == key) {
-                let ladder = Ladder::new(simd, &self.rates, self.bound, length.hours(), comes_in);
-                self.ladders.push((key, ladder));
-            }
-            let Some((_, ladder)) = self.ladders.iter().find(|(known, _)| *known == key) else {
-                continue;
-            };
-            gains.clear();
-            for rung in &ladder.rungs {
-                gains.push(if comes_in {
-                    rung.integral.apply(&input)
-                } else {
-                    [zero; N]
-                });
-            }
-            climb(simd, ladder, &gains, &amounts, &mut knots);
+            let ladder = rooms.ladder(simd, &self.rates, self.bound, (length, comes_in));
+            rooms.climb(simd, ladder, &amounts, comes_in.then_some(&input));
+            let Some(ladder) = rooms.at(ladder) else { continue };
             for (analyte, seen) in seen.iter_mut().enumerate() {
                 let course = Stretch {
                     rates: &self.rates,
                     ladder,
-                    gains: &gains,
+                    gains: &rooms.gains,
                     input: &input,
                     compartment: analyte,
                 };
-                seen.look(simd, &course, &knots, stretch.start.hours());
+                seen.look(simd, &course, &rooms.knots, stretch.start.hours());
                 if let Some(whole) = ladder.rungs.last() {
                     let of_input = &whole.double_integral.0[analyte];
                     seen.add_area(&whole.integral.0[analyte], &amounts, of_input, &input);
                 }
             }
-            if let Some(last) = knots.last() {
+            if let Some(last) = rooms.knots.last() {
                 amounts = *last;
             }
         }
@@ -264,26 +247,5 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
         let rung = Ladder::whole(simd, &self.rates, self.bound, length.hours());
         self.steps.push((key, rung));
         rung
-    }
-}
-
-/// The amounts at the knots of a stretch.
-#[simd]
-fn climb<S: Simd, const N: usize>(
-    _simd: S,
-    ladder: &Ladder<S, N>,
-    gains: &[Amounts<S, N>],
-    from: &Amounts<S, N>,
-    knots: &mut Vec<Amounts<S, N>>,
-) {
-    knots.clear();
-    knots.reserve(ladder.looks.len() + 1);
-    knots.push(*from);
-    let mut amounts = *from;
-    for look in &ladder.looks {
-        if let (Some(rung), Some(gain)) = (ladder.rungs.get(look.rung), gains.get(look.rung)) {
-            amounts = rung.carry.step(&amounts, gain);
-            knots.push(amounts);
-        }
     }
 }

@@ -2,8 +2,8 @@ use super::asking::Asking;
 use super::root::Stretch;
 use super::square::{Amounts, Eight, LANES, dot, from_left};
 use crate::outcome::{ALMOST, Above};
-use fearless_simd::{Simd, mask64x8};
 use fearless_simd::prelude::*;
+use fearless_simd::{Simd, mask64x8};
 use fearless_simd_macros::simd;
 
 /// What is seen of one analyte while eight patients walk through their stretches: peak, area, and

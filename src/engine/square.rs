@@ -46,34 +46,30 @@ impl<S: Simd, const N: usize> Square<S, N> {
         next
     }
 
-    /// self × other.
+    /// Becomes one × other.
     #[simd]
-    pub(super) fn times(&self, _simd: S, other: &Self) -> Self {
-        let mut product = *other;
+    pub(super) fn set_product(&mut self, _simd: S, one: &Self, other: &Self) {
         for row in 0..N {
-            product.0[row] = from_left(&self.0[row], other);
+            self.0[row] = from_left(&one.0[row], other);
         }
-        product
     }
 
-    /// self + factor × other, cell by cell.
+    /// Adds factor × other, cell by cell.
     #[inline(always)]
-    pub(super) fn plus(mut self, factor: f64, other: &Self) -> Self {
+    pub(super) fn add(&mut self, factor: f64, other: &Self) {
         for row in 0..N {
             for column in 0..N {
                 self.0[row][column] += other.0[row][column] * factor;
             }
         }
-        self
     }
 
     /// Adds to the diagonal.
     #[inline(always)]
-    pub(super) fn plus_diagonal(mut self, value: f64) -> Self {
+    pub(super) fn add_to_diagonal(&mut self, value: f64) {
         for index in 0..N {
             self.0[index][index] += value;
         }
-        self
     }
 }
 
