@@ -10,6 +10,7 @@ mod desk;
 
 mod bad_files;
 mod commands;
+mod crowds;
 mod editor;
 mod edits;
 mod parquet;

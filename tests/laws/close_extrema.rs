@@ -4,18 +4,49 @@
 //! s₁ + b·s₂. Where r = −s₁/s₂ has an extremum, b = r makes the slope touch zero; a hair to one side of
 //! it the curve has a peak and a trough there, a hair apart.
 
-use crate::cases::{Body, TIGHT, bodies, flow, laws};
+use crate::beside::{Asked, fastest, own_thresholds, side_by_side};
+use crate::cases::{Body, Somebody, TIGHT, bodies, flow, laws};
 use crate::counting::{hours_above, level_at, look_closely};
 use crate::exposure::{check, exposure};
+use fearless_simd::Level;
+use infusim::engine::Block;
+use infusim::outcome::Exposure;
 use infusim::quantity::Time;
-use infusim::solver::{Arrival, Method, Reading, Schedule, System, Trajectory, solve};
+use infusim::solver::{Arrival, Grid, Method, Reading, Schedule, System, Trajectory, solve};
 use proptest::prelude::*;
+use std::sync::Arc;
 
 const HORIZON: Time = Time::from_microseconds(10 * 3_600_000_000);
 
 fn course(system: &System, arrivals: &[Arrival]) -> Trajectory {
     let schedule = Schedule::from_arrivals(arrivals.to_vec(), system.size, Time::ZERO, HORIZON);
     solve("close", system, &schedule, Method::Exact, TIGHT).unwrap()
+}
+
+/// What somebody solved in an octet had; `None` for who is handed back.
+fn among_eight(
+    system: &System,
+    arrivals: &[Arrival],
+    analyte: usize,
+    thresholds: &[f64],
+) -> Option<Exposure> {
+    let schedule = Schedule::from_arrivals(arrivals.to_vec(), system.size, Time::ZERO, HORIZON);
+    let somebody = Somebody {
+        system: system.clone(),
+        schedule: Arc::new(schedule),
+    };
+    let mut own = vec![Vec::new(); system.readings.len()];
+    own[analyte] = thresholds.to_vec();
+    let asked = Asked {
+        grid: Grid::new(HORIZON, HORIZON).unwrap(),
+        thresholds: own_thresholds(&own),
+        fastest: fastest(&somebody),
+    };
+    let mut solved = side_by_side(&mut Block::new(Level::new()), &asked, &[somebody]);
+    solved
+        .alone
+        .is_empty()
+        .then(|| solved.exposures[analyte].remove(0))
 }
 
 /// Everything begins at once: a bolus, or an infusion beyond the horizon.
@@ -144,6 +175,10 @@ fn count_at(
             &thresholds,
             HORIZON,
         )?;
+        // In an octet they are found, or the patient is handed back.
+        if let Some(found) = among_eight(system, &both, analyte, &thresholds) {
+            check(&found, &traces, &thresholds, HORIZON)?;
+        }
         // A count that is blurred does not see what it is for.
         counted |= thresholds.into_iter().all(|threshold| {
             let hours = hours_above(&traces, threshold);

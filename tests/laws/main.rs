@@ -16,6 +16,7 @@ mod oracle;
 
 mod abreast;
 mod area;
+mod awkward;
 mod changing_clearance;
 mod close_extrema;
 mod drawing;
@@ -28,6 +29,7 @@ mod proportionality;
 mod same_digits;
 mod saturable;
 mod side_by_side;
+mod sieve;
 mod statistics;
 mod steady_state;
 mod stiff;

@@ -5,9 +5,10 @@ use crate::beside::{
     share_of_rounding, side_by_side,
 };
 use crate::cases::{Crowd, crowds, crowds_of, disposition_cases, laws};
-use crate::counting::look;
+use crate::counting::{look, peak};
 use crate::exposure::{Touch, threshold, touches};
 use fearless_simd::Level;
+use infusim::engine::Block;
 use proptest::prelude::*;
 
 /// Thresholds for each analyte, put by the curves of several people of the crowd.
@@ -17,7 +18,9 @@ fn thresholds(crowd: &Crowd, touches: &[Touch]) -> Vec<Vec<Option<f64>>> {
         let put = |(index, touch): (usize, &Touch)| {
             let somebody = &crowd.people[index * 5 % crowd.people.len()];
             let course = alone(somebody, &grid(crowd, 1.0), &[]).course;
-            threshold(*touch, &look(&course, analyte, crowd.horizon, 16))
+            let traces = look(&course, analyte, crowd.horizon, 16);
+            // Nothing at all is passed when numbers begin and when they run out.
+            threshold(*touch, &traces).max(1e-12 * peak(&traces).least)
         };
         touches.iter().enumerate().map(put).collect()
     };
@@ -26,7 +29,7 @@ fn thresholds(crowd: &Crowd, touches: &[Touch]) -> Vec<Vec<Option<f64>>> {
 
 /// Holds everybody in a block against what they have alone; passes over what is handed back.
 fn check(crowd: &Crowd, asked: &Asked) -> Result<(), TestCaseError> {
-    let solved: Solved = side_by_side(Level::new(), asked, &crowd.people);
+    let solved: Solved = side_by_side(&mut Block::new(Level::new()), asked, &crowd.people);
     let shares: Vec<f64> = crowd
         .people
         .iter()

@@ -1,0 +1,234 @@
+//! Bodies and protocols that would be bad luck to draw, solved side by side: rates that are equal but for
+//! the last digits, fast beside slow, nothing that leaves, watching that ends early, thresholds that are
+//! just touched.
+
+use crate::beside::{Asked, Reference, fastest, own_thresholds, share_of_rounding};
+use crate::beside::{alone, check_exposure, check_levels, side_by_side};
+use crate::cases::{Somebody, flow};
+use fearless_simd::Level;
+use infusim::engine::Block;
+use infusim::quantity::Time;
+use infusim::solver::{Arrival, Grid, Reading, Schedule, System, Transfer};
+use std::sync::Arc;
+
+fn system(size: usize, transfers: Vec<Transfer>, read: &[usize]) -> System {
+    let reading = |compartment: &usize| Reading {
+        compartment: *compartment,
+        factor: 40.0,
+    };
+    System {
+        size,
+        transfers,
+        saturable: vec![],
+        readings: read.iter().map(reading).collect(),
+    }
+}
+
+/// mg into a compartment from some hour for some hours.
+fn dose(into: usize, amount: f64, from: f64, hours: f64) -> Arrival {
+    let start = Time::from_hours(from);
+    Arrival {
+        into,
+        start,
+        end: start + Time::from_hours(hours),
+        amount,
+    }
+}
+
+/// An effect site that follows compartment 0.
+fn site(at: usize, ke0: f64) -> [Transfer; 2] {
+    let out = Transfer {
+        outside: 0.0,
+        ..flow(at, ke0, &[])
+    };
+    let follows = Transfer {
+        leaves: false,
+        ..flow(0, ke0, &[(at, 1.0)])
+    };
+    [out, follows]
+}
+
+/// Nine of a kind, a third faster and a third slower than each other, with shares of the peak of the middle one
+/// as thresholds: what each has is what each has alone. Gives how many were handed back.
+#[track_caller]
+fn check(system: &System, arrivals: &[Arrival], hours: f64, points: u32, shares: &[f64]) -> usize {
+    let horizon = Time::from_hours(hours);
+    let somebody = |number: i32| {
+        let speed = 1.1_f64.powi(number - 4);
+        let mut system = system.clone();
+        system
+            .transfers
+            .iter_mut()
+            .for_each(|transfer| transfer.k *= speed);
+        let schedule = Schedule::from_arrivals(arrivals.to_vec(), system.size, Time::ZERO, horizon);
+        let schedule = Arc::new(schedule);
+        Somebody { system, schedule }
+    };
+    let people: Vec<Somebody> = (0..9).map(somebody).collect();
+    let every = Time::from_microseconds((horizon.microseconds() / i64::from(points)).max(1));
+    let grid = Grid::new(every, horizon).unwrap();
+    let middle = alone(&people[4], &grid, &vec![Vec::new(); system.readings.len()]);
+    let put =
+        |exposure: &infusim::outcome::Exposure| shares.iter().map(|share| share * exposure.cmax).collect();
+    let asked = Asked {
+        grid,
+        thresholds: own_thresholds(&middle.exposures.iter().map(put).collect::<Vec<_>>()),
+        fastest: fastest(&people[4]),
+    };
+    let rounding: Vec<f64> = people.iter().map(|one| share_of_rounding(one, horizon)).collect();
+    let both = people.iter().zip(&rounding);
+    let references: Vec<Reference> = both
+        .map(|(one, share)| alone(one, &grid, &asked.with_neighbours(*share)))
+        .collect();
+    let solved = side_by_side(&mut Block::new(Level::new()), &asked, &people);
+    check_levels(&solved.levels, &references, &rounding).unwrap();
+    for (number, (reference, share)) in references.iter().zip(&rounding).enumerate() {
+        for analyte in 0..references[0].exposures.len() {
+            if !solved.alone.contains(&number) {
+                let found = &solved.exposures[analyte][number];
+                check_exposure(found, reference, analyte, horizon, *share).unwrap();
+            }
+        }
+    }
+    solved.alone.len()
+}
+
+const SHARES: [f64; 4] = [0.01, 0.5, 0.99, 1.0];
+
+/// It fails when an exponential is computed by way of eigenvalues.
+#[test]
+fn rates_equal_but_for_the_last_digits() {
+    for gap in [0.0, 1e-14, 1e-12, 1e-10, 1e-8, 1e-6] {
+        for transits in 1..5 {
+            let k = |index: usize| 1.7 * (1.0 + gap * index as f64);
+            let mut transfers: Vec<Transfer> = (0..transits)
+                .map(|index| flow(index, k(index), &[(index + 1, 1.0)]))
+                .collect();
+            transfers.push(flow(transits, k(transits), &[]));
+            transfers.extend(site(transits + 1, k(transits + 1)));
+            let chain = system(transits + 2, transfers, &[transits, transits + 1, 0]);
+            let doses = [
+                dose(0, 50.0, 0.0, 0.0),
+                dose(0, 20.0, 1.0, 0.5),
+                dose(0, 20.0, 1.5, 0.5),
+            ];
+            check(&chain, &doses, 12.0, 50, &SHARES);
+        }
+    }
+}
+
+/// It fails when a fast rate drowns a slow one, or when the ladder is too short for it.
+#[test]
+fn fast_beside_slow() {
+    for fast in [1e2, 1e3, 1e4] {
+        let transfers = vec![
+            flow(0, fast, &[(1, 1.0)]),
+            flow(1, fast / 3.0, &[(0, 1.0)]),
+            flow(0, 0.5, &[(2, 0.4)]),
+            flow(2, 1e-3, &[]),
+        ];
+        let stiff = system(3, transfers, &[0, 2]);
+        let doses = [dose(0, 10.0, 0.0, 0.0), dose(1, 30.0, 0.7, 2.0)];
+        check(&stiff, &doses, 10.0, 100, &SHARES);
+        check(&stiff, &doses, 10.0, 3, &SHARES);
+    }
+}
+
+/// Whatever comes in stays: areas are infinite, nothing has a half-life, and levels are those of the doses.
+/// With a rate of zero, what lies behind it stays empty. It fails when something that is not there leaks.
+#[test]
+fn nothing_leaves_and_nothing_flows() {
+    let exchange = |k: f64| vec![flow(0, k, &[(1, 1.0)]), flow(1, 0.4, &[(0, 1.0)])];
+    let doses = [dose(0, 10.0, 0.5, 1.0), dose(0, 10.0, 2.0, 0.0)];
+    for k in [0.0, 0.2] {
+        check(&system(2, exchange(k), &[0, 1]), &doses, 5.0, 20, &SHARES);
+    }
+    let none = system(1, vec![], &[0]);
+    check(&none, &doses, 5.0, 20, &SHARES);
+    let cut = vec![flow(0, 1.0, &[]), flow(0, 0.0, &[(1, 1.0)]), flow(1, 0.3, &[])];
+    check(&system(2, cut, &[1, 0]), &doses, 5.0, 20, &SHARES);
+}
+
+/// Watching ends before the first dose, within an infusion, within the first second of one, or with a dose in
+/// the very last moment. It fails when what comes after the end is seen, or what comes before is not.
+#[test]
+fn watching_ends_early() {
+    let transfers = vec![
+        flow(0, 2.0, &[(1, 0.7)]),
+        flow(1, 1.0, &[]),
+        flow(0, 3.0, &[(2, 1.0)]),
+        flow(2, 1.0, &[(0, 1.0)]),
+    ];
+    let body = system(3, transfers, &[1, 0]);
+    let second = 1.0 / 3600.0;
+    let doses = [
+        dose(0, 5.0, 1.0, 1.0),
+        dose(0, 5.0, 1.0, second),
+        dose(0, 2.0, 1.0 + second, second),
+        dose(2, 5.0, 1.5, 2.0),
+        dose(0, 5.0, 3.0, 0.0),
+    ];
+    for hours in [
+        0.3,
+        1.0,
+        1.0 + 0.5 * second,
+        1.0 + second,
+        1.6,
+        2.0,
+        3.0,
+        3.0 + 1e-3,
+        9.0,
+    ] {
+        for points in [1, 2, 7, 150] {
+            check(&body, &doses, hours, points, &SHARES);
+        }
+    }
+}
+
+/// A peak and a trough that just touch a threshold, and miss it by a hair, in everybody: nobody is handed
+/// back for that. It fails when a touch is taken for two crossings or a real excursion is missed.
+#[test]
+fn thresholds_that_are_just_touched() {
+    let transfers = vec![flow(0, 1.0, &[(1, 1.0)]), flow(1, 0.6, &[])];
+    let body = system(2, transfers, &[1]);
+    let doses = [
+        dose(0, 10.0, 0.0, 0.0),
+        dose(0, 3.0, 4.0, 0.25),
+        dose(0, 30.0, 9.0, 0.0),
+    ];
+    let touches = [
+        1.0,
+        1.0 - 1e-14,
+        1.0 - 1e-12,
+        1.0 - 1e-9,
+        1.0 - 1e-6,
+        1.0 - 1e-3,
+        1.0 + 1e-12,
+    ];
+    assert_eq!(check(&body, &doses, 20.0, 30, &touches), 0);
+}
+
+/// What the engine is for it does itself: an infusion and a bolus for bodies of one to three compartments
+/// with a metabolite and an effect site. It fails when ordinary people are handed back.
+#[test]
+fn ordinary_people_are_not_handed_back() {
+    for peripherals in 0..3 {
+        let mut transfers = vec![
+            flow(0, 0.3, &[(peripherals + 1, 0.8)]),
+            flow(peripherals + 1, 0.2, &[]),
+        ];
+        for peripheral in 1..=peripherals {
+            transfers.push(flow(0, 3.0 / peripheral as f64, &[(peripheral, 1.0)]));
+            transfers.push(flow(peripheral, 1.0 / peripheral as f64, &[(0, 1.0)]));
+        }
+        transfers.extend(site(peripherals + 2, 2.5));
+        let body = system(peripherals + 3, transfers, &[0, peripherals + 1, peripherals + 2]);
+        let days = (0..3).map(|day| dose(0, 35.0, 24.0 * f64::from(day), 2.0 / 3.0));
+        let doses: Vec<Arrival> = days.chain([dose(0, 5.0, 2.0, 0.0)]).collect();
+        assert_eq!(
+            check(&body, &doses, 72.0, 200, &[0.1, 0.5, 0.9]),
+            0,
+            "{peripherals}"
+        );
+    }
+}
