@@ -232,3 +232,39 @@ fn ordinary_people_are_not_handed_back() {
         );
     }
 }
+
+/// How the last of a chain of equal compartments begins to fill: (kt)ⁿ/n! · e^(−kt), also when watching ends
+/// while it is a trace. It fails when the series of the exponential stops before it has passed the chain.
+#[test]
+#[ignore = "eight terms of the series do not reach the end of a long chain"]
+fn the_end_of_a_chain_that_just_begins_to_fill() {
+    for flows in [3, 5, 7, 9] {
+        let mut transfers: Vec<Transfer> = (0..flows)
+            .map(|index| flow(index, 1.0, &[(index + 1, 1.0)]))
+            .collect();
+        transfers.push(flow(flows, 1.0, &[]));
+        let chain = system(flows + 1, transfers, &[flows]);
+        for hours in [0.03, 0.1, 0.3, 1.0] {
+            let end = Time::from_hours(hours);
+            let bolus = vec![dose(0, 10.0, 0.0, 0.0)];
+            let schedule = Arc::new(Schedule::from_arrivals(bolus, flows + 1, Time::ZERO, end));
+            let somebody = Somebody {
+                system: chain.clone(),
+                schedule,
+            };
+            let asked = Asked {
+                grid: Grid::new(end, end).unwrap(),
+                thresholds: vec![vec![]],
+                fastest: fastest(&somebody),
+            };
+            let solved = side_by_side(&mut Block::new(Level::new()), &asked, &[somebody]);
+            let factorial: f64 = (1..=flows).map(|factor| factor as f64).product();
+            let expected = 400.0 * hours.powi(flows as i32) / factorial * (-hours).exp();
+            let found = solved.levels[1][0];
+            assert!(
+                (found - expected).abs() <= 1e-9 * expected,
+                "{flows}, {hours} h: {found}, not {expected}"
+            );
+        }
+    }
+}
