@@ -24,7 +24,7 @@ pub struct Block {
 /// Compartments an octet is compiled for; a system takes the first that fits.
 const SIZES: [usize; 4] = [3, 4, 6, 12];
 /// Points in a tile.
-const TILE: usize = 64;
+const TILE: usize = 32;
 
 /// What becomes of a block.
 pub struct Fate<'a, 'b> {
@@ -47,7 +47,12 @@ impl Block {
 
     /// True for systems an octet can be made of.
     pub fn fits(patient: &Ready) -> bool {
-        patient.system.is_linear_and_constant() && SIZES.iter().any(|size| patient.system.size <= *size)
+        let system = &patient.system;
+        let read = |place: usize| system.readings.get(place).map(|reading| reading.compartment);
+        // An octet reads each compartment once.
+        let apart =
+            (1..system.readings.len()).all(|place| (0..place).all(|before| read(before) != read(place)));
+        apart && system.is_linear_and_constant() && SIZES.iter().any(|size| system.size <= *size)
     }
 
     /// Solves everybody. Gives those whose exposures have to be read off a trajectory of their own,

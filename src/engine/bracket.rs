@@ -169,6 +169,8 @@ impl Bracket {
                     high = high.max(touching.high.min(last));
                 }
                 if interval.is_tie() {
+                    // However many windows lie on it, its patients count once.
+                    while windows.next_if(|next| next.low <= last).is_some() {}
                     self.append(interval, before, Vec::new(), Vec::new(), inside);
                     continue;
                 }

@@ -49,7 +49,8 @@ const REACH: f64 = 1.0 / 16.0;
 /// Rungs that are too short to be worth a look: the fastest rate times the length of the first look is
 /// at most 1/4.
 const SHORT: usize = 2;
-/// Terms of the exponential series: with [`REACH`], the first one left out is below 1e-17 of the sum.
+/// Terms of the exponential series beyond the longest way from one compartment to another: with
+/// [`REACH`], the first one left out is below 1e-16 of the sum, also at the end of a chain.
 const TERMS: usize = 8;
 
 impl<S: Simd, const N: usize> Ladder<S, N> {
@@ -168,7 +169,7 @@ fn series<S: Simd, const N: usize>(
     let (mut power, mut next) = (Square::zero(simd), Square::zero(simd));
     power.add_to_diagonal(1.0);
     *rung = Rung::zero(simd);
-    for term in 0..=TERMS {
+    for term in 0..TERMS + N {
         if term > 0 {
             next.set_product(simd, &shifted, &power);
             power = Square::zero(simd);

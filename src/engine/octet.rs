@@ -104,7 +104,7 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
         rooms.clear();
         let zero = Eight::splat(simd, 0.0);
         let step = self.step(simd, self.request.grid.every());
-        let mut pen = Pen::new(step, self.factors, self.request.thresholds.len());
+        let mut pen = Pen::new(simd, step, self.factors, self.request.thresholds.len());
         let mut amounts: Amounts<S, N> = [zero; N];
         let mut seen: Vec<Seen<S>> = Vec::with_capacity(self.request.thresholds.len());
         for (factor, thresholds) in self.factors.iter().zip(self.request.thresholds) {

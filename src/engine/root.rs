@@ -123,7 +123,7 @@ impl<S: Simd, const N: usize> Stretch<'_, S, N> {
     }
 
     /// Newton's method between two times at which the series has different signs; where a step
-    /// leads outside, the middle is taken. A patient whose answer is found takes no part any more,
+    /// leads outside or is more than half of the one before, the middle is taken. A patient whose answer is found takes no part any more,
     /// so that nobody's answer depends on the others'.
     #[inline(always)]
     fn zero(
@@ -143,6 +143,7 @@ impl<S: Simd, const N: usize> Stretch<'_, S, N> {
         let mut time = low + (high - low) * inside.select(share, Eight::splat(simd, 0.5));
         let enough = (before_time + high) * 1e-15;
         let mut open = low.simd_lt(high);
+        let mut moved = high - low;
         for _ in 0..STEPS {
             if !open.any_true() {
                 break;
@@ -153,8 +154,9 @@ impl<S: Simd, const N: usize> Stretch<'_, S, N> {
             high = (!ahead & open).select(time, high);
             let newton = time - here / value(&slopes, time);
             let inside = newton.simd_ge(low) & newton.simd_le(high);
-            let next = inside.select(newton, (low + high) * 0.5);
-            let moved = (next - time).abs();
+            let halves = (newton - time).abs().simd_le(moved * 0.5);
+            let next = (inside & halves).select(newton, (low + high) * 0.5);
+            moved = (next - time).abs();
             time = open.select(next, time);
             open &= moved.simd_gt(enough);
         }

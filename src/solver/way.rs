@@ -1,3 +1,4 @@
+use super::system::loses;
 use super::{Matrix, Schedule, System};
 
 /// The compartments on the way from a dose to an analyte.
@@ -15,10 +16,6 @@ pub struct Way {
     /// Whether drug leaves all of them in the end.
     drains: bool,
 }
-
-/// A flow that loses less than this share on its way loses nothing: fractions such as 0.1, 0.2 and
-/// 0.7 do not add to 1 by the last digit.
-const LOSS: f64 = 1e-12;
 
 impl Way {
     /// `None` when nothing that is given reaches the analyte.
@@ -90,7 +87,7 @@ impl Way {
         for flow in system.flows(since_first_dose).filter(|flow| flow.k > 0.0) {
             let Some(from) = place(flow.from) else { continue };
             let arrives: f64 = flow.into.iter().map(|(_, fraction)| fraction).sum();
-            if flow.leaves && arrives < 1.0 - LOSS {
+            if flow.leaves && loses(flow.into) {
                 visit(outside, from, flow.k * (1.0 - arrives));
             }
             for (into, fraction) in flow.into {

@@ -15,7 +15,7 @@ use std::ops::Range;
 use std::sync::Mutex;
 
 /// Patients who are solved together. Their levels at all points stay in the cache of one processor.
-const BLOCK: usize = 128;
+const BLOCK: usize = 256;
 
 /// Patients whose trajectories are held at the same time.
 const ABREAST: usize = 16;

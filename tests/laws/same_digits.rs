@@ -144,7 +144,6 @@ proptest! {
 /// A share that is all but a rounding error of 1 loses nothing, whoever stands beside: the area is infinite.
 /// It fails when whether drug leaves is asked of the first of eight.
 #[test]
-#[ignore = "whether drug leaves is asked of the first of eight"]
 fn what_leaves_is_asked_of_everybody() {
     let somebody = |share: f64| {
         let transfers = vec![flow(0, 1.0, &[(1, share)]), flow(1, 0.5, &[(0, 1.0)])];

@@ -298,7 +298,6 @@ proptest! {
     /// when an interval is a value too narrow and nobody notices, when a tie is counted twice or not at all,
     /// or when an answer depends on how patients are shared out.
     #[test]
-    #[ignore = "a tie in which two percentiles lie is counted twice"]
     fn sifting_is_sorting(
         count in counts(),
         points in 1..4_usize,
@@ -326,7 +325,6 @@ proptest! {
 /// their percentile: those columns are reported, no other one is, and a second passage mends them. It
 /// fails when a wrong percentile is given instead, or when columns pass twice without need.
 #[test]
-#[ignore = "a tie in which two percentiles lie is counted twice"]
 fn those_who_come_in_order_pass_twice() {
     for count in [5_000, 20_000] {
         let spread = Kind::Spread(1.0, 0);
