@@ -12,6 +12,7 @@ mod exact;
 mod grid;
 mod journey;
 mod lanes;
+mod linear_flow;
 mod matrix;
 mod method;
 mod numeric;

@@ -1,4 +1,5 @@
 use super::SolverError;
+use super::linear_flow::growth;
 use crate::model::{Flow, FlowKind, Model, ParameterValues};
 
 /// One patient's rates: what the graph of a model becomes when every parameter has a number.
@@ -47,15 +48,6 @@ pub struct Saturable {
     pub into: Vec<(usize, f64)>,
     /// Fraction that leaves the body.
     pub outside: f64,
-}
-
-/// A flow at one time and vanishing amounts.
-pub(super) struct LinearFlow<'a> {
-    pub(super) from: usize,
-    /// Rate constant per hour.
-    pub(super) k: f64,
-    pub(super) into: &'a [(usize, f64)],
-    pub(super) leaves: bool,
 }
 
 /// Turns an amount into a concentration.
@@ -196,97 +188,6 @@ impl System {
         Ok(())
     }
 
-    /// True when every flow is proportional to an amount and no rate changes with time.
-    pub fn is_linear_and_constant(&self) -> bool {
-        self.saturable.is_empty() && self.transfers.iter().all(|transfer| transfer.slope == 0.0)
-    }
-
-    /// The rate matrix at `since_first_dose` hours, saturable flows taken at vanishing amounts:
-    /// d(amounts)/dt = matrix × amounts. For a linear, constant system this is all there is.
-    pub fn rate_matrix(&self, since_first_dose: f64) -> super::Matrix {
-        let mut matrix = super::Matrix::zero(self.size);
-        for flow in self.flows(since_first_dose) {
-            if flow.leaves {
-                matrix.add(flow.from, flow.from, -flow.k);
-            }
-            for (to, fraction) in flow.into {
-                matrix.add(*to, flow.from, flow.k * fraction);
-            }
-        }
-        matrix
-    }
-
-    /// Visits every cell of the rate matrix of a linear, constant system: where drug arrives, where it
-    /// comes from, and the rate per hour, in parts that are to be added up.
-    pub fn each_rate(&self, mut visit: impl FnMut(usize, usize, f64)) {
-        for transfer in &self.transfers {
-            if transfer.leaves {
-                visit(transfer.from, transfer.from, -transfer.k);
-            }
-            for (to, fraction) in &transfer.into {
-                visit(*to, transfer.from, transfer.k * fraction);
-            }
-        }
-    }
-
-    /// Whether drug flows between the same compartments as in another linear, constant system.
-    pub fn flows_like(&self, other: &Self) -> bool {
-        let same = |(one, two): (&Transfer, &Transfer)| {
-            let into = one.into.iter().zip(&two.into);
-            (one.from, one.leaves, one.k > 0.0, loses(&one.into))
-                == (two.from, two.leaves, two.k > 0.0, loses(&two.into))
-                && one.into.len() == two.into.len()
-                && into
-                    .into_iter()
-                    .all(|((to, share), (into, part))| to == into && (*share > 0.0) == (*part > 0.0))
-        };
-        let read = |reading: &Reading| reading.compartment;
-        self.size == other.size
-            && self.transfers.len() == other.transfers.len()
-            && self.transfers.iter().zip(&other.transfers).all(same)
-            && self.readings.iter().map(read).eq(other.readings.iter().map(read))
-    }
-
-    /// The fastest rate at which drug leaves a compartment of a linear, constant system, 1/h.
-    pub fn fastest_rate(&self) -> f64 {
-        let out_of = |compartment: usize| {
-            let leaving = self
-                .transfers
-                .iter()
-                .filter(|transfer| transfer.leaves && transfer.from == compartment);
-            leaving.map(|transfer| transfer.k).sum::<f64>()
-        };
-        (0..self.size).map(out_of).fold(0.0, f64::max)
-    }
-
-    /// Every flow as it is at `since_first_dose` hours and vanishing amounts.
-    pub(super) fn flows(&self, since_first_dose: f64) -> impl Iterator<Item = LinearFlow<'_>> {
-        let saturable = self.saturable.iter().map(|flow| LinearFlow {
-            from: flow.from,
-            k: flow.vmax / flow.km_amount,
-            into: &flow.into,
-            leaves: true,
-        });
-        let transfers = self.transfers.iter().map(move |transfer| LinearFlow {
-            from: transfer.from,
-            k: transfer.k * growth(transfer, since_first_dose),
-            into: &transfer.into,
-            leaves: transfer.leaves,
-        });
-        transfers.chain(saturable)
-    }
-
-    /// Rate constants at which drug leaves the body from each compartment, for a linear, constant system.
-    pub fn elimination(&self) -> Vec<f64> {
-        let mut rates = vec![0.0; self.size];
-        for transfer in &self.transfers {
-            if let Some(rate) = rates.get_mut(transfer.from) {
-                *rate += transfer.k * transfer.outside;
-            }
-        }
-        rates
-    }
-
     /// The right-hand side: what the state (amounts, then the amount that has left) changes by per
     /// hour, with `rates` mg/h arriving in each compartment.
     pub fn derivative(&self, since_first_dose: f64, state: &[f64], rates: &[f64], out: &mut [f64]) {
@@ -345,27 +246,12 @@ impl System {
     }
 }
 
-/// A changing rate constant counts from the first dose; before it, it has its starting value.
-fn growth(transfer: &Transfer, since_first_dose: f64) -> f64 {
-    1.0 + transfer.slope * since_first_dose.max(0.0)
-}
-
 fn growth_rate(transfer: &Transfer, since_first_dose: f64) -> f64 {
     if since_first_dose >= 0.0 {
         transfer.slope
     } else {
         0.0
     }
-}
-
-/// A flow that loses less than this share on its way loses nothing: fractions such as 0.1, 0.2 and
-/// 0.7 do not add to 1 by the last digit.
-const LOSS: f64 = 1e-12;
-
-/// Whether some of what flows leaves the body on the way.
-pub(super) fn loses(into: &[(usize, f64)]) -> bool {
-    let arrives: f64 = into.iter().map(|(_, fraction)| fraction).sum();
-    arrives < 1.0 - LOSS
 }
 
 fn at(state: &[f64], index: usize) -> f64 {

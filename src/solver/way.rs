@@ -1,4 +1,4 @@
-use super::system::loses;
+use super::linear_flow::loses;
 use super::{Matrix, Schedule, System};
 
 /// The compartments on the way from a dose to an analyte.
