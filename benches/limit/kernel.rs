@@ -11,7 +11,6 @@
 //! patients in a hundred. How many are above a threshold follows from the times at which they cross it.
 
 use super::block::{BLOCK, Block, OCTETS, Octet, ROWS, STRIDE};
-use super::clock::processor;
 use super::exposure::expose;
 use super::lanes::LANES;
 use super::neighbours::{bracket, first};
@@ -66,12 +65,8 @@ pub struct Limit {
     pub above: Vec<[Vec<i32>; 2]>,
     /// Block by block, analyte by analyte, measure by measure: a column of the block's patients.
     pub columns: Vec<f64>,
-    /// Points whose brackets missed and that were done again.
-    pub again: usize,
     /// Seconds on the clock.
     pub seconds: f64,
-    /// Seconds of processor time, of all threads; not a number where the system does not tell.
-    pub processor: f64,
 }
 
 impl Limit {
@@ -162,7 +157,7 @@ pub fn run(workload: &Workload, patients: usize, threads: usize, until: Until) -
 }
 
 fn inside(workload: &Workload, patients: usize, threads: usize, until: Until) -> Limit {
-    let (start, used) = (Instant::now(), processor());
+    let start = Instant::now();
     let analytes = workload.thresholds.len();
     let columns = analytes * workload.points;
     let blocks = patients.div_ceil(BLOCK);
@@ -238,9 +233,7 @@ fn inside(workload: &Workload, patients: usize, threads: usize, until: Until) ->
             })
             .collect(),
         columns: numbers,
-        again,
         seconds: start.elapsed().as_secs_f64(),
-        processor: processor() - used,
     }
 }
 

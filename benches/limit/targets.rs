@@ -1,0 +1,111 @@
+//! What was aimed at.
+
+use super::measured::Measured;
+use super::number::{digits, span, times};
+use super::pace::{MANY, SOME};
+
+/// Reasons, for people to read; this program copies them.
+pub const REASONS: &str = include_str!("../misses.md");
+
+/// An aim, and how far it was reached.
+pub struct Target {
+    pub name: String,
+    pub wanted: String,
+    pub measured: String,
+    pub met: bool,
+}
+
+/// All that can be told from what was measured.
+pub fn all(measured: &Measured) -> Vec<Target> {
+    let threads = measured.machine.threads;
+    let mut targets = Vec::new();
+    let mut add = |name: String, wanted: String, measured: String, met: bool| {
+        targets.push(Target {
+            name,
+            wanted,
+            measured,
+            met,
+        });
+    };
+    for workload in ["W1", "W2"] {
+        let mut all = vec![1, threads];
+        all.dedup();
+        for threads in all {
+            let pace = measured.pace(workload, MANY, threads);
+            let Some(ratio) = pace.and_then(|pace| pace.ratio()) else {
+                continue;
+            };
+            let name = format!("{workload}, {}: engine over bare kernel", on(threads));
+            add(name, "at most 2 ×".to_string(), times(ratio), ratio <= 2.0);
+        }
+    }
+    if let (Some(w2), Some(w4)) = (measured.pace("W2", MANY, 1), measured.pace("W4", MANY, 1)) {
+        let ratio = w4.per_point() / w2.per_point();
+        let name = "W4 over W2, for each patient and point".to_string();
+        add(name, "at most 3 ×".to_string(), times(ratio), ratio <= 3.0);
+    }
+    if let (Some(one), Some(all)) = (measured.pace("W1", MANY, 1), measured.pace("W1", MANY, threads)) {
+        // 3.4 was asked for on four.
+        let (ratio, wanted) = (one.engine / all.engine, 0.85 * threads as f64);
+        let name = format!("W1, one thread over {threads}");
+        add(
+            name,
+            format!("at least {} ×", digits(wanted)),
+            times(ratio),
+            ratio >= wanted,
+        );
+    }
+    if let Some(whole) = measured.whole(1) {
+        let name = "command, 1 patient: until the table".to_string();
+        add(
+            name,
+            "below 20 ms".to_string(),
+            span(whole.table),
+            whole.table < 0.02,
+        );
+    }
+    for (patients, name, wanted) in [(SOME, "10,000", 0.2), (MANY, "100,000", 2.0)] {
+        let Some(whole) = measured.whole(patients) else {
+            continue;
+        };
+        let name = format!("command, {name} patients: all files");
+        add(
+            name,
+            format!("below {wanted} s"),
+            span(whole.seconds),
+            whole.seconds < wanted,
+        );
+    }
+    if let Some(whole) = measured.whole(MANY) {
+        let (name, memory) = ("command, 100,000 patients: peak memory".to_string(), whole.memory);
+        add(
+            name,
+            "below 300 MB".to_string(),
+            format!("{} MB", digits(memory)),
+            memory < 300.0,
+        );
+    }
+    if let (Some(whole), Some(large)) = (measured.whole(MANY), measured.whole(10 * MANY)) {
+        let ratio = large.each() / whole.each();
+        let name = "command, a patient of 1,000,000 over one of 100,000".to_string();
+        add(name, "at most 1.1 ×".to_string(), times(ratio), ratio <= 1.1);
+    }
+    targets
+}
+
+/// So many threads, in words.
+pub fn on(threads: usize) -> String {
+    match threads {
+        1 => "1 thread".to_string(),
+        _ => format!("{threads} threads"),
+    }
+}
+
+/// Says which targets were missed without a reason being given.
+pub fn name_unexplained(measured: &Measured) {
+    for target in all(measured) {
+        if !target.met && !REASONS.contains(&target.name) {
+            eprintln!("missed, and benches/misses.md does not say why: {}", target.name);
+        }
+    }
+}
