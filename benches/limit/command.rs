@@ -54,7 +54,7 @@ impl Whole {
             whole.memory = whole.memory.max(watch.join().unwrap());
         }
         println!(
-            "infusim run, {} patients: {}, table after {}, {} MB",
+            "infusim run --patients {}: {}, table after {}, {} MB",
             grouped(patients as u64),
             span(whole.seconds),
             span(whole.table),

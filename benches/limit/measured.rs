@@ -16,6 +16,8 @@ pub struct Measured {
     pub quick: bool,
     /// Runs of which the fastest counts.
     pub repeat: usize,
+    /// The same for what takes long, other programs among it.
+    pub repeat_long: usize,
     pub paces: Vec<Pace>,
     pub shares: Vec<Shares>,
     pub solos: Vec<Solo>,
@@ -66,6 +68,7 @@ impl Measured {
             machine,
             quick: arguments.quick,
             repeat,
+            repeat_long: long,
             paces,
             shares: shares
                 .map(|(subject, patients)| Shares::take(subject, patients, repeat))

@@ -45,13 +45,12 @@ pub fn benchmarks(measured: &Measured) -> String {
     put(&mut text, &format!("```sh\n{}\n```\n", measured.machine.command));
     text += &provisional(measured);
     text += WORKLOADS;
-    let long = measured.wholes.last().map_or(0, |whole| whole.runs);
     put(
         &mut text,
         &format!(
-            "Times are wall times, each the fastest of {} runs, or of as many as the table says; the \
-             largest population's command ran {long} times. Kernel and engine take turns.\n",
-            measured.repeat
+            "Times are wall times, each the fastest of so many runs: {} where nothing else is said, {} of the \
+             other programs. Kernel and engine take turns.\n",
+            measured.repeat, measured.repeat_long
         ),
     );
     text += &engine(measured);
