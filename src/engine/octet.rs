@@ -63,7 +63,7 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
         let mut cells = [[[0.0; LANES]; N]; N];
         let mut factors = [[0.0; LANES]; N];
         for (lane, patient) in patients.iter().enumerate() {
-            patient.system.each_rate(|to, from, k| {
+            patient.system.each_rate(0.0, |to, from, k| {
                 let at = |index: usize| places.get(index).copied().unwrap_or(usize::MAX);
                 if let Some(cell) = cells.get_mut(at(to)).and_then(|row| row.get_mut(at(from))) {
                     cell[lane] += k;
@@ -208,8 +208,7 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
         comes_in
     }
 
-    /// The points of a stretch, for the pen. A point at its end belongs to the next stretch, except at
-    /// the very end.
+    /// Notes down the points of a stretch for the pen.
     #[inline(always)]
     fn note(
         &mut self,
@@ -220,21 +219,17 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
         pen: &mut Pen<S, N>,
     ) {
         let grid = self.request.grid;
-        let first = grid.first_at_or_after(start);
-        let beyond = match grid.first_at_or_after(end) {
-            beyond if is_last && beyond < grid.len() && grid.time(beyond) == end => beyond + 1,
-            beyond => beyond,
-        };
-        if first >= beyond {
+        let points = grid.within(start, end, is_last);
+        if points.is_empty() {
             return;
         }
-        let late = grid.time(first) - start;
+        let late = grid.time(points.start) - start;
         let mut amounts = *from;
         if late > Time::ZERO {
             let Rung { carry, integral, .. } = self.step(simd, late);
             amounts = carry.step(&amounts, &integral.apply(input));
         }
-        pen.add(first..beyond, amounts, input);
+        pen.add(points, amounts, input);
     }
 
     /// What happens within a distance between points.

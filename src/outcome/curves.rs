@@ -64,11 +64,6 @@ impl Curves {
         }
     }
 
-    /// What has to be found in the levels of all patients at a point.
-    pub fn ranks(&self) -> Vec<Ranks> {
-        self.percentiles.iter().map(|curve| curve.ranks).collect()
-    }
-
     /// Sets a point.
     pub fn set(&mut self, index: usize, point: &Point) {
         for (row, count) in point.above.iter().enumerate() {
@@ -100,23 +95,6 @@ pub struct Point {
     pub above: Vec<u64>,
     /// The percentiles asked for.
     pub percentiles: Vec<Estimate>,
-}
-
-impl Point {
-    /// From all patients' levels in ng/mL, which it reorders.
-    pub fn new(levels: &mut [f64], thresholds: &[Option<f64>], ranks: &[Ranks]) -> Self {
-        let above = thresholds
-            .iter()
-            .map(|threshold| match threshold {
-                Some(threshold) => levels.iter().filter(|level| *level > threshold).count() as u64,
-                None => 0,
-            })
-            .collect();
-        Self {
-            above,
-            percentiles: percentiles_at(levels, ranks),
-        }
-    }
 }
 
 /// The percentiles at several ranks, with their intervals; reorders `values`.

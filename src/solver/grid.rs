@@ -1,4 +1,5 @@
 use crate::quantity::Time;
+use std::ops::Range;
 
 /// The times at which curves are drawn: 0, `every`, 2 `every`, … up to `until`. No answer depends
 /// on it.
@@ -44,5 +45,14 @@ impl Grid {
         let every = self.every.microseconds();
         let time = time.microseconds().max(0);
         (time / every + i64::from(time % every != 0)) as usize
+    }
+
+    /// The points of a stretch. One at its end belongs to the next stretch, or to the last one itself.
+    pub fn within(&self, start: Time, end: Time, is_last: bool) -> Range<usize> {
+        let beyond = match self.first_at_or_after(end) {
+            beyond if is_last && beyond < self.len() && self.time(beyond) == end => beyond + 1,
+            beyond => beyond,
+        };
+        self.first_at_or_after(start)..beyond
     }
 }

@@ -19,26 +19,19 @@ impl System {
     /// d(amounts)/dt = matrix × amounts. For a linear, constant system this is all there is.
     pub fn rate_matrix(&self, since_first_dose: f64) -> Matrix {
         let mut matrix = Matrix::zero(self.size);
-        for flow in self.flows(since_first_dose) {
-            if flow.leaves {
-                matrix.add(flow.from, flow.from, -flow.k);
-            }
-            for (to, fraction) in flow.into {
-                matrix.add(*to, flow.from, flow.k * fraction);
-            }
-        }
+        self.each_rate(since_first_dose, |to, from, k| matrix.add(to, from, k));
         matrix
     }
 
-    /// Visits every cell of the rate matrix of a linear, constant system: where drug arrives, where it
-    /// comes from, and the rate per hour, in parts that are to be added up.
-    pub fn each_rate(&self, mut visit: impl FnMut(usize, usize, f64)) {
-        for transfer in &self.transfers {
-            if transfer.leaves {
-                visit(transfer.from, transfer.from, -transfer.k);
+    /// Visits the cells of that matrix: where drug arrives, where it comes from, and the rate per hour,
+    /// in parts that are to be added up.
+    pub fn each_rate(&self, since_first_dose: f64, mut visit: impl FnMut(usize, usize, f64)) {
+        for flow in self.flows(since_first_dose) {
+            if flow.leaves {
+                visit(flow.from, flow.from, -flow.k);
             }
-            for (to, fraction) in &transfer.into {
-                visit(*to, transfer.from, transfer.k * fraction);
+            for (to, fraction) in flow.into {
+                visit(*to, flow.from, flow.k * fraction);
             }
         }
     }

@@ -9,7 +9,8 @@ use crate::quantity::Time;
 ///
 /// For a linear system with constant rates the integral of the amounts is −A⁻¹ × (what arrives), exact.
 /// For the others the course is followed until the last drop has long left the saturated range, and
-/// only what is then left, about a millionth, is treated as linear.
+/// only what is then left, about a millionth, is treated as linear; by Dop853 where that is asked for,
+/// by Dopri5 otherwise. [`areas_to_infinity`] carries on from a trajectory instead.
 ///
 /// # Errors
 /// When a step-by-step solver gives up.
@@ -23,7 +24,7 @@ pub fn area_to_infinity(
         let nothing = vec![0.0; system.readings.len()];
         return Ok(areas(system, schedule, 0.0, &nothing, &schedule.totals()));
     }
-    let method = match method.for_system(system) {
+    let method = match method {
         Method::Dop853 => Method::Dop853,
         _ => Method::Dopri5,
     };

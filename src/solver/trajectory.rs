@@ -1,5 +1,6 @@
 use super::{Exact, Grid, Matrix, Quintic, Reading};
 use crate::quantity::Time;
+use std::ops::Range;
 
 /// The course of one patient: amounts at every moment, from the solution itself.
 ///
@@ -150,13 +151,8 @@ impl Trajectory {
             Bridge::Quintic(_) => None,
         };
         for (index, stretch) in self.stretches.iter().enumerate() {
-            let first = grid.first_at_or_after(stretch.start);
             let is_last = index + 1 == self.stretches.len();
-            // The end of a stretch belongs to the next one, the end of the last to itself.
-            let end = match grid.first_at_or_after(stretch.end) {
-                end if is_last && end < grid.len() && grid.time(end) == stretch.end => end + 1,
-                end => end,
-            };
+            let Range { start: first, end } = grid.within(stretch.start, stretch.end, is_last);
             let end = end.min(to);
             if end <= from || first >= end {
                 continue;
@@ -182,7 +178,7 @@ impl Trajectory {
         step: &Matrix,
         stretch: &StretchPath,
         grid: &Grid,
-        range: std::ops::Range<usize>,
+        range: Range<usize>,
         from: usize,
         mut write: impl FnMut(usize, usize, f64),
     ) {
@@ -210,7 +206,7 @@ impl Trajectory {
         &self,
         stretch: &StretchPath,
         grid: &Grid,
-        range: std::ops::Range<usize>,
+        range: Range<usize>,
         mut write: impl FnMut(usize, usize, f64),
     ) {
         for analyte in 0..self.readings.len() {
