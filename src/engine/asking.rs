@@ -1,19 +1,35 @@
 use super::ladder::Look;
 use super::root::{Answer, Question, Stretch};
-use super::seen::{Event, Kind, Seen};
+use super::seen::Seen;
 use super::square::{Amounts, Eight, LANES};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-/// Puts what was seen between two knots to the solution: one question a patient at a time, eight
-/// patients at once.
-pub(super) struct Asking<'a, S: Simd, const N: usize> {
-    pub(super) simd: S,
-    pub(super) stretch: &'a Stretch<'a, S, N>,
-    pub(super) knots: &'a [Amounts<S, N>],
-    /// Start of the stretch, hours.
-    pub(super) start: f64,
+/// Questions that wait for an answer: which patient's curve passes which threshold on which part of a
+/// stretch.
+///
+/// One question a patient is asked at a time, eight patients at once: the first question of each
+/// stands in the first batch, the second in the second. So everybody's answers come in the order of time.
+pub(super) struct Batches<S: Simd, const N: usize> {
+    all: Vec<Batch<S, N>>,
+    /// How many wait; the others are room.
+    count: usize,
+    /// For each patient, the batch for his next question.
+    next: [usize; LANES],
+}
+
+struct Batch<S: Simd, const N: usize> {
+    question: Question<S, N>,
+    asked: [Option<Asked>; LANES],
+}
+
+#[derive(Clone, Copy)]
+struct Asked {
+    threshold: usize,
+    rises: bool,
+    /// Hours from the start of the stretch to where the clock of the question shows zero.
+    at: f64,
 }
 
 /// A part of a curve that only rises or only falls.
@@ -29,118 +45,119 @@ struct Part<const N: usize> {
     high: f64,
 }
 
-/// A part that passes a threshold.
-struct Passing<const N: usize> {
-    part: Part<N>,
-    threshold: usize,
-    rises: bool,
-    /// When, hours from the start of the stretch.
-    time: f64,
+impl<S: Simd, const N: usize> Default for Batches<S, N> {
+    fn default() -> Self {
+        Self {
+            all: Vec::new(),
+            count: 0,
+            next: [0; LANES],
+        }
+    }
 }
 
-impl<S: Simd, const N: usize> Asking<'_, S, N> {
-    /// Finds the time of every event and notes it down in the order of time.
-    #[simd]
-    pub(super) fn settle(&self, _simd: S, seen: &mut Seen<S>, events: &[Event]) {
-        let mut passings: Vec<Passing<N>> = Vec::with_capacity(events.len());
-        for event in events {
-            let part = self.between(event.lane, event.knot);
-            match event.kind {
-                Kind::Pass { threshold, rises } => passings.push(Passing {
-                    part,
-                    threshold,
-                    rises,
-                    time: 0.0,
-                }),
-                Kind::Turn { peak } => self.turn(seen, event, part, peak, &mut passings),
-            }
-        }
-        let mut open: Vec<usize> = (0..passings.len()).collect();
-        while !open.is_empty() {
-            let mut asked = [None; LANES];
-            open.retain(|index| {
-                let lane = passings.get(*index).map_or(0, |passing| passing.part.lane);
-                match asked.get_mut(lane) {
-                    Some(free @ None) => {
-                        *free = Some(*index);
-                        false
-                    }
-                    _ => true,
-                }
+impl<S: Simd, const N: usize> Batches<S, N> {
+    /// Asks when a threshold, an amount here, is passed.
+    #[inline(always)]
+    fn ask(&mut self, simd: S, part: &Part<N>, (threshold, amount): (usize, f64), rises: bool) {
+        let Some(next) = self.next.get_mut(part.lane) else {
+            return;
+        };
+        if *next >= self.all.len() {
+            self.all.push(Batch {
+                question: Question::nobody(simd),
+                asked: [None; LANES],
             });
-            let question = self.question(
-                seen,
-                asked.map(|index| index.and_then(|index| passings.get(index))),
-            );
-            let times = self.stretch.crossing(self.simd, &question).to_array();
-            for (index, time) in asked.iter().zip(times) {
-                if let Some(passing) = index.and_then(|index| passings.get_mut(index)) {
-                    passing.time = passing.part.at + time;
+        }
+        let Some(batch) = self.all.get_mut(*next) else {
+            return;
+        };
+        if *next >= self.count {
+            batch.question.clear(simd);
+            batch.asked = [None; LANES];
+            self.count += 1;
+        }
+        *next += 1;
+        part.put(&mut batch.question, if rises { -1.0 } else { 1.0 });
+        batch.question.level.as_mut_slice()[part.lane] = amount;
+        batch.asked[part.lane] = Some(Asked {
+            threshold,
+            rises,
+            at: part.at,
+        });
+    }
+
+    /// Asks some of the eight when they pass a threshold between two knots.
+    #[simd]
+    pub(super) fn ask_all(
+        &mut self,
+        simd: S,
+        stretch: &Stretch<'_, S, N>,
+        look: &Look,
+        (threshold, limit): (usize, f64),
+        (mut passing, rising): (u64, u64),
+        factor: Eight<S>,
+    ) {
+        let amounts = (limit / factor).to_array();
+        while passing != 0 {
+            let lane = passing.trailing_zeros() as usize;
+            passing &= passing - 1;
+            let part = Part::between(stretch, lane, look);
+            self.ask(simd, &part, (threshold, amounts[lane]), rising >> lane & 1 == 1);
+        }
+    }
+
+    /// Puts all questions to the solution and notes the answers down.
+    #[inline(always)]
+    pub(super) fn settle(&mut self, simd: S, stretch: &Stretch<'_, S, N>, seen: &mut Seen<S>) {
+        for pair in self.all.get(..self.count).unwrap_or_default().chunks(2) {
+            match pair {
+                [one, two] => {
+                    let [first, second] = stretch.crossings(simd, [&one.question, &two.question]);
+                    one.note(first, stretch, seen);
+                    two.note(second, stretch, seen);
+                }
+                _ => {
+                    for batch in pair {
+                        let [times] = stretch.crossings(simd, [&batch.question]);
+                        batch.note(times, stretch, seen);
+                    }
                 }
             }
         }
-        for passing in &passings {
-            if let Some(watch) = seen.above.get_mut(passing.threshold) {
-                watch.pass(passing.part.lane, passing.rises, self.start + passing.time);
-            }
-        }
+        self.count = 0;
+        self.next = [0; LANES];
     }
 
-    /// From a knot to the next one, for one patient.
-    fn between(&self, lane: usize, knot: usize) -> Part<N> {
-        let look = self.stretch.ladder.looks.get(knot).copied();
-        let look = look.unwrap_or(Look {
-            rung: 0,
-            at: 0.0,
-            step: 0.0,
-        });
-        let amounts = self.knots.get(knot);
-        let from = std::array::from_fn(|compartment| {
-            let cell = amounts.and_then(|amounts| amounts.get(compartment));
-            cell.and_then(|cell| cell.as_slice().get(lane).copied())
-                .unwrap_or(f64::NAN)
-        });
-        Part {
-            lane,
-            at: look.at,
-            from,
-            rung: look.rung,
-            low: 0.0,
-            high: look.step,
-        }
-    }
-
-    /// Finds where a curve turns, and which thresholds it passes on both sides of that.
+    /// Finds where a curve turns between two knots, and asks about the thresholds it passes on both sides of
+    /// that.
     ///
     /// The turn lies within a shortest rung. Before that rung and after it the curve only rises or
     /// only falls, and within it a polynomial is exact.
-    #[inline(always)]
-    fn turn(
-        &self,
-        seen: &mut Seen<S>,
-        event: &Event,
-        part: Part<N>,
+    #[simd]
+    pub(super) fn turn(
+        &mut self,
+        simd: S,
+        stretch: &Stretch<'_, S, N>,
+        (lane, look): (usize, &Look),
         peak: bool,
-        passings: &mut Vec<Passing<N>>,
+        seen: &mut Seen<S>,
     ) {
-        let (simd, lane) = (self.simd, event.lane);
-        let mut question = self.nothing();
-        set(&mut question, &part, if peak { 1.0 } else { -1.0 });
-        let answer: Answer<S, N> = self.stretch.turn(simd, &question);
-        let of = |eight: &Eight<S>| eight.as_slice().get(lane).copied().unwrap_or(f64::NAN);
-        let (time, amount, before_time) = (of(&answer.time), of(&answer.amount), of(&answer.before_time));
-        seen.reach(lane, amount, self.start + part.at + time);
+        let part = Part::between(stretch, lane, look);
+        let mut question = Question::nobody(simd);
+        part.put(&mut question, if peak { 1.0 } else { -1.0 });
+        let answer: Answer<S, N> = stretch.turn(simd, &question);
+        let (time, amount) = (answer.time.to_array()[lane], answer.amount.to_array()[lane]);
+        let before_time = answer.before_time.to_array()[lane];
+        seen.reach(lane, amount, stretch.start + part.at + time);
 
-        let shortest = self.stretch.ladder.step(0);
+        let shortest = stretch.ladder.step(0);
         let after_time = (before_time + shortest).min(part.high);
         let mut after = answer.before;
-        if let (Some(rung), Some(gain)) = (self.stretch.ladder.rungs.first(), self.stretch.gains.first()) {
-            after = rung.carry.step(&answer.before, gain);
+        if let (Some(carry), Some(gain)) = (stretch.ladder.rungs.first(), stretch.gains.first()) {
+            after = carry.step(&answer.before, gain);
         }
-        let next = self.between(lane, event.knot + 1);
         let is_last = after_time >= part.high;
-        let (before, after) = (answer.before.map(|cell| of(&cell)), after.map(|cell| of(&cell)));
-        let compartment = self.stretch.compartment;
+        let (before, after) = (lane_of(&answer.before, lane), lane_of(&after, lane));
         let near = Part {
             at: part.at + before_time,
             from: before,
@@ -167,75 +184,82 @@ impl<S: Simd, const N: usize> Asking<'_, S, N> {
                 ..part
             },
         ];
-        let end = next.from[compartment];
+        let compartment = stretch.compartment;
+        let end = amounts_of(stretch, lane, look.to)[compartment];
         let last = if is_last { end } else { after[compartment] };
         let amounts = [part.from[compartment], before[compartment], amount, last, end];
-        let factor = of(&seen.factor);
+        let factor = seen.factor.to_array()[lane];
         for (threshold, watch) in seen.above.iter().enumerate() {
             let Some(limit) = watch.level else { continue };
             let is_above = amounts.map(|amount| amount * factor > limit);
             for (part, (was, rises)) in parts.iter().zip(is_above.iter().zip(is_above.iter().skip(1))) {
                 if was != rises {
-                    passings.push(Passing {
-                        part: *part,
-                        threshold,
-                        rises: *rises,
-                        time: 0.0,
-                    });
+                    self.ask(simd, part, (threshold, limit / factor), *rises);
                 }
             }
         }
     }
+}
 
-    /// A question that nobody is asked.
+impl<S: Simd, const N: usize> Batch<S, N> {
+    /// Notes the answers down.
     #[inline(always)]
-    fn nothing(&self) -> Question<S, N> {
-        let zero = Eight::splat(self.simd, 0.0);
-        Question {
-            from: [zero; N],
-            rung: zero,
-            highest: 0,
-            low: zero,
-            high: zero,
-            level: zero,
-            side: zero,
-        }
-    }
-
-    /// Each patient's own question.
-    #[inline(always)]
-    fn question(&self, seen: &Seen<S>, asked: [Option<&Passing<N>>; LANES]) -> Question<S, N> {
-        let mut question = self.nothing();
-        for passing in asked.into_iter().flatten() {
-            set(
-                &mut question,
-                &passing.part,
-                if passing.rises { -1.0 } else { 1.0 },
-            );
-            let limit = seen.above.get(passing.threshold).and_then(|watch| watch.level);
-            let lane = passing.part.lane;
-            let factor = seen.factor.as_slice().get(lane).copied().unwrap_or(f64::NAN);
-            if let Some(cell) = question.level.as_mut_slice().get_mut(lane) {
-                *cell = limit.unwrap_or(f64::NAN) / factor;
+    fn note(&self, times: Eight<S>, stretch: &Stretch<'_, S, N>, seen: &mut Seen<S>) {
+        let times = times.to_array();
+        for lane in 0..LANES {
+            if let Some(asked) = &self.asked[lane]
+                && let Some(watch) = seen.above.get_mut(asked.threshold)
+            {
+                watch.pass(lane, asked.rises, stretch.start + (asked.at + times[lane]));
             }
         }
-        question
     }
 }
 
-fn set<S: Simd, const N: usize>(question: &mut Question<S, N>, part: &Part<N>, side: f64) {
-    let lane = part.lane;
-    let put = |eight: &mut Eight<S>, value: f64| {
-        if let Some(cell) = eight.as_mut_slice().get_mut(lane) {
-            *cell = value;
+impl<const N: usize> Part<N> {
+    /// From knot to knot, for one patient.
+    #[inline(always)]
+    fn between<S: Simd>(stretch: &Stretch<'_, S, N>, lane: usize, look: &Look) -> Self {
+        Self {
+            lane,
+            at: look.at,
+            from: amounts_of(stretch, lane, look.from),
+            rung: look.rung,
+            low: 0.0,
+            high: look.step,
         }
-    };
-    for (cell, from) in question.from.iter_mut().zip(part.from) {
-        put(cell, from);
     }
-    put(&mut question.low, part.low);
-    put(&mut question.high, part.high);
-    put(&mut question.side, side);
-    put(&mut question.rung, part.rung as f64);
-    question.highest = question.highest.max(part.rung);
+
+    /// Makes it the part a patient is asked about.
+    #[inline(always)]
+    fn put<S: Simd>(&self, question: &mut Question<S, N>, side: f64) {
+        for index in 0..N {
+            question.from[index].as_mut_slice()[self.lane] = self.from[index];
+        }
+        question.low.as_mut_slice()[self.lane] = self.low;
+        question.high.as_mut_slice()[self.lane] = self.high;
+        question.side.as_mut_slice()[self.lane] = side;
+        question.rung.as_mut_slice()[self.lane] = self.rung as f64;
+        question.highest = question.highest.max(self.rung);
+    }
+}
+
+/// One patient's amounts at a knot.
+#[inline(always)]
+fn amounts_of<S: Simd, const N: usize>(stretch: &Stretch<'_, S, N>, lane: usize, knot: usize) -> [f64; N] {
+    match stretch.knots.get(knot) {
+        Some(amounts) => lane_of(amounts, lane),
+        None => [f64::NAN; N],
+    }
+}
+
+/// One patient's amounts.
+#[inline(always)]
+fn lane_of<S: Simd, const N: usize>(amounts: &Amounts<S, N>, lane: usize) -> [f64; N] {
+    let mut own = [0.0; N];
+    for index in 0..N {
+        let eight: &Eight<S> = &amounts[index];
+        own[index] = eight.as_slice()[lane];
+    }
+    own
 }

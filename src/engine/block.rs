@@ -6,8 +6,10 @@ use super::sieve::{Sieve, Sifted};
 use super::square::{Eight, LANES};
 use super::{Ready, Request};
 use crate::outcome::ExposuresBlock;
+use crate::solver::Way;
 use fearless_simd::{Level, Simd, dispatch};
 use fearless_simd_macros::simd;
+use std::any::Any;
 
 /// Patients who are solved together: sorted into octets of people who can walk side by side, their
 /// exposures noted down, their levels drawn a tile of points at a time and sifted while they are in
@@ -19,6 +21,8 @@ pub struct Block {
     level: Level,
     /// The levels of a tile: for each analyte and each point a row of patients.
     levels: Vec<f64>,
+    /// What the last block was solved with, if it was of the same kind.
+    bench: Option<Box<dyn Any + Send>>,
 }
 
 /// Compartments an octet is compiled for; a system takes the first that fits.
@@ -42,6 +46,7 @@ impl Block {
         Self {
             level,
             levels: Vec::new(),
+            bench: None,
         }
     }
 
@@ -63,7 +68,7 @@ impl Block {
         patients: &[Ready],
         fate: &mut Fate<'_, '_>,
     ) -> Vec<usize> {
-        let octets = octets(request, patients);
+        let (kinds, octets) = octets(request, patients);
         let size = patients
             .iter()
             .map(|patient| patient.system.size)
@@ -71,8 +76,10 @@ impl Block {
             .unwrap_or(0);
         let work = Work {
             request,
+            kinds: &kinds,
             octets: &octets,
             levels: &mut self.levels,
+            bench: &mut self.bench,
             fate,
             alone: Vec::new(),
         };
@@ -89,6 +96,7 @@ impl Block {
     pub fn sift(&mut self, points: usize, curves: &[Vec<f64>], fate: &mut Fate<'_, '_>) {
         let width = curves.len().next_multiple_of(LANES);
         let analytes = fate.place.len();
+        fate.sifted.begin();
         for start in (0..points).step_by(TILE) {
             let tile = start..(start + TILE).min(points);
             self.levels.clear();
@@ -106,101 +114,162 @@ impl Block {
     }
 }
 
+/// A kind of patients, who can all walk side by side.
+struct Kind<'a> {
+    first: &'a Ready,
+    /// For each analyte, the way there from where drug is given.
+    ways: Vec<Option<Way>>,
+}
+
 /// Patients who walk side by side.
 struct Members<'a> {
     patients: [&'a Ready; LANES],
-    /// Their places in the block; as many as there are somebodies.
-    places: Vec<usize>,
+    /// Their places in the block, and how many are somebody.
+    places: [usize; LANES],
+    count: usize,
+    kind: usize,
     bound: f64,
 }
 
 /// Sorts patients into octets.
-fn octets<'a>(request: &Request<'_>, patients: &'a [Ready]) -> Vec<Members<'a>> {
+fn octets<'a>(request: &Request<'_>, patients: &'a [Ready]) -> (Vec<Kind<'a>>, Vec<Members<'a>>) {
+    let mut kinds: Vec<Kind<'a>> = Vec::new();
     let mut octets: Vec<Members<'a>> = Vec::with_capacity(patients.len().div_ceil(LANES) + 1);
-    // Those with room, the last first: neighbours mostly walk together.
     for (place, patient) in patients.iter().enumerate() {
-        let bound = bound(patient).max(request.fastest);
-        let together = |octet: &&mut Members<'_>| {
-            octet.bound == bound && octet.places.len() < LANES && octet.patients[0].stands_beside(patient)
-        };
-        match octets.iter_mut().rev().find(together) {
-            Some(octet) => {
-                octet.patients[octet.places.len()] = patient;
-                octet.places.push(place);
-            }
-            None => {
-                let mut places = Vec::with_capacity(LANES);
-                places.push(place);
-                // Idle lanes repeat the first patient.
-                let patients = [patient; LANES];
-                octets.push(Members {
-                    patients,
-                    places,
-                    bound,
-                });
-            }
+        let known = kinds.iter().rposition(|kind| kind.first.stands_beside(patient));
+        let kind = known.unwrap_or(kinds.len());
+        if known.is_none() {
+            let Ready { system, schedule } = patient;
+            let ways = system.readings.iter();
+            let ways = ways.map(|reading| Way::new(system, schedule, reading.compartment, 0.0));
+            kinds.push(Kind {
+                first: patient,
+                ways: ways.collect(),
+            });
         }
+        let bound = bound(patient).max(request.fastest);
+        let together =
+            |octet: &&mut Members<'_>| octet.kind == kind && octet.bound == bound && octet.count < LANES;
+        // Those with room, the last first: neighbours mostly walk together.
+        if let Some(octet) = octets.iter_mut().rev().find(together) {
+            octet.patients[octet.count] = patient;
+            octet.places[octet.count] = place;
+            octet.count += 1;
+            continue;
+        }
+        octets.push(Members {
+            // Idle lanes repeat the first patient.
+            patients: [patient; LANES],
+            places: [place; LANES],
+            count: 1,
+            kind,
+            bound,
+        });
     }
-    octets
+    (kinds, octets)
 }
 
 /// A block while it is solved.
 struct Work<'a, 'b, 'c> {
     request: &'a Request<'a>,
+    kinds: &'a [Kind<'a>],
     octets: &'a [Members<'a>],
     levels: &'a mut Vec<f64>,
+    bench: &'a mut Option<Box<dyn Any + Send>>,
     fate: &'a mut Fate<'b, 'c>,
     alone: Vec<usize>,
+}
+
+/// Room to work in, for one width of vectors and one number of compartments.
+struct Bench<S: Simd, const N: usize> {
+    rooms: Rooms<S, N>,
+    pens: Vec<Pen<S, N>>,
+    seen: Vec<Seen<S>>,
 }
 
 impl Work<'_, '_, '_> {
     #[simd]
     fn everybody<S: Simd, const N: usize>(mut self, simd: S) -> Vec<usize> {
-        let mut pens: Vec<Pen<S, N>> = Vec::with_capacity(self.octets.len());
-        let mut rooms = Rooms::new();
-        for members in self.octets {
-            let people = (members.patients, members.places.len());
-            let mut octet: Octet<'_, S, N> = Octet::new(simd, self.request, people, members.bound);
-            let (seen, pen) = octet.walk(simd, &mut rooms);
-            let tails = octet.tails(simd);
-            self.note(members, &seen, &tails);
-            pens.push(pen);
+        let known = self
+            .bench
+            .take()
+            .and_then(|bench| bench.downcast::<Bench<S, N>>().ok());
+        let mut bench = known.unwrap_or_else(|| {
+            Box::new(Bench {
+                rooms: Rooms::new(),
+                pens: Vec::new(),
+                seen: Vec::new(),
+            })
+        });
+        while bench.pens.len() < self.octets.len() {
+            bench.pens.push(Pen::new(simd));
         }
-        let width = pens.len() * LANES;
+        let Bench { rooms, pens, seen } = &mut *bench;
+        for (members, pen) in self.octets.iter().zip(pens.iter_mut()) {
+            let people = (members.patients, members.count);
+            let octet: Octet<'_, S, N> = Octet::new(simd, self.request, people, members.bound);
+            octet.walk(simd, rooms, seen, pen);
+            let ways = self.kinds.get(members.kind).map_or(&[][..], |kind| &kind.ways);
+            for (analyte, (seen, way)) in seen.iter().zip(ways).enumerate() {
+                let tail = octet.tail(simd, analyte, way.as_ref());
+                self.note(members, analyte, seen, tail);
+            }
+        }
+        self.draw(simd, pens);
+        *self.bench = Some(bench);
+        self.alone
+    }
+
+    /// Draws the levels and lets them pass through the sieve.
+    #[inline(always)]
+    fn draw<S: Simd, const N: usize>(&mut self, simd: S, pens: &mut [Pen<S, N>]) {
+        // An odd number of octets, the last perhaps of nobody: rows a power of two apart would all want
+        // the same few places of the cache.
+        let width = (self.octets.len() | 1) * LANES;
         let points = self.request.grid.len();
+        self.fate.sifted.begin();
+        self.levels.clear();
         self.levels
             .resize(self.request.thresholds.len() * TILE * width, f64::NAN);
         for start in (0..points).step_by(TILE) {
             let tile = start..(start + TILE).min(points);
-            for (index, pen) in pens.iter_mut().enumerate() {
+            for (index, pen) in pens.iter_mut().enumerate().take(self.octets.len()) {
                 pen.draw(simd, &tile, self.levels, width, index * LANES);
             }
             self.fate
                 .sieve
                 .pass(simd, &tile, self.levels, width, self.fate.sifted);
         }
-        self.alone
     }
 
-    /// Writes what the members of an octet had.
-    fn note<S: Simd>(&mut self, members: &Members<'_>, seen: &[Seen<S>], tails: &[(Eight<S>, Eight<S>)]) {
-        for ((seen, (area, half_life)), block) in seen.iter().zip(tails).zip(self.fate.place.iter_mut()) {
-            for (lane, place) in members.places.iter().copied().enumerate() {
-                if seen.crooked[lane] && !self.alone.contains(&place) {
-                    self.alone.push(place);
-                }
-                put(block.cmax, place, seen.cmax[lane]);
-                put(block.tmax, place, seen.tmax[lane]);
-                put(block.area, place, seen.area[lane]);
-                put(block.area_to_infinity, place, area[lane]);
-                put(block.half_life, place, half_life[lane]);
-                for (watch, block) in seen.above.iter().zip(&mut block.above) {
-                    if let Some(block) = block {
-                        let above = watch.patients[lane];
-                        put(block.hours, place, above.hours);
-                        put(block.first, place, above.first.unwrap_or(f64::NAN));
-                        put(block.back, place, above.back.unwrap_or(f64::NAN));
-                    }
+    /// Writes what the members of an octet had of an analyte; last the area to infinity and the half-life.
+    #[inline(always)]
+    fn note<S: Simd>(
+        &mut self,
+        members: &Members<'_>,
+        analyte: usize,
+        seen: &Seen<S>,
+        (area, half_life): (Eight<S>, Eight<S>),
+    ) {
+        let Some(block) = self.fate.place.get_mut(analyte) else {
+            return;
+        };
+        for lane in 0..members.count {
+            let place = members.places[lane];
+            if seen.crooked[lane] && !self.alone.contains(&place) {
+                self.alone.push(place);
+            }
+            put(block.cmax, place, seen.cmax[lane]);
+            put(block.tmax, place, seen.tmax[lane]);
+            put(block.area, place, seen.area[lane]);
+            put(block.area_to_infinity, place, area[lane]);
+            put(block.half_life, place, half_life[lane]);
+            for (watch, block) in seen.above.iter().zip(&mut block.above) {
+                if let Some(block) = block {
+                    let above = watch.patients[lane];
+                    put(block.hours, place, above.hours);
+                    put(block.first, place, above.first.unwrap_or(f64::NAN));
+                    put(block.back, place, above.back.unwrap_or(f64::NAN));
                 }
             }
         }

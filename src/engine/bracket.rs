@@ -1,4 +1,6 @@
-use crate::outcome::{Estimate, Ranks, order_statistics};
+use super::pile::{Pile, edge_above, edge_below, extent, ranked};
+use crate::outcome::{Estimate, Ranks};
+use fearless_simd::Simd;
 
 /// How many percentiles are asked for at each point.
 pub(super) const PERCENTILES: usize = 3;
@@ -22,6 +24,8 @@ pub struct Bracket {
     tied: [usize; PERCENTILES],
     /// Whether there is such an interval.
     ties: bool,
+    /// The percentiles, once all have passed and none of them was missed.
+    found: Option<Vec<Estimate>>,
 }
 
 /// From a value to a value, both included.
@@ -41,6 +45,11 @@ impl Interval {
         high: f64::NEG_INFINITY,
     };
 
+    /// Whether what lies inside is kept.
+    fn keeps(&self) -> bool {
+        self.low < self.high
+    }
+
     /// A single value, of which there may be any number: those are counted, not kept.
     pub(super) fn is_tie(&self) -> bool {
         self.low == self.high
@@ -48,12 +57,22 @@ impl Interval {
 }
 
 /// What one group of patients brought to a column.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Catch {
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counts {
     pub(super) below: [u32; PERCENTILES],
     /// On an interval that is a single value.
     pub(super) tied: [u32; PERCENTILES],
-    pub(super) kept: Vec<f64>,
+}
+
+/// Room to work in, used again for the next column.
+#[derive(Debug, Default)]
+pub struct Desk {
+    /// What has passed and lies in one of the intervals.
+    pub(super) passed: Vec<f64>,
+    /// All that is known to lie in each of them.
+    inside: [Pile; PERCENTILES],
+    /// What of that lies in a narrower one.
+    narrower: Pile,
 }
 
 /// Where a percentile and the ends of its own interval lie among those seen: ranks from 1.
@@ -105,6 +124,7 @@ impl Bracket {
             kept: Default::default(),
             tied: [0; PERCENTILES],
             ties: false,
+            found: None,
         }
     }
 
@@ -114,43 +134,55 @@ impl Bracket {
         self.ties
     }
 
-    /// Patients in an interval.
-    fn inside(&self, index: usize) -> usize {
-        if self.intervals[index].is_tie() {
-            self.tied[index]
-        } else {
-            self.kept[index].len()
+    /// Adds what a group of patients brought.
+    pub(super) fn count(&mut self, counts: &Counts) {
+        for index in 0..PERCENTILES {
+            self.below[index] += counts.below[index] as usize;
+            self.tied[index] += counts.tied[index] as usize;
         }
     }
 
-    /// Adds what a group of patients brought.
-    pub(super) fn add(&mut self, catch: &Catch) {
+    /// Lays on the desk what lies in each interval: what was kept before, and what has passed since.
+    #[inline(always)]
+    pub(super) fn lay_out<S: Simd>(&mut self, simd: S, desk: &mut Desk) {
         for index in 0..PERCENTILES {
-            self.below[index] += catch.below[index] as usize;
-            self.tied[index] += catch.tied[index] as usize;
+            let (inside, interval) = (&mut desk.inside[index], self.intervals[index]);
+            inside.clear();
+            if interval.keeps() {
+                inside.append(&self.kept[index]);
+                inside.keep(simd, &desk.passed, interval, desk.passed.len());
+            }
         }
-        // A value beyond an interval lies in a later one, if there is one.
-        let upper = |index: usize| match self.intervals[index + 1] {
-            Interval::NONE => f64::INFINITY,
-            _ => self.intervals[index].high,
-        };
-        let (first, second) = (upper(0), upper(1));
-        for value in &catch.kept {
-            let index = usize::from(*value > first) + usize::from(*value > second);
-            self.kept[index].push(*value);
+    }
+
+    /// Patients in an interval.
+    fn inside(&self, index: usize, desk: &Desk) -> usize {
+        if self.intervals[index].is_tie() {
+            self.tied[index]
+        } else {
+            desk.inside[index].values().len()
         }
     }
 
     /// Narrows the intervals to windows among the `seen` patients. Where a window lies in no interval,
     /// which is rare, nothing more is wanted of the column.
-    pub(super) fn narrow(&mut self, windows: &[Window; PERCENTILES], seen: usize) {
-        let mut old = std::mem::replace(self, Self::shut());
+    #[inline(always)]
+    pub(super) fn narrow<S: Simd>(
+        &mut self,
+        simd: S,
+        windows: &[Window; PERCENTILES],
+        seen: usize,
+        desk: &mut Desk,
+    ) {
+        let (old, below) = (self.intervals, self.below);
+        let inside: [usize; PERCENTILES] = std::array::from_fn(|index| self.inside(index, desk));
+        self.shut_again();
         let mut windows = windows.iter().peekable();
+        let mut filled = 0;
         for index in 0..PERCENTILES {
-            let (interval, inside) = (old.intervals[index], old.inside(index));
-            let mut values = std::mem::take(&mut old.kept[index]);
+            let (interval, before) = (old[index], below[index]);
+            let values = desk.inside[index].values();
             // Ranks of what is in this interval; at an open end, anything beyond.
-            let mut before = old.below[index];
             let first = if interval.low == f64::NEG_INFINITY {
                 0
             } else {
@@ -159,138 +191,108 @@ impl Bracket {
             let last = if interval.high == f64::INFINITY {
                 usize::MAX
             } else {
-                before + inside
+                before + inside[index]
             };
+            let start = filled;
             // A window reaches beyond an interval now and then; what it wants of that is forgotten.
             while let Some(window) = windows.next_if(|window| first <= window.high && window.low <= last) {
-                let (low, mut high) = (window.low.max(first), window.high.min(last));
-                // Windows that touch become one.
-                while let Some(touching) = windows.next_if(|next| next.low <= high + 1 && next.low <= last) {
-                    high = high.max(touching.high.min(last));
+                let (low, high) = (window.low.max(first), window.high.min(last));
+                let mut found = interval;
+                if low > 0 && interval.keeps() {
+                    found.low = edge_below(simd, values, interval, low.saturating_sub(before));
                 }
+                if high <= seen && interval.keeps() {
+                    found.high = edge_above(simd, values, interval, high.saturating_sub(before));
+                }
+                // Windows that touch become one.
+                if filled > start && found.low <= self.intervals[filled - 1].high {
+                    let wide = self.intervals[filled - 1].high.max(found.high);
+                    self.intervals[filled - 1].high = wide;
+                } else {
+                    self.intervals[filled] = found;
+                    filled += 1;
+                }
+            }
+            for new in start..filled {
                 if interval.is_tie() {
-                    // However many windows lie on it, its patients count once.
-                    while windows.next_if(|next| next.low <= last).is_some() {}
-                    self.append(interval, before, Vec::new(), Vec::new(), inside);
+                    (self.below[new], self.tied[new]) = (before, inside[index]);
                     continue;
                 }
-                let later = split_off(&mut values, high.min(seen).saturating_sub(before));
-                let skipped = low.saturating_sub(before + 1).min(values.len());
-                let wanted = split_off(&mut values, skipped);
-                if wanted.is_empty() {
-                    *self = Self::shut();
+                desk.narrower.clear();
+                let skipped = desk
+                    .narrower
+                    .keep(simd, values, self.intervals[new], values.len());
+                self.below[new] = before + skipped;
+                if desk.narrower.values().is_empty() {
+                    self.shut_again();
                     return;
                 }
-                let found = Interval {
-                    low: if low == 0 {
-                        f64::NEG_INFINITY
-                    } else {
-                        minimum(&wanted)
-                    },
-                    high: if high > seen {
-                        f64::INFINITY
-                    } else {
-                        maximum(&wanted)
-                    },
-                };
-                let gone = skipped + wanted.len();
-                self.append(found, before, values, wanted, 0);
-                before += gone;
-                values = later;
+                self.close(simd, new, desk.narrower.values());
             }
         }
         if windows.peek().is_some() {
-            *self = Self::shut();
+            self.shut_again();
         }
         self.ties = self.intervals.iter().any(Interval::is_tie);
     }
 
-    /// Appends an interval with its values, or with so many patients `tied` on its only value; `before`
-    /// patients and those `skipped` lie before it. One that begins where the last one ends, as
-    /// among equal values, makes that one longer.
-    fn append(&mut self, found: Interval, before: usize, skipped: Vec<f64>, wanted: Vec<f64>, tied: usize) {
-        let filled = self
-            .intervals
-            .iter()
-            .take_while(|interval| **interval != Interval::NONE)
-            .count();
-        let touching = filled
-            .checked_sub(1)
-            .filter(|last| found.low <= self.intervals[*last].high);
-        match touching {
-            None if filled < PERCENTILES => {
-                self.intervals[filled] = found;
-                self.below[filled] = before + skipped.len();
-                self.tied[filled] = if found.is_tie() { wanted.len() + tied } else { 0 };
-                self.kept[filled] = if found.is_tie() { Vec::new() } else { wanted };
-            }
-            None => {}
-            Some(last) => {
-                let (low, was_tie) = (self.intervals[last].low, self.intervals[last].is_tie());
-                self.intervals[last].high = found.high;
-                let count = skipped.len() + wanted.len() + tied;
-                if self.intervals[last].is_tie() {
-                    self.tied[last] += count;
-                } else {
-                    let ties = if was_tie {
-                        std::mem::take(&mut self.tied[last])
-                    } else {
-                        0
-                    };
-                    let values = std::iter::repeat_n(low, ties).chain(skipped).chain(wanted);
-                    self.kept[last].extend(values);
-                }
-            }
+    /// Nothing is wanted any more; the room stays.
+    fn shut_again(&mut self) {
+        self.intervals = [Interval::NONE; PERCENTILES];
+        self.kept.iter_mut().for_each(Vec::clear);
+        (self.below, self.tied, self.ties) = ([0; PERCENTILES], [0; PERCENTILES], false);
+    }
+
+    /// Lets an interval begin and end with values that somebody has. When that is one and the same
+    /// value, those who have it are counted from now on, not kept.
+    #[inline(always)]
+    fn close<S: Simd>(&mut self, simd: S, index: usize, values: &[f64]) {
+        let (least, most) = extent(simd, values);
+        let interval = &mut self.intervals[index];
+        if interval.low > f64::NEG_INFINITY {
+            interval.low = least;
+        }
+        if interval.high < f64::INFINITY {
+            interval.high = most;
+        }
+        if interval.is_tie() {
+            self.tied[index] = values.len();
+        } else {
+            self.kept[index].extend_from_slice(values);
         }
     }
 
-    /// The percentiles when all have passed; `None` when an interval failed to hold one of them.
-    pub(super) fn estimates(&mut self, wanted: &[Ranks; PERCENTILES]) -> Option<Vec<Estimate>> {
-        let mut ranks: Vec<usize> = wanted.iter().flat_map(Ranks::needed).collect();
-        ranks.sort_unstable();
-        let mut found = Vec::with_capacity(ranks.len());
-        let mut ahead = ranks.as_slice();
-        for index in 0..PERCENTILES {
-            let (below, inside) = (self.below[index], self.inside(index));
-            let (these, later) = ahead.split_at(ahead.partition_point(|rank| *rank <= below + inside));
-            if these.first().is_some_and(|rank| *rank <= below) {
-                return None;
-            }
-            ahead = later;
-            if self.intervals[index].is_tie() {
-                found.extend(these.iter().map(|_| self.intervals[index].low));
-            } else {
-                let places: Vec<usize> = these.iter().map(|rank| rank - below).collect();
-                found.extend(order_statistics(&mut self.kept[index], &places));
-            }
-        }
-        if !ahead.is_empty() {
-            return None;
+    /// Finds the percentiles when all have passed, unless an interval failed to hold one of them.
+    #[inline(always)]
+    pub(super) fn find<S: Simd>(&mut self, simd: S, wanted: &[Ranks; PERCENTILES], desk: &Desk) {
+        // A plain loop: a closure may be compiled for the least machine there is.
+        let mut values: Vec<(usize, f64)> = Vec::with_capacity(3 * PERCENTILES);
+        for rank in wanted.iter().flat_map(Ranks::needed) {
+            let holds = |index: &usize| {
+                let below = self.below[*index];
+                below < rank && rank <= below + self.inside(*index, desk)
+            };
+            let Some(index) = (0..PERCENTILES).find(holds) else {
+                return;
+            };
+            let value = match self.intervals[index] {
+                tie if tie.is_tie() => tie.low,
+                interval => {
+                    let inside = desk.inside[index].values();
+                    ranked(simd, inside, interval, rank - self.below[index])
+                }
+            };
+            values.push((rank, value));
         }
         let value_at = |rank: usize| {
-            let index = ranks.partition_point(|known| *known < rank);
-            found.get(index).copied().unwrap_or(f64::NAN)
+            let known = values.iter().find(|(known, _)| *known == rank);
+            known.map_or(f64::NAN, |(_, value)| *value)
         };
-        Some(wanted.iter().map(|ranks| ranks.estimate(value_at)).collect())
+        self.found = Some(wanted.iter().map(|ranks| ranks.estimate(value_at)).collect());
     }
-}
 
-/// Leaves the `count` smallest values and gives the others; the room stays with the larger part.
-fn split_off(values: &mut Vec<f64>, count: usize) -> Vec<f64> {
-    if count >= values.len() {
-        return Vec::new();
+    /// The percentiles when all have passed; `None` when the column has to be looked at again.
+    pub fn percentiles(&mut self) -> Option<Vec<Estimate>> {
+        self.found.take()
     }
-    if count == 0 {
-        return std::mem::take(values);
-    }
-    values.select_nth_unstable_by(count, f64::total_cmp);
-    values.split_off(count)
-}
-
-fn minimum(values: &[f64]) -> f64 {
-    values.iter().copied().fold(f64::INFINITY, f64::min)
-}
-
-fn maximum(values: &[f64]) -> f64 {
-    values.iter().copied().fold(f64::NEG_INFINITY, f64::max)
 }

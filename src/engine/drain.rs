@@ -17,6 +17,9 @@ pub(super) struct Drain<S: Simd, const N: usize> {
     out: Amounts<S, N>,
 }
 
+/// A rate is known when it is known to this share.
+const DIGIT: f64 = 2.0 * f64::EPSILON;
+
 impl<S: Simd, const N: usize> Drain<S, N> {
     /// For eight systems with flows where the way has them.
     #[inline(always)]
@@ -71,26 +74,45 @@ impl<S: Simd, const N: usize> Drain<S, N> {
             .unwrap_or(Eight::splat(simd, f64::NAN))
     }
 
-    /// The slowest rate, 1/h, by bisection: see [`Way::slowest_rate`].
+    /// The slowest rate, 1/h: see [`Way::slowest_rate`].
+    ///
+    /// Below it every compartment can be emptied, above it not. Near it the rate that is left in the end is
+    /// a straight line, so the next guess is where the line through the last two comes to nothing, or a
+    /// digit beyond that, so that it is soon found between two guesses; or the middle, where a guess
+    /// would lie outside or move by more than half of the last move.
     #[simd]
     pub(super) fn slowest_rate(&self, simd: S) -> Eight<S> {
         let zero = Eight::splat(simd, 0.0);
+        let nothing = [zero; N];
         let mut low = zero;
         let mut high = Eight::splat(simd, f64::INFINITY);
         for column in 0..self.count.min(N) {
             high = high.min(self.out_of(&self.rates, self.out[column], column, self.bodies));
         }
+        let mut before = (low, self.emptied(simd, low, nothing).left);
+        let mut guess = high * 0.5;
+        let mut moved = guess;
+        let mut open = low.simd_lt(high);
         for _ in 0..200 {
-            let middle = (low + high) * 0.5;
-            let open = middle.simd_gt(low) & middle.simd_lt(high);
             if !open.any_true() {
                 break;
             }
-            let emptied = self.emptied(simd, middle, [zero; N]).done;
-            low = (open & emptied).select(middle, low);
-            high = (open & !emptied).select(middle, high);
+            let emptied = self.emptied(simd, guess, nothing);
+            low = (open & emptied.done).select(guess, low);
+            high = (open & !emptied.done).select(guess, high);
+            let line = guess - emptied.left * ((guess - before.0) / (emptied.left - before.1));
+            let digit = guess * DIGIT;
+            let near = (line - guess).abs().simd_lt(digit);
+            let line = near.select(guess + emptied.done.select(digit, -digit), line);
+            let inside = line.simd_gt(low) & line.simd_lt(high);
+            let halves = (line - guess).abs().simd_le(moved * 0.5);
+            let next = (inside & halves).select(line, (low + high) * 0.5);
+            before = (guess, emptied.left);
+            moved = (next - guess).abs();
+            guess = open.select(next, guess);
+            open &= (high - low).simd_gt(digit * 2.0);
         }
-        (low + high) * 0.5
+        guess
     }
 
     /// The rate at which drug leaves a compartment for the first `others` and for outside.
@@ -114,11 +136,14 @@ impl<S: Simd, const N: usize> Drain<S, N> {
         let (mut rates, mut out, mut content) = (self.rates, self.out, content);
         let mut total = [zero; N];
         let mut done = zero.simd_eq(zero);
+        let mut left = Eight::splat(simd, f64::INFINITY);
         for column in 0..self.count.min(N) {
             out[column] -= less;
         }
         for gone in (0..self.count.min(N)).rev() {
             let leaving = self.out_of(&rates, out[gone], gone, gone);
+            // What is left when the first one fails, or else the least of all.
+            left = done.select(leaving.min(left), left);
             done &= leaving.simd_gt(zero);
             total[gone] = leaving;
             if gone >= self.bodies {
@@ -144,6 +169,7 @@ impl<S: Simd, const N: usize> Drain<S, N> {
             total,
             content,
             done,
+            left,
         }
     }
 }
@@ -156,4 +182,6 @@ struct Emptied<S: Simd, const N: usize> {
     content: Amounts<S, N>,
     /// Whether each could be emptied.
     done: fearless_simd::mask64x8<S>,
+    /// The least of these rates; where one was not above zero, the first of those.
+    left: Eight<S>,
 }

@@ -1,4 +1,4 @@
-use super::square::Square;
+use super::square::{Amounts, Eight, Square, dot, from_left};
 use fearless_simd::Simd;
 use fearless_simd_macros::simd;
 
@@ -10,38 +10,59 @@ use fearless_simd_macros::simd;
 /// - the amounts are exp(M h) x + (∫exp(M s) ds) b,
 /// - the integral of the amounts is (∫exp(M s) ds) x + (∫(h − s) exp(M s) ds) b,
 ///
-/// with integrals from 0 to h. A rung holds the three matrices for one h; the next rung is for 2 h.
+/// with integrals from 0 to h. A rung is exp(M h) for one h, the next rung for 2 h. Of the integrals only
+/// what is asked for goes up the ladder, one vector instead of a matrix.
 /// As in `solver::Exact`, M plus its fastest rate has no negative cell, so every sum here is one of
 /// terms that are not negative: nothing cancels, whatever the rates, equal ones included.
 pub(super) struct Ladder<S: Simd, const N: usize> {
     /// The shortest first; each is twice as long as the one before.
-    pub(super) rungs: Vec<Rung<S, N>>,
-    /// The steps from knot to knot on which a curve is looked at.
-    pub(super) looks: Vec<Look>,
+    pub(super) rungs: Vec<Square<S, N>>,
+    /// ∫exp(M s) ds and ∫(h − s) exp(M s) ds over the first rung.
+    integral: Square<S, N>,
+    double_integral: Square<S, N>,
     /// Length of the last rung in hours.
     length: f64,
+    /// At least as fast as the fastest rate of all eight.
+    bound: f64,
+    weights: Vec<Weights>,
 }
 
-/// From one knot to the next.
+/// From one knot to a later one.
 #[derive(Clone, Copy)]
 pub(super) struct Look {
+    pub(super) from: usize,
+    pub(super) to: usize,
     /// The rung that leads there.
     pub(super) rung: usize,
     /// Hours from the start.
     pub(super) at: f64,
-    /// Hours to the next knot.
+    /// Hours from knot to knot.
     pub(super) step: f64,
+    /// Those for whom it is meant, a bit each.
+    pub(super) lanes: u64,
+    /// Whether nothing can turn between the knots.
+    pub(super) steady: bool,
 }
 
-/// The three matrices for one length of time.
-#[derive(Clone, Copy)]
-pub(super) struct Rung<S: Simd, const N: usize> {
-    /// Of amounts, what they become.
-    pub(super) carry: Square<S, N>,
-    /// Of input rates, what they become; of amounts, their integral.
-    pub(super) integral: Square<S, N>,
-    /// Of input rates, the integral of what they become.
-    pub(super) double_integral: Square<S, N>,
+/// What each of the powers counts in the three matrices of the first rung.
+struct Weights {
+    carry: f64,
+    integral: f64,
+    double_integral: f64,
+}
+
+/// The area under an analyte's curve within the whole length, as far as it is due to amounts at its start
+/// and to what arrives during it.
+pub(super) struct Area<S: Simd, const N: usize> {
+    pub(super) of_amounts: [Eight<S>; N],
+    pub(super) of_input: [Eight<S>; N],
+}
+
+/// T^k / k! with T = M / bound + 1, for k from 0 on: what the exponential series of any length is made
+/// of.
+pub(super) struct Powers<S: Simd, const N: usize> {
+    powers: Vec<Square<S, N>>,
+    bound: f64,
 }
 
 /// The fastest rate times the length of the first rung is at most this.
@@ -53,54 +74,101 @@ const SHORT: usize = 2;
 /// [`REACH`], the first one left out is below 1e-16 of the sum, also at the end of a chain.
 const TERMS: usize = 8;
 
-impl<S: Simd, const N: usize> Ladder<S, N> {
-    /// Without a rung.
+impl<S: Simd, const N: usize> Powers<S, N> {
     pub(super) fn empty() -> Self {
         Self {
+            powers: Vec::new(),
+            bound: 0.0,
+        }
+    }
+
+    /// For rates of which none is faster than `bound`, a power of two.
+    #[simd]
+    pub(super) fn fill(&mut self, simd: S, rates: &Square<S, N>, bound: f64) {
+        self.bound = bound;
+        let mut shifted = Square::zero(simd);
+        shifted.add(1.0 / bound, rates);
+        shifted.add_to_diagonal(1.0);
+        self.powers.clear();
+        let mut power = Square::zero(simd);
+        power.add_to_diagonal(1.0);
+        for term in 1..=TERMS + N {
+            self.powers.push(power);
+            let mut next = Square::zero(simd);
+            next.set_product(simd, &shifted, &power);
+            power = Square::zero(simd);
+            power.add(1.0 / term as f64, &next);
+        }
+    }
+}
+
+impl<S: Simd, const N: usize> Ladder<S, N> {
+    /// Without a rung.
+    pub(super) fn empty(simd: S) -> Self {
+        Self {
             rungs: Vec::new(),
-            looks: Vec::new(),
+            integral: Square::zero(simd),
+            double_integral: Square::zero(simd),
             length: 0.0,
+            bound: 0.0,
+            weights: Vec::new(),
         }
     }
 
-    /// For a length in hours. `bound` is at least as fast as the fastest rate of all eight. Without
-    /// `areas` the integral of what comes in is left out.
+    /// For a length in hours.
     #[simd]
-    pub(super) fn fill(&mut self, simd: S, rates: &Square<S, N>, bound: f64, length: f64, areas: bool) {
-        let (mut step, doublings) = first_step(bound, length);
-        self.rungs.resize(doublings + 1, Rung::zero(simd));
+    pub(super) fn fill(&mut self, simd: S, powers: &Powers<S, N>, length: f64) {
+        if (length, powers.bound) != (self.length, self.bound) {
+            self.measure(simd, powers.bound, length);
+        }
+        let (mut carry, mut integral, mut double) =
+            (Square::zero(simd), Square::zero(simd), Square::zero(simd));
+        for (power, weights) in powers.powers.iter().zip(&self.weights) {
+            carry.add(weights.carry, power);
+            integral.add(weights.integral, power);
+            double.add(weights.double_integral, power);
+        }
+        (self.integral, self.double_integral) = (integral, double);
         if let Some(first) = self.rungs.first_mut() {
-            series(simd, rates, bound, step, first);
+            *first = carry;
         }
-        for index in 0..doublings {
-            if let Some([half, whole]) = self.rungs.get_mut(index..index + 2) {
-                whole.double(simd, half, step, areas);
+        for index in 1..self.rungs.len() {
+            if let Some([half, whole]) = self.rungs.get_mut(index - 1..=index) {
+                whole.set_product(simd, half, half);
             }
-            step *= 2.0;
         }
-        self.length = length;
-        self.look();
     }
 
-    /// The last rung alone, without areas.
-    #[simd]
-    pub(super) fn whole(simd: S, rates: &Square<S, N>, bound: f64, length: f64) -> Rung<S, N> {
-        let (mut step, doublings) = first_step(bound, length);
-        let (mut one, mut other) = (Rung::zero(simd), Rung::zero(simd));
-        series(simd, rates, bound, step, &mut one);
-        for _ in 0..doublings {
-            other.double(simd, &one, step, false);
-            std::mem::swap(&mut one, &mut other);
-            step *= 2.0;
+    /// What does not depend on anybody: how many rungs there are, how long they are, and what the powers
+    /// count in the first one: exp(M s) = exp(−θ) Σ θ^k T^k / k! with θ = bound s, and integrated
+    /// term by term.
+    fn measure(&mut self, simd: S, bound: f64, length: f64) {
+        (self.length, self.bound) = (length, bound);
+        let (mut step, mut doublings) = (length, 0);
+        while bound * step > REACH {
+            step *= 0.5;
+            doublings += 1;
         }
-        one
+        self.rungs.resize(doublings + 1, Square::zero(simd));
+        let theta = bound * step;
+        let mut factor = libm::exp(-theta);
+        self.weights.clear();
+        for term in 0..TERMS + N {
+            let (here, later) = (factor * weight(term, theta), factor * weight(term + 1, theta));
+            self.weights.push(Weights {
+                carry: factor,
+                integral: here * step,
+                double_integral: (here - later) * step * step,
+            });
+            factor *= theta;
+        }
     }
 
-    /// Eight steps of the shortest length worth a look, then four of each doubling: knots lie close
-    /// together after an event and further apart later, as the fast modes die out. They follow from
-    /// the rates alone, never from the points of a grid.
-    fn look(&mut self) {
-        self.looks.clear();
+    /// On which rungs a curve is looked at, and how often on each: eight times on the shortest worth a
+    /// look, then four times on each longer one. Knots lie close together after an event and further
+    /// apart later, as the fast modes die out. They follow from the rates alone, never from the points
+    /// of a grid.
+    pub(super) fn looks(&self) -> impl Iterator<Item = (usize, usize)> + use<S, N> {
         let last = self.rungs.len().saturating_sub(1);
         let shortest = SHORT.min(last);
         let doublings = last - shortest;
@@ -108,15 +176,7 @@ impl<S: Simd, const N: usize> Ladder<S, N> {
             0..3 => (1 << doublings, 0),
             _ => (8, doublings - 3),
         };
-        let mut at = 0.0;
-        for (rung, times) in std::iter::once((shortest, first)).chain((1..=later).map(|k| (shortest + k, 4)))
-        {
-            let step = self.step(rung);
-            for _ in 0..times {
-                self.looks.push(Look { rung, at, step });
-                at += step;
-            }
-        }
+        std::iter::once((shortest, first)).chain((1..=later).map(move |k| (shortest + k, 4)))
     }
 
     /// The length of a rung in hours.
@@ -124,61 +184,66 @@ impl<S: Simd, const N: usize> Ladder<S, N> {
     pub(super) fn step(&self, rung: usize) -> f64 {
         self.length / (1_u64 << (self.rungs.len() - 1 - rung).min(62)) as f64
     }
-}
 
-impl<S: Simd, const N: usize> Rung<S, N> {
+    /// What an input adds within each rung.
     #[inline(always)]
-    fn zero(simd: S) -> Self {
-        Self {
-            carry: Square::zero(simd),
-            integral: Square::zero(simd),
-            double_integral: Square::zero(simd),
+    pub(super) fn gains(&self, input: &Amounts<S, N>, gains: &mut Vec<Amounts<S, N>>) {
+        gains.clear();
+        let mut gain = self.integral.apply(input);
+        for carry in &self.rungs {
+            gains.push(gain);
+            let later = carry.apply(&gain);
+            for index in 0..N {
+                gain[index] += later[index];
+            }
         }
     }
 
-    /// Becomes what `half` is, for twice its length, `step` being that in hours.
+    /// The amounts at the end of the whole length.
     #[inline(always)]
-    fn double(&mut self, simd: S, half: &Self, step: f64, areas: bool) {
-        self.carry.set_product(simd, &half.carry, &half.carry);
-        self.integral.set_product(simd, &half.carry, &half.integral);
-        self.integral.add(1.0, &half.integral);
-        if areas {
-            self.double_integral
-                .set_product(simd, &half.carry, &half.double_integral);
-            self.double_integral.add(1.0, &half.double_integral);
-            self.double_integral.add(step, &half.integral);
+    pub(super) fn after(&self, from: &Amounts<S, N>, input: &Amounts<S, N>) -> Amounts<S, N> {
+        let mut gain = self.integral.apply(input);
+        let (Some(whole), shorter) = (self.rungs.last(), self.rungs.len().saturating_sub(1)) else {
+            return *from;
+        };
+        for carry in self.rungs.iter().take(shorter) {
+            let later = carry.apply(&gain);
+            for index in 0..N {
+                gain[index] += later[index];
+            }
         }
+        whole.step(from, &gain)
+    }
+
+    /// The area under the curve of a compartment.
+    #[inline(always)]
+    pub(super) fn area(&self, compartment: usize) -> Area<S, N> {
+        let mut of_amounts = self.integral.0[compartment];
+        let mut of_input = self.double_integral.0[compartment];
+        for (rung, carry) in self
+            .rungs
+            .iter()
+            .enumerate()
+            .take(self.rungs.len().saturating_sub(1))
+        {
+            let (step, later) = (self.step(rung), from_left(&of_input, carry));
+            for index in 0..N {
+                of_input[index] += later[index] + of_amounts[index] * step;
+            }
+            let later = from_left(&of_amounts, carry);
+            for index in 0..N {
+                of_amounts[index] += later[index];
+            }
+        }
+        Area { of_amounts, of_input }
     }
 }
 
-/// The three matrices for a step within [`REACH`], by their power series in T = (M + bound) step:
-/// exp(M s) = exp(−bound s) Σ (s / step)^k T^k / k!, and integrated term by term.
-#[inline(always)]
-fn series<S: Simd, const N: usize>(
-    simd: S,
-    rates: &Square<S, N>,
-    bound: f64,
-    step: f64,
-    rung: &mut Rung<S, N>,
-) {
-    let theta = bound * step;
-    let decay = libm::exp(-theta);
-    let mut shifted = Square::zero(simd);
-    shifted.add(step, rates);
-    shifted.add_to_diagonal(theta);
-    let (mut power, mut next) = (Square::zero(simd), Square::zero(simd));
-    power.add_to_diagonal(1.0);
-    *rung = Rung::zero(simd);
-    for term in 0..TERMS + N {
-        if term > 0 {
-            next.set_product(simd, &shifted, &power);
-            power = Square::zero(simd);
-            power.add(1.0 / term as f64, &next);
-        }
-        let (here, later) = (decay * weight(term, theta), decay * weight(term + 1, theta));
-        rung.carry.add(decay, &power);
-        rung.integral.add(here * step, &power);
-        rung.double_integral.add((here - later) * step * step, &power);
+impl<S: Simd, const N: usize> Area<S, N> {
+    /// In mg·h.
+    #[inline(always)]
+    pub(super) fn of(&self, amounts: &Amounts<S, N>, input: &Amounts<S, N>) -> Eight<S> {
+        dot(&self.of_amounts, amounts) + dot(&self.of_input, input)
     }
 }
 
@@ -191,14 +256,4 @@ fn weight(power: usize, theta: f64) -> f64 {
         term *= theta;
     }
     sum
-}
-
-/// The length of the first rung, and how often it is doubled.
-fn first_step(bound: f64, length: f64) -> (f64, usize) {
-    let (mut step, mut doublings) = (length, 0);
-    while bound * step > REACH {
-        step *= 0.5;
-        doublings += 1;
-    }
-    (step, doublings)
 }

@@ -11,6 +11,7 @@ mod drain;
 mod ladder;
 mod octet;
 mod pen;
+mod pile;
 mod rooms;
 mod root;
 mod seen;
@@ -18,7 +19,7 @@ mod sieve;
 mod square;
 
 pub use block::{Block, Fate, bound};
-pub use bracket::Bracket;
+pub use bracket::{Bracket, Desk};
 pub use sieve::{Round, Sieve, Sifted};
 
 use crate::solver::{Grid, Schedule, System};

@@ -1,7 +1,6 @@
 use super::drain::Drain;
-use super::ladder::{Ladder, Rung};
 use super::pen::Pen;
-use super::rooms::Rooms;
+use super::rooms::{Rooms, Rungs};
 use super::root::Stretch;
 use super::seen::Seen;
 use super::square::{Amounts, Eight, LANES, Square};
@@ -11,6 +10,7 @@ use crate::solver::Way;
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Eight patients on their way from dose to dose: the same model, doses at the same times, their
@@ -31,8 +31,6 @@ pub(super) struct Octet<'a, S: Simd, const N: usize> {
     factors: [Eight<S>; N],
     /// Everybody is given the same at the same times.
     same_doses: bool,
-    /// For each distance between two points, by microseconds.
-    steps: Vec<(i64, Rung<S, N>)>,
 }
 
 impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
@@ -93,99 +91,124 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
             bound,
             factors: lane_factors,
             same_doses,
-            steps: Vec::new(),
         }
     }
 
     /// From the first stretch to the last: gives what was seen of each analyte, and a pen that draws
     /// the levels.
     #[simd]
-    pub(super) fn walk(&mut self, simd: S, rooms: &mut Rooms<S, N>) -> (Vec<Seen<S>>, Pen<S, N>) {
-        rooms.clear();
+    pub(super) fn walk(
+        &self,
+        simd: S,
+        rooms: &mut Rooms<S, N>,
+        seen: &mut Vec<Seen<S>>,
+        pen: &mut Pen<S, N>,
+    ) {
+        rooms.enter(simd, &self.rates, self.bound);
         let zero = Eight::splat(simd, 0.0);
-        let step = self.step(simd, self.request.grid.every());
-        let mut pen = Pen::new(simd, step, self.factors, self.request.thresholds.len());
+        let analytes = self.request.thresholds.len();
+        let step = rooms.ladder(simd, self.request.grid.every());
+        let step = rooms.at(step).and_then(|step| step.ladder.rungs.last().copied());
+        pen.begin(simd, &step.unwrap_or(Square::zero(simd)), &self.factors, analytes);
         let mut amounts: Amounts<S, N> = [zero; N];
-        let mut seen: Vec<Seen<S>> = Vec::with_capacity(self.request.thresholds.len());
-        for (factor, thresholds) in self.factors.iter().zip(self.request.thresholds) {
-            seen.push(Seen::new(simd, *factor, thresholds));
+        seen.resize_with(analytes, || Seen::new(simd));
+        for ((seen, factor), thresholds) in seen.iter_mut().zip(&self.factors).zip(self.request.thresholds) {
+            seen.begin(simd, *factor, thresholds);
         }
         let stretches = &self.patients[0].schedule.stretches;
         for (index, stretch) in stretches.iter().enumerate() {
             let mut input = [zero; N];
             let comes_in = self.arrive(index, &mut amounts, &mut input);
-            let times = (stretch.start, stretch.end, index + 1 == stretches.len());
-            self.note(simd, times, &amounts, &input, &mut pen);
+            let is_last = index + 1 == stretches.len();
+            let points = self.request.grid.within(stretch.start, stretch.end, is_last);
+            self.note(
+                simd,
+                stretch.start,
+                points,
+                (&amounts, comes_in.then_some(&input)),
+                rooms,
+                pen,
+            );
 
-            let length = stretch.end - stretch.start;
-            let ladder = rooms.ladder(simd, &self.rates, self.bound, (length, comes_in));
-            rooms.climb(simd, ladder, &amounts, comes_in.then_some(&input));
-            let Some(ladder) = rooms.at(ladder) else { continue };
-            for (analyte, seen) in seen.iter_mut().enumerate() {
+            let place = rooms.ladder(simd, stretch.end - stretch.start);
+            rooms.climb(simd, place, &self.rates, (&amounts, &input), analytes);
+            let Rooms {
+                ladders,
+                gains,
+                knots,
+                looks,
+                batches,
+                ..
+            } = &mut *rooms;
+            let Some(Rungs { ladder, areas, .. }) = ladders.get(place) else {
+                continue;
+            };
+            for (analyte, (seen, area)) in seen.iter_mut().zip(areas).enumerate() {
                 let course = Stretch {
                     rates: &self.rates,
                     ladder,
-                    gains: &rooms.gains,
+                    gains,
+                    knots,
+                    looks,
+                    start: stretch.start.hours(),
                     input: &input,
                     compartment: analyte,
                 };
-                seen.look(simd, &course, &rooms.knots, stretch.start.hours());
-                if let Some(whole) = ladder.rungs.last() {
-                    let of_input = &whole.double_integral.0[analyte];
-                    seen.add_area(&whole.integral.0[analyte], &amounts, of_input, &input);
-                }
+                seen.look(simd, &course, batches);
+                seen.area += area.of(&amounts, &input) * seen.factor;
             }
             if let Some(last) = rooms.knots.last() {
                 amounts = *last;
             }
         }
         let end = self.request.grid.until().hours();
-        for seen in &mut seen {
+        for seen in seen {
             seen.close(end);
         }
-        (seen, pen)
     }
 
-    /// Area to infinity in ng·h/mL and half-life in hours of each analyte; NaN where there is none.
+    /// Area to infinity in ng·h/mL and half-life in hours of an analyte; zero and NaN where nothing reaches
+    /// it.
     #[simd]
-    pub(super) fn tails(&self, simd: S) -> Vec<(Eight<S>, Eight<S>)> {
-        let first = self.patients[0];
-        let systems = self.patients.map(|patient| &patient.system);
-        let totals = self.patients.map(|patient| patient.schedule.totals());
-        let nothing = (Eight::splat(simd, 0.0), Eight::splat(simd, f64::NAN));
-        let mut tails = vec![nothing; first.system.readings.len()];
-        for ((tail, reading), factor) in tails.iter_mut().zip(&first.system.readings).zip(&self.factors) {
-            let Some(way) = Way::new(&first.system, &first.schedule, reading.compartment, 0.0) else {
-                continue;
-            };
-            if !way.drains() {
-                tail.0 = Eight::splat(simd, f64::INFINITY);
-                continue;
-            }
-            let drain = Drain::new(simd, &way, systems);
-            let mut given = [Eight::splat(simd, 0.0); N];
-            for (cell, compartment) in given.iter_mut().zip(way.compartments()) {
-                let mut amounts = [0.0; LANES];
-                for (amount, totals) in amounts.iter_mut().zip(&totals) {
-                    *amount = totals.get(*compartment).copied().unwrap_or(0.0);
-                }
-                *cell = Eight::load_array(simd, amounts);
-            }
-            tail.0 = drain.integral(simd, &given) * *factor;
-            tail.1 = std::f64::consts::LN_2 / drain.slowest_rate(simd);
+    pub(super) fn tail(&self, simd: S, analyte: usize, way: Option<&Way>) -> (Eight<S>, Eight<S>) {
+        let nothing = Eight::splat(simd, f64::NAN);
+        let Some(way) = way else {
+            return (Eight::splat(simd, 0.0), nothing);
+        };
+        if !way.drains() {
+            return (Eight::splat(simd, f64::INFINITY), nothing);
         }
-        tails
+        let drain = Drain::new(simd, way, self.patients.map(|patient| &patient.system));
+        let mut given = [Eight::splat(simd, 0.0); N];
+        for (lane, patient) in self.own_doses().iter().enumerate() {
+            let totals = patient.schedule.totals();
+            for (cell, compartment) in given.iter_mut().zip(way.compartments()) {
+                let total = totals.get(*compartment).copied().unwrap_or(0.0);
+                match self.same_doses {
+                    true => *cell = Eight::splat(simd, total),
+                    false => cell.as_mut_slice()[lane] = total,
+                }
+            }
+        }
+        let area = drain.integral(simd, &given) * self.factors[analyte];
+        (area, std::f64::consts::LN_2 / drain.slowest_rate(simd))
+    }
+
+    /// Those whose doses are to be looked at: one for all when all are given the same.
+    #[inline(always)]
+    fn own_doses(&self) -> &[&'a Ready] {
+        if self.same_doses {
+            &self.patients[..1]
+        } else {
+            &self.patients[..]
+        }
     }
 
     /// What arrives at the start of a stretch and during it; true if anything arrives during it.
     #[inline(always)]
     fn arrive(&self, index: usize, amounts: &mut Amounts<S, N>, input: &mut Amounts<S, N>) -> bool {
         let mut comes_in = false;
-        let patients = if self.same_doses {
-            &self.patients[..1]
-        } else {
-            &self.patients[..]
-        };
+        let patients = self.own_doses();
         for (compartment, place) in self.places.iter().enumerate() {
             let (Some(amount), Some(rate)) = (amounts.get_mut(*place), input.get_mut(*place)) else {
                 continue;
@@ -208,39 +231,35 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
         comes_in
     }
 
-    /// Notes down the points of a stretch for the pen.
+    /// Notes down for the pen the points of a stretch that starts at a time with some amounts.
     #[inline(always)]
     fn note(
-        &mut self,
+        &self,
         simd: S,
-        (start, end, is_last): (Time, Time, bool),
-        from: &Amounts<S, N>,
-        input: &Amounts<S, N>,
+        start: Time,
+        points: Range<usize>,
+        (from, input): (&Amounts<S, N>, Option<&Amounts<S, N>>),
+        rooms: &mut Rooms<S, N>,
         pen: &mut Pen<S, N>,
     ) {
-        let grid = self.request.grid;
-        let points = grid.within(start, end, is_last);
         if points.is_empty() {
             return;
         }
-        let late = grid.time(points.start) - start;
+        let grid = self.request.grid;
+        let zero = [Eight::splat(simd, 0.0); N];
         let mut amounts = *from;
+        let late = grid.time(points.start) - start;
         if late > Time::ZERO {
-            let Rung { carry, integral, .. } = self.step(simd, late);
-            amounts = carry.step(&amounts, &integral.apply(input));
+            let place = rooms.ladder(simd, late);
+            if let Some(late) = rooms.at(place) {
+                amounts = late.ladder.after(&amounts, input.unwrap_or(&zero));
+            }
         }
-        pen.add(points, amounts, input);
-    }
-
-    /// What happens within a distance between points.
-    #[inline(always)]
-    fn step(&mut self, simd: S, length: Time) -> Rung<S, N> {
-        let key = length.microseconds();
-        if let Some((_, rung)) = self.steps.iter().find(|(known, _)| *known == key) {
-            return *rung;
+        let mut gain = None;
+        if let Some(input) = input {
+            let place = rooms.ladder(simd, grid.every());
+            gain = rooms.at(place).map(|step| step.ladder.after(&zero, input));
         }
-        let rung = Ladder::whole(simd, &self.rates, self.bound, length.hours());
-        self.steps.push((key, rung));
-        rung
+        pen.add(simd, points, amounts, gain);
     }
 }

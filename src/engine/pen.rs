@@ -1,60 +1,111 @@
-use super::ladder::Rung;
-use super::square::{Amounts, Eight, LANES, Square};
+use super::square::{Amounts, Eight, LANES, Square, dot, from_left};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 use std::ops::Range;
 
 /// Draws the levels of eight patients, some points at a time.
+///
+/// From the amounts at one point the levels at the next few follow by a row of the matrix each; the
+/// whole matrix leaps over them all.
 pub(super) struct Pen<S: Simd, const N: usize> {
-    /// From one point of the grid to the next.
-    step: Rung<S, N>,
-    /// From one point to the next but one: two chains of points, each waiting for its own last point
-    /// only, are drawn in the time of one.
-    two_steps: Square<S, N>,
-    /// ng/mL per mg, by analyte; NaN in lanes where nobody stands.
-    factors: [Eight<S>; N],
-    analytes: usize,
+    /// By analyte: ng/mL at a point and at the next ones for each mg in a compartment; NaN in lanes where
+    /// nobody stands.
+    rows: Vec<[[Eight<S>; N]; LEAP]>,
+    /// From one point to the next, and over a leap.
+    step: Square<S, N>,
+    leap: Square<S, N>,
     /// The points of each stretch, in order.
     lines: Vec<Line<S, N>>,
+    /// What comes in adds so many ng/mL, at the point after a leap and at the next ones: for each line with
+    /// an input and each analyte.
+    gains: Vec<[Eight<S>; LEAP]>,
     /// The line that is being drawn.
     line: usize,
 }
 
+/// Points of the grid that are drawn from the same amounts.
+const LEAP: usize = 8;
+
 /// Points within one stretch.
 struct Line<S: Simd, const N: usize> {
+    /// Those that are not drawn yet.
     points: Range<usize>,
-    /// Amounts at the next point and at the one after it.
-    amounts: [Amounts<S, N>; 2],
-    /// What comes in within two steps.
-    gain: Amounts<S, N>,
+    /// How many have been drawn since the last leap.
+    since: usize,
+    /// Amounts then.
+    amounts: Amounts<S, N>,
+    /// Where the gains of the analytes begin, and mg that come in within a leap.
+    gains: Option<(usize, Amounts<S, N>)>,
 }
 
 impl<S: Simd, const N: usize> Pen<S, N> {
-    #[inline(always)]
-    pub(super) fn new(simd: S, step: Rung<S, N>, factors: [Eight<S>; N], analytes: usize) -> Self {
-        let mut two_steps = Square::zero(simd);
-        two_steps.set_product(simd, &step.carry, &step.carry);
+    pub(super) fn new(simd: S) -> Self {
         Self {
-            step,
-            two_steps,
-            factors,
-            analytes,
+            rows: Vec::new(),
+            step: Square::zero(simd),
+            leap: Square::zero(simd),
             lines: Vec::new(),
+            gains: Vec::new(),
             line: 0,
         }
     }
 
-    /// Notes down a stretch: its points, the amounts at the first of them and what comes in.
+    /// Eight others: with what becomes of their amounts from one point to the next, and factors by analyte.
     #[inline(always)]
-    pub(super) fn add(&mut self, points: Range<usize>, amounts: Amounts<S, N>, input: &Amounts<S, N>) {
-        let gain = self.step.integral.apply(input);
-        let next = self.step.carry.step(&amounts, &gain);
+    pub(super) fn begin(&mut self, simd: S, step: &Square<S, N>, factors: &[Eight<S>; N], analytes: usize) {
+        self.lines.clear();
+        self.gains.clear();
+        self.line = 0;
+        self.step = *step;
+        let zero = Eight::splat(simd, 0.0);
+        self.rows.resize(analytes.min(N), [[zero; N]; LEAP]);
+        for (analyte, ahead) in self.rows.iter_mut().enumerate() {
+            ahead[0] = [zero; N];
+            ahead[0][analyte] = factors[analyte];
+            for point in 1..LEAP {
+                ahead[point] = from_left(&ahead[point - 1], step);
+            }
+        }
+        let (mut two, mut four) = (Square::zero(simd), Square::zero(simd));
+        two.set_product(simd, step, step);
+        four.set_product(simd, &two, &two);
+        self.leap.set_product(simd, &four, &four);
+    }
+
+    /// Notes down a stretch: its points, the amounts at the first of them and, where something comes in,
+    /// what that adds within a step.
+    #[inline(always)]
+    pub(super) fn add(
+        &mut self,
+        simd: S,
+        points: Range<usize>,
+        amounts: Amounts<S, N>,
+        gain: Option<Amounts<S, N>>,
+    ) {
+        let gains = gain.map(|gain| (self.gains.len(), self.gain(simd, &gain)));
         self.lines.push(Line {
             points,
-            amounts: [amounts, next],
-            gain: self.step.carry.step(&gain, &gain),
+            since: 0,
+            amounts,
+            gains,
         });
+    }
+
+    /// Notes down what comes in; gives what comes in within a leap.
+    #[inline(always)]
+    fn gain(&mut self, simd: S, gain: &Amounts<S, N>) -> Amounts<S, N> {
+        let zero = Eight::splat(simd, 0.0);
+        let start = self.gains.len();
+        self.gains.resize(start + self.rows.len(), [zero; LEAP]);
+        let mut sum = [zero; N];
+        for point in 0..LEAP {
+            for (levels, rows) in self.gains.iter_mut().skip(start).zip(&self.rows) {
+                levels[point] = dot(&rows[0], &sum);
+            }
+            sum = self.step.step(&sum, gain);
+        }
+        sum
     }
 
     /// Draws the next points. For each analyte and each of them there is a row of `width` patients in
@@ -69,24 +120,53 @@ impl<S: Simd, const N: usize> Pen<S, N> {
         slot: usize,
     ) {
         while let Some(line) = self.lines.get_mut(self.line) {
-            let here = line.points.start.max(points.start)..line.points.end.min(points.end);
-            let [mut amounts, mut next] = line.amounts;
-            for point in here {
-                for analyte in 0..N {
-                    let row = (analyte * points.len() + point - points.start) * width + slot;
-                    if analyte < self.analytes
-                        && let Some(cells) = levels.get_mut(row..row + LANES)
-                    {
-                        (amounts[analyte] * self.factors[analyte]).store_slice(cells);
+            while line.points.start < line.points.end.min(points.end) {
+                let ahead = line.points.end.min(points.end) - line.points.start;
+                let drawn = line.since..LEAP.min(line.since + ahead);
+                let amounts = line.amounts;
+                for (analyte, rows) in self.rows.iter().enumerate() {
+                    let first = analyte * points.len() + line.points.start - points.start;
+                    let levels = levels.get_mut(first * width + slot..).unwrap_or_default();
+                    let gains = line.gains.and_then(|(start, _)| self.gains.get(start + analyte));
+                    match (gains, drawn.len() == LEAP) {
+                        (None, true) => {
+                            for point in 0..LEAP {
+                                put(levels, point * width, dot(&rows[point], &amounts));
+                            }
+                        }
+                        _ => {
+                            for point in drawn.clone() {
+                                let mut level = dot(&rows[point], &amounts);
+                                if let Some(gains) = gains {
+                                    level += gains[point];
+                                }
+                                put(levels, (point - drawn.start) * width, level);
+                            }
+                        }
                     }
                 }
-                (amounts, next) = (next, self.two_steps.step(&amounts, &line.gain));
+                line.points.start += drawn.len();
+                line.since = drawn.end;
+                if line.since == LEAP {
+                    line.since = 0;
+                    line.amounts = match &line.gains {
+                        Some((_, gain)) => self.leap.step(&line.amounts, gain),
+                        None => self.leap.apply(&line.amounts),
+                    };
+                }
             }
-            line.amounts = [amounts, next];
             if points.end < line.points.end {
                 return;
             }
             self.line += 1;
         }
+    }
+}
+
+/// Writes eight levels.
+#[inline(always)]
+fn put<S: Simd>(levels: &mut [f64], at: usize, eight: Eight<S>) {
+    if let Some(cells) = levels.get_mut(at..at + LANES) {
+        eight.store_slice(cells);
     }
 }

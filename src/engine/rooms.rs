@@ -1,95 +1,158 @@
-use super::ladder::Ladder;
-use super::square::{Amounts, Square};
+use super::asking::Batches;
+use super::ladder::{Area, Ladder, Look, Powers};
+use super::root::steady;
+use super::square::{Amounts, LANES, Square};
 use crate::quantity::Time;
 use fearless_simd::Simd;
+use fearless_simd::prelude::*;
+
+/// All eight, a bit each.
+const ALL: u64 = (1 << LANES) - 1;
 
 /// Room for an octet's walk, used again by the next one.
 pub(super) struct Rooms<S: Simd, const N: usize> {
-    /// For each length of a stretch, by microseconds, and whether something comes in. Those beyond
-    /// `known` belong to the octet before.
-    ladders: Vec<((i64, bool), Ladder<S, N>)>,
+    powers: Powers<S, N>,
+    /// For each length, by microseconds. Those beyond `known` belong to the octet before.
+    pub(super) ladders: Vec<Rungs<S, N>>,
     known: usize,
     /// What the input adds within each rung.
     pub(super) gains: Vec<Amounts<S, N>>,
-    /// Amounts at the knots of a stretch.
+    /// Amounts at the knots of a stretch, and the steps from one to another.
     pub(super) knots: Vec<Amounts<S, N>>,
+    pub(super) looks: Vec<Look>,
+    pub(super) batches: Batches<S, N>,
+}
+
+/// A ladder, and the areas within its length by analyte once somebody has asked for them.
+pub(super) struct Rungs<S: Simd, const N: usize> {
+    length: i64,
+    pub(super) ladder: Ladder<S, N>,
+    pub(super) areas: Vec<Area<S, N>>,
 }
 
 impl<S: Simd, const N: usize> Rooms<S, N> {
     pub(super) fn new() -> Self {
         Self {
+            powers: Powers::empty(),
             ladders: Vec::new(),
             known: 0,
             gains: Vec::new(),
             knots: Vec::new(),
+            looks: Vec::new(),
+            batches: Batches::default(),
         }
     }
 
-    /// The next octet comes in.
-    pub(super) fn clear(&mut self) {
+    /// The next octet comes in: its rates, none of which is faster than `bound`.
+    #[inline(always)]
+    pub(super) fn enter(&mut self, simd: S, rates: &Square<S, N>, bound: f64) {
         self.known = 0;
+        self.powers.fill(simd, rates, bound);
     }
 
     /// Sees to it that there is a ladder for a length; gives its place.
     #[inline(always)]
-    pub(super) fn ladder(
-        &mut self,
-        simd: S,
-        rates: &Square<S, N>,
-        bound: f64,
-        (length, comes_in): (Time, bool),
-    ) -> usize {
-        let key = (length.microseconds(), comes_in);
-        let known = self.ladders.iter().take(self.known);
-        if let Some(place) = known.map(|(known, _)| *known).position(|known| known == key) {
+    pub(super) fn ladder(&mut self, simd: S, length: Time) -> usize {
+        let key = length.microseconds();
+        let mut known = self.ladders.iter().take(self.known);
+        if let Some(place) = known.position(|known| known.length == key) {
             return place;
         }
         if self.ladders.len() == self.known {
-            self.ladders.push((key, Ladder::empty()));
+            self.ladders.push(Rungs {
+                length: key,
+                ladder: Ladder::empty(simd),
+                areas: Vec::new(),
+            });
         }
-        if let Some((known, ladder)) = self.ladders.get_mut(self.known) {
-            *known = key;
-            ladder.fill(simd, rates, bound, length.hours(), comes_in);
+        if let Some(rungs) = self.ladders.get_mut(self.known) {
+            rungs.length = key;
+            rungs.ladder.fill(simd, &self.powers, length.hours());
+            rungs.areas.clear();
         }
         self.known += 1;
         self.known - 1
     }
 
-    /// What the input adds within each rung of a ladder, and the amounts at its knots.
+    /// What the input adds within each rung of a ladder, the amounts at its knots, and the areas of so many
+    /// analytes.
+    ///
+    /// A patient whose amounts are steady is looked at in few knots from then on; those in between are
+    /// for the others, and left out when there are none. The amounts at the few follow from each other, so
+    /// nobody's digits depend on who else needs the others.
     #[inline(always)]
     pub(super) fn climb(
         &mut self,
         simd: S,
-        ladder: usize,
-        from: &Amounts<S, N>,
-        input: Option<&Amounts<S, N>>,
+        place: usize,
+        rates: &Square<S, N>,
+        (from, input): (&Amounts<S, N>, &Amounts<S, N>),
+        analytes: usize,
     ) {
-        let Some((_, ladder)) = self.ladders.get(ladder) else {
+        let Some(Rungs { ladder, areas, .. }) = self.ladders.get_mut(place) else {
             return;
         };
-        self.gains.clear();
-        let nothing = Square::<S, N>::zero(simd).0[0];
-        for rung in &ladder.rungs {
-            self.gains.push(match input {
-                Some(input) => rung.integral.apply(input),
-                None => nothing,
-            });
+        for analyte in areas.len()..analytes {
+            areas.push(ladder.area(analyte));
         }
+        ladder.gains(input, &mut self.gains);
         self.knots.clear();
-        self.knots.reserve(ladder.looks.len() + 1);
+        self.looks.clear();
         self.knots.push(*from);
-        let mut amounts = *from;
-        for look in &ladder.looks {
-            if let (Some(rung), Some(gain)) = (ladder.rungs.get(look.rung), self.gains.get(look.rung)) {
-                amounts = rung.carry.step(&amounts, gain);
-                self.knots.push(amounts);
+        let (mut amounts, mut at, mut steady_lanes) = (*from, 0.0, 0);
+        for (rung, times) in ladder.looks() {
+            steady_lanes |= steady(simd, rates, &amounts, input).to_bitmask();
+            let from = self.knots.len() - 1;
+            let lanes = steady_lanes;
+            let step = ladder.step(rung);
+            let (mut last, mut between) = (from, amounts);
+            if lanes != ALL {
+                let (Some(carry), Some(gain)) = (ladder.rungs.get(rung), self.gains.get(rung)) else {
+                    return;
+                };
+                for time in 1..=times {
+                    self.looks.push(Look {
+                        from: last,
+                        to: last + 1,
+                        rung,
+                        at: at + (time - 1) as f64 * step,
+                        step,
+                        lanes: ALL & !lanes,
+                        steady: false,
+                    });
+                    last += 1;
+                    if time < times {
+                        between = carry.step(&between, gain);
+                        self.knots.push(between);
+                    }
+                }
             }
+            // So many steps are one step of a longer rung.
+            let rung = rung + times.trailing_zeros() as usize;
+            let (Some(carry), Some(gain)) = (ladder.rungs.get(rung), self.gains.get(rung)) else {
+                return;
+            };
+            amounts = carry.step(&amounts, gain);
+            self.knots.push(amounts);
+            let step = step * times as f64;
+            if lanes != 0 {
+                self.looks.push(Look {
+                    from,
+                    to: self.knots.len() - 1,
+                    rung,
+                    at,
+                    step,
+                    lanes,
+                    steady: true,
+                });
+            }
+            at += step;
         }
     }
 
     /// A ladder by its place.
     #[inline(always)]
-    pub(super) fn at(&self, ladder: usize) -> Option<&Ladder<S, N>> {
-        self.ladders.get(ladder).map(|(_, ladder)| ladder)
+    pub(super) fn at(&self, place: usize) -> Option<&Rungs<S, N>> {
+        self.ladders.get(place)
     }
 }

@@ -1,7 +1,7 @@
-use super::ladder::Ladder;
+use super::ladder::{Ladder, Look};
 use super::square::{Amounts, Eight, Square, dot};
-use fearless_simd::Simd;
 use fearless_simd::prelude::*;
+use fearless_simd::{Simd, mask64x8};
 use fearless_simd_macros::simd;
 
 /// What is looked for: the time at which a course passes a level, or the time at which it turns.
@@ -22,6 +22,31 @@ pub(super) struct Question<S: Simd, const N: usize> {
     pub(super) level: Eight<S>,
     /// 1 where what is looked at is positive before the answer, −1 where it is negative.
     pub(super) side: Eight<S>,
+}
+
+impl<S: Simd, const N: usize> Question<S, N> {
+    /// A question that nobody is asked.
+    #[inline(always)]
+    pub(super) fn nobody(simd: S) -> Self {
+        let zero = Eight::splat(simd, 0.0);
+        Self {
+            from: [zero; N],
+            rung: zero,
+            highest: 0,
+            low: zero,
+            high: zero,
+            level: zero,
+            side: zero,
+        }
+    }
+
+    /// Forgets who was asked.
+    #[inline(always)]
+    pub(super) fn clear(&mut self, simd: S) {
+        let zero = Eight::splat(simd, 0.0);
+        (self.rung, self.highest) = (zero, 0);
+        (self.low, self.high) = (zero, zero);
+    }
 }
 
 /// When, and what was found on the way.
@@ -47,27 +72,72 @@ pub(super) struct Stretch<'a, S: Simd, const N: usize> {
     pub(super) ladder: &'a Ladder<S, N>,
     /// What the input adds within each rung.
     pub(super) gains: &'a [Amounts<S, N>],
+    /// Amounts at the knots, and the steps from one to another.
+    pub(super) knots: &'a [Amounts<S, N>],
+    pub(super) looks: &'a [Look],
+    /// Start, hours.
+    pub(super) start: f64,
     /// mg/h that arrive.
     pub(super) input: &'a Amounts<S, N>,
     pub(super) compartment: usize,
 }
 
+/// A slope that is smaller than what comes in and goes out by this share is rounding.
+const ROUNDING: f64 = 16.0 * f64::EPSILON;
+
+/// Whether every amount falls, or every amount rises. Then they all go on doing so as long as
+/// nothing else comes in, because none takes from another more than it has: the matrix that carries
+/// the slopes on has no negative cell. What is rounding in a slope counts as neither.
+#[inline(always)]
+pub(super) fn steady<S: Simd, const N: usize>(
+    simd: S,
+    rates: &Square<S, N>,
+    amounts: &Amounts<S, N>,
+    input: &Amounts<S, N>,
+) -> mask64x8<S> {
+    let slopes = rates.step(amounts, input);
+    let zero = Eight::splat(simd, 0.0);
+    let (mut falls, mut rises) = (zero.simd_eq(zero), zero.simd_eq(zero));
+    for index in 0..N {
+        // What comes in and what goes out, added up.
+        let traffic = slopes[index] - rates.0[index][index] * amounts[index] * 2.0;
+        let rounding = traffic * ROUNDING;
+        falls &= slopes[index].simd_le(rounding);
+        rises &= slopes[index].simd_ge(-rounding);
+    }
+    falls | rises
+}
+
 impl<S: Simd, const N: usize> Stretch<'_, S, N> {
-    /// When the amount passes a level.
+    /// When the amount passes a level, for several questions a patient: each waits for its own last step
+    /// only, so two take little longer than one.
     #[simd]
-    pub(super) fn crossing(&self, simd: S, question: &Question<S, N>) -> Eight<S> {
-        let (before, before_time) = self.descend::<false>(simd, question);
-        let mut series = self.series(simd, &before);
-        series[0] -= question.level;
-        before_time + self.zero(simd, question, &series, before_time)
+    pub(super) fn crossings<const Q: usize>(
+        &self,
+        simd: S,
+        questions: [&Question<S, N>; Q],
+    ) -> [Eight<S>; Q] {
+        let before = self.descend::<false, Q>(simd, questions);
+        let mut series = [[Eight::splat(simd, 0.0); TERMS]; Q];
+        let mut before_times = [Eight::splat(simd, 0.0); Q];
+        for q in 0..Q {
+            series[q] = self.series(simd, &before[q].0);
+            series[q][0] -= questions[q].level;
+            before_times[q] = before[q].1;
+        }
+        let mut times = self.zero(simd, questions, &series, &before_times);
+        for q in 0..Q {
+            times[q] += before_times[q];
+        }
+        times
     }
 
     /// When the amount turns.
     #[simd]
     pub(super) fn turn(&self, simd: S, question: &Question<S, N>) -> Answer<S, N> {
-        let (before, before_time) = self.descend::<true>(simd, question);
+        let [(before, before_time)] = self.descend::<true, 1>(simd, [question]);
         let amount = self.series(simd, &before);
-        let time = self.zero(simd, question, &derivative(simd, &amount), before_time);
+        let [time] = self.zero(simd, [question], &[derivative(simd, &amount)], &[before_time]);
         Answer {
             time: before_time + time,
             amount: value(&amount, time),
@@ -79,30 +149,38 @@ impl<S: Simd, const N: usize> Stretch<'_, S, N> {
     /// Goes down the ladder, taking each rung after which the answer still lies ahead: after which the
     /// amount is still on the same side of the level, or, for a turn, still rises or still falls.
     #[inline(always)]
-    fn descend<const TURN: bool>(&self, simd: S, question: &Question<S, N>) -> (Amounts<S, N>, Eight<S>) {
-        let mut amounts = question.from;
+    fn descend<const TURN: bool, const Q: usize>(
+        &self,
+        simd: S,
+        questions: [&Question<S, N>; Q],
+    ) -> [(Amounts<S, N>, Eight<S>); Q] {
         let zero = Eight::splat(simd, 0.0);
-        let mut time = zero;
+        let mut found = questions.map(|question| (question.from, zero));
+        let highest = questions.iter().map(|question| question.highest).max();
         let slope = &self.rates.0[self.compartment];
         let constant = self.input[self.compartment];
         let rungs = self.ladder.rungs.iter().zip(self.gains).enumerate();
-        for (rung, (matrices, gain)) in rungs.take(question.highest).rev() {
-            let next = matrices.carry.step(&amounts, gain);
-            let then = time + self.ladder.step(rung);
-            let height = if TURN {
-                dot(slope, &next) + constant
-            } else {
-                next[self.compartment] - question.level
-            };
-            let ahead = (height * question.side).simd_gt(zero)
-                & then.simd_le(question.high)
-                & question.rung.simd_gt(rung as f64);
-            for index in 0..N {
-                amounts[index] = ahead.select(next[index], amounts[index]);
+        for (rung, (carry, gain)) in rungs.take(highest.unwrap_or(0)).rev() {
+            let step = self.ladder.step(rung);
+            for q in 0..Q {
+                let (question, (amounts, time)) = (questions[q], &mut found[q]);
+                let next = carry.step(amounts, gain);
+                let then = *time + step;
+                let height = if TURN {
+                    dot(slope, &next) + constant
+                } else {
+                    next[self.compartment] - question.level
+                };
+                let ahead = (height * question.side).simd_gt(zero)
+                    & then.simd_le(question.high)
+                    & question.rung.simd_gt(rung as f64);
+                for index in 0..N {
+                    amounts[index] = ahead.select(next[index], amounts[index]);
+                }
+                *time = ahead.select(then, *time);
             }
-            time = ahead.select(then, time);
         }
-        (amounts, time)
+        found
     }
 
     /// The Taylor series of the amount.
@@ -123,42 +201,54 @@ impl<S: Simd, const N: usize> Stretch<'_, S, N> {
     }
 
     /// Newton's method between two times at which the series has different signs; where a step
-    /// leads outside or is more than half of the one before, the middle is taken. A patient whose answer is found takes no part any more,
-    /// so that nobody's answer depends on the others'.
+    /// leads outside or is more than half of the one before, the middle is taken. A patient whose answer
+    /// is found takes no part any more, so that nobody's answer depends on the others'.
     #[inline(always)]
-    fn zero(
+    fn zero<const Q: usize>(
         &self,
         simd: S,
-        question: &Question<S, N>,
-        series: &[Eight<S>; TERMS],
-        before_time: Eight<S>,
-    ) -> Eight<S> {
+        questions: [&Question<S, N>; Q],
+        series: &[[Eight<S>; TERMS]; Q],
+        before_times: &[Eight<S>; Q],
+    ) -> [Eight<S>; Q] {
         let zero = Eight::splat(simd, 0.0);
-        let slopes = derivative(simd, series);
-        let mut low = (question.low - before_time).max(zero);
-        let mut high = (question.high - before_time).min(Eight::splat(simd, self.ladder.step(0)));
-        let (at_low, at_high) = (value(series, low), value(series, high));
-        let share = at_low / (at_low - at_high);
-        let inside = share.simd_ge(zero) & share.simd_le(Eight::splat(simd, 1.0));
-        let mut time = low + (high - low) * inside.select(share, Eight::splat(simd, 0.5));
-        let enough = (before_time + high) * 1e-15;
-        let mut open = low.simd_lt(high);
-        let mut moved = high - low;
+        let mut slopes = *series;
+        let (mut low, mut high) = ([zero; Q], [zero; Q]);
+        let (mut time, mut moved, mut enough) = ([zero; Q], [zero; Q], [zero; Q]);
+        let mut open = [zero.simd_lt(zero); Q];
+        let mut any = zero.simd_lt(zero);
+        for q in 0..Q {
+            slopes[q] = derivative(simd, &series[q]);
+            low[q] = (questions[q].low - before_times[q]).max(zero);
+            high[q] = (questions[q].high - before_times[q]).min(Eight::splat(simd, self.ladder.step(0)));
+            let (at_low, at_high) = (value(&series[q], low[q]), value(&series[q], high[q]));
+            let share = at_low / (at_low - at_high);
+            let inside = share.simd_ge(zero) & share.simd_le(Eight::splat(simd, 1.0));
+            time[q] = low[q] + (high[q] - low[q]) * inside.select(share, Eight::splat(simd, 0.5));
+            enough[q] = (before_times[q] + high[q]) * 1e-15;
+            open[q] = low[q].simd_lt(high[q]);
+            moved[q] = high[q] - low[q];
+            any |= open[q];
+        }
         for _ in 0..STEPS {
-            if !open.any_true() {
+            if !any.any_true() {
                 break;
             }
-            let here = value(series, time);
-            let ahead = (here * question.side).simd_gt(zero);
-            low = (ahead & open).select(time, low);
-            high = (!ahead & open).select(time, high);
-            let newton = time - here / value(&slopes, time);
-            let inside = newton.simd_ge(low) & newton.simd_le(high);
-            let halves = (newton - time).abs().simd_le(moved * 0.5);
-            let next = (inside & halves).select(newton, (low + high) * 0.5);
-            moved = (next - time).abs();
-            time = open.select(next, time);
-            open &= moved.simd_gt(enough);
+            any = zero.simd_lt(zero);
+            for q in 0..Q {
+                let here = value(&series[q], time[q]);
+                let ahead = (here * questions[q].side).simd_gt(zero);
+                low[q] = (ahead & open[q]).select(time[q], low[q]);
+                high[q] = (!ahead & open[q]).select(time[q], high[q]);
+                let newton = time[q] - here / value(&slopes[q], time[q]);
+                let inside = newton.simd_ge(low[q]) & newton.simd_le(high[q]);
+                let halves = (newton - time[q]).abs().simd_le(moved[q] * 0.5);
+                let next = (inside & halves).select(newton, (low[q] + high[q]) * 0.5);
+                moved[q] = (next - time[q]).abs();
+                time[q] = open[q].select(next, time[q]);
+                open[q] &= moved[q].simd_gt(enough[q]);
+                any |= open[q];
+            }
         }
         time
     }

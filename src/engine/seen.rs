@@ -1,6 +1,7 @@
-use super::asking::Asking;
-use super::root::Stretch;
-use super::square::{Amounts, Eight, LANES, dot, from_left};
+use super::asking::Batches;
+use super::ladder::Look;
+use super::root::{Stretch, steady};
+use super::square::{Eight, LANES, dot, from_left};
 use crate::outcome::{ALMOST, Above};
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, mask64x8};
@@ -34,163 +35,129 @@ pub(super) struct Watch {
     pub(super) patients: [Above; LANES],
 }
 
-/// Something between two knots that the solution has to be asked about.
-pub(super) struct Event {
-    pub(super) lane: usize,
-    pub(super) knot: usize,
-    pub(super) kind: Kind,
-}
-
-pub(super) enum Kind {
-    /// The curve turns, at a peak or in a trough.
-    Turn { peak: bool },
-    /// It passes a threshold of this index, upwards or not.
-    Pass { threshold: usize, rises: bool },
-}
-
 /// How much of a level's change between two knots is rounding rather than movement.
 const NOISE: f64 = 1e-13;
-/// A slope that is smaller than what comes in and goes out by this share is rounding.
-const ROUNDING: f64 = 16.0 * f64::EPSILON;
-
 impl<S: Simd> Seen<S> {
-    pub(super) fn new(simd: S, factor: Eight<S>, thresholds: &[Option<f64>]) -> Self {
+    pub(super) fn new(simd: S) -> Self {
         let zero = Eight::splat(simd, 0.0);
-        let watch = |level: &Option<f64>| Watch {
-            level: *level,
-            is_above: [false; LANES],
-            since: [0.0; LANES],
-            patients: [Above::default(); LANES],
-        };
         Self {
-            factor,
+            factor: zero,
             cmax: zero,
             tmax: zero,
             area: zero,
-            above: thresholds.iter().map(watch).collect(),
+            above: Vec::new(),
             crooked: [false; LANES],
         }
     }
 
-    /// Adds what amounts and inputs contribute to the area within a stretch.
+    /// The next octet comes in: ng/mL per mg, and thresholds in ng/mL.
     #[inline(always)]
-    pub(super) fn add_area<const N: usize>(
-        &mut self,
-        of_amounts: &[Eight<S>; N],
-        amounts: &Amounts<S, N>,
-        of_input: &[Eight<S>; N],
-        input: &Amounts<S, N>,
-    ) {
-        self.area += (dot(of_amounts, amounts) + dot(of_input, input)) * self.factor;
+    pub(super) fn begin(&mut self, simd: S, factor: Eight<S>, thresholds: &[Option<f64>]) {
+        let zero = Eight::splat(simd, 0.0);
+        (self.factor, self.cmax, self.tmax, self.area) = (factor, zero, zero, zero);
+        self.crooked = [false; LANES];
+        self.above.clear();
+        self.above.extend(thresholds.iter().map(|level| Watch {
+            level: *level,
+            is_above: [false; LANES],
+            since: [0.0; LANES],
+            patients: [Above::default(); LANES],
+        }));
     }
 
-    /// Looks at a stretch that starts at a time, knot by knot.
+    /// Looks at a stretch, knot by knot.
     #[simd]
     pub(super) fn look<const N: usize>(
         &mut self,
         simd: S,
         stretch: &Stretch<'_, S, N>,
-        knots: &[Amounts<S, N>],
-        start: f64,
+        batches: &mut Batches<S, N>,
     ) {
-        let Some(first) = knots.first() else { return };
+        let Some(first) = stretch.knots.first() else {
+            return;
+        };
         let compartment = stretch.compartment;
         let slope = stretch.rates.0[compartment];
         let curvature = from_left(&slope, stretch.rates);
         let constant = stretch.input[compartment];
         let bend = dot(&slope, stretch.input);
         let zero = Eight::splat(simd, 0.0);
-        let mut events = Vec::new();
         let mut before = (
             first[compartment],
             dot(&slope, first) + constant,
             dot(&curvature, first) + bend,
         );
-        let mut level_before = before.0 * self.factor;
-        self.jump(level_before, start);
-        let higher = level_before.simd_gt(self.cmax * ALMOST);
-        self.cmax = self.cmax.max(level_before);
-        self.tmax = higher.select(Eight::splat(simd, start), self.tmax);
-        for (knot, (look, amounts)) in stretch.ladder.looks.iter().zip(knots.iter().skip(1)).enumerate() {
-            let step = look.step;
-            let after = (
-                amounts[compartment],
-                dot(&slope, amounts) + constant,
-                dot(&curvature, amounts) + bend,
-            );
-            let level = after.0 * self.factor;
-            let third = step / 3.0;
-            let slopes = [
-                before.1,
-                before.1 + before.2 * third,
-                after.1 - after.2 * third,
-                after.1,
-            ];
-            let least = slopes[0].min(slopes[1]).min(slopes[2].min(slopes[3]));
-            let most = slopes[0].max(slopes[1]).max(slopes[2].max(slopes[3]));
-            let mixed = least.simd_lt(zero) & most.simd_gt(zero);
+        let level = before.0 * self.factor;
+        self.jump(level, stretch.start);
+        self.rise(simd, level, stretch.start);
+        for look in stretch.looks {
+            let (Some(first), Some(last)) = (stretch.knots.get(look.from), stretch.knots.get(look.to)) else {
+                continue;
+            };
             let mut turning = 0;
-            if mixed.any_true() {
-                let steepest = most.max(-least) * step;
-                let noise = before.0.max(after.0) * NOISE;
-                let steady = self.steady(simd, stretch, &knots[knot]);
-                turning = (mixed & !steady & steepest.simd_gt(noise)).to_bitmask();
-                self.turns(turning, slopes.map(|slope| slope.to_array()), knot, &mut events);
+            if !look.steady {
+                let after = (
+                    last[compartment],
+                    dot(&slope, last) + constant,
+                    dot(&curvature, last) + bend,
+                );
+                let third = look.step / 3.0;
+                let slopes = [
+                    before.1,
+                    before.1 + before.2 * third,
+                    after.1 - after.2 * third,
+                    after.1,
+                ];
+                let least = slopes[0].min(slopes[1]).min(slopes[2].min(slopes[3]));
+                let most = slopes[0].max(slopes[1]).max(slopes[2].max(slopes[3]));
+                let mixed = least.simd_lt(zero) & most.simd_gt(zero);
+                if mixed.any_true() {
+                    let steepest = most.max(-least) * look.step;
+                    let noise = before.0.max(after.0) * NOISE;
+                    let steady = steady(simd, stretch.rates, first, stretch.input);
+                    turning = (mixed & !steady & steepest.simd_gt(noise)).to_bitmask() & look.lanes;
+                    self.turns(
+                        simd,
+                        turning,
+                        slopes.map(|slope| slope.to_array()),
+                        (stretch, look),
+                        batches,
+                    );
+                }
+                before = after;
             }
-            for (threshold, watch) in self.above.iter().enumerate() {
-                let Some(limit) = watch.level else { continue };
-                let limit = Eight::splat(simd, limit);
-                let (was, is) = (level_before.simd_gt(limit), level.simd_gt(limit));
-                let mut passing = (was ^ is).to_bitmask() & !turning;
-                while passing != 0 {
-                    let lane = passing.trailing_zeros() as usize;
-                    passing &= passing - 1;
-                    let rises = is.test(lane);
-                    events.push(Event {
-                        lane,
-                        knot,
-                        kind: Kind::Pass { threshold, rises },
-                    });
+            let (before, after) = (first[compartment] * self.factor, last[compartment] * self.factor);
+            for threshold in 0..self.above.len() {
+                let Some(limit) = self.above[threshold].level else {
+                    continue;
+                };
+                let (was, is) = (before.simd_gt(limit), after.simd_gt(limit));
+                let passing = (was ^ is).to_bitmask() & look.lanes & !turning;
+                if passing != 0 {
+                    let rising = is.to_bitmask();
+                    batches.ask_all(
+                        simd,
+                        stretch,
+                        look,
+                        (threshold, limit),
+                        (passing, rising),
+                        self.factor,
+                    );
                 }
             }
-            let higher = level.simd_gt(self.cmax * ALMOST);
-            self.cmax = self.cmax.max(level);
-            self.tmax = higher.select(Eight::splat(simd, start + look.at + step), self.tmax);
-            before = after;
-            level_before = level;
+            let own = mask64x8::from_bitmask(simd, look.lanes);
+            let after = own.select(after, Eight::splat(simd, 0.0));
+            self.rise(simd, after, stretch.start + look.at + look.step);
         }
-        if !events.is_empty() {
-            let asked = Asking {
-                simd,
-                stretch,
-                knots,
-                start,
-            };
-            asked.settle(simd, self, &events);
-        }
+        batches.settle(simd, stretch, self);
     }
 
-    /// Whether every amount falls, or every amount rises. Then they all go on doing so as long as
-    /// nothing else comes in, because none takes from another more than it has: the matrix that carries
-    /// the slopes on has no negative cell. What is rounding in a slope counts as neither.
+    /// A level that is perhaps the highest so far.
     #[inline(always)]
-    fn steady<const N: usize>(
-        &self,
-        simd: S,
-        stretch: &Stretch<'_, S, N>,
-        amounts: &Amounts<S, N>,
-    ) -> mask64x8<S> {
-        let slopes = stretch.rates.step(amounts, stretch.input);
-        let zero = Eight::splat(simd, 0.0);
-        let (mut falls, mut rises) = (zero.simd_eq(zero), zero.simd_eq(zero));
-        for index in 0..N {
-            // What comes in and what goes out, added up.
-            let traffic = slopes[index] - stretch.rates.0[index][index] * amounts[index] * 2.0;
-            let rounding = traffic * ROUNDING;
-            falls &= slopes[index].simd_le(rounding);
-            rises &= slopes[index].simd_ge(-rounding);
-        }
-        falls | rises
+    fn rise(&mut self, simd: S, level: Eight<S>, time: f64) {
+        let higher = level.simd_gt(self.cmax * ALMOST);
+        self.cmax = self.cmax.max(level);
+        self.tmax = higher.select(Eight::splat(simd, time), self.tmax);
     }
 
     /// Whether the level jumps over a threshold at the start of a stretch.
@@ -210,7 +177,15 @@ impl<S: Simd> Seen<S> {
     /// Sorts the patients whose slope has both signs between two knots into those whose curve turns
     /// once and those who have to be looked at more closely: the slope changes its sign not more
     /// often than its four Bernstein coefficients do.
-    fn turns(&mut self, mut lanes: u64, slopes: [[f64; LANES]; 4], knot: usize, events: &mut Vec<Event>) {
+    #[simd]
+    fn turns<const N: usize>(
+        &mut self,
+        simd: S,
+        mut lanes: u64,
+        slopes: [[f64; LANES]; 4],
+        (stretch, look): (&Stretch<'_, S, N>, &Look),
+        batches: &mut Batches<S, N>,
+    ) {
         while lanes != 0 {
             let lane = lanes.trailing_zeros() as usize;
             lanes &= lanes - 1;
@@ -224,14 +199,9 @@ impl<S: Simd> Seen<S> {
                 (Some(sign), changes + u32::from(changed))
             });
             if changes == 1 && slopes[0] * slopes[3] < 0.0 {
-                let peak = slopes[0] > 0.0;
-                events.push(Event {
-                    lane,
-                    knot,
-                    kind: Kind::Turn { peak },
-                });
-            } else if let Some(crooked) = self.crooked.get_mut(lane) {
-                *crooked = true;
+                batches.turn(simd, stretch, (lane, look), slopes[0] > 0.0, self);
+            } else {
+                self.crooked[lane] = true;
             }
         }
     }

@@ -1,8 +1,9 @@
-use super::bracket::{Bracket, Catch, PERCENTILES, Window};
+use super::bracket::{Bracket, Counts, Desk, PERCENTILES, Window};
+use super::pile::Pile;
 use super::square::{Eight, LANES};
-use crate::outcome::{Estimate, Ranks};
-use fearless_simd::Simd;
+use crate::outcome::Ranks;
 use fearless_simd::prelude::*;
+use fearless_simd::{Level, Simd, dispatch};
 use std::ops::Range;
 
 /// Exact percentiles over time without keeping everybody's curve.
@@ -18,18 +19,31 @@ pub struct Sieve {
     /// For each analyte, the thresholds that are its own, ng/mL.
     limits: Vec<Vec<f64>>,
     brackets: Vec<Bracket>,
+    level: Level,
 }
 
 /// What a group of patients left in the sieve.
 #[derive(Clone, Debug)]
 pub struct Sifted {
-    catches: Vec<Catch>,
+    counts: Vec<Counts>,
+    /// What was kept of each block; those from `known` on are room.
+    blocks: Vec<Kept>,
+    known: usize,
     /// For each analyte, patients above each limit, point after point.
     above: Vec<Vec<u32>>,
 }
 
+/// What was kept of a block, in the order in which it passed: written from the first to the last value,
+/// not here and there, which would take longer than to find out what to keep.
+#[derive(Clone, Debug, Default)]
+struct Kept {
+    values: Pile,
+    /// Where in it the values of each column begin, and how many there are.
+    pieces: Vec<(u32, u32)>,
+}
+
 /// Patients in the first round, all of whose values are kept.
-const FIRST_ROUND: usize = 256;
+const FIRST_ROUND: usize = 512;
 /// How many times as many are known after a round as before it.
 const GROWTH: usize = 4;
 
@@ -43,6 +57,7 @@ impl Sieve {
             points,
             limits,
             brackets,
+            level: Level::new(),
         }
     }
 
@@ -60,7 +75,9 @@ impl Sieve {
     /// For a group of patients who have not passed yet.
     pub fn empty(&self) -> Sifted {
         Sifted {
-            catches: vec![Catch::default(); self.brackets.len()],
+            counts: vec![Counts::default(); self.brackets.len()],
+            blocks: Vec::new(),
+            known: 0,
             above: self
                 .limits
                 .iter()
@@ -69,8 +86,8 @@ impl Sieve {
         }
     }
 
-    /// Lets patients pass at some points: for each analyte and each of the points there is a row of
-    /// `width` levels.
+    /// Lets patients of a block pass at some points: for each analyte and each of the points there is a
+    /// row of `width` levels.
     #[inline(always)]
     pub(super) fn pass<S: Simd>(
         &self,
@@ -81,23 +98,31 @@ impl Sieve {
         sifted: &mut Sifted,
     ) {
         let cells = points.len() * width;
+        let Some(Kept { values, pieces }) = sifted.blocks.get_mut(..sifted.known).and_then(<[_]>::last_mut)
+        else {
+            return;
+        };
         for (analyte, (limits, above)) in self.limits.iter().zip(&mut sifted.above).enumerate() {
             let columns = analyte * self.points + points.start..analyte * self.points + points.end;
-            let (Some(rows), Some(brackets), Some(catches), Some(above)) = (
+            let (Some(rows), Some(brackets), Some(counts), Some(pieces), Some(above)) = (
                 levels.get(analyte * cells..(analyte + 1) * cells),
                 self.brackets.get(columns.clone()),
-                sifted.catches.get_mut(columns),
+                sifted.counts.get_mut(columns.clone()),
+                pieces.get_mut(columns),
                 above.get_mut(points.start * limits.len()..points.end * limits.len()),
             ) else {
                 continue;
             };
             let rows = rows.chunks_exact(width);
-            for (point, ((row, bracket), catch)) in rows.zip(brackets).zip(catches).enumerate() {
+            let columns = brackets.iter().zip(counts).zip(pieces);
+            for (point, (row, ((bracket, counts), piece))) in rows.zip(columns).enumerate() {
+                let start = values.len();
                 if bracket.has_tie() {
-                    sift::<S, true>(simd, row, bracket, catch);
+                    sift::<S, true>(simd, row, bracket, counts, values);
                 } else {
-                    sift::<S, false>(simd, row, bracket, catch);
+                    sift::<S, false>(simd, row, bracket, counts, values);
                 }
+                *piece = (start as u32, (values.len() - start) as u32);
                 for (index, limit) in limits.iter().enumerate() {
                     let beyond = count_above(simd, row, *limit);
                     if let Some(count) = above.get_mut(point * limits.len() + index) {
@@ -113,6 +138,7 @@ impl Sieve {
         let round = Round {
             wanted: self.wanted,
             count: self.count,
+            level: self.level,
         };
         (&mut self.brackets, round)
     }
@@ -143,11 +169,36 @@ impl Sieve {
 }
 
 impl Sifted {
+    /// The next block begins.
+    pub(super) fn begin(&mut self) {
+        let before = self.known.checked_sub(1).and_then(|last| self.blocks.get(last));
+        let expected = before.map_or(0, |before| before.values.len() / 8 * 9);
+        if self.known == self.blocks.len() {
+            self.blocks.push(Kept::default());
+        }
+        if let Some(block) = self.blocks.get_mut(self.known) {
+            block.values.clear();
+            block.values.room_for(expected);
+            block.pieces.resize(self.counts.len(), (0, 0));
+        }
+        self.known += 1;
+    }
+
     /// Forgets what the columns have learnt; how many were above a limit stays.
     pub fn clear(&mut self) {
-        for catch in &mut self.catches {
-            (catch.below, catch.tied) = ([0; PERCENTILES], [0; PERCENTILES]);
-            catch.kept.clear();
+        self.counts.fill(Counts::default());
+        self.known = 0;
+    }
+
+    /// Adds what was kept of a column to others.
+    fn collect(&self, column: usize, values: &mut Vec<f64>) {
+        for block in self.blocks.iter().take(self.known) {
+            let (start, count) = block.pieces.get(column).copied().unwrap_or_default();
+            let kept = block
+                .values
+                .values()
+                .get(start as usize..(start + count) as usize);
+            values.extend_from_slice(kept.unwrap_or_default());
         }
     }
 }
@@ -157,61 +208,74 @@ impl Sifted {
 pub struct Round {
     wanted: [Ranks; PERCENTILES],
     count: usize,
+    level: Level,
 }
 
 impl Bracket {
     /// Learns from all groups of a round, after which `seen` patients have passed.
-    pub fn learn(&mut self, column: usize, groups: &[&Sifted], round: &Round, seen: usize) {
-        for catch in groups.iter().filter_map(|group| group.catches.get(column)) {
-            self.add(catch);
+    pub fn learn(&mut self, column: usize, groups: &[&Sifted], round: &Round, seen: usize, desk: &mut Desk) {
+        desk.passed.clear();
+        for group in groups {
+            group.collect(column, &mut desk.passed);
+            if let Some(counts) = group.counts.get(column) {
+                self.count(counts);
+            }
         }
-        if seen < round.count {
-            let windows = round.wanted.map(|ranks| Window::new(&ranks, seen, round.count));
-            self.narrow(&windows, seen);
-        }
-    }
-
-    /// The percentiles when all have passed; `None` when the column has to be looked at again.
-    pub fn percentiles(&mut self, round: &Round) -> Option<Vec<Estimate>> {
-        self.estimates(&round.wanted)
+        let windows = round.wanted.map(|ranks| Window::new(&ranks, seen, round.count));
+        dispatch!(round.level, simd => {
+            self.lay_out(simd, desk);
+            if seen < round.count {
+                self.narrow(simd, &windows, seen, desk);
+            } else {
+                self.find(simd, &round.wanted, desk);
+            }
+        });
     }
 }
 
 /// Counts what lies below each interval of a column and keeps what lies inside. Where nobody stands a
 /// row holds NaN, which compares false.
 #[inline(always)]
-fn sift<S: Simd, const TIES: bool>(simd: S, row: &[f64], bracket: &Bracket, catch: &mut Catch) {
+fn sift<S: Simd, const TIES: bool>(
+    simd: S,
+    row: &[f64],
+    bracket: &Bracket,
+    counts: &mut Counts,
+    kept: &mut Pile,
+) {
     let intervals = &bracket.intervals;
     let (mut below, mut tied) = ([0; PERCENTILES], [0; PERCENTILES]);
+    let mut room = kept.room_for(row.len());
     // 64 patients at a time: as many as a word has bits.
     for patients in row.chunks(64) {
         let mut inside = 0;
         for (place, eight) in patients.chunks_exact(LANES).enumerate() {
             let levels = Eight::from_slice(simd, eight);
-            let mut here = 0;
+            let mut here = levels.simd_lt(f64::NEG_INFINITY);
             for index in 0..PERCENTILES {
-                let before = levels.simd_lt(intervals[index].low).to_bitmask();
-                let within = levels.simd_le(intervals[index].high).to_bitmask() & !before;
-                below[index] += before.count_ones();
+                let before = levels.simd_lt(intervals[index].low);
+                let within = levels.simd_le(intervals[index].high) & !before;
+                below[index] += before.to_bitmask().count_ones();
                 if TIES && intervals[index].is_tie() {
-                    tied[index] += within.count_ones();
+                    tied[index] += within.to_bitmask().count_ones();
                 } else {
                     here |= within;
                 }
             }
-            inside |= here << (place * LANES);
+            inside |= here.to_bitmask() << (place * LANES);
         }
         while inside != 0 {
             let place = inside.trailing_zeros() as usize;
             inside &= inside - 1;
             if let Some(level) = patients.get(place) {
-                catch.kept.push(*level);
+                room.push(*level);
             }
         }
     }
+    room.close();
     for index in 0..PERCENTILES {
-        catch.below[index] += below[index];
-        catch.tied[index] += tied[index];
+        counts.below[index] += below[index];
+        counts.tied[index] += tied[index];
     }
 }
 

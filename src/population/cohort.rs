@@ -88,6 +88,9 @@ impl Population {
 
     /// An arm is one visit: effects between occasions are drawn once, and are the same in each arm.
     fn occasion_effects(&self, number: u64, effects: &[Effect]) -> Vec<f64> {
+        if effects.is_empty() {
+            return Vec::new();
+        }
         let mut stream = Stream::new(self.seed, number, Purpose::Occasion);
         effects
             .iter()

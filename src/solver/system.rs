@@ -67,9 +67,10 @@ impl System {
     pub fn new(model: &Model, values: &ParameterValues) -> Result<Self, SolverError> {
         let mut system = Self {
             size: model.compartments.len(),
-            transfers: Vec::new(),
+            // A flow that goes both ways is two.
+            transfers: Vec::with_capacity(2 * model.flows.len()),
             saturable: Vec::new(),
-            readings: Vec::new(),
+            readings: Vec::with_capacity(model.compartments.len()),
         };
         for flow in &model.flows {
             system.add_flow(model, values, flow)?;

@@ -6,7 +6,7 @@
 use super::StudyError;
 use super::course::Course;
 use super::person::{Given, Person};
-use crate::engine::{Block, Bracket, Fate, Ready, Request, Sieve, Sifted, bound};
+use crate::engine::{Block, Bracket, Desk, Fate, Ready, Request, Sieve, Sifted, bound};
 use crate::outcome::{Curves, Estimate, Exposures, ExposuresBlock, Point};
 use crate::solver::Method;
 use fearless_simd::Level;
@@ -16,6 +16,9 @@ use std::sync::Mutex;
 
 /// Patients who are solved together. Their levels at all points stay in the cache of one processor.
 const BLOCK: usize = 256;
+
+/// Columns of the sieve that a thread looks after at a time.
+const COLUMNS: usize = 32;
 
 /// Patients whose trajectories are held at the same time.
 const ABREAST: usize = 16;
@@ -67,10 +70,11 @@ pub(super) fn population_outcome(
         }
     }
     let mut crews = passage.crews(&sieve);
+    let mut desks: Vec<Desk> = crews.iter().map(|_| Desk::default()).collect();
     for round in sieve.rounds() {
         let blocks = places.get_mut(round.start / BLOCK..round.end.div_ceil(BLOCK));
         passage.everybody(&sieve, &round, blocks.unwrap_or_default(), &mut crews, true)?;
-        learn(&mut sieve, &mut crews, round.end);
+        learn(&mut sieve, &mut crews, &mut desks, round.end);
     }
     let mut found = percentiles(&mut sieve);
     let failed: Vec<usize> = (0..found.len())
@@ -81,7 +85,7 @@ pub(super) fn population_outcome(
         let mut again = sieve.again(&failed);
         let mut crews = passage.crews(&again);
         passage.everybody(&again, &(0..count), &mut places, &mut crews, false)?;
-        learn(&mut again, &mut crews, count);
+        learn(&mut again, &mut crews, &mut desks, count);
         let late = percentiles(&mut again);
         for (found, late) in found.iter_mut().zip(late) {
             if found.is_none() {
@@ -124,19 +128,26 @@ struct Crew {
 }
 
 /// Tells every column of a round after which so many patients have passed.
-fn learn(sieve: &mut Sieve, crews: &mut [Crew], seen: usize) {
+fn learn(sieve: &mut Sieve, crews: &mut [Crew], desks: &mut [Desk], seen: usize) {
     let (brackets, round) = sieve.columns();
     let sifted: Vec<&Sifted> = crews.iter().map(|crew| &crew.sifted).collect();
-    let learn = |(column, bracket): (usize, &mut Bracket)| bracket.learn(column, &sifted, &round, seen);
-    brackets.par_iter_mut().enumerate().for_each(learn);
+    let queue = Mutex::new(brackets.chunks_mut(COLUMNS).enumerate());
+    desks.par_iter_mut().for_each(|desk| {
+        loop {
+            let next = queue.lock().map_or(None, |mut queue| queue.next());
+            let Some((chunk, brackets)) = next else { return };
+            for (index, bracket) in brackets.iter_mut().enumerate() {
+                bracket.learn(chunk * COLUMNS + index, &sifted, &round, seen, desk);
+            }
+        }
+    });
     crews.par_iter_mut().for_each(|crew| crew.sifted.clear());
 }
 
 /// The percentiles of every column; `None` where its intervals were too narrow.
 fn percentiles(sieve: &mut Sieve) -> Vec<Option<Vec<Estimate>>> {
-    let (brackets, round) = sieve.columns();
-    let one = |bracket: &mut Bracket| bracket.percentiles(&round);
-    brackets.par_iter_mut().map(one).collect()
+    let (brackets, _) = sieve.columns();
+    brackets.iter_mut().map(Bracket::percentiles).collect()
 }
 
 /// What a patient passes through.

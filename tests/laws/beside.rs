@@ -4,7 +4,7 @@
 use crate::cases::{Crowd, Somebody, TIGHT};
 use crate::counting::level_at;
 use fearless_simd::Level;
-use infusim::engine::{Block, Fate, Ready, Request, Sieve, bound};
+use infusim::engine::{Block, Desk, Fate, Ready, Request, Sieve, bound};
 use infusim::outcome::{Above, Exposure, Exposures};
 use infusim::quantity::Time;
 use infusim::solver::{Grid, Method, Trajectory, area_to_infinity, solve as solve_alone, terminal_half_life};
@@ -113,8 +113,8 @@ fn solve_for(
         .collect();
     let (columns, round) = sieve.columns();
     let percentiles = columns.iter_mut().enumerate().map(|(column, bracket)| {
-        bracket.learn(column, &[&sifted], &round, people.len());
-        let found = bracket.percentiles(&round).unwrap();
+        bracket.learn(column, &[&sifted], &round, people.len(), &mut Desk::default());
+        let found = bracket.percentiles().unwrap();
         let values = found.iter().map(|percentile| percentile.value);
         values.take(ranks.len()).collect()
     });

@@ -2,7 +2,7 @@
 
 use crate::cases::laws;
 use fearless_simd::Level;
-use infusim::engine::{Block, Fate, Sieve, Sifted};
+use infusim::engine::{Block, Desk, Fate, Sieve, Sifted};
 use infusim::outcome::{Estimate, Exposures, Ranks};
 use infusim::population::{Purpose, Stream};
 use proptest::prelude::*;
@@ -154,18 +154,16 @@ fn learn(sieve: &mut Sieve, crews: &mut [Crew], seen: usize) {
     let (brackets, round) = sieve.columns();
     // They may arrive in any order.
     let sifted: Vec<&Sifted> = crews.iter().rev().map(|crew| &crew.sifted).collect();
+    let mut desk = Desk::default();
     for (column, bracket) in brackets.iter_mut().enumerate() {
-        bracket.learn(column, &sifted, &round, seen);
+        bracket.learn(column, &sifted, &round, seen, &mut desk);
     }
     crews.iter_mut().for_each(|crew| crew.sifted.clear());
 }
 
 fn percentiles(sieve: &mut Sieve) -> Vec<Option<Vec<Estimate>>> {
-    let (brackets, round) = sieve.columns();
-    brackets
-        .iter_mut()
-        .map(|bracket| bracket.percentiles(&round))
-        .collect()
+    let (brackets, _) = sieve.columns();
+    brackets.iter_mut().map(|bracket| bracket.percentiles()).collect()
 }
 
 /// What the numbers of a column are like.
