@@ -7,22 +7,17 @@ use super::kernel::{Until, Workload, run};
 use super::number::{percent, span};
 use super::subject::Subject;
 use fearless_simd::Level;
-use infusim::engine::{Block, Fate, Ready, Request, Sieve, bound};
+use infusim::engine::{BLOCK, Block, Fate, Ready, Request, Sieve, bound};
 use infusim::outcome::{Exposure, Exposures, StudyOutcome};
 use infusim::plot::{FigureOptions, draw};
 use infusim::population::Patient;
 use infusim::scenario::Study;
 use infusim::solver::{Method, Schedule, System, areas_to_infinity, solve_all, terminal_half_life};
-use infusim::study::{WriteOptions, write};
+use infusim::study::{ABREAST, WriteOptions, write};
 use std::hint::black_box;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Instant;
-
-/// Patients who are solved together, as many as the engine takes.
-const BLOCK: usize = 128;
-/// The same for those whose rates change.
-const ABREAST: usize = 16;
 
 /// Seconds of each part.
 pub struct Shares {

@@ -5,7 +5,7 @@ use super::seen::Seen;
 use super::sieve::{Sieve, Sifted};
 use super::square::{Eight, LANES};
 use super::{Ready, Request};
-use crate::outcome::ExposuresBlock;
+use crate::outcome::{ExposuresBlock, Numbers};
 use crate::solver::Way;
 use fearless_simd::{Level, Simd, dispatch};
 use fearless_simd_macros::simd;
@@ -25,6 +25,8 @@ pub struct Block {
     bench: Option<Box<dyn Any + Send>>,
 }
 
+/// Patients who are best solved together: the levels of a tile of theirs stay near the processor.
+pub const BLOCK: usize = 256;
 /// Compartments an octet is compiled for; a system takes the first that fits.
 const SIZES: [usize; 4] = [3, 4, 6, 12];
 /// Points in a tile.
@@ -94,7 +96,7 @@ impl Block {
     /// Sifts the levels of patients who were solved one by one, drawn by somebody else: for each of
     /// them, analyte after analyte, point after point.
     pub fn sift(&mut self, points: usize, curves: &[Vec<f64>], fate: &mut Fate<'_, '_>) {
-        let width = curves.len().next_multiple_of(LANES);
+        let width = curves.len().next_multiple_of(LANES).max(LANES);
         let analytes = fate.place.len();
         fate.sifted.begin();
         for start in (0..points).step_by(TILE) {
@@ -106,7 +108,7 @@ impl Block {
                         |curve: &Vec<f64>| curve.get(analyte * points + point).copied().unwrap_or(f64::NAN);
                     self.levels.extend(curves.iter().map(of));
                     self.levels
-                        .resize(self.levels.len().next_multiple_of(width.max(LANES)), f64::NAN);
+                        .resize(self.levels.len().next_multiple_of(width), f64::NAN);
                 }
             }
             dispatch!(self.level, simd => fate.sieve.pass(simd, &tile, &self.levels, width, fate.sifted));
@@ -259,26 +261,16 @@ impl Work<'_, '_, '_> {
             if seen.crooked[lane] && !self.alone.contains(&place) {
                 self.alone.push(place);
             }
-            put(block.cmax, place, seen.cmax[lane]);
-            put(block.tmax, place, seen.tmax[lane]);
-            put(block.area, place, seen.area[lane]);
-            put(block.area_to_infinity, place, area[lane]);
-            put(block.half_life, place, half_life[lane]);
-            for (watch, block) in seen.above.iter().zip(&mut block.above) {
-                if let Some(block) = block {
-                    let above = watch.patients[lane];
-                    put(block.hours, place, above.hours);
-                    put(block.first, place, above.first.unwrap_or(f64::NAN));
-                    put(block.back, place, above.back.unwrap_or(f64::NAN));
-                }
-            }
+            let numbers = Numbers {
+                cmax: seen.cmax[lane],
+                tmax: seen.tmax[lane],
+                area: seen.area[lane],
+                area_to_infinity: area[lane],
+                half_life: half_life[lane],
+            };
+            let above = seen.above.iter().map(|watch| watch.patients[lane]);
+            block.write(place, numbers, above);
         }
-    }
-}
-
-fn put(column: &mut [f64], index: usize, value: f64) {
-    if let Some(cell) = column.get_mut(index) {
-        *cell = value;
     }
 }
 

@@ -1,4 +1,4 @@
-use super::square::{Amounts, Eight, LANES, Square};
+use super::square::{Amounts, Eight, LANES, Square, row_of};
 use crate::solver::{System, Way};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
@@ -39,20 +39,12 @@ impl<S: Simd, const N: usize> Drain<S, N> {
                 }
             });
         }
-        let mut rates = Square::zero(simd);
-        let mut out = [Eight::splat(simd, 0.0); N];
-        for row in 0..N {
-            out[row] = Eight::load_array(simd, leaving[row]);
-            for column in 0..N {
-                rates.0[row][column] = Eight::load_array(simd, cells[row][column]);
-            }
-        }
         Self {
             count,
             bodies: way.bodies(),
             target: way.target(),
-            rates,
-            out,
+            rates: Square::from_lanes(simd, &cells),
+            out: row_of(simd, &leaving),
         }
     }
 

@@ -1,4 +1,15 @@
 //! Floor 7: many patients at once.
+//!
+//! A [`Block`] of patients of a linear model goes these steps.
+//!
+//! 1. Patients who can walk side by side are put into octets (`block`), one to a lane of a vector
+//!    (`square`); their rates become propagators for every length of time that is needed (`ladder`).
+//! 2. An octet walks from dose to dose (`octet`, `rooms`). Each curve is looked at in knots (`seen`); where it
+//!    turns or passes a threshold, the solution is asked when (`asking`, `root`). What is left at the end
+//!    drains away (`drain`).
+//! 3. A pen draws the levels at the points of the grid, a tile of points at a time (`pen`).
+//! 4. The levels pass through a [`Sieve`], which keeps the few that may be percentiles (`sieve`); after each
+//!    round of patients every column knows better which those are (`bracket`, `pile`).
 
 // Plain loops over lanes and compartments: a closure inside an iterator may be compiled for the least
 // machine there is.
@@ -18,7 +29,7 @@ mod seen;
 mod sieve;
 mod square;
 
-pub use block::{Block, Fate, bound};
+pub use block::{BLOCK, Block, Fate, bound};
 pub use bracket::{Bracket, Desk};
 pub use sieve::{Round, Sieve, Sifted};
 

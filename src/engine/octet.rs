@@ -3,7 +3,7 @@ use super::pen::Pen;
 use super::rooms::{Rooms, Rungs};
 use super::root::Stretch;
 use super::seen::Seen;
-use super::square::{Amounts, Eight, LANES, Square};
+use super::square::{Amounts, Eight, LANES, Square, row_of};
 use super::{Ready, Request};
 use crate::quantity::Time;
 use crate::solver::Way;
@@ -19,7 +19,6 @@ use std::sync::Arc;
 /// A lane never looks at another one, so what a patient has does not depend on who stands beside.
 /// Compartments are renumbered: those that are read come first, in the order of analytes.
 pub(super) struct Octet<'a, S: Simd, const N: usize> {
-    simd: S,
     request: &'a Request<'a>,
     patients: [&'a Ready; LANES],
     /// Where a compartment stands here, by its number in the system.
@@ -71,30 +70,21 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
                 cell[lane] = if lane < members { reading.factor } else { f64::NAN };
             }
         }
-        let mut rates = Square::zero(simd);
-        let mut lane_factors = [Eight::splat(simd, 0.0); N];
-        for row in 0..N {
-            lane_factors[row] = Eight::load_array(simd, factors[row]);
-            for column in 0..N {
-                rates.0[row][column] = Eight::load_array(simd, cells[row][column]);
-            }
-        }
         let same_doses = patients
             .iter()
             .all(|patient| Arc::ptr_eq(&patient.schedule, &first.schedule));
         Self {
-            simd,
             request,
             patients,
             places,
-            rates,
+            rates: Square::from_lanes(simd, &cells),
             bound,
-            factors: lane_factors,
+            factors: row_of(simd, &factors),
             same_doses,
         }
     }
 
-    /// From the first stretch to the last: gives what was seen of each analyte, and a pen that draws
+    /// From the first stretch to the last: fills what is seen of each analyte, and the pen that will draw
     /// the levels.
     #[simd]
     pub(super) fn walk(
@@ -118,7 +108,7 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
         let stretches = &self.patients[0].schedule.stretches;
         for (index, stretch) in stretches.iter().enumerate() {
             let mut input = [zero; N];
-            let comes_in = self.arrive(index, &mut amounts, &mut input);
+            let comes_in = self.arrive(simd, index, &mut amounts, &mut input);
             let is_last = index + 1 == stretches.len();
             let points = self.request.grid.within(stretch.start, stretch.end, is_last);
             self.note(
@@ -206,7 +196,7 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
 
     /// What arrives at the start of a stretch and during it; true if anything arrives during it.
     #[inline(always)]
-    fn arrive(&self, index: usize, amounts: &mut Amounts<S, N>, input: &mut Amounts<S, N>) -> bool {
+    fn arrive(&self, simd: S, index: usize, amounts: &mut Amounts<S, N>, input: &mut Amounts<S, N>) -> bool {
         let mut comes_in = false;
         let patients = self.own_doses();
         for (compartment, place) in self.places.iter().enumerate() {
@@ -225,8 +215,8 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
                 (jumps, rates) = ([jumps[0]; LANES], [rates[0]; LANES]);
             }
             comes_in |= rates.iter().any(|rate| *rate != 0.0);
-            *amount += Eight::load_array(self.simd, jumps);
-            *rate = Eight::load_array(self.simd, rates);
+            *amount += Eight::load_array(simd, jumps);
+            *rate = Eight::load_array(simd, rates);
         }
         comes_in
     }

@@ -1,5 +1,6 @@
 use super::ladder::{Ladder, Look};
 use super::square::{Amounts, Eight, Square, dot};
+use crate::solver::ROUNDING;
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, mask64x8};
 use fearless_simd_macros::simd;
@@ -81,9 +82,6 @@ pub(super) struct Stretch<'a, S: Simd, const N: usize> {
     pub(super) input: &'a Amounts<S, N>,
     pub(super) compartment: usize,
 }
-
-/// A slope that is smaller than what comes in and goes out by this share is rounding.
-const ROUNDING: f64 = 16.0 * f64::EPSILON;
 
 /// Whether every amount falls, or every amount rises. Then they all go on doing so as long as
 /// nothing else comes in, because none takes from another more than it has: the matrix that carries

@@ -2,7 +2,8 @@ use super::asking::Batches;
 use super::ladder::Look;
 use super::root::{Stretch, steady};
 use super::square::{Eight, LANES, dot, from_left};
-use crate::outcome::{ALMOST, Above};
+use crate::outcome::{ALMOST, Above, Extrema};
+use crate::solver::NOISE;
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, mask64x8};
 use fearless_simd_macros::simd;
@@ -35,8 +36,6 @@ pub(super) struct Watch {
     pub(super) patients: [Above; LANES],
 }
 
-/// How much of a level's change between two knots is rounding rather than movement.
-const NOISE: f64 = 1e-13;
 impl<S: Simd> Seen<S> {
     pub(super) fn new(simd: S) -> Self {
         let zero = Eight::splat(simd, 0.0);
@@ -175,8 +174,7 @@ impl<S: Simd> Seen<S> {
     }
 
     /// Sorts the patients whose slope has both signs between two knots into those whose curve turns
-    /// once and those who have to be looked at more closely: the slope changes its sign not more
-    /// often than its four Bernstein coefficients do.
+    /// once and those who have to be looked at more closely.
     #[simd]
     fn turns<const N: usize>(
         &mut self,
@@ -190,18 +188,10 @@ impl<S: Simd> Seen<S> {
             let lane = lanes.trailing_zeros() as usize;
             lanes &= lanes - 1;
             let slopes = slopes.map(|slope| slope[lane]);
-            let signs = slopes
-                .iter()
-                .filter(|slope| **slope != 0.0)
-                .map(|slope| *slope > 0.0);
-            let (_, changes) = signs.fold((None, 0), |(last, changes), sign| {
-                let changed = last.is_some_and(|last| last != sign);
-                (Some(sign), changes + u32::from(changed))
-            });
-            if changes == 1 && slopes[0] * slopes[3] < 0.0 {
-                batches.turn(simd, stretch, (lane, look), slopes[0] > 0.0, self);
-            } else {
-                self.crooked[lane] = true;
+            match Extrema::among(slopes) {
+                Extrema::None => {}
+                Extrema::One => batches.turn(simd, stretch, (lane, look), slopes[0] > 0.0, self),
+                Extrema::Unclear => self.crooked[lane] = true,
             }
         }
     }

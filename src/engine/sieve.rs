@@ -1,14 +1,15 @@
+use super::block::BLOCK;
 use super::bracket::{Bracket, Counts, Desk, PERCENTILES, Window};
 use super::pile::Pile;
 use super::square::{Eight, LANES};
 use crate::outcome::Ranks;
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, Simd, dispatch};
+use fearless_simd::{Level, Simd, dispatch, mask64x8};
 use std::ops::Range;
 
 /// Exact percentiles over time without keeping everybody's curve.
 ///
-/// Patients pass by in rounds, each three times as large as all before it; after each round it is
+/// Patients pass by in rounds, each of which makes those known four times as many; after each it is
 /// known better which of the values to come matter. A column is one analyte at one point of the
 /// grid: what is known of it is a [`Bracket`].
 #[derive(Clone, Debug)]
@@ -42,8 +43,8 @@ struct Kept {
     pieces: Vec<(u32, u32)>,
 }
 
-/// Patients in the first round, all of whose values are kept.
-const FIRST_ROUND: usize = 512;
+/// Patients in the first round, all of whose values are kept: whole blocks, so that every round is.
+const FIRST_ROUND: usize = 2 * BLOCK;
 /// How many times as many are known after a round as before it.
 const GROWTH: usize = 4;
 
@@ -246,12 +247,13 @@ fn sift<S: Simd, const TIES: bool>(
     let intervals = &bracket.intervals;
     let (mut below, mut tied) = ([0; PERCENTILES], [0; PERCENTILES]);
     let mut room = kept.room_for(row.len());
+    let nobody = mask64x8::from_bitmask(simd, 0);
     // 64 patients at a time: as many as a word has bits.
     for patients in row.chunks(64) {
         let mut inside = 0;
         for (place, eight) in patients.chunks_exact(LANES).enumerate() {
             let levels = Eight::from_slice(simd, eight);
-            let mut here = levels.simd_lt(f64::NEG_INFINITY);
+            let mut here = nobody;
             for index in 0..PERCENTILES {
                 let before = levels.simd_lt(intervals[index].low);
                 let within = levels.simd_le(intervals[index].high) & !before;

@@ -26,6 +26,16 @@ impl<S: Simd, const N: usize> Square<S, N> {
         Self([[Eight::splat(simd, 0.0); N]; N])
     }
 
+    /// From each patient's own number of each cell.
+    #[inline(always)]
+    pub(super) fn from_lanes(simd: S, cells: &[[[f64; LANES]; N]; N]) -> Self {
+        let mut square = Self::zero(simd);
+        for row in 0..N {
+            square.0[row] = row_of(simd, &cells[row]);
+        }
+        square
+    }
+
     /// self × amounts.
     #[inline(always)]
     pub(super) fn apply(&self, amounts: &Amounts<S, N>) -> Amounts<S, N> {
@@ -71,6 +81,16 @@ impl<S: Simd, const N: usize> Square<S, N> {
             self.0[index][index] += value;
         }
     }
+}
+
+/// From each patient's own number of each compartment.
+#[inline(always)]
+pub(super) fn row_of<S: Simd, const N: usize>(simd: S, cells: &[[f64; LANES]; N]) -> [Eight<S>; N] {
+    let mut row = [Eight::splat(simd, 0.0); N];
+    for index in 0..N {
+        row[index] = Eight::load_array(simd, cells[index]);
+    }
+    row
 }
 
 /// The sum of products, from the first to the last.

@@ -94,11 +94,35 @@ struct Piece<'a> {
     levels: [Level; 2],
 }
 
-/// How often a piece turns.
-enum Extrema {
+/// How often a curve turns between two points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extrema {
+    /// It only rises or only falls.
     None,
+    /// At one peak or in one trough.
     One,
+    /// Perhaps more often.
     Unclear,
+}
+
+impl Extrema {
+    /// From the slope's coefficients in the basis of Bernstein: it changes its sign not more often than
+    /// they do (Descartes' rule; Farouki, Computer Aided Geometric Design 2012;29:379-419, section 6).
+    pub fn among(slopes: [f64; 4]) -> Self {
+        let signs = slopes
+            .iter()
+            .filter(|slope| **slope != 0.0)
+            .map(|slope| *slope > 0.0);
+        let (_, changes) = signs.fold((None, 0), |(last, changes), sign| {
+            let changed = last.is_some_and(|last| last != sign);
+            (Some(sign), changes + u32::from(changed))
+        });
+        match changes {
+            0 => Self::None,
+            1 if slopes[0] * slopes[3] < 0.0 => Self::One,
+            _ => Self::Unclear,
+        }
+    }
 }
 
 impl<'a> Piece<'a> {
@@ -137,9 +161,7 @@ impl<'a> Piece<'a> {
         visit(curve.turn(knot, to, after));
     }
 
-    /// How often the slope changes its sign: not more often than the four coefficients that the cubic
-    /// through slope and curvature at both ends has in the basis of Bernstein (Descartes' rule; Farouki,
-    /// Computer Aided Geometric Design 2012;29:379-419, section 6).
+    /// How often the slope changes its sign, from the cubic through slope and curvature at both ends.
     ///
     /// Two extrema may lie as close together as they like, such as behind a small bolus inside an
     /// infusion: between them the slope bends, and the coefficients show it.
@@ -158,19 +180,7 @@ impl<'a> Piece<'a> {
         if steepest * (to - from) <= noise {
             return Extrema::None;
         }
-        let signs = slopes
-            .iter()
-            .filter(|slope| **slope != 0.0)
-            .map(|slope| *slope > 0.0);
-        let (_, changes) = signs.fold((None, 0), |(last, changes), sign| {
-            let changed = last.is_some_and(|last| last != sign);
-            (Some(sign), changes + u32::from(changed))
-        });
-        match changes {
-            0 => Extrema::None,
-            1 if before.slope * after.slope < 0.0 => Extrema::One,
-            _ => Extrema::Unclear,
-        }
+        Extrema::among(slopes)
     }
 }
 

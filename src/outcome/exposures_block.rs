@@ -1,4 +1,4 @@
-use super::Exposure;
+use super::{Above, Exposure};
 
 /// Some patients of [`Exposures`](super::Exposures), to be written: neighbours, one place each in
 /// every column. A missing number is NaN.
@@ -16,6 +16,16 @@ pub struct ExposuresBlock<'a> {
     pub half_life: &'a mut [f64],
     /// For each threshold of the study; `None` for one of another analyte.
     pub above: Vec<Option<AboveBlock<'a>>>,
+}
+
+/// What one patient had, thresholds apart: units and gaps as in [`ExposuresBlock`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Numbers {
+    pub(crate) cmax: f64,
+    pub(crate) tmax: f64,
+    pub(crate) area: f64,
+    pub(crate) area_to_infinity: f64,
+    pub(crate) half_life: f64,
 }
 
 /// How the patients of a block stood to one threshold.
@@ -42,12 +52,24 @@ impl ExposuresBlock<'_> {
 
     /// Writes what one patient had; the first of the block is at 0. Beyond the block nothing is written.
     pub fn set(&mut self, index: usize, exposure: &Exposure) {
-        put(self.cmax, index, exposure.cmax);
-        put(self.tmax, index, exposure.tmax);
-        put(self.area, index, exposure.area);
-        put(self.area_to_infinity, index, exposure.area_to_infinity);
-        put(self.half_life, index, exposure.half_life.unwrap_or(f64::NAN));
-        for (block, above) in self.above.iter_mut().zip(&exposure.above) {
+        let numbers = Numbers {
+            cmax: exposure.cmax,
+            tmax: exposure.tmax,
+            area: exposure.area,
+            area_to_infinity: exposure.area_to_infinity,
+            half_life: exposure.half_life.unwrap_or(f64::NAN),
+        };
+        self.write(index, numbers, exposure.above.iter().copied());
+    }
+
+    /// Writes what one patient had, without a list of the times above each threshold.
+    pub(crate) fn write(&mut self, index: usize, numbers: Numbers, above: impl Iterator<Item = Above>) {
+        put(self.cmax, index, numbers.cmax);
+        put(self.tmax, index, numbers.tmax);
+        put(self.area, index, numbers.area);
+        put(self.area_to_infinity, index, numbers.area_to_infinity);
+        put(self.half_life, index, numbers.half_life);
+        for (block, above) in self.above.iter_mut().zip(above) {
             if let Some(block) = block {
                 put(block.hours, index, above.hours);
                 put(block.first, index, above.first.unwrap_or(f64::NAN));

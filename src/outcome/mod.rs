@@ -19,10 +19,12 @@ mod study_outcome;
 mod warning;
 
 pub use comparison::{Comparison, Preference};
+pub use crossing::Extrema;
 pub use curves::{Curves, PercentileCurve, Point};
 pub use estimate::{CONFIDENCE, Estimate, probability};
 pub use exposure::{ALMOST, Above, Exposure};
 pub use exposures::Exposures;
+pub(crate) use exposures_block::Numbers;
 pub use exposures_block::{AboveBlock, ExposuresBlock};
 pub use measure::{Measure, Summary};
 pub use order::{Ranks, order_statistics};

@@ -58,7 +58,7 @@ const REACH: f64 = 0.25;
 const KNOTS_PER_OCTAVE: usize = 4;
 
 /// A sum that is smaller than its terms by this share is rounding.
-const ROUNDING: f64 = 16.0 * f64::EPSILON;
+pub const ROUNDING: f64 = 16.0 * f64::EPSILON;
 
 impl Exact {
     /// For a linear system with constant rates, ready for steps up to `longest` hours.

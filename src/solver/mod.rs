@@ -27,14 +27,14 @@ mod way;
 
 pub use abreast::Abreast;
 pub use error::SolverError;
-pub use exact::Exact;
+pub use exact::{Exact, ROUNDING};
 pub use grid::Grid;
 pub use matrix::Matrix;
 pub use method::{Method, Tolerance, solve, solve_all};
 pub use schedule::{Arrival, Schedule, Stretch};
 pub use system::{Reading, Saturable, System, Transfer};
 pub use tail::{area_to_infinity, areas_to_infinity, terminal_half_life};
-pub use trajectory::{Level, StretchPath, Trajectory};
+pub use trajectory::{Level, NOISE, StretchPath, Trajectory};
 pub use way::Way;
 
 use quintic::Quintic;

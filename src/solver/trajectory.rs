@@ -92,6 +92,9 @@ impl StretchPath {
     }
 }
 
+/// How much of a level's change between two knots of an exact course is rounding rather than movement.
+pub const NOISE: f64 = 1e-13;
+
 impl Trajectory {
     /// How many analytes it gives levels of.
     pub fn analytes(&self) -> usize {
@@ -102,7 +105,7 @@ impl Trajectory {
     /// movement.
     pub fn noise(&self) -> f64 {
         match self.bridge {
-            Bridge::Exact(_) => 1e-13,
+            Bridge::Exact(_) => NOISE,
             Bridge::Quintic(tolerance) => 10.0 * tolerance,
         }
     }

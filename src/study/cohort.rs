@@ -6,7 +6,7 @@
 use super::StudyError;
 use super::course::Course;
 use super::person::{Given, Person};
-use crate::engine::{Block, Bracket, Desk, Fate, Ready, Request, Sieve, Sifted, bound};
+use crate::engine::{BLOCK, Block, Bracket, Desk, Fate, Ready, Request, Sieve, Sifted, bound};
 use crate::outcome::{Curves, Estimate, Exposures, ExposuresBlock, Point};
 use crate::solver::Method;
 use fearless_simd::Level;
@@ -14,14 +14,11 @@ use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::Mutex;
 
-/// Patients who are solved together. Their levels at all points stay in the cache of one processor.
-const BLOCK: usize = 256;
-
 /// Columns of the sieve that a thread looks after at a time.
 const COLUMNS: usize = 32;
 
 /// Patients whose trajectories are held at the same time.
-const ABREAST: usize = 16;
+pub const ABREAST: usize = 16;
 
 /// Where the exposures of a block go: one block of columns an analyte.
 type Place<'a> = Vec<ExposuresBlock<'a>>;
@@ -97,8 +94,12 @@ pub(super) fn population_outcome(
     let above: Vec<Vec<u64>> = (0..curves.len())
         .map(|analyte| sieve.above(analyte, &sifted))
         .collect();
-    for (column, percentiles) in found.into_iter().map(Option::unwrap_or_default).enumerate() {
+    for (column, percentiles) in found.into_iter().enumerate() {
         let (analyte, point) = (column / points, column % points);
+        let percentiles = percentiles.ok_or_else(|| StudyError::NoPercentiles {
+            arm: person.arm.name.clone(),
+            hours: course.study.grid.time(point).hours(),
+        })?;
         let (Some(curves), Some(thresholds)) = (curves.get_mut(analyte), person.thresholds.get(analyte))
         else {
             continue;
@@ -235,8 +236,11 @@ impl Passage<'_> {
         start: usize,
         mut fate: Fate<'_, '_>,
     ) -> Result<(), StudyError> {
-        let linear = matches!(self.course.options.method, Method::Auto | Method::Exact);
-        let side_by_side = linear && patients.iter().all(Block::fits);
+        let method = self.course.options.method;
+        let exact = |patient: &Ready| method.for_system(&patient.system) == Method::Exact;
+        let side_by_side = patients
+            .iter()
+            .all(|patient| exact(patient) && Block::fits(patient));
         let alone = if side_by_side {
             block.solve(&self.request, patients, &mut fate)
         } else {

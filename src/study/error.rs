@@ -47,6 +47,16 @@ pub enum StudyError {
         /// What it came out as.
         value: f64,
     },
+    /// No percentiles were found at a point.
+    #[error(
+        "arm {arm}: the percentiles at {hours} h could not be found; please report this with the scenario"
+    )]
+    NoPercentiles {
+        /// The arm.
+        arm: String,
+        /// When.
+        hours: f64,
+    },
     /// Threads could not be started.
     #[error("{threads} threads could not be started: {reason}; try --threads 1")]
     Threads {

@@ -15,6 +15,7 @@ mod whole_file;
 mod workshop;
 mod write;
 
+pub use cohort::ABREAST;
 pub use course::RunOptions;
 pub use error::StudyError;
 pub use file::read_file;
