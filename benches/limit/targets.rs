@@ -55,6 +55,10 @@ pub fn all(measured: &Measured) -> Vec<Target> {
             ratio >= wanted,
         );
     }
+    if let Some(ratio) = measured.fastest("diffsol", "W3") {
+        let name = "W3, 1 thread: diffsol's fastest way over the engine".to_string();
+        add(name, "at least 1 ×".to_string(), times(ratio), ratio >= 1.0);
+    }
     if let Some(whole) = measured.whole(1) {
         let name = "command, 1 patient: until the table".to_string();
         add(
