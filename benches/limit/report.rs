@@ -195,7 +195,12 @@ fn aims(measured: &Measured) -> String {
         .map(|target| vec![target.name, target.wanted, target.measured, verdict(target.met)])
         .collect();
     let table = table(&["target", "wanted", "measured", ""], &rows);
-    format!("## Targets\n\n{table}\n{}\n", targets::REASONS)
+    let missed = targets::all(measured).into_iter().filter(|target| !target.met);
+    let reasons: String = missed
+        .filter_map(|target| target.reason())
+        .map(|reason| format!("{reason}\n"))
+        .collect();
+    format!("## Targets\n\n{table}\n{reasons}\n")
 }
 
 fn parts(measured: &Measured) -> String {

@@ -117,6 +117,11 @@ pub(super) fn population_outcome(
             .collect();
         curves.set(point, &Point { above, percentiles });
     }
+    // To give back so much memory takes a while; where there are several threads one of them does it while
+    // the others go on. A single one would put it off, and hold the memory of arm after arm.
+    if crews.len() > 1 {
+        rayon::spawn(move || drop((sieve, crews, desks)));
+    }
     Ok(exposures)
 }
 
