@@ -22,8 +22,6 @@ pub struct Bracket {
     kept: [Vec<f64>; PERCENTILES],
     /// Patients on an interval that is a single value.
     tied: [usize; PERCENTILES],
-    /// Whether there is such an interval.
-    ties: bool,
     /// The percentiles, once all have passed and none of them was missed.
     found: Option<Vec<Estimate>>,
 }
@@ -123,7 +121,6 @@ impl Bracket {
             below: [0; PERCENTILES],
             kept: Default::default(),
             tied: [0; PERCENTILES],
-            ties: false,
             found: None,
         }
     }
@@ -131,7 +128,7 @@ impl Bracket {
     /// Whether an interval is a single value.
     #[inline(always)]
     pub(super) fn has_tie(&self) -> bool {
-        self.ties
+        self.intervals.iter().any(Interval::is_tie)
     }
 
     /// Adds what a group of patients brought.
@@ -233,14 +230,13 @@ impl Bracket {
         if windows.peek().is_some() {
             self.shut_again();
         }
-        self.ties = self.intervals.iter().any(Interval::is_tie);
     }
 
     /// Nothing is wanted any more; the room stays.
     fn shut_again(&mut self) {
         self.intervals = [Interval::NONE; PERCENTILES];
         self.kept.iter_mut().for_each(Vec::clear);
-        (self.below, self.tied, self.ties) = ([0; PERCENTILES], [0; PERCENTILES], false);
+        (self.below, self.tied) = ([0; PERCENTILES], [0; PERCENTILES]);
     }
 
     /// Lets an interval begin and end with values that somebody has. When that is one and the same

@@ -98,7 +98,10 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
         let zero = Eight::splat(simd, 0.0);
         let analytes = self.request.thresholds.len();
         let step = rooms.ladder(simd, self.request.grid.every());
-        let step = rooms.at(step).and_then(|step| step.ladder.rungs.last().copied());
+        let step = rooms
+            .ladders
+            .get(step)
+            .and_then(|step| step.ladder.rungs.last().copied());
         pen.begin(simd, &step.unwrap_or(Square::zero(simd)), &self.factors, analytes);
         let mut amounts: Amounts<S, N> = [zero; N];
         seen.resize_with(analytes, || Seen::new(simd));
@@ -241,14 +244,17 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
         let late = grid.time(points.start) - start;
         if late > Time::ZERO {
             let place = rooms.ladder(simd, late);
-            if let Some(late) = rooms.at(place) {
+            if let Some(late) = rooms.ladders.get(place) {
                 amounts = late.ladder.after(&amounts, input.unwrap_or(&zero));
             }
         }
         let mut gain = None;
         if let Some(input) = input {
             let place = rooms.ladder(simd, grid.every());
-            gain = rooms.at(place).map(|step| step.ladder.after(&zero, input));
+            gain = rooms
+                .ladders
+                .get(place)
+                .map(|step| step.ladder.after(&zero, input));
         }
         pen.add(simd, points, amounts, gain);
     }

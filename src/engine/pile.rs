@@ -147,10 +147,7 @@ pub(super) fn edge_below<S: Simd>(simd: S, values: &[f64], interval: Interval, r
     if least == 0 && interval.low > f64::NEG_INFINITY {
         return interval.low;
     }
-    match search(simd, values, interval, least..=most) {
-        Found::Value(value) => value,
-        Found::Among(few) => select(simd, values, &few, rank),
-    }
+    search(simd, values, interval, least..=most, rank)
 }
 
 /// A value that is at least the one at a rank, counted from 1, and not much more.
@@ -160,40 +157,26 @@ pub(super) fn edge_above<S: Simd>(simd: S, values: &[f64], interval: Interval, r
     if most >= values.len() && interval.high < f64::INFINITY {
         return interval.high;
     }
-    match search(simd, values, interval, rank..=most) {
-        Found::Value(value) => value,
-        Found::Among(few) => select(simd, values, &few, rank),
-    }
+    search(simd, values, interval, rank..=most, rank)
 }
 
 /// The value at a rank, counted from 1.
 #[inline(always)]
 pub(super) fn ranked<S: Simd>(simd: S, values: &[f64], interval: Interval, rank: usize) -> f64 {
     // No number of values is both below the rank and not.
-    match search(simd, values, interval, rank..=rank - 1) {
-        Found::Value(value) => value,
-        Found::Among(few) => select(simd, values, &few, rank),
-    }
+    search(simd, values, interval, rank..=rank - 1, rank)
 }
 
-enum Found {
-    /// A value with as many others below it as wanted.
-    Value(f64),
-    /// Among those from one value to another lies the one with as many below it as the least wanted.
-    Among(Few),
-}
-
-struct Few {
-    between: Interval,
-    /// How many lie before them, and how many they are.
-    before: usize,
-    count: usize,
-}
-
-/// Looks for a value with so many others below it by guessing where it lies among values that are spread
-/// evenly. All values lie in the interval.
+/// A value with as many others below it as wanted, found by guessing where it lies among values that are
+/// spread evenly; or else the one at the rank, counted from 1. All values lie in the interval.
 #[inline(always)]
-fn search<S: Simd>(simd: S, values: &[f64], interval: Interval, wanted: RangeInclusive<usize>) -> Found {
+fn search<S: Simd>(
+    simd: S,
+    values: &[f64],
+    interval: Interval,
+    wanted: RangeInclusive<usize>,
+    rank: usize,
+) -> f64 {
     let (mut low, mut high) = (interval.low, interval.high);
     if low == f64::NEG_INFINITY || high == f64::INFINITY {
         (low, high) = extent(simd, values);
@@ -211,7 +194,7 @@ fn search<S: Simd>(simd: S, values: &[f64], interval: Interval, wanted: RangeInc
         }
         let below = count_below(simd, values, value);
         if wanted.contains(&below) {
-            return Found::Value(value);
+            return value;
         }
         if below < *wanted.start() {
             (low, below_low, left) = (value, below, aim - below as f64);
@@ -227,19 +210,9 @@ fn search<S: Simd>(simd: S, values: &[f64], interval: Interval, wanted: RangeInc
             last = Ordering::Greater;
         }
     }
-    Found::Among(Few {
-        between: Interval { low, high },
-        before: below_low,
-        count: below_high - below_low,
-    })
-}
-
-/// The value at a rank, from 1, which is one of a few.
-#[inline(always)]
-fn select<S: Simd>(simd: S, values: &[f64], few: &Few, rank: usize) -> f64 {
     let mut near = Pile::default();
-    near.keep(simd, values, few.between, few.count);
-    let place = rank.saturating_sub(few.before + 1);
+    near.keep(simd, values, Interval { low, high }, below_high - below_low);
+    let place = rank.saturating_sub(below_low + 1);
     if place >= near.len() {
         return f64::NAN;
     }

@@ -149,10 +149,4 @@ impl<S: Simd, const N: usize> Rooms<S, N> {
             at += step;
         }
     }
-
-    /// A ladder by its place.
-    #[inline(always)]
-    pub(super) fn at(&self, place: usize) -> Option<&Rungs<S, N>> {
-        self.ladders.get(place)
-    }
 }
