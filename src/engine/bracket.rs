@@ -288,7 +288,7 @@ impl Bracket {
     }
 
     /// The percentiles when all have passed; `None` when the column has to be looked at again.
-    pub fn percentiles(&mut self) -> Option<Vec<Estimate>> {
+    pub(super) fn percentiles(&mut self) -> Option<Vec<Estimate>> {
         self.found.take()
     }
 }

@@ -2,7 +2,7 @@ use super::block::BLOCK;
 use super::bracket::{Bracket, Counts, Desk, PERCENTILES, Window};
 use super::pile::Pile;
 use super::square::{Eight, LANES};
-use crate::outcome::Ranks;
+use crate::outcome::{Estimate, Ranks};
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, Simd, dispatch, mask64x8};
 use std::ops::Range;
@@ -134,14 +134,22 @@ impl Sieve {
         }
     }
 
-    /// All columns, to be told of a round with [`Bracket::learn`], in any order.
-    pub fn columns(&mut self) -> (&mut [Bracket], Round) {
+    /// All columns, to be told with [`Bracket::learn`], in any order, of a round after which `seen`
+    /// patients have passed.
+    pub fn columns(&mut self, seen: usize) -> (&mut [Bracket], Round) {
+        let windows = self.wanted.map(|ranks| Window::new(&ranks, seen, self.count));
         let round = Round {
             wanted: self.wanted,
-            count: self.count,
+            windows: (seen < self.count).then_some(windows),
+            seen,
             level: self.level,
         };
         (&mut self.brackets, round)
+    }
+
+    /// The percentiles of every column; `None` where it has to be looked at again.
+    pub fn percentiles(&mut self) -> Vec<Option<Vec<Estimate>>> {
+        self.brackets.iter_mut().map(Bracket::percentiles).collect()
     }
 
     /// Patients above the limits of an analyte, point after point.
@@ -204,17 +212,20 @@ impl Sifted {
     }
 }
 
-/// What a column has to know of the population.
+/// What a column has to know of a round.
 #[derive(Clone, Copy, Debug)]
 pub struct Round {
     wanted: [Ranks; PERCENTILES],
-    count: usize,
+    /// Where they are looked for in the next round; none after the last one.
+    windows: Option<[Window; PERCENTILES]>,
+    /// Patients who have passed.
+    seen: usize,
     level: Level,
 }
 
 impl Bracket {
-    /// Learns from all groups of a round, after which `seen` patients have passed.
-    pub fn learn(&mut self, column: usize, groups: &[&Sifted], round: &Round, seen: usize, desk: &mut Desk) {
+    /// Learns from all groups of a round.
+    pub fn learn(&mut self, column: usize, groups: &[&Sifted], round: &Round, desk: &mut Desk) {
         desk.passed.clear();
         for group in groups {
             group.collect(column, &mut desk.passed);
@@ -222,13 +233,11 @@ impl Bracket {
                 self.count(counts);
             }
         }
-        let windows = round.wanted.map(|ranks| Window::new(&ranks, seen, round.count));
         dispatch!(round.level, simd => {
             self.lay_out(simd, desk);
-            if seen < round.count {
-                self.narrow(simd, &windows, seen, desk);
-            } else {
-                self.find(simd, &round.wanted, desk);
+            match &round.windows {
+                Some(windows) => self.narrow(simd, windows, round.seen, desk),
+                None => self.find(simd, &round.wanted, desk),
             }
         });
     }

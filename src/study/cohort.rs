@@ -6,8 +6,8 @@
 use super::StudyError;
 use super::course::Course;
 use super::person::{Given, Person};
-use crate::engine::{BLOCK, Block, Bracket, Desk, Fate, Ready, Request, Sieve, Sifted, bound};
-use crate::outcome::{Curves, Estimate, Exposures, ExposuresBlock, Point};
+use crate::engine::{BLOCK, Block, Desk, Fate, Ready, Request, Sieve, Sifted, bound};
+use crate::outcome::{Curves, Exposures, ExposuresBlock, Point};
 use crate::solver::Method;
 use fearless_simd::Level;
 use rayon::prelude::*;
@@ -73,7 +73,7 @@ pub(super) fn population_outcome(
         passage.everybody(&sieve, &round, blocks.unwrap_or_default(), &mut crews, true)?;
         learn(&mut sieve, &mut crews, &mut desks, round.end);
     }
-    let mut found = percentiles(&mut sieve);
+    let mut found = sieve.percentiles();
     let failed: Vec<usize> = (0..found.len())
         .filter(|column| matches!(found.get(*column), Some(None)))
         .collect();
@@ -83,7 +83,7 @@ pub(super) fn population_outcome(
         let mut crews = passage.crews(&again);
         passage.everybody(&again, &(0..count), &mut places, &mut crews, false)?;
         learn(&mut again, &mut crews, &mut desks, count);
-        let late = percentiles(&mut again);
+        let late = again.percentiles();
         for (found, late) in found.iter_mut().zip(late) {
             if found.is_none() {
                 *found = late;
@@ -135,7 +135,7 @@ struct Crew {
 
 /// Tells every column of a round after which so many patients have passed.
 fn learn(sieve: &mut Sieve, crews: &mut [Crew], desks: &mut [Desk], seen: usize) {
-    let (brackets, round) = sieve.columns();
+    let (brackets, round) = sieve.columns(seen);
     let sifted: Vec<&Sifted> = crews.iter().map(|crew| &crew.sifted).collect();
     let queue = Mutex::new(brackets.chunks_mut(COLUMNS).enumerate());
     desks.par_iter_mut().for_each(|desk| {
@@ -143,17 +143,11 @@ fn learn(sieve: &mut Sieve, crews: &mut [Crew], desks: &mut [Desk], seen: usize)
             let next = queue.lock().map_or(None, |mut queue| queue.next());
             let Some((chunk, brackets)) = next else { return };
             for (index, bracket) in brackets.iter_mut().enumerate() {
-                bracket.learn(chunk * COLUMNS + index, &sifted, &round, seen, desk);
+                bracket.learn(chunk * COLUMNS + index, &sifted, &round, desk);
             }
         }
     });
     crews.par_iter_mut().for_each(|crew| crew.sifted.clear());
-}
-
-/// The percentiles of every column; `None` where its intervals were too narrow.
-fn percentiles(sieve: &mut Sieve) -> Vec<Option<Vec<Estimate>>> {
-    let (brackets, _) = sieve.columns();
-    brackets.iter_mut().map(Bracket::percentiles).collect()
 }
 
 /// What a patient passes through.

@@ -111,10 +111,12 @@ fn solve_for(
         .iter()
         .map(|exposures| exposures.iter().collect())
         .collect();
-    let (columns, round) = sieve.columns();
-    let percentiles = columns.iter_mut().enumerate().map(|(column, bracket)| {
-        bracket.learn(column, &[&sifted], &round, people.len(), &mut Desk::default());
-        let found = bracket.percentiles().unwrap();
+    let (columns, round) = sieve.columns(people.len());
+    for (column, bracket) in columns.iter_mut().enumerate() {
+        bracket.learn(column, &[&sifted], &round, &mut Desk::default());
+    }
+    let percentiles = sieve.percentiles().into_iter().map(|found| {
+        let found = found.unwrap();
         let values = found.iter().map(|percentile| percentile.value);
         values.take(ranks.len()).collect()
     });

@@ -77,7 +77,7 @@ impl Population {
             learn(&mut sieve, &mut crews, end);
         }
         assert_eq!(end, count);
-        let mut percentiles = percentiles(&mut sieve);
+        let mut percentiles = sieve.percentiles();
         let twice: Vec<usize> = (0..percentiles.len())
             .filter(|column| percentiles[*column].is_none())
             .collect();
@@ -86,7 +86,7 @@ impl Population {
             let mut crews = self::crews(&again, level);
             self.pass(&again, 0..count, shares, &mut crews);
             learn(&mut again, &mut crews, count);
-            let late = self::percentiles(&mut again);
+            let late = again.percentiles();
             for column in &twice {
                 percentiles[*column] = late[*column].clone();
             }
@@ -151,19 +151,14 @@ fn crews(sieve: &Sieve, level: Level) -> Vec<Crew> {
 }
 
 fn learn(sieve: &mut Sieve, crews: &mut [Crew], seen: usize) {
-    let (brackets, round) = sieve.columns();
+    let (brackets, round) = sieve.columns(seen);
     // They may arrive in any order.
     let sifted: Vec<&Sifted> = crews.iter().rev().map(|crew| &crew.sifted).collect();
     let mut desk = Desk::default();
     for (column, bracket) in brackets.iter_mut().enumerate() {
-        bracket.learn(column, &sifted, &round, seen, &mut desk);
+        bracket.learn(column, &sifted, &round, &mut desk);
     }
     crews.iter_mut().for_each(|crew| crew.sifted.clear());
-}
-
-fn percentiles(sieve: &mut Sieve) -> Vec<Option<Vec<Estimate>>> {
-    let (brackets, _) = sieve.columns();
-    brackets.iter_mut().map(|bracket| bracket.percentiles()).collect()
 }
 
 /// What the numbers of a column are like.
