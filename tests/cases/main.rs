@@ -1,0 +1,26 @@
+//! Small inputs after faults that users of such programs reported, each with its right value.
+//!
+//! `inputs/` holds the scenarios and models; every expected value here comes from a closed form, from the rule in
+//! `ARCHITECTURE.md` or from another program, never from infusim.
+#![cfg(feature = "program")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[allow(dead_code)]
+#[path = "../cli/desk.rs"]
+mod desk;
+#[allow(dead_code)]
+mod run;
+
+mod censoring;
+mod defaults;
+mod ends;
+mod formulas;
+mod models;
+mod names;
+mod rates;
+mod reruns;
+mod rounding;
+mod tails;
+mod thresholds;
+mod ties;
+mod weights;

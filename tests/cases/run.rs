@@ -1,0 +1,80 @@
+use crate::desk::{Desk, Said};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What the program said of an input, and the files it left.
+pub struct Run {
+    pub said: Said,
+    pub desk: Desk,
+    folder: String,
+}
+
+/// A row of a table: the cells by the name of their column.
+pub type Row = BTreeMap<String, String>;
+
+fn inputs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/inputs")
+}
+
+impl Run {
+    /// `infusim run NAME.yaml ARGUMENTS` in a copy of the folder of inputs. `edit` changes the scenario's text.
+    pub fn edited(name: &str, arguments: &[&str], edit: impl Fn(String) -> String) -> Self {
+        let desk = Desk::new();
+        let models = fs::read_dir(inputs().join("models")).unwrap();
+        for path in models.map(|entry| entry.unwrap().path()) {
+            let file = path.file_name().unwrap().to_string_lossy();
+            desk.write(&format!("models/{file}"), fs::read(&path).unwrap());
+        }
+        let file = format!("{name}.yaml");
+        desk.write(&file, edit(fs::read_to_string(inputs().join(&file)).unwrap()));
+        let said = desk.infusim(&[&["run", file.as_str()], arguments].concat());
+        let stem = Path::new(name)
+            .file_name()
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
+        Self {
+            said,
+            desk,
+            folder: format!("out/{stem}"),
+        }
+    }
+
+    /// An input as it is, which has to run.
+    #[track_caller]
+    pub fn of(name: &str, arguments: &[&str]) -> Self {
+        let run = Self::edited(name, arguments, |text| text);
+        assert_eq!(run.said.code, 0, "{}", run.said.err);
+        run
+    }
+
+    /// The rows of one of the CSV files.
+    pub fn table(&self, name: &str) -> Vec<Row> {
+        let bytes = self.desk.read(&format!("{}/{name}", self.folder));
+        let mut reader = csv::Reader::from_reader(bytes.as_slice());
+        let header: Vec<String> = reader.headers().unwrap().iter().map(String::from).collect();
+        let row = |record: csv::StringRecord| {
+            header
+                .iter()
+                .cloned()
+                .zip(record.iter().map(String::from))
+                .collect()
+        };
+        reader.records().map(|record| row(record.unwrap())).collect()
+    }
+
+    /// `run.json`.
+    pub fn record(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.desk.read(&format!("{}/run.json", self.folder))).unwrap()
+    }
+}
+
+/// A cell as a number.
+#[track_caller]
+pub fn number(row: &Row, column: &str) -> f64 {
+    let cell = row
+        .get(column)
+        .unwrap_or_else(|| panic!("no column {column} in {row:?}"));
+    cell.parse().unwrap_or_else(|_| panic!("{column} is `{cell}`"))
+}
