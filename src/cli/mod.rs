@@ -10,12 +10,12 @@ mod effects;
 mod models;
 mod new;
 mod output;
+mod printable;
 mod run;
 mod schema;
 
-pub use arguments::Arguments;
-
-use arguments::Verb;
+use arguments::{Arguments, Verb};
+use clap::Parser;
 use output::Output;
 use std::process::ExitCode;
 
@@ -30,9 +30,13 @@ pub(crate) enum Failure {
     Stopped(String),
 }
 
-/// Does what the arguments say and gives back the exit code.
-pub fn main(arguments: Arguments) -> ExitCode {
+/// Does what the program's arguments say and gives back the exit code.
+pub fn main() -> ExitCode {
     let output = Output::new();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return output.usage(&error),
+    };
     let done = match arguments.verb {
         Verb::Run(arguments) => run::run(&arguments, &output),
         Verb::Check(arguments) => check::check(&arguments, &output),

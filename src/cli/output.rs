@@ -1,9 +1,12 @@
 use super::Failure;
+use super::printable::printable;
 use crate::document::BadFile;
 use crate::scenario::Rejected;
 use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
+use std::process::ExitCode;
 
-/// The two ways out: data on standard output, talk on standard error.
+/// The two ways out: data on standard output, talk on standard error. Whatever is printed passes through
+/// here, so that no name in a file reaches a terminal as a command.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Output {
     colour: bool,
@@ -20,7 +23,10 @@ impl Output {
     /// Data. A reader that has closed the pipe, such as `head`, has seen enough: that is success.
     pub(super) fn data(&self, text: &str) -> Result<(), Failure> {
         let mut out = stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        match out
+            .write_all(printable(text, false).as_bytes())
+            .and_then(|()| out.flush())
+        {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Program(format!(
                 "standard output cannot be written: {error}"
             ))),
@@ -30,7 +36,24 @@ impl Output {
 
     /// Talk. There is nobody to tell when it cannot be said.
     pub(super) fn say(&self, text: &str) {
-        let _ = writeln!(stderr().lock(), "{text}");
+        let _ = writeln!(stderr().lock(), "{}", printable(text, self.colour));
+    }
+
+    /// Help that was asked for, or what is wrong with the arguments; both may quote them.
+    pub(super) fn usage(&self, said: &clap::Error) -> ExitCode {
+        let text = match self.colour {
+            true => said.render().ansi().to_string(),
+            false => said.render().to_string(),
+        };
+        if said.use_stderr() {
+            self.say(text.trim_end());
+            ExitCode::from(2)
+        } else {
+            match self.data(&said.render().to_string()) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(_) => ExitCode::from(1),
+            }
+        }
     }
 
     /// The mistakes of a file, in colour on a terminal.

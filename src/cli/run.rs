@@ -5,7 +5,9 @@ use crate::document::Source;
 use crate::model::Library;
 use crate::report::{notes, table};
 use crate::scenario::{Finder, Rejected, Study};
-use crate::study::{Progress, RunOptions, StudyError, WriteOptions, read_file, run as run_study, write};
+use crate::study::{
+    Progress, RunOptions, StudyError, WriteOptions, folder_name, read_file, run as run_study, write,
+};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -20,7 +22,8 @@ pub(super) fn run(arguments: &RunArguments, output: &Output) -> Result<(), Failu
     let studies = read_scenarios(&arguments.files, &library, output)?;
     let mut folders = HashSet::new();
     for (path, _) in &studies {
-        if !folders.insert(folder(arguments, path)) {
+        // Where case is ignored, names that differ in case only are one folder.
+        if !folders.insert(folder_name(path).to_lowercase()) {
             return Err(Failure::Input(format!(
                 "error: the results of two scenarios would go to {}\nhelp: run them one by one with different --out",
                 folder(arguments, path).display()
@@ -88,7 +91,7 @@ fn failure(error: StudyError) -> Failure {
 }
 
 fn folder(arguments: &RunArguments, path: &Path) -> PathBuf {
-    arguments.out.join(path.file_stem().unwrap_or(path.as_os_str()))
+    arguments.out.join(folder_name(path))
 }
 
 /// Reads all scenarios before anything runs, and tells the mistakes of all of them.

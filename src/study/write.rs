@@ -1,5 +1,6 @@
 //! Makes the files of a finished run.
 
+use super::file_name::figure_names;
 use super::whole_file::WholeFile;
 use super::workshop::{Product, Workshop, not_drawn};
 use super::{RunOptions, StudyError, Watch};
@@ -93,20 +94,9 @@ fn figures(outcome: &StudyOutcome, options: WriteOptions) -> Result<Vec<(String,
         .par_iter()
         .map(|analyte| draw(outcome, analyte, FigureOptions { log: options.log }).map_err(not_drawn))
         .collect();
-    let names = analytes
-        .iter()
-        .enumerate()
-        .map(|(index, analyte)| figure_name(index, analyte));
-    names
+    figure_names(&analytes)
+        .into_iter()
         .zip(drawn)
         .map(|(name, figure)| Ok((name, figure?)))
         .collect()
-}
-
-/// The first analyte has the plain name, the others carry theirs.
-fn figure_name(index: usize, analyte: &str) -> String {
-    match index {
-        0 => "concentration".to_string(),
-        _ => format!("concentration-{}", analyte.to_lowercase().replace(' ', "-")),
-    }
 }

@@ -14,6 +14,7 @@ mod run;
 mod censoring;
 mod defaults;
 mod ends;
+mod file_names;
 mod formulas;
 mod models;
 mod names;
