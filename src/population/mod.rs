@@ -8,10 +8,12 @@ mod cohort;
 mod error;
 mod patient;
 mod stream;
+mod truncation;
 mod weight;
 
 pub use cohort::Population;
 pub use error::PopulationError;
 pub use patient::Patient;
 pub use stream::{Purpose, Stream};
+pub use truncation::Truncation;
 pub use weight::WeightDistribution;

@@ -8,7 +8,8 @@ pub enum WeightDistribution {
     Fixed(Weight),
     /// Log-normal, cut off at two bounds.
     LogNormal {
-        /// Half are lighter. Also the weight of the typical patient.
+        /// Half are lighter before the cut; [`WeightDistribution::truncation`] says what the cut does. Also the
+        /// weight of the typical patient.
         median: Weight,
         /// Coefficient of variation before the cut, as a fraction.
         cv: f64,
@@ -40,21 +41,6 @@ impl WeightDistribution {
         }
     }
 
-    /// The share of the uncut distribution that lies between the bounds.
-    pub fn share_within(&self) -> f64 {
-        match *self {
-            Self::Fixed(_) => 1.0,
-            Self::LogNormal { median, cv, min, max } => {
-                let sigma = spread(cv);
-                let below = |weight: Weight| {
-                    let z = libm::log(weight.kg() / median.kg()) / sigma;
-                    0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
-                };
-                below(max) - below(min)
-            }
-        }
-    }
-
     /// Draws a patient's weight: again and again until it lies between the bounds.
     ///
     /// # Errors
@@ -83,6 +69,6 @@ impl WeightDistribution {
 }
 
 /// Standard deviation of the logarithm for a coefficient of variation: ω² = ln(1 + CV²).
-fn spread(cv: f64) -> f64 {
+pub(super) fn spread(cv: f64) -> f64 {
     libm::log1p(cv * cv).sqrt()
 }

@@ -98,7 +98,7 @@ pub(super) const WEIGHT: &[Key] = &[
     Key::required(
         "median",
         Holds::Quantity("75 kg"),
-        "half are lighter; the typical patient's weight",
+        "half are lighter, before the cut at min and max; the typical patient's weight",
     ),
     Key::required("cv", Holds::Quantity("18 %"), "coefficient of variation"),
     Key::required("min", Holds::Quantity("45 kg"), "the lightest"),
