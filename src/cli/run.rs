@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &RunArguments, output: &Output) -> Result<(), Failu
     Ok(())
 }
 
-fn failure(error: StudyError) -> Failure {
+pub(super) fn failure(error: StudyError) -> Failure {
     match error {
         StudyError::Stopped => Failure::Stopped(error.to_string()),
         // What a scenario or a model asks for cannot be computed.

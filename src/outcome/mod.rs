@@ -16,6 +16,7 @@ mod exposures_block;
 mod measure;
 mod order;
 mod study_outcome;
+mod unfinished;
 mod warning;
 
 pub use comparison::{Comparison, Preference};
@@ -29,4 +30,5 @@ pub use exposures_block::{AboveBlock, ExposuresBlock};
 pub use measure::{Measure, Summary};
 pub use order::{Ranks, order_statistics};
 pub use study_outcome::{AnalyteOutcome, ArmComparison, SeriesOutcome, StudyOutcome};
+pub use unfinished::{DoseState, Unfinished};
 pub use warning::{Warning, WarningKind};

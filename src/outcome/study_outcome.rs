@@ -1,4 +1,4 @@
-use super::{Comparison, Curves, Exposure, Exposures, Summary, Warning};
+use super::{Comparison, Curves, Exposure, Exposures, Summary, Unfinished, Warning};
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
 use crate::population::Population;
@@ -31,6 +31,8 @@ pub struct StudyOutcome {
     pub comparisons: Vec<ArmComparison>,
     /// What a reader must know.
     pub warnings: Vec<Warning>,
+    /// Doses that are not over when the observation ends.
+    pub unfinished: Vec<Unfinished>,
     /// Statements shown with the results.
     pub evidence: Vec<EvidenceNote>,
     /// Where the schedule comes from.

@@ -51,6 +51,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
         series,
         comparisons: Vec::new(),
         warnings: Vec::new(),
+        unfinished: Vec::new(),
         evidence: Vec::new(),
         sources: Vec::new(),
         assumptions: Vec::new(),
@@ -70,6 +71,7 @@ pub(super) fn set_threshold(study: &mut StudyOutcome, level: f64) {
 
 fn infusion(hours: f64) -> Timeline {
     Timeline::new(vec![Input {
+        number: 0,
         route: "iv".into(),
         start: Time::ZERO,
         end: Time::from_hours(hours),

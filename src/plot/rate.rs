@@ -306,6 +306,7 @@ mod tests {
 
     fn timeline(inputs: &[(f64, f64, f64)]) -> Timeline {
         let input = |(start, end, mg): &(f64, f64, f64)| Input {
+            number: 0,
             route: "iv".into(),
             start: Time::from_hours(*start),
             end: Time::from_hours(*end),

@@ -137,6 +137,7 @@ impl Regimen {
         let amount = crate::quantity::Mass::from_mg(amount.mg() * self.strength);
         let end = start + over;
         inputs.push(Input {
+            number: inputs.len(),
             route: Arc::clone(route),
             start,
             end,

@@ -11,6 +11,9 @@ pub struct Timeline {
 /// and ends at the same time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Input {
+    /// Its place among the doses of the arm as they are written, from 0: the same in everybody, also where
+    /// weight decides which of two starts earlier.
+    pub number: usize,
     /// The model's name for the way in.
     pub route: Arc<str>,
     /// When it starts.

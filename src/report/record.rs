@@ -1,6 +1,6 @@
 use super::PURPOSE;
 use crate::document::Source;
-use crate::outcome::{CONFIDENCE, StudyOutcome};
+use crate::outcome::{CONFIDENCE, StudyOutcome, Unfinished};
 use crate::population::{Stream, WeightDistribution};
 use crate::solver::{Method, Tolerance};
 use serde::Serialize;
@@ -25,6 +25,7 @@ pub struct RunRecord {
     arms: Vec<ArmRecord>,
     defaults: Vec<String>,
     warnings: Vec<String>,
+    unfinished: Vec<UnfinishedRecord>,
     assumptions: Vec<String>,
     sources: Vec<String>,
     evidence: Vec<String>,
@@ -98,6 +99,22 @@ struct ArmRecord {
     label: String,
     typical_amount_mg: f64,
     beyond_studied_from_h: Option<f64>,
+}
+
+/// Doses that are not over when the observation ends.
+#[derive(Debug, Serialize)]
+struct UnfinishedRecord {
+    arm: String,
+    models: Vec<String>,
+    /// From 1, as written.
+    first_dose: usize,
+    last_dose: usize,
+    of_doses: usize,
+    first_starts_typically_at_h: f64,
+    state: &'static str,
+    typical: bool,
+    people: u64,
+    of_people: u64,
 }
 
 impl RunRecord {
@@ -177,6 +194,7 @@ impl RunRecord {
                 .collect(),
             defaults: defaults.to_vec(),
             warnings: outcome.warnings.iter().map(ToString::to_string).collect(),
+            unfinished: outcome.unfinished.iter().map(UnfinishedRecord::new).collect(),
             assumptions: outcome.assumptions.clone(),
             sources: outcome.sources.clone(),
             evidence: outcome.evidence.iter().map(|note| note.id.clone()).collect(),
@@ -232,6 +250,23 @@ fn gather(place: String, value: &Value, facts: &mut Vec<(String, String)>) {
         Value::Null => {}
         Value::String(text) => facts.push((place, text.clone())),
         Value::Bool(_) | Value::Number(_) => facts.push((place, value.to_string())),
+    }
+}
+
+impl UnfinishedRecord {
+    fn new(unfinished: &Unfinished) -> Self {
+        Self {
+            arm: unfinished.arm.clone(),
+            models: unfinished.models.clone(),
+            first_dose: unfinished.doses[0],
+            last_dose: unfinished.doses[1],
+            of_doses: unfinished.of_doses,
+            first_starts_typically_at_h: unfinished.start.hours(),
+            state: unfinished.state.name(),
+            typical: unfinished.typical,
+            people: unfinished.count,
+            of_people: unfinished.of,
+        }
     }
 }
 

@@ -20,7 +20,6 @@ pub(super) fn warnings(study: &Study, substances: &Substances) -> Vec<Warning> {
         }));
     }
     long_infusions(study, &mut list);
-    observation(study, &mut list);
     list
 }
 
@@ -156,25 +155,6 @@ fn long_infusions(study: &Study, list: &mut Vec<Warning>) {
         };
         if longest.is_some_and(|longest| longest > caveat.longer_than) && !list.contains(&warning) {
             list.push(warning);
-        }
-    }
-}
-
-fn observation(study: &Study, list: &mut Vec<Warning>) {
-    for arm in &study.arms {
-        let Ok(timeline) = arm.regimen.timeline(study.population.weight.typical()) else {
-            continue;
-        };
-        if timeline.end() > study.grid.until() {
-            list.push(Warning {
-                kind: WarningKind::Observation,
-                text: format!(
-                    "arm {} goes on until {}, the observation ends at {}; area to infinity counts all doses written",
-                    arm.name,
-                    timeline.end(),
-                    study.grid.until()
-                ),
-            });
         }
     }
 }

@@ -193,6 +193,9 @@ impl Stepper {
         first_step: f64,
         start: SVector<f64, N>,
     ) -> Result<Vec<Step<N>>, IntegrationError> {
+        if length <= 0.0 {
+            return Ok(vec![(0.0, start), (length, start)]);
+        }
         let (relative, absolute) = (self.relative, self.absolute);
         // Step-size control as in Hairer, Nørsett and Wanner, Solving Ordinary Differential Equations I,
         // section II.4: the defaults of their codes.

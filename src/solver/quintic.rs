@@ -11,9 +11,9 @@ pub(super) struct Quintic {
 }
 
 impl Quintic {
-    /// Through two levels at two different times, in hours.
+    /// Through two levels at two times, in hours. At one and the same time it is the level itself.
     pub fn new(from: f64, before: Level, to: f64, after: Level) -> Self {
-        let h = to - from;
+        let h = if to > from { to - from } else { 1.0 };
         // What the parabola from the start misses at the end, in value, slope and curvature.
         let bend = 0.5 * before.curvature * h * h;
         let value = after.value - before.value - before.slope * h - bend;

@@ -1,12 +1,13 @@
-use crate::model::{Model, ParameterValues};
+use crate::model::{Model, ParameterValues, Route};
 use crate::quantity::Time;
-use crate::regimen::Timeline;
+use crate::regimen::{Input, Timeline};
 
 /// What arrives in one patient's compartments, cut into stretches within which every rate is
 /// constant.
 ///
 /// At the boundary of two stretches there are two values, before and after; boluses happen
-/// between them. A value "at" a boundary is the one after.
+/// between them. A value "at" a boundary is the one after. That holds at the horizon too: where a
+/// bolus arrives exactly there, a last stretch without length comes after it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Schedule {
     /// Without gaps, from time zero to the horizon.
@@ -43,6 +44,32 @@ pub struct Arrival {
     pub amount: f64,
 }
 
+impl Arrival {
+    /// What a dose becomes by way of a route, an arrival for each of its entries.
+    pub fn all<'a>(
+        route: &'a Route,
+        values: &'a ParameterValues,
+        input: &Input,
+    ) -> impl Iterator<Item = Self> + use<'a> {
+        let (start, end, mg) = (input.start, input.end, input.amount.mg());
+        route.entries.iter().map(move |entry| {
+            let hours = |index: Option<usize>| index.map_or(0.0, |index| values.get(index));
+            let fraction = entry.bioavailability.map_or(1.0, |index| values.get(index));
+            Self {
+                into: entry.into,
+                start: start + Time::from_hours(hours(entry.lag)),
+                end: end + Time::from_hours(hours(entry.lag) + hours(entry.over)),
+                amount: mg * fraction,
+            }
+        })
+    }
+
+    /// Whether all of it arrives at once at a time.
+    fn is_bolus_at(&self, time: Time) -> bool {
+        self.start == time && self.end == time
+    }
+}
+
 impl Schedule {
     /// What a patient's timeline becomes in the compartments of a model, up to a horizon.
     ///
@@ -53,18 +80,7 @@ impl Schedule {
             let Some(route) = model.route(&input.route) else {
                 continue;
             };
-            for entry in &route.entries {
-                let hours = |index: Option<usize>| index.map_or(0.0, |index| values.get(index));
-                let fraction = entry.bioavailability.map_or(1.0, |index| values.get(index));
-                let start = input.start + Time::from_hours(hours(entry.lag));
-                let end = input.end + Time::from_hours(hours(entry.lag) + hours(entry.over));
-                arrivals.push(Arrival {
-                    into: entry.into,
-                    start,
-                    end,
-                    amount: input.amount.mg() * fraction,
-                });
-            }
+            arrivals.extend(Arrival::all(route, values, input));
         }
         Self::from_arrivals(arrivals, model.compartments.len(), timeline.first_dose(), horizon)
     }
@@ -79,6 +95,9 @@ impl Schedule {
             .collect();
         cuts.sort_unstable();
         cuts.dedup();
+        if arrivals.iter().any(|arrival| arrival.is_bolus_at(horizon)) {
+            cuts.push(horizon);
+        }
         let mut stretches: Vec<Stretch> = cuts
             .windows(2)
             .filter_map(|pair| match pair {
@@ -157,12 +176,13 @@ impl Schedule {
         let size = self.stretches.first().map_or(0, |stretch| stretch.jumps.len());
         Self::from_arrivals(self.arrivals.clone(), size, self.first_dose, horizon)
     }
+
     /// What is still to come after a time up to another horizon: the stretch that holds the time starts
-    /// with it.
+    /// with it. What arrives at the time itself is there already.
     pub(super) fn after(&self, time: Time, horizon: Time) -> Self {
         let mut all = self.until(horizon.max(time));
         all.stretches.retain(|stretch| stretch.end > time);
-        if let Some(first) = all.stretches.first_mut().filter(|first| first.start < time) {
+        if let Some(first) = all.stretches.first_mut().filter(|first| first.start <= time) {
             first.start = time;
             first.jumps.fill(0.0);
         }

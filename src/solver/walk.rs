@@ -172,6 +172,13 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
         let mut h = self.first_step();
         let (mut steady, mut limit, mut taken) = (number(STEADY), fastest, zero);
         self.record(walking.to_bitmask());
+        // A stretch without length is where something arrives at the very end: its two ends are one.
+        let mut standing = 0;
+        for (lane, stretch) in self.stretches.iter().enumerate() {
+            standing |= u64::from(stretch.is_some_and(|stretch| stretch.start == stretch.end)) << lane;
+        }
+        self.record(standing);
+        self.record(standing);
         while walking.any_true() {
             let room = (h * 0.1).simd_gt(self.time * f64::EPSILON);
             let able = room & taken.simd_lt(number(MOST_STEPS));

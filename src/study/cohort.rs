@@ -6,6 +6,7 @@
 use super::StudyError;
 use super::course::Course;
 use super::person::{Given, Person};
+use super::unfinished::OpenDoses;
 use crate::engine::{BLOCK, Block, Desk, Fate, Ready, Request, Sieve, Sifted, bound};
 use crate::outcome::{Curves, Exposures, ExposuresBlock, Point};
 use crate::solver::Method;
@@ -23,14 +24,15 @@ pub const ABREAST: usize = 16;
 /// Where the exposures of a block go: one block of columns an analyte.
 type Place<'a> = Vec<ExposuresBlock<'a>>;
 
-/// Solves everybody, fills the curves and gives each analyte's exposures in the order of patients.
+/// Solves everybody, fills the curves and gives each analyte's exposures in the order of patients, and the
+/// doses that the end of observation finds unfinished.
 pub(super) fn population_outcome(
     course: &Course<'_>,
     person: &Person<'_>,
     covariates: &[f64],
     typical: &Ready,
     curves: &mut [Curves],
-) -> Result<Vec<Exposures>, StudyError> {
+) -> Result<(Vec<Exposures>, OpenDoses), StudyError> {
     let count = course.study.population.count as usize;
     let points = course.study.grid.len();
     let level = Level::new();
@@ -40,12 +42,17 @@ pub(super) fn population_outcome(
         .map(|thresholds| Exposures::filled(count, thresholds))
         .collect();
     if count == 0 {
-        return Ok(exposures);
+        return Ok((exposures, OpenDoses::default()));
     }
     let limits: Vec<Vec<f64>> = person
         .thresholds
         .iter()
-        .map(|all| all.iter().flatten().copied().collect())
+        .map(|all| {
+            all.iter()
+                .flatten()
+                .map(|level| *level)
+                .collect()
+        })
         .collect();
     let mut sieve = Sieve::new(count, points, course.study.levels, limits);
     let passage = Passage {
@@ -117,12 +124,16 @@ pub(super) fn population_outcome(
             .collect();
         curves.set(point, &Point { above, percentiles });
     }
+    let mut open = OpenDoses::default();
+    for crew in &crews {
+        open.merge(&crew.open);
+    }
     // To give back so much memory takes a while; where there are several threads one of them does it while
     // the others go on. A single one would put it off, and hold the memory of arm after arm.
     if crews.len() > 1 {
         rayon::spawn(move || drop((sieve, crews, desks)));
     }
-    Ok(exposures)
+    Ok((exposures, open))
 }
 
 /// What one thread works with: everything it needs room for, from the first round to the last.
@@ -130,6 +141,7 @@ struct Crew {
     block: Block,
     sifted: Sifted,
     given: Given,
+    open: OpenDoses,
     patients: Vec<Ready>,
 }
 
@@ -166,6 +178,7 @@ impl Passage<'_> {
             block: Block::new(self.level),
             sifted: sieve.empty(),
             given: Given::default(),
+            open: OpenDoses::default(),
             patients: Vec::with_capacity(BLOCK),
         };
         std::iter::repeat_with(crew)
@@ -193,7 +206,7 @@ impl Passage<'_> {
                 let numbers = start..(start + BLOCK).min(round.end);
                 // Asked before as well as after: a run that is stopped solves no further block.
                 self.course.report(0)?;
-                self.patients(numbers.clone(), &mut crew.given, &mut crew.patients)?;
+                self.patients(numbers.clone(), crew, first_time)?;
                 let fate = Fate {
                     sieve,
                     sifted: &mut crew.sifted,
@@ -206,15 +219,11 @@ impl Passage<'_> {
         })
     }
 
-    /// Draws patients, counted from 0, and gives them rates and doses.
-    fn patients(
-        &self,
-        numbers: Range<usize>,
-        given: &mut Given,
-        patients: &mut Vec<Ready>,
-    ) -> Result<(), StudyError> {
+    /// Draws patients, counted from 0, and gives them rates and doses. `first_time` says that their unfinished
+    /// doses are to be counted.
+    fn patients(&self, numbers: Range<usize>, crew: &mut Crew, first_time: bool) -> Result<(), StudyError> {
         let population = &self.course.study.population;
-        patients.clear();
+        crew.patients.clear();
         for number in numbers {
             let patient = population
                 .patient(number as u64 + 1, self.person.model, self.covariates)
@@ -222,7 +231,11 @@ impl Passage<'_> {
                     arm: self.person.arm.name.clone(),
                     source,
                 })?;
-            patients.push(self.person.ready(self.course, &patient, given)?);
+            let ready = self.person.ready(self.course, &patient, &mut crew.given)?;
+            crew.patients.push(ready);
+            if first_time {
+                crew.open.add(crew.given.open());
+            }
         }
         Ok(())
     }

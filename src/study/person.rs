@@ -1,5 +1,6 @@
 use super::StudyError;
 use super::course::{Course, RunOptions};
+use super::unfinished::{Open, open_doses};
 use crate::engine::Ready;
 use crate::model::Model;
 use crate::outcome::Exposure;
@@ -24,9 +25,16 @@ pub(super) struct Person<'a> {
 #[derive(Default)]
 pub(super) struct Given {
     last: Option<(Weight, Timeline, Arc<Schedule>)>,
+    /// Which doses are not over at the end of observation.
+    open: Vec<Open>,
 }
 
 impl Given {
+    /// Which of the last patient's doses are not over when the observation ends.
+    pub(super) fn open(&self) -> &[Open] {
+        &self.open
+    }
+
     /// What the last patient was given.
     pub(super) fn timeline(self) -> Timeline {
         self.last
@@ -64,6 +72,7 @@ impl Person<'_> {
             })?;
         let horizon = course.study.grid.until();
         let schedule = Arc::new(Schedule::new(self.model, &patient.values, &timeline, horizon));
+        given.open = open_doses(self.model, &patient.values, &timeline, horizon);
         given.last = Some((patient.weight, timeline, schedule.clone()));
         Ok(Ready { system, schedule })
     }

@@ -3,12 +3,13 @@
 use super::cohort::population_outcome;
 use super::course::{Course, RunOptions};
 use super::person::{Given, Person};
+use super::unfinished::{OpenDoses, say_once, warnings};
 use super::{StudyError, Watch};
 use crate::effect::Kind;
 use crate::model::{Model, Substances};
 use crate::outcome::{
     AnalyteOutcome, ArmComparison, Comparison, Curves, Exposure, Exposures, Measure, Preference,
-    SeriesOutcome, StudyOutcome, Summary,
+    SeriesOutcome, StudyOutcome, Summary, Unfinished,
 };
 use crate::population::PopulationError;
 use crate::quantity::Weight;
@@ -45,9 +46,12 @@ impl Course<'_> {
     fn walk(&self, substances: &Substances) -> Result<StudyOutcome, StudyError> {
         let study = self.study;
         let mut series = Vec::new();
+        let mut unfinished = Vec::new();
         for (index, model) in study.models.iter().enumerate() {
             for arm in &study.arms {
-                series.push(self.arm(index, model, arm, substances)?);
+                let (outcome, open) = self.arm(index, model, arm, substances)?;
+                series.push(outcome);
+                unfinished.push(open);
             }
         }
         let weights = self.weights()?;
@@ -56,6 +60,9 @@ impl Course<'_> {
             salt => format!("{salt}, {} base", study.dosed_as.base_fraction),
         };
         let comparisons = self.comparisons(&series);
+        let unfinished = say_once(study, unfinished);
+        let mut warned = study.warnings.clone();
+        warned.extend(warnings(&unfinished));
         Ok(StudyOutcome {
             title: study.title.clone(),
             models: study.models.clone(),
@@ -67,7 +74,8 @@ impl Course<'_> {
             levels: study.levels,
             series,
             comparisons,
-            warnings: study.warnings.clone(),
+            warnings: warned,
+            unfinished,
             evidence: study.evidence.clone(),
             sources: study.sources.clone(),
             assumptions: study.assumptions.clone(),
@@ -81,7 +89,7 @@ impl Course<'_> {
         model: &Model,
         arm: &Arm,
         substances: &Substances,
-    ) -> Result<SeriesOutcome, StudyError> {
+    ) -> Result<(SeriesOutcome, Vec<Unfinished>), StudyError> {
         let study = self.study;
         let covariates = study.covariates.get(index).map_or(&[][..], Vec::as_slice);
         let thresholds = self.thresholds(model, substances);
@@ -120,7 +128,8 @@ impl Course<'_> {
                 )
             })
             .collect();
-        let patients = population_outcome(self, &person, covariates, &ready, &mut curves)?;
+        let typical = OpenDoses::of(given.open());
+        let (patients, open) = population_outcome(self, &person, covariates, &ready, &mut curves)?;
         let beyond = study
             .beyond_studied(model, arm)
             .map_err(|source| StudyError::Regimen {
@@ -138,14 +147,17 @@ impl Course<'_> {
                 self.analyte(name, curves, typical, patients, thresholds)
             })
             .collect();
-        Ok(SeriesOutcome {
+        let timeline = given.timeline();
+        let unfinished = open.unfinished(study, arm, &timeline, &typical);
+        let outcome = SeriesOutcome {
             model: index,
             arm: arm.name.clone(),
             method: self.options.method.for_system(&ready.system),
-            timeline: given.timeline(),
+            timeline,
             beyond,
             analytes,
-        })
+        };
+        Ok((outcome, unfinished))
     }
 
     fn analyte(

@@ -1,0 +1,235 @@
+//! Doses that are not over when the observation ends: in whom, and what is said of them.
+
+use super::StudyError;
+use crate::model::{Model, ParameterValues};
+use crate::outcome::{DoseState, Unfinished, Warning, WarningKind};
+use crate::population::PopulationError;
+use crate::quantity::Time;
+use crate::regimen::{Input, Timeline};
+use crate::scenario::{Arm, Study};
+use crate::solver::Arrival;
+
+/// A dose, by its number, that is not over.
+pub(super) type Open = (usize, DoseState);
+
+/// How many people have which doses open at the end: a row a dose, a column a state.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct OpenDoses {
+    counts: Vec<[u64; DoseState::ALL.len()]>,
+}
+
+/// Warnings of one arm under one model; a dose may be open in another number of people than the next.
+const MOST_SAID: usize = 3;
+
+/// Which doses of a patient are not over at the horizon.
+pub(super) fn open_doses(
+    model: &Model,
+    values: &ParameterValues,
+    timeline: &Timeline,
+    horizon: Time,
+) -> Vec<Open> {
+    let state = |input: &Input| {
+        let route = model.route(&input.route)?;
+        state(input, Arrival::all(route, values, input), horizon)
+    };
+    let open = timeline.inputs().iter();
+    open.filter_map(|input| Some((input.number, state(input)?)))
+        .collect()
+}
+
+/// How far a dose has come; `None` when it is over, or is none.
+fn state(input: &Input, arrivals: impl Iterator<Item = Arrival>, horizon: Time) -> Option<DoseState> {
+    let given = arrivals.filter(|arrival| arrival.amount > 0.0);
+    let (mut over, mut now, mut later, mut part) = (false, false, false, false);
+    for arrival in given {
+        now |= arrival.start == horizon && arrival.end == horizon;
+        over |= arrival.start < horizon && arrival.end <= horizon;
+        part |= arrival.start < horizon && arrival.end > horizon;
+        later |= arrival.start >= horizon && arrival.end > horizon;
+    }
+    let starts_later = input.start > horizon || input.start == horizon && !input.is_bolus();
+    match (over || now || part, part || later) {
+        (_, false) => now.then_some(DoseState::AtTheEnd),
+        (false, true) if starts_later => Some(DoseState::Later),
+        (false, true) => Some(DoseState::Lagging),
+        (true, true) if input.end > horizon => Some(DoseState::Running),
+        (true, true) => Some(DoseState::Arriving),
+    }
+}
+
+impl OpenDoses {
+    /// Of one patient.
+    pub(super) fn of(open: &[Open]) -> Self {
+        let mut doses = Self::default();
+        doses.add(open);
+        doses
+    }
+
+    /// Counts one more patient.
+    pub(super) fn add(&mut self, open: &[Open]) {
+        for (number, state) in open {
+            if *number >= self.counts.len() {
+                self.counts.resize(number + 1, Default::default());
+            }
+            self.counts[*number][state.index()] += 1;
+        }
+    }
+
+    /// Adds other patients.
+    pub(super) fn merge(&mut self, other: &Self) {
+        let rows = self.counts.len().max(other.counts.len());
+        self.counts.resize(rows, Default::default());
+        for (row, more) in self.counts.iter_mut().zip(&other.counts) {
+            for (cell, more) in row.iter_mut().zip(more) {
+                *cell += more;
+            }
+        }
+    }
+
+    /// In how many people a dose is open in a state.
+    fn count(&self, number: usize, state: DoseState) -> u64 {
+        // Doses beyond the last row are over in everybody.
+        self.counts.get(number).map_or(0, |row| row[state.index()])
+    }
+
+    /// What is to be said of an arm: neighbouring doses together that are open in the same number of people.
+    /// `timeline` is the typical patient's, and `typical` what of it is open.
+    pub(super) fn unfinished(
+        &self,
+        study: &Study,
+        arm: &Arm,
+        timeline: &Timeline,
+        typical: &Self,
+    ) -> Vec<Unfinished> {
+        let mut inputs: Vec<&Input> = timeline.inputs().iter().collect();
+        inputs.sort_by_key(|input| input.number);
+        let mut list: Vec<Unfinished> = Vec::new();
+        for state in DoseState::ALL {
+            let mut joins = false;
+            for input in &inputs {
+                let (number, count) = (input.number, self.count(input.number, state));
+                let is_typical = typical.count(number, state) > 0;
+                if count == 0 && !is_typical {
+                    joins = false;
+                    continue;
+                }
+                match list.last_mut() {
+                    Some(last) if joins && (last.count, last.typical) == (count, is_typical) => {
+                        last.doses = [last.doses[0], number + 1];
+                    }
+                    _ => list.push(Unfinished {
+                        arm: arm.name.clone(),
+                        models: Vec::new(),
+                        doses: [number + 1; 2],
+                        of_doses: inputs.len(),
+                        dose: describe(input),
+                        start: input.start,
+                        state,
+                        typical: is_typical,
+                        count,
+                        of: study.population.count,
+                        until: study.grid.until(),
+                    }),
+                }
+                joins = true;
+            }
+        }
+        list.sort_by_key(|unfinished| (unfinished.doses, unfinished.state));
+        list
+    }
+}
+
+/// A dose in words.
+fn describe(input: &Input) -> String {
+    let what = if input.is_bolus() {
+        "a bolus"
+    } else {
+        "an infusion"
+    };
+    match &*input.route {
+        "iv" => what.to_string(),
+        route => format!("{what}, route {route}"),
+    }
+}
+
+/// Puts together what is the same under several models. `lists` are those of every arm under the first
+/// model, then under the second, and so on.
+pub(super) fn say_once(study: &Study, lists: Vec<Vec<Unfinished>>) -> Vec<Unfinished> {
+    let mut said: Vec<(Vec<String>, Vec<Unfinished>)> = Vec::new();
+    let models = study
+        .models
+        .iter()
+        .flat_map(|model| study.arms.iter().map(|_| &model.id));
+    for (model, list) in models.zip(lists).filter(|(_, list)| !list.is_empty()) {
+        match said.iter_mut().find(|(_, known)| *known == list) {
+            Some((models, _)) => models.push(model.clone()),
+            None => said.push((vec![model.clone()], list)),
+        }
+    }
+    let mut all = Vec::new();
+    for (models, list) in said {
+        let everywhere = models.len() == study.models.len();
+        all.extend(list.into_iter().map(|unfinished| Unfinished {
+            models: if everywhere { Vec::new() } else { models.clone() },
+            ..unfinished
+        }));
+    }
+    all
+}
+
+/// What a reader must know of them.
+pub(super) fn warnings(unfinished: &[Unfinished]) -> Vec<Warning> {
+    let say = |text: String| Warning {
+        kind: WarningKind::Observation,
+        text,
+    };
+    let mut list = Vec::new();
+    for same in unfinished.chunk_by(|one, other| (&one.arm, &one.models) == (&other.arm, &other.models)) {
+        list.extend(
+            same.iter()
+                .take(MOST_SAID)
+                .map(|unfinished| say(unfinished.to_string())),
+        );
+        if let Some(next) = same.get(MOST_SAID) {
+            list.push(say(format!(
+                "arm {}, from dose {} on: {} more such lines; run.json has them under `unfinished`",
+                next.arm,
+                next.doses[0],
+                same.len() - MOST_SAID
+            )));
+        }
+    }
+    list
+}
+
+/// Warnings of doses that are not over in the typical patient when the observation ends, without solving
+/// anything.
+///
+/// # Errors
+/// When the typical patient cannot be made, or an arm cannot be unrolled for them.
+pub fn unfinished_in_typical(study: &Study) -> Result<Vec<Warning>, StudyError> {
+    let study = study.clone().with(Some(0), None);
+    let mut lists = Vec::new();
+    for (index, model) in study.models.iter().enumerate() {
+        let covariates = study.covariates.get(index).map_or(&[][..], Vec::as_slice);
+        for arm in &study.arms {
+            let population = |source: PopulationError| StudyError::Population {
+                arm: arm.name.clone(),
+                source,
+            };
+            let patient = study.population.typical(model, covariates).map_err(population)?;
+            let timeline = arm
+                .regimen
+                .timeline(patient.weight)
+                .map_err(|source| StudyError::Regimen {
+                    arm: arm.name.clone(),
+                    patient: 0,
+                    source,
+                })?;
+            let open = open_doses(model, &patient.values, &timeline, study.grid.until());
+            let typical = OpenDoses::of(&open);
+            lists.push(OpenDoses::default().unfinished(&study, arm, &timeline, &typical));
+        }
+    }
+    Ok(warnings(&say_once(&study, lists)))
+}
