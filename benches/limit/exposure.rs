@@ -5,7 +5,7 @@ use super::kernel::Workload;
 use super::lanes::{LANES, exp};
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, f64x8, mask64x8};
-use infusim::outcome::ALMOST;
+use infusim::outcome::EDGE;
 
 /// A curve of eight patients: a constant and exponentials, with time in hours.
 #[derive(Clone, Copy)]
@@ -143,8 +143,8 @@ impl<'a, S: Simd> Watch<'a, S> {
         rises: bool,
     ) {
         if rises {
-            // Of peaks that differ by rounding the last one counts.
-            let higher = last.simd_gt(self.cmax * ALMOST);
+            // Of equal peaks the first one counts.
+            let higher = last.simd_gt(self.cmax * (1.0 + EDGE));
             self.cmax = self.cmax.max(last);
             self.tmax = higher.select(to + start, self.tmax);
         }

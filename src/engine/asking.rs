@@ -1,6 +1,6 @@
 use super::ladder::Look;
 use super::root::{Answer, Question, Stretch};
-use super::seen::Seen;
+use super::seen::{Passage, Seen};
 use super::square::{Amounts, Eight, LANES};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
@@ -189,13 +189,18 @@ impl<S: Simd, const N: usize> Batches<S, N> {
         let last = if is_last { end } else { after[compartment] };
         let amounts = [part.from[compartment], before[compartment], amount, last, end];
         let factor = seen.factor.to_array()[lane];
-        for (threshold, watch) in seen.above.iter().enumerate() {
-            let Some(limit) = watch.level else { continue };
-            let is_above = amounts.map(|amount| amount * factor > limit);
-            for (part, (was, rises)) in parts.iter().zip(is_above.iter().zip(is_above.iter().skip(1))) {
-                if was != rises {
-                    self.ask(simd, part, (threshold, limit / factor), *rises);
-                }
+        let levels = amounts.map(|amount| amount * factor);
+        for threshold in 0..seen.above.len() {
+            let Some(edge) = seen.above[threshold].edge else {
+                continue;
+            };
+            for (place, part) in parts.iter().enumerate() {
+                let rises = match seen.passage(simd, threshold, lane, [levels[place], levels[place + 1]]) {
+                    Passage::Rises => true,
+                    Passage::Falls => false,
+                    Passage::None | Passage::Elsewhere => continue,
+                };
+                self.ask(simd, part, (threshold, edge.level / factor), rises);
             }
         }
     }

@@ -17,7 +17,7 @@ pub struct Sieve {
     count: usize,
     wanted: [Ranks; PERCENTILES],
     points: usize,
-    /// For each analyte, the thresholds that are its own, ng/mL.
+    /// For each analyte, the levels that those who are to be counted exceed, ng/mL.
     limits: Vec<Vec<f64>>,
     brackets: Vec<Bracket>,
     level: Level,
@@ -49,7 +49,8 @@ const FIRST_ROUND: usize = 2 * BLOCK;
 const GROWTH: usize = 4;
 
 impl Sieve {
-    /// For a number of patients and points, three percentiles, and each analyte's own thresholds.
+    /// For a number of patients and points, three percentiles, and for each analyte the levels above which
+    /// people are counted.
     pub fn new(count: usize, points: usize, levels: [f64; PERCENTILES], limits: Vec<Vec<f64>>) -> Self {
         let brackets = vec![Bracket::open(); points * limits.len()];
         Self {

@@ -9,6 +9,8 @@ pub(super) struct Turn<'a> {
     pub(super) time: f64,
     /// ng/mL.
     pub(super) value: f64,
+    /// Whether it is a peak or a trough between two knots.
+    pub(super) is_extremum: bool,
     curve: Curve<'a>,
     /// The knot at or before the piece that ends here.
     knot: usize,
@@ -35,6 +37,7 @@ impl<'a> Curve<'a> {
         Turn {
             time,
             value: level.value,
+            is_extremum: false,
             curve: self,
             knot,
         }
@@ -140,7 +143,10 @@ impl<'a> Piece<'a> {
                     (level.slope, level.curvature)
                 };
                 let time = root(motion, [from, to], [before.slope, after.slope]);
-                visit(curve.turn(knot, time, curve.at(knot, time)));
+                visit(Turn {
+                    is_extremum: true,
+                    ..curve.turn(knot, time, curve.at(knot, time))
+                });
             }
             Extrema::Unclear if halvings > 0 => {
                 let time = 0.5 * (from + to);

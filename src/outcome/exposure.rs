@@ -1,4 +1,6 @@
 use super::crossing::{Turn, turns};
+use super::excursions::Excursions;
+use super::first_peak;
 use crate::solver::Trajectory;
 
 /// What one patient had of one analyte in one arm.
@@ -6,7 +8,7 @@ use crate::solver::Trajectory;
 pub struct Exposure {
     /// The highest level, ng/mL.
     pub cmax: f64,
-    /// When it was reached, hours.
+    /// When it was reached first, hours: see [`first_peak`].
     pub tmax: f64,
     /// Area under the curve to the end of observation, ng·h/mL.
     pub area: f64,
@@ -21,16 +23,13 @@ pub struct Exposure {
 /// How one patient stood to one threshold.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Above {
-    /// Hours spent above it within the observation.
+    /// Hours spent above it within the observation: see [`Edge`](super::Edge) for what counts as above.
     pub hours: f64,
     /// When the level first rose above it; `None` when it never did.
     pub first: Option<f64>,
     /// When it last fell below; `None` when it never did, or was still above at the end.
     pub back: Option<f64>,
 }
-
-/// Two levels within this share of each other differ by rounding.
-pub const ALMOST: f64 = 1.0 - 1e-12;
 
 impl Exposure {
     /// Reads an exposure off a trajectory. `thresholds` are levels in ng/mL; `None` stands for one
@@ -42,54 +41,51 @@ impl Exposure {
         half_life: Option<f64>,
         thresholds: &[Option<f64>],
     ) -> Self {
-        let mut exposure = Self {
-            cmax: 0.0,
-            tmax: 0.0,
-            area: trajectory.area(analyte),
-            area_to_infinity,
-            half_life,
-            above: vec![Above::default(); thresholds.len()],
-        };
-        let mut is_above = vec![false; thresholds.len()];
+        let mut cmax = 0.0_f64;
+        let mut points = Vec::with_capacity(2 * trajectory.stretches.len() + 1);
+        let mut excursions: Vec<Option<Excursions>> = thresholds
+            .iter()
+            .map(|threshold| threshold.map(Excursions::new))
+            .collect();
+        let mut last = (0.0, 0.0);
         for stretch in &trajectory.stretches {
             let start = stretch.start.hours();
             let mut before: Option<Turn> = None;
             turns(trajectory, stretch, analyte, |turn| {
-                // Of peaks that differ by rounding the last one is the highest: what is left of the doses
-                // before is too little to be seen in the digits, but it is there.
-                if turn.value > exposure.cmax * ALMOST {
-                    exposure.cmax = turn.value.max(exposure.cmax);
-                    exposure.tmax = start + turn.time;
+                let time = start + turn.time;
+                if before.is_none() && turn.value > last.1 {
+                    // Where a curve jumps it has two levels.
+                    points.push((time, last.1));
                 }
-                let piece = exposure.above.iter_mut().zip(&mut is_above).zip(thresholds);
-                for ((above, is_above), threshold) in piece {
-                    let Some(threshold) = *threshold else { continue };
-                    let now_above = turn.value > threshold;
-                    let crossed = match &before {
-                        // A jump at an event: the crossing is the event.
-                        None => turn.time,
-                        Some(before) if now_above != *is_above => turn.crossing(before, threshold),
-                        Some(_) => turn.time,
-                    };
-                    if let Some(before) = &before {
-                        above.hours += match (*is_above, now_above) {
-                            (true, true) => turn.time - before.time,
-                            (true, false) => crossed - before.time,
-                            (false, true) => turn.time - crossed,
-                            (false, false) => 0.0,
-                        };
+                if before.is_none() || turn.is_extremum {
+                    points.push((time, turn.value));
+                }
+                last = (time, turn.value);
+                cmax = cmax.max(turn.value);
+                for excursions in excursions.iter_mut().flatten() {
+                    match &before {
+                        None => excursions.event(time, turn.value),
+                        Some(before) => {
+                            let threshold = excursions.threshold();
+                            let crossing = || start + turn.crossing(before, threshold);
+                            excursions.piece(start + before.time, [before.value, turn.value], crossing);
+                        }
                     }
-                    if now_above && !*is_above {
-                        above.first.get_or_insert(start + crossed);
-                        above.back = None;
-                    } else if !now_above && *is_above {
-                        above.back = Some(start + crossed);
-                    }
-                    *is_above = now_above;
                 }
                 before = Some(turn);
             });
         }
-        exposure
+        points.push(last);
+        let above = excursions
+            .into_iter()
+            .map(|excursions| excursions.map_or_else(Above::default, |excursions| excursions.finish(last.0)));
+        Self {
+            cmax,
+            tmax: first_peak(cmax, points),
+            area: trajectory.area(analyte),
+            area_to_infinity,
+            half_life,
+            above: above.collect(),
+        }
     }
 }

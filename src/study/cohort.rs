@@ -8,7 +8,7 @@ use super::course::Course;
 use super::person::{Given, Person};
 use super::unfinished::OpenDoses;
 use crate::engine::{BLOCK, Block, Desk, Fate, Ready, Request, Sieve, Sifted, bound};
-use crate::outcome::{Curves, Exposures, ExposuresBlock, Point};
+use crate::outcome::{Curves, Edge, Exposures, ExposuresBlock, Point};
 use crate::solver::Method;
 use fearless_simd::Level;
 use rayon::prelude::*;
@@ -50,7 +50,7 @@ pub(super) fn population_outcome(
         .map(|all| {
             all.iter()
                 .flatten()
-                .map(|level| *level)
+                .map(|level| Edge::new(*level).above)
                 .collect()
         })
         .collect();

@@ -161,14 +161,61 @@ pub fn hours_above(traces: &[Trace], threshold: f64) -> Range {
     }
 }
 
-/// When a level first rises above a threshold, and when it last falls below for good: for certain,
-/// and perhaps.
-pub fn first_and_last(traces: &[Trace], threshold: f64) -> [Option<[f64; 2]>; 2] {
+/// The share of a threshold within which a level counts as at it, as `ARCHITECTURE.md` says.
+pub const BAND: f64 = 1e-6;
+
+/// How somebody stood to a threshold.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Counted {
+    pub hours: f64,
+    pub first: Option<f64>,
+    pub back: Option<f64>,
+}
+
+/// The times above a threshold by the rule of the house, along straight lines from point to point: an
+/// excursion begins when a level exceeds the threshold by a millionth and is over when it is a millionth
+/// below, and both times are when the threshold itself was passed on the way, or the last event at which the
+/// level stood within that band. At least, and at most: with the curve beside its chords on either side.
+pub fn excursions(traces: &[Trace], threshold: f64) -> [Counted; 2] {
     [1.0, -1.0].map(|side| {
-        let mut parts =
-            pieces(traces).filter_map(|(times, levels, bend)| above(times, levels, threshold + side * bend));
-        let first = parts.next()?;
-        let last = parts.last().unwrap_or(first);
-        Some([first[0], last[1]])
+        let mut found = Counted::default();
+        let mut since = None;
+        let mut passed = None;
+        let (mut now, mut over) = (0.0, false);
+        for trace in traces {
+            let event = [trace.points[0]; 2];
+            let pairs = trace.points.windows(2).map(|pair| [pair[0], pair[1]]);
+            let bends = std::iter::once(&0.0).chain(&trace.bends);
+            for (index, ([from, to], bend)) in std::iter::once(event).chain(pairs).zip(bends).enumerate() {
+                let edge = |share: f64| threshold * (1.0 + share) + side * bend;
+                let was = std::mem::replace(&mut over, to.1 > edge(0.0));
+                let is = over;
+                if index == 0 {
+                    passed = (is != since.is_some()).then_some(to.0);
+                } else if was != is {
+                    // Bends differ from piece to piece.
+                    let share = ((edge(0.0) - from.1) / (to.1 - from.1)).clamp(0.0, 1.0);
+                    passed = (is != since.is_some()).then_some(from.0 + (to.0 - from.0) * share);
+                }
+                now = to.0;
+                match since {
+                    None if to.1 > edge(BAND) => {
+                        let start = passed.take().unwrap_or(from.0);
+                        since = Some(start);
+                        found.first.get_or_insert(start);
+                        found.back = None;
+                    }
+                    Some(start) if to.1 <= edge(-BAND) => {
+                        let end = passed.take().unwrap_or(from.0);
+                        found.hours += end - start;
+                        found.back = Some(end);
+                        since = None;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        found.hours += since.map_or(0.0, |start| now - start);
+        found
     })
 }
