@@ -86,21 +86,18 @@ impl Threshold {
 
     /// "50–200 ng/mL", "above 70 ng/mL", "121 (90–157) ng/mL".
     pub fn range(&self) -> String {
-        let number = |c: Concentration| {
-            let value = c.ng_per_ml();
-            if value >= 10.0 {
-                format!("{value:.0}")
-            } else {
-                format!("{value:.1}")
-            }
-        };
         match (self.lower, self.upper) {
             (Some(low), Some(high)) => {
                 format!("{} ({}–{}) ng/mL", number(self.level), number(low), number(high))
             }
             (None, Some(high)) => format!("{}–{} ng/mL", number(self.level), number(high)),
-            _ => format!("above {} ng/mL", number(self.level)),
+            _ => self.above(),
         }
+    }
+
+    /// "above 50 ng/mL".
+    pub fn above(&self) -> String {
+        format!("above {} ng/mL", number(self.level))
     }
 }
 
@@ -121,5 +118,43 @@ impl fmt::Display for Kind {
             Self::Anaesthesia => "anaesthesia",
             Self::NotStated => "not stated",
         })
+    }
+}
+
+/// In ng/mL with three digits, or with all of a whole number, and no closing zeros: a level of 12.5 or of 0.02 is
+/// not rounded to another one.
+fn number(level: Concentration) -> String {
+    let value = level.ng_per_ml();
+    let before_point = if value > 0.0 {
+        libm::floor(libm::log10(value)) as i32 + 1
+    } else {
+        1
+    };
+    let decimals = (3 - before_point).max(0) as usize;
+    let text = format!("{value:.decimals$}");
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_string(),
+        false => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+    use crate::quantity::Concentration;
+
+    #[test]
+    fn levels_keep_their_digits() {
+        for (level, expected) in [
+            (50.0, "50"),
+            (12.5, "12.5"),
+            (0.02, "0.02"),
+            (237.73, "238"),
+            (2_400.0, "2400"),
+            (100_000.0, "100000"),
+            (1.5e-6, "0.0000015"),
+        ] {
+            assert_eq!(number(Concentration::from_ng_per_ml(level)), expected);
+        }
     }
 }

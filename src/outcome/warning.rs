@@ -26,6 +26,8 @@ pub enum WarningKind {
     Drug,
     /// The observation ends early, or a point lies outside.
     Observation,
+    /// What the figures leave out, or cannot write.
+    Figure,
 }
 
 impl WarningKind {
@@ -39,6 +41,7 @@ impl WarningKind {
             Self::Variability => "variability",
             Self::Drug => "drug",
             Self::Observation => "observation",
+            Self::Figure => "figure",
         }
     }
 }

@@ -1,7 +1,7 @@
 use super::PlotError;
 use super::canvas::{Anchor, Canvas, Dash, Stroke};
 use super::contents::{Contents, Shown};
-use super::design::{BODY, GREY, RULE, line_height};
+use super::design::{BODY, GREY, line_height};
 use super::geometry::{Frame, Point};
 use super::lettering::Lettering;
 use super::panel::Panel;
@@ -16,6 +16,8 @@ pub(super) struct Beyond {
 const STYLE: Lettering = Lettering::regular(BODY, GREY);
 /// More lines than this would say less; every curve is dotted from its own time on anyway.
 const MOST: usize = 3;
+/// So light that every line on it keeps its contrast.
+const SHADE: f64 = 0.05;
 
 impl Beyond {
     pub(super) fn new(contents: &Contents<'_>) -> Self {
@@ -77,11 +79,7 @@ impl Beyond {
             left: panel.x(first),
             ..panel.frame
         };
-        canvas.rectangle(frame, GREY, 0.05)?;
-        for line in hatching(frame, 34.0) {
-            canvas.line(&line, Stroke::solid(RULE, 1.2).opacity(0.3))?;
-        }
-        Ok(())
+        canvas.rectangle(frame, GREY, SHADE)
     }
 
     /// The words above the panel, each with a line down to where it begins.
@@ -104,43 +102,5 @@ impl Beyond {
             y += line_height(BODY);
         }
         Ok(())
-    }
-}
-
-/// Diagonal lines inside a rectangle.
-fn hatching(frame: Frame, distance: f64) -> Vec<[Point; 2]> {
-    let (width, height) = (frame.width(), frame.height());
-    let count = ((width + height) / distance).floor().max(0.0) as usize;
-    (1..=count)
-        .map(|index| {
-            // The line on which x + y is this, measured from the upper left corner.
-            let sum = index as f64 * distance;
-            let (low_x, high_x) = ((sum - height).max(0.0), sum.min(width));
-            [
-                Point::new(frame.left + low_x, frame.top + sum - low_x),
-                Point::new(frame.left + high_x, frame.top + sum - high_x),
-            ]
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Frame, hatching};
-
-    #[test]
-    fn hatching_stays_in_its_frame() {
-        let frame = Frame {
-            left: 10.0,
-            top: 20.0,
-            right: 110.0,
-            bottom: 60.0,
-        };
-        let lines = hatching(frame, 7.0);
-        assert_eq!(lines.len(), 20);
-        for point in lines.iter().flatten() {
-            assert!((10.0..=110.0).contains(&point.x), "{point:?}");
-            assert!((20.0..=60.0).contains(&point.y), "{point:?}");
-        }
     }
 }

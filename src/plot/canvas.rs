@@ -1,5 +1,5 @@
 use super::PlotError;
-use super::font::Face;
+use super::font::{Face, MISSING};
 use super::geometry::{Frame, Point};
 use super::lettering::Lettering;
 use plotters::backend::{DrawingBackend, SVGBackend};
@@ -24,7 +24,6 @@ pub(super) struct Canvas {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stroke {
     pub(super) colour: RGBColor,
-    pub(super) opacity: f64,
     pub(super) width: f64,
     pub(super) dash: Dash,
 }
@@ -36,6 +35,13 @@ pub(super) enum Dash {
     Dotted,
     /// Short dashes, for thin lines.
     Fine,
+    /// Dots so small and few that a dark line is quiet, for grids.
+    Sparse,
+    Long,
+    LongShort,
+    LongShortShort,
+    Even,
+    Short,
 }
 
 /// Which part of a text stands at its point.
@@ -50,7 +56,6 @@ impl Stroke {
     pub(super) const fn solid(colour: RGBColor, width: f64) -> Self {
         Self {
             colour,
-            opacity: 1.0,
             width,
             dash: Dash::Solid,
         }
@@ -61,22 +66,22 @@ impl Stroke {
         self
     }
 
-    pub(super) const fn opacity(mut self, opacity: f64) -> Self {
-        self.opacity = opacity;
-        self
-    }
-
     /// The attributes plotters cannot write.
     fn group(&self) -> Option<String> {
-        let dashes = |on: f64, off: f64, cap: &str| {
-            let (on, off) = (fine(on), fine(off));
-            Some(format!("stroke-dasharray=\"{on} {off}\"{cap}"))
+        let width = self.width;
+        let (lengths, cap): (&[f64], &str) = match self.dash {
+            Dash::Solid => return None,
+            Dash::Dotted => (&[0.1, 2.3 * width], " stroke-linecap=\"round\""),
+            Dash::Fine => (&[4.0, 4.0], ""),
+            Dash::Sparse => (&[width, 8.0], ""),
+            Dash::Long => (&[26.0, 8.0], ""),
+            Dash::LongShort => (&[22.0, 6.0, 7.0, 6.0], ""),
+            Dash::LongShortShort => (&[22.0, 5.0, 6.0, 5.0, 6.0, 5.0], ""),
+            Dash::Even => (&[13.0, 7.0], ""),
+            Dash::Short => (&[6.0, 5.0], ""),
         };
-        match self.dash {
-            Dash::Solid => None,
-            Dash::Dotted => dashes(0.1, 2.3 * self.width, " stroke-linecap=\"round\""),
-            Dash::Fine => dashes(4.0, 4.0, ""),
-        }
+        let lengths: Vec<String> = lengths.iter().map(|length| fine(*length).to_string()).collect();
+        Some(format!("stroke-dasharray=\"{}\"{cap}", lengths.join(" ")))
     }
 }
 
@@ -111,7 +116,7 @@ impl Canvas {
             return Ok(());
         }
         let style = ShapeStyle {
-            color: stroke.colour.mix(stroke.opacity),
+            color: stroke.colour.to_rgba(),
             filled: false,
             stroke_width: fine(stroke.width).unsigned_abs().max(1),
         };
@@ -255,9 +260,18 @@ fn glyph_id(face: Face, letter: char) -> String {
     format!("infusim-{}{:x}", face.letter(), u32::from(letter))
 }
 
+/// Text between tags. What XML 1.0 does not allow and what would turn the text around (Unicode Bidirectional
+/// Algorithm, section 2) is written as a box, so that nobody sees a name other than the one in the file.
 fn escape(text: &str) -> String {
+    let allowed = |letter: char| match letter {
+        '\n' => letter,
+        '\u{fffe}' | '\u{ffff}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => MISSING,
+        '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => MISSING,
+        letter if letter.is_control() => MISSING,
+        letter => letter,
+    };
     text.chars()
-        .filter(|letter| !letter.is_control() || *letter == '\n')
+        .map(allowed)
         .fold(String::new(), |mut escaped, letter| {
             match letter {
                 '<' => escaped.push_str("&lt;"),
@@ -287,6 +301,14 @@ mod tests {
         assert!(svg.contains("stroke-dasharray=\"40 40\""));
         assert!(svg.contains("<title>a &lt; b</title>"));
         assert!(svg.contains("width=\"100\" height=\"50\" viewBox=\"0 0 1000 500\""));
+    }
+
+    #[test]
+    fn no_text_can_break_or_turn_the_file() {
+        let hostile = "a]]>\u{1b}[2J\0<b x=\"1\">\u{fffe}\u{202e}&amp;";
+        let svg = Canvas::new(100.0, 50.0).finish(hostile, hostile);
+        let escaped = "a]]&gt;□[2J□&lt;b x=\"1\"&gt;□□&amp;amp;";
+        assert_eq!(svg.matches(escaped).count(), 2, "{svg}");
     }
 
     #[test]

@@ -6,12 +6,13 @@ use super::beyond::Beyond;
 use super::canvas::{Anchor, Canvas, Dash, Stroke};
 use super::contents::{Contents, Shown};
 use super::curve::{lines, off_the_foot};
-use super::design::{MEDIAN, SMALL, TYPICAL};
+use super::design::{INK, MEDIAN, SMALL, TYPICAL};
+use super::ends::Ends;
 use super::geometry::Point;
 use super::legend::{MARKER, mark};
 use super::lettering::Lettering;
-use super::number::{plain, short, tick};
-use super::palette::threshold_colours;
+use super::number::{plain, short, ticks as labels};
+use super::palette::Look;
 use super::panel::Panel;
 use super::time_axis::TimeAxis;
 use super::value_axis::{ValueAxis, round_down};
@@ -33,6 +34,11 @@ const DEEP: f64 = 1.0 / 500.0;
 const DEEPEST: f64 = 1.0 / 20_000.0;
 /// The dots of a dotted line as a multiple of its width: a median may run through them.
 pub(super) const DOT: f64 = 1.6;
+/// Width of the edge of a band.
+const EDGE: f64 = 1.4;
+/// How opaque the ranges of all thresholds are together, so that where they overlap lines keep their
+/// contrast.
+const RANGES: f64 = 0.13;
 /// Markers on a curve beside the one at its peak.
 const MARKS: usize = 5;
 
@@ -104,20 +110,22 @@ pub(super) fn draw(
     time: &TimeAxis,
     beyond: &Beyond,
 ) -> Result<(), PlotError> {
+    let log = panel.axis.log;
     let ticks = panel.axis.ticks((panel.frame.height() / 85.0).round() as usize);
     beyond.shade(canvas, panel)?;
     range_fills(canvas, contents, panel)?;
-    panel.grid(canvas, time, &ticks, tick)?;
-    range_ends(canvas, contents, panel)?;
-    let opacity = band_opacity(contents.shown.len());
     let order = contents.back_to_front();
     for (_, shown) in &order {
         let (lower, upper) = (shown.percentile(0), shown.percentile(2));
         for outline in outlines(panel, &contents.hours, &lower, &upper) {
-            canvas.area(&outline, shown.look.colour, opacity)?;
+            canvas.area(&outline, shown.look.tint, 1.0)?;
         }
-        for edge in [lower, upper] {
-            let stroke = Stroke::solid(shown.look.colour, 1.2).opacity(0.55);
+    }
+    panel.grid(canvas, time, &ticks, &labels(&ticks, log))?;
+    range_ends(canvas, contents, panel)?;
+    for (_, shown) in &order {
+        for edge in [shown.percentile(0), shown.percentile(2)] {
+            let stroke = Stroke::solid(shown.look.edge, EDGE);
             for line in lines(panel, &contents.hours, &off_the_foot(panel, &edge)) {
                 canvas.line(&line, stroke)?;
             }
@@ -131,17 +139,23 @@ pub(super) fn draw(
         }
     }
     for (_, shown) in &order {
-        let stroke = Stroke::solid(shown.look.colour, TYPICAL);
+        let stroke = Stroke::solid(shown.look.colour, TYPICAL).dash(shown.look.dash);
         curve(canvas, contents, panel, shown, &shown.typical(), stroke)?;
-    }
-    for (index, shown) in order {
-        let place = (index, contents.shown.len());
-        for at in marks(panel, &contents.hours, &shown.typical(), place) {
-            mark(canvas, shown.look, at, MARKER)?;
-        }
     }
     panel.axes(canvas, time, &ticks)?;
     beyond.draw(canvas, panel)?;
+    let mut sites: Vec<(Look, Point)> = Vec::new();
+    for (index, shown) in order {
+        let place = (index, contents.shown.len());
+        let marks = marks(panel, &contents.hours, &shown.typical(), place);
+        sites.extend(marks.into_iter().map(|at| (shown.look, at)));
+    }
+    let ends = Ends::new(contents, panel, &sites);
+    ends.draw_leaders(canvas, panel)?;
+    for (look, at) in sites {
+        mark(canvas, look, at, MARKER)?;
+    }
+    ends.draw_names(canvas)?;
     peak_note(canvas, contents, panel);
     Ok(())
 }
@@ -150,15 +164,10 @@ pub(super) fn draw(
 fn peak_note(canvas: &mut Canvas, contents: &Contents<'_>, panel: &Panel) {
     let points = contents.shown.iter().flat_map(|shown| {
         let upper = shown.percentile(2).into_iter();
-        contents
-            .hours
-            .iter()
-            .copied()
-            .zip(upper)
-            .map(|(hours, value)| (hours, value, shown.look))
+        contents.hours.iter().copied().zip(upper)
     });
-    let off = points.filter(|(_, value, _)| value.is_finite() && *value > panel.axis.high);
-    let Some((hours, value, look)) = off.max_by(|one, other| one.1.total_cmp(&other.1)) else {
+    let off = points.filter(|(_, value)| value.is_finite() && *value > panel.axis.high);
+    let Some((hours, value)) = off.max_by(|one, other| one.1.total_cmp(&other.1)) else {
         return;
     };
     let [.., level] = contents.outcome.levels;
@@ -167,7 +176,7 @@ fn peak_note(canvas: &mut Canvas, contents: &Contents<'_>, panel: &Panel) {
         plain(100.0 * level, 1),
         short(value)
     );
-    let style = Lettering::regular(SMALL, look.colour);
+    let style = Lettering::regular(SMALL, INK);
     let x = panel.x(hours) + 16.0;
     let (x, anchor) = match x + style.width(&text) <= panel.frame.right {
         true => (x, Anchor::Start),
@@ -178,10 +187,10 @@ fn peak_note(canvas: &mut Canvas, contents: &Contents<'_>, panel: &Panel) {
 
 /// Threshold ranges from edge to edge, behind the curves.
 fn range_fills(canvas: &mut Canvas, contents: &Contents<'_>, panel: &Panel) -> Result<(), PlotError> {
+    let opacity = RANGES / contents.references.len().max(2) as f64;
     for reference in &contents.references {
-        let (colour, _) = threshold_colours(reference.index);
         if let Some(frame) = panel.part((0.0, panel.until), reference.ends) {
-            canvas.rectangle(frame, colour, 0.12)?;
+            canvas.rectangle(frame, reference.look.colour, opacity)?;
         }
     }
     Ok(())
@@ -190,16 +199,16 @@ fn range_fills(canvas: &mut Canvas, contents: &Contents<'_>, panel: &Panel) -> R
 /// Their ends, and the levels from which on "above" is counted.
 fn range_ends(canvas: &mut Canvas, contents: &Contents<'_>, panel: &Panel) -> Result<(), PlotError> {
     for reference in &contents.references {
-        let (colour, _) = threshold_colours(reference.index);
+        let look = reference.look;
         let (low, high) = reference.ends;
-        for (value, dash) in [
-            (reference.level, Dash::Solid),
-            (low, Dash::Fine),
-            (high, Dash::Fine),
+        for (value, dash, width) in [
+            (reference.level, look.dash, 2.2),
+            (low, Dash::Fine, 1.6),
+            (high, Dash::Fine, 1.6),
         ] {
             let again = dash == Dash::Fine && value == reference.level;
             if panel.axis.shows(value) && !again {
-                panel.level(canvas, value, Stroke::solid(colour, 2.0).dash(dash))?;
+                panel.level(canvas, value, Stroke::solid(look.colour, width).dash(dash))?;
             }
         }
     }
@@ -263,14 +272,4 @@ pub(super) fn marks(panel: &Panel, hours: &[f64], values: &[f64], (index, of): (
         }
     }
     marks
-}
-
-/// More bands, more air.
-pub(super) fn band_opacity(series: usize) -> f64 {
-    match series {
-        0 | 1 => 0.22,
-        2 => 0.2,
-        3 | 4 => 0.14,
-        _ => 0.11,
-    }
 }

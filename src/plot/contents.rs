@@ -2,8 +2,16 @@ use super::PlotError;
 use super::number::plain;
 use super::palette::Look;
 use super::reference::Reference;
+use super::selection::Selection;
 use crate::model::Model;
 use crate::outcome::{AnalyteOutcome, SeriesOutcome, StudyOutcome};
+use crate::quantity::Time;
+
+/// More rows than this do not fit on a slide.
+const MOST_REFERENCES: usize = 6;
+
+/// More doses than this over the whole width are not seen apart.
+const MOST_DOSES: usize = 300;
 
 /// What one figure shows of a study.
 pub(super) struct Contents<'a> {
@@ -13,10 +21,12 @@ pub(super) struct Contents<'a> {
     pub(super) hours: Vec<f64>,
     /// The end of observation.
     pub(super) until: f64,
-    /// Every series that has the analyte.
+    /// The series that have the analyte, as many as can be told apart.
     pub(super) shown: Vec<Shown<'a>>,
-    /// Every threshold that belongs to it.
+    /// The thresholds that belong to it, as many as there is room for.
     pub(super) references: Vec<Reference<'a>>,
+    /// What is left out, and by which rule.
+    pub(super) left_out: Vec<String>,
 }
 
 /// A series, with how it is told from the others.
@@ -32,13 +42,17 @@ impl<'a> Contents<'a> {
     /// Picks out an analyte.
     pub(super) fn new(outcome: &'a StudyOutcome, analyte: &str) -> Result<Self, PlotError> {
         let mut shown: Vec<Shown<'a>> = Vec::new();
-        // The same series keeps its colour in the figures of all analytes.
-        for (index, series) in outcome.series.iter().enumerate() {
+        let selection = Selection::new(outcome, analyte);
+        let seen = selection.seen(outcome, analyte);
+        for (index, place) in seen.iter().copied() {
+            let Some(series) = outcome.series.get(index) else {
+                continue;
+            };
             let of = series.analytes.iter().find(|known| known.name == analyte);
             if let (Some(of), Some(model)) = (of, outcome.models.get(series.model)) {
                 shown.push(Shown {
                     label: outcome.label(series),
-                    look: Look::of(index),
+                    look: Look::of(place, seen.len()),
                     series,
                     model,
                     analyte: of,
@@ -52,7 +66,24 @@ impl<'a> Contents<'a> {
             });
         };
         let analyte = first.analyte.name.as_str();
-        let references = Reference::all(outcome, &shown, analyte);
+        let mut references = Reference::all(outcome, &shown, analyte);
+        let mut left_out: Vec<String> = selection.said.into_iter().collect();
+        if references.len() > MOST_REFERENCES {
+            left_out.push(format!(
+                "{MOST_REFERENCES} of {} thresholds drawn: those written first. Tables and files hold all.",
+                references.len()
+            ));
+            references.truncate(MOST_REFERENCES);
+        }
+        if shown
+            .iter()
+            .any(|shown| runs_together(shown.series, outcome.grid.until()))
+        {
+            left_out.push(
+                "Doses lie closer together than can be drawn, so lines run into areas: a shorter time shows them."
+                    .to_string(),
+            );
+        }
         Ok(Self {
             outcome,
             analyte,
@@ -62,6 +93,7 @@ impl<'a> Contents<'a> {
             until: outcome.grid.until().hours(),
             shown,
             references,
+            left_out,
         })
     }
 
@@ -120,6 +152,9 @@ impl<'a> Contents<'a> {
             plain(self.until, 2),
             plain(self.outcome.population.count as f64, 0)
         );
+        for said in &self.left_out {
+            text.push_str(&format!("\n{said}"));
+        }
         for shown in &self.shown {
             text.push_str(&format!(
                 "\n{}: the typical patient peaks at {} ng/mL after {} h.",
@@ -136,6 +171,18 @@ impl<'a> Contents<'a> {
         }
         text
     }
+}
+
+/// True where a curve goes up and down within a few pixels, again and again.
+fn runs_together(series: &SeriesOutcome, until: Time) -> bool {
+    let mut starts: Vec<Time> = series.timeline.inputs().iter().map(|input| input.start).collect();
+    starts.retain(|start| *start <= until);
+    starts.dedup();
+    let Some((first, last)) = starts.first().zip(starts.last()) else {
+        return false;
+    };
+    let share = (*last - *first).hours() / until.hours();
+    starts.len() as f64 > MOST_DOSES as f64 * share.max(0.1)
 }
 
 impl Shown<'_> {

@@ -40,8 +40,10 @@ pub(super) const INK: RGBColor = RGBColor(28, 28, 30);
 pub(super) const GREY: RGBColor = RGBColor(84, 84, 90);
 /// For frames and leaders.
 pub(super) const RULE: RGBColor = RGBColor(140, 140, 146);
-/// For grid lines.
-pub(super) const FAINT: RGBColor = RGBColor(224, 224, 228);
+/// For grid lines, in sparse dots: dark enough to be seen on every tint.
+pub(super) const GRID: RGBColor = RGBColor(118, 118, 124);
+/// For areas that say nothing of their own.
+pub(super) const FAINT: RGBColor = RGBColor(226, 226, 229);
 /// Paper.
 pub(super) const WHITE: RGBColor = RGBColor(255, 255, 255);
 

@@ -18,7 +18,7 @@ pub(super) struct Glyph {
 }
 
 /// Stands for every character the typeface does not have.
-const MISSING: char = '□';
+pub(super) const MISSING: char = '□';
 
 static REGULAR: LazyLock<BTreeMap<char, Glyph>> = LazyLock::new(|| read(include_str!("font/regular.txt")));
 static BOLD: LazyLock<BTreeMap<char, Glyph>> = LazyLock::new(|| read(include_str!("font/bold.txt")));
@@ -35,19 +35,29 @@ fn read(table: &'static str) -> BTreeMap<char, Glyph> {
 }
 
 impl Face {
+    /// True for a character the typeface has a shape for. Both cuts have the same; a line break or a tab is a
+    /// space.
+    pub(super) fn has(self, letter: char) -> bool {
+        self.table().contains_key(&plain_space(letter))
+    }
+
+    fn table(self) -> &'static BTreeMap<char, Glyph> {
+        match self {
+            Self::Regular => &REGULAR,
+            Self::Bold => &BOLD,
+        }
+    }
+
     /// What is drawn for a character: itself, or a box.
     pub(super) fn glyph(self, wanted: char) -> (char, Glyph) {
-        let table = match self {
-            Self::Regular => &*REGULAR,
-            Self::Bold => &*BOLD,
-        };
+        let table = self.table();
+        let wanted = plain_space(wanted);
         let nothing = Glyph {
             advance: 0.0,
             outline: "",
         };
         match table.get(&wanted) {
             Some(glyph) => (wanted, *glyph),
-            None if wanted.is_control() => (' ', nothing),
             None => (MISSING, table.get(&MISSING).copied().unwrap_or(nothing)),
         }
     }
@@ -70,6 +80,13 @@ impl Face {
     }
 }
 
+fn plain_space(letter: char) -> char {
+    match letter {
+        '\n' | '\r' | '\t' => ' ',
+        letter => letter,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Face;
@@ -77,6 +94,7 @@ mod tests {
     #[test]
     fn both_cuts_have_what_figures_write() {
         let needed = "AZaz09 éüñçøßłŠžαβμΩ₀⁻¹½–—…’“”•·≠≤≥≈×→↓↑▲●■%/µ□";
+        assert!(super::REGULAR.keys().eq(super::BOLD.keys()));
         for face in [Face::Regular, Face::Bold] {
             for letter in needed.chars() {
                 assert_eq!(face.glyph(letter).0, letter, "{letter} is missing");
@@ -85,9 +103,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_a_box_and_what_cannot_be_seen_is_nothing() {
-        assert_eq!(Face::Bold.glyph('漢').0, '□');
-        assert_eq!(Face::Regular.width("\n", 20.0), 0.0);
+    fn what_is_missing_is_a_box_and_what_breaks_a_line_is_a_space() {
+        for missing in ['漢', '\u{301}', '\u{202e}', '\u{1b}'] {
+            assert_eq!(Face::Bold.glyph(missing).0, '□');
+            assert!(!Face::Bold.has(missing));
+        }
+        assert_eq!(Face::Regular.width("\n", 20.0), Face::Regular.width(" ", 20.0));
     }
 
     #[test]

@@ -1,9 +1,11 @@
 use super::canvas::{Anchor, Canvas};
 use super::contents::Contents;
 use super::design::{BORDER, GREY, INK, SMALL, WIDTH, line_height};
+use super::font::MISSING;
 use super::geometry::Point;
 use super::header::capitalised;
 use super::lettering::Lettering;
+use super::letters::Letters;
 use super::number::plain;
 use crate::outcome::WarningKind;
 
@@ -20,16 +22,30 @@ const STYLE: Lettering = Lettering::regular(SMALL, GREY);
 /// Lines for warnings.
 const MOST: usize = 3;
 
+/// Which kinds of warning stand on the figure: before and after what the models and thresholds need said.
+const FIRST: [WarningKind; 2] = [WarningKind::LongInfusion, WarningKind::Drug];
+const LAST: [WarningKind; 3] = [
+    WarningKind::Domain,
+    WarningKind::Assumption,
+    WarningKind::Observation,
+];
+
+/// True for a kind of warning that may stand on the figure.
+pub(super) fn is_noted(kind: WarningKind) -> bool {
+    FIRST.contains(&kind) || LAST.contains(&kind)
+}
+
 impl Footer {
     pub(super) fn new(contents: &Contents<'_>) -> Self {
         let width = WIDTH - 2.0 * BORDER;
         // Half a sentence may say the opposite of the whole: what does not fit is left to the record.
-        let mut lines = Vec::new();
-        let mut text = String::new();
+        let mut text = always(contents).join(" ");
+        let mut lines = STYLE.wrap(&text, width, usize::MAX);
+        let most = lines.len() + MOST;
         for sentence in warnings(contents) {
             let longer = format!("{text} {sentence}");
             let wrapped = STYLE.wrap(&longer, width, usize::MAX);
-            if wrapped.len() <= MOST {
+            if wrapped.len() <= most {
                 text = longer;
                 lines = wrapped;
             }
@@ -68,6 +84,9 @@ fn run(contents: &Contents<'_>) -> String {
         false => format!("{}–{heavy}", plain(light.kg(), 1)),
     };
     let patients = match contents.has_population() {
+        true if population.count == 1 => {
+            format!("one virtual patient of {weights}, seed {}", population.seed)
+        }
         true => format!(
             "{} virtual patients of {weights}, seed {}",
             plain(population.count as f64, 0),
@@ -76,6 +95,17 @@ fn run(contents: &Contents<'_>) -> String {
         false => format!("the typical patient, {}", population.weight.typical()),
     };
     format!("{} · {patients}", models.join(", "))
+}
+
+/// What stands on the figure however much else there is to say.
+fn always(contents: &Contents<'_>) -> Vec<String> {
+    let mut said = Vec::new();
+    if !Letters::of(contents).is_complete() {
+        said.push(format!(
+            "{MISSING} stands for a letter this typeface does not have; run.json names it."
+        ));
+    }
+    said
 }
 
 /// How many warnings there are, and those that change how the figure is read, each cut down to its
@@ -114,7 +144,7 @@ fn warnings(contents: &Contents<'_>) -> Vec<String> {
             None => "Too few patients to give the Monte Carlo error of the band.".to_string(),
         });
     }
-    for kind in [WarningKind::LongInfusion, WarningKind::Drug] {
+    for kind in FIRST {
         for warning in of_kind(kind) {
             say(sentence(&warning.text));
         }
@@ -148,11 +178,7 @@ fn warnings(contents: &Contents<'_>) -> Vec<String> {
     {
         say("≠: threshold and curve may differ in sampling site, matrix or form of the drug.".to_string());
     }
-    for kind in [
-        WarningKind::Domain,
-        WarningKind::Assumption,
-        WarningKind::Observation,
-    ] {
+    for kind in LAST {
         for warning in of_kind(kind) {
             say(sentence(&warning.text));
         }

@@ -28,4 +28,20 @@ impl Frame {
     pub(super) fn height(&self) -> f64 {
         self.bottom - self.top
     }
+
+    pub(super) fn middle(&self) -> Point {
+        Point::new(0.5 * (self.left + self.right), 0.5 * (self.top + self.bottom))
+    }
+
+    pub(super) fn holds(&self, point: Point) -> bool {
+        (self.left..=self.right).contains(&point.x) && (self.top..=self.bottom).contains(&point.y)
+    }
+
+    /// True where two have less than a gap between them.
+    pub(super) fn overlaps(&self, other: &Self, gap: f64) -> bool {
+        self.left < other.right + gap
+            && other.left < self.right + gap
+            && self.top < other.bottom + gap
+            && other.top < self.bottom + gap
+    }
 }

@@ -8,10 +8,12 @@ use super::lettering::Lettering;
 pub(super) struct Header {
     title: Vec<String>,
     subtitle: Vec<String>,
+    left_out: Vec<String>,
 }
 
 const TITLE_STYLE: Lettering = Lettering::bold(TITLE, INK);
 const SUBTITLE_STYLE: Lettering = Lettering::regular(BODY + 2.0, GREY);
+const LEFT_OUT_STYLE: Lettering = Lettering::bold(BODY, INK);
 
 impl Header {
     pub(super) fn new(contents: &Contents<'_>) -> Self {
@@ -19,16 +21,26 @@ impl Header {
         Self {
             title: TITLE_STYLE.wrap(&contents.outcome.title, width, 2),
             subtitle: SUBTITLE_STYLE.wrap(&subtitle(contents), width, 2),
+            left_out: LEFT_OUT_STYLE.wrap(&contents.left_out.join(" "), width, 3),
         }
     }
 
+    fn parts(&self) -> [(&[String], Lettering); 3] {
+        [
+            (&self.title, TITLE_STYLE),
+            (&self.subtitle, SUBTITLE_STYLE),
+            (&self.left_out, LEFT_OUT_STYLE),
+        ]
+    }
+
     pub(super) fn height(&self) -> f64 {
-        TITLE_STYLE.height(self.title.len()) + SUBTITLE_STYLE.height(self.subtitle.len())
+        let parts = self.parts().into_iter();
+        parts.map(|(lines, style)| style.height(lines.len())).sum()
     }
 
     pub(super) fn draw(&self, canvas: &mut Canvas, top: f64) {
         let mut y = top;
-        for (lines, style) in [(&self.title, TITLE_STYLE), (&self.subtitle, SUBTITLE_STYLE)] {
+        for (lines, style) in self.parts() {
             for line in lines {
                 let baseline = Point::new(BORDER, y + style.size);
                 canvas.text(baseline, line, style, Anchor::Start);
@@ -38,7 +50,7 @@ impl Header {
     }
 }
 
-/// "Ketamine, plasma concentration (mixed arterial and venous) · model Kamp 2020".
+/// "Ketamine: plasma concentration (mixed arterial and venous) · model Kamp 2020".
 fn subtitle(contents: &Contents<'_>) -> String {
     let models = contents.models();
     let mut matrices: Vec<String> = models

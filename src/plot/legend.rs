@@ -2,11 +2,12 @@ use super::PlotError;
 use super::canvas::{Anchor, Canvas, Dash, Stroke};
 use super::concentration::DOT;
 use super::contents::Contents;
-use super::design::{BODY, BORDER, GREY, INK, MEDIAN, TYPICAL, WHITE, WIDTH, line_height};
+use super::design::{BODY, BORDER, FAINT, GREY, GRID, INK, MEDIAN, TYPICAL, WHITE, WIDTH, line_height};
 use super::geometry::{Frame, Point};
 use super::lettering::Lettering;
 use super::number::plain;
 use super::palette::Look;
+use super::value_axis::ValueAxis;
 use plotters::style::RGBColor;
 
 /// Says which line is which.
@@ -43,11 +44,14 @@ pub(super) const MARKER: f64 = 8.5;
 
 impl Legend {
     /// `beside` is the room to the right of the panel's heading.
-    pub(super) fn new(contents: &Contents<'_>, beside: f64) -> Self {
+    pub(super) fn new(contents: &Contents<'_>, axis: &ValueAxis, beside: f64) -> Self {
         let series = contents.shown.iter().map(|shown| {
+            let note = not_seen(&shown.typical(), axis);
+            // The name gives way, not the note.
+            let room = LONGEST_NAME - STYLE.width(note);
             (
                 Sample::Series(shown.look, contents.shown.len() > 1),
-                shown.label.clone(),
+                format!("{}{note}", STYLE.shorten(&shown.label, room)),
             )
         });
         let mut rows = flow(series, WIDTH - 2.0 * BORDER);
@@ -61,7 +65,10 @@ impl Legend {
             let patients = plain(population.count as f64, 0);
             key.push((
                 Sample::Band,
-                format!("{} of {patients} patients", contents.band_name()),
+                match population.count {
+                    1 => format!("{} of one patient", contents.band_name()),
+                    _ => format!("{} of {patients} patients", contents.band_name()),
+                },
             ));
         }
         if contents.shown.iter().any(|shown| shown.series.beyond.is_some()) {
@@ -107,6 +114,17 @@ impl Legend {
     }
 }
 
+/// Says of a curve that cannot be seen why it cannot.
+fn not_seen(values: &[f64], axis: &ValueAxis) -> &'static str {
+    const LEAST_SEEN: f64 = 1e-3;
+    let highest = values.iter().copied().fold(0.0, f64::max);
+    match axis.position(highest) < LEAST_SEEN {
+        true if highest == 0.0 => " (0 throughout)",
+        true => " (too low to be seen)",
+        false => "",
+    }
+}
+
 fn draw_row(canvas: &mut Canvas, row: &[Entry], start: Point) -> Result<(), PlotError> {
     let mut x = start.x;
     for entry in row {
@@ -143,19 +161,19 @@ fn flow(entries: impl Iterator<Item = (Sample, String)>, room: f64) -> Vec<Vec<E
 impl Sample {
     fn draw(self, canvas: &mut Canvas, x: f64, y: f64) -> Result<(), PlotError> {
         let ends = [Point::new(x, y), Point::new(x + SAMPLE, y)];
-        let swatch = |canvas: &mut Canvas, colour: RGBColor, opacity: f64| {
+        let swatch = |canvas: &mut Canvas, colour: RGBColor| {
             let frame = Frame {
                 left: x,
                 top: y - 11.0,
                 right: x + SAMPLE,
                 bottom: y + 11.0,
             };
-            canvas.rectangle(frame, colour, opacity)
+            canvas.rectangle(frame, colour, 1.0)
         };
         match self {
             Self::Series(look, marked) => {
-                swatch(canvas, look.colour, 0.2)?;
-                canvas.line(&ends, Stroke::solid(look.colour, TYPICAL))?;
+                swatch(canvas, look.tint)?;
+                canvas.line(&ends, Stroke::solid(look.colour, TYPICAL).dash(look.dash))?;
                 match marked {
                     true => mark(canvas, look, Point::new(x + SAMPLE / 2.0, y), MARKER),
                     false => Ok(()),
@@ -164,7 +182,14 @@ impl Sample {
             Self::Typical => canvas.line(&ends, Stroke::solid(GREY, TYPICAL)),
             Self::Median => canvas.line(&ends, Stroke::solid(GREY, MEDIAN)),
             Self::Beyond => canvas.line(&ends, Stroke::solid(GREY, DOT * TYPICAL).dash(Dash::Dotted)),
-            Self::Band => swatch(canvas, GREY, 0.3),
+            Self::Band => {
+                swatch(canvas, FAINT)?;
+                for edge in [-11.0, 11.0] {
+                    let ends = ends.map(|end| Point::new(end.x, end.y + edge));
+                    canvas.line(&ends, Stroke::solid(GRID, 1.4))?;
+                }
+                Ok(())
+            }
         }
     }
 }

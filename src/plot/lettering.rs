@@ -32,6 +32,15 @@ impl Lettering {
         self.face.width(text, self.size)
     }
 
+    /// The same in letters so small that a text fits a width.
+    pub(super) fn fitted(mut self, text: &str, width: f64) -> Self {
+        let natural = self.width(text);
+        if natural > width {
+            self.size *= width / natural;
+        }
+        self
+    }
+
     /// How high a number of lines is.
     pub(super) fn height(&self, lines: usize) -> f64 {
         lines as f64 * line_height(self.size)

@@ -6,7 +6,6 @@ use super::font::Face;
 use super::geometry::Point;
 use super::label::spread;
 use super::lettering::Lettering;
-use super::palette::threshold_colours;
 use super::panel::Panel;
 use super::reference::Reference;
 use plotters::style::RGBColor;
@@ -22,7 +21,7 @@ struct Label {
     lines: Vec<(Lettering, String)>,
     ends: (f64, f64),
     level: f64,
-    colours: (RGBColor, RGBColor),
+    colour: RGBColor,
 }
 
 /// From the panel to the first bar, and from bar to bar.
@@ -54,10 +53,10 @@ impl Margin {
     /// Label texts for words of a width. `high` is the upper end of the axis.
     pub(super) fn new(contents: &Contents<'_>, width: f64, high: f64) -> Self {
         let label = |reference: &Reference<'_>| {
-            let colours = threshold_colours(reference.index);
-            let name = Lettering::bold(BODY, colours.1);
+            let colour = reference.look.colour;
+            let name = Lettering::bold(BODY, colour);
             let plain = Lettering::regular(BODY, INK);
-            let small = Lettering::regular(SMALL, colours.1);
+            let small = Lettering::regular(SMALL, colour);
             let above = reference.level > high;
             let mut lines: Vec<(Lettering, String)> = Vec::new();
             let mut put = |style: Lettering, text: &str, most: usize| {
@@ -80,7 +79,7 @@ impl Margin {
                 lines,
                 ends: reference.ends,
                 level: reference.level,
-                colours,
+                colour,
             }
         };
         Self {
@@ -101,9 +100,10 @@ impl Margin {
             .collect();
         let middles = spread(&wanted, top, panel.frame.bottom + GAP);
         let text_left = panel.frame.right + (self.labels.len() + 1) as f64 * BAR_STEP + LEADER;
+        let bar = |index: usize| panel.frame.right + (index + 1) as f64 * BAR_STEP;
         for (index, (label, middle)) in self.labels.iter().zip(middles).enumerate() {
-            let x = panel.frame.right + (index + 1) as f64 * BAR_STEP;
-            let from = label.bar(canvas, panel, x)?;
+            let x = bar(index);
+            let from = label.wanted(panel);
             // Straight where the label's own lines leave room for it.
             let half = ((label.height() - APART) / 2.0 - 0.5 * BODY).max(0.0);
             let meets = from.clamp(middle - half, middle + half);
@@ -115,6 +115,10 @@ impl Margin {
             ];
             canvas.line(&leader, Stroke::solid(RULE, 1.4))?;
             label.draw(canvas, text_left, middle);
+        }
+        // In front of the leaders of others.
+        for (index, label) in self.labels.iter().enumerate() {
+            label.bar(canvas, panel, bar(index))?;
         }
         Ok(())
     }
@@ -133,8 +137,8 @@ impl Label {
         0.5 * (panel.y(inside(low)) + panel.y(inside(high)))
     }
 
-    /// Draws the range as a bar with a dot where "above" begins; says where the leader starts.
-    fn bar(&self, canvas: &mut Canvas, panel: &Panel, x: f64) -> Result<f64, PlotError> {
+    /// Draws the range as a bar with a dot where "above" begins.
+    fn bar(&self, canvas: &mut Canvas, panel: &Panel, x: f64) -> Result<(), PlotError> {
         let (low, high) = self.ends;
         let (top, bottom) = (panel.frame.top, panel.frame.bottom);
         let place = |value: f64| match panel.axis.shows(value) {
@@ -143,7 +147,7 @@ impl Label {
             false => bottom,
         };
         let (from, to) = (place(low), place(high));
-        let colour = self.colours.0;
+        let colour = self.colour;
         canvas.line(
             &[Point::new(x, from), Point::new(x, to)],
             Stroke::solid(colour, BAR),
@@ -158,10 +162,10 @@ impl Label {
         }
         if panel.axis.shows(self.level) {
             let y = panel.y(self.level);
-            let dot = super::palette::Marker::Circle.outline(Point::new(x, y), 6.5);
-            canvas.area(&dot, self.colours.1, 1.0)?;
+            let dot = super::marker::Marker::Circle.outline(Point::new(x, y), 6.5);
+            canvas.area(&dot, colour, 1.0)?;
         }
-        Ok(self.wanted(panel))
+        Ok(())
     }
 
     fn draw(&self, canvas: &mut Canvas, left: f64, middle: f64) {

@@ -5,6 +5,7 @@ use super::contents::Contents;
 use super::design::{
     BODY, BORDER, GAP, GREY, HEADING, INK, LEAST_CONCENTRATION, LEAST_HEIGHT, LEFT, SMALL, WIDTH, line_height,
 };
+use super::effect_look::EffectLook;
 use super::footer::{Footer, SAFETY};
 use super::geometry::{Frame, Point};
 use super::header::Header;
@@ -63,6 +64,7 @@ impl<'a> Page<'a> {
             header: Header::new(contents),
             legend: Legend::new(
                 contents,
+                &axis,
                 WIDTH - 2.0 * BORDER - HEADING_STYLE.width(heading) - 40.0,
             ),
             heading,
@@ -163,6 +165,7 @@ impl<'a> Page<'a> {
         }
         let note = "shaded: 95 % Monte Carlo interval";
         let mut y = heading(canvas, top, "Patients above the threshold (%)", note);
+        self.draw_meanings(canvas, top + GAP + HEADING);
         for (index, reference) in self.contents.references.iter().enumerate() {
             if index > 0 {
                 y += BETWEEN_SHARES;
@@ -173,6 +176,24 @@ impl<'a> Page<'a> {
             y = panel.frame.bottom;
         }
         Ok(y)
+    }
+
+    /// What the colours of the thresholds mean, right-aligned.
+    fn draw_meanings(&self, canvas: &mut Canvas, baseline: f64) {
+        let mut kinds = Vec::new();
+        for reference in self.contents.references.iter().rev() {
+            let meaning = (EffectLook::meaning(reference.kind), reference.look.colour);
+            if !kinds.contains(&meaning) {
+                kinds.push(meaning);
+            }
+        }
+        let mut right = WIDTH - BORDER;
+        for (meaning, colour) in kinds {
+            let style = Lettering::regular(SMALL, colour);
+            let text = format!("● {meaning}");
+            canvas.text(Point::new(right, baseline), &text, style, Anchor::End);
+            right -= style.width(&text) + 24.0;
+        }
     }
 
     fn draw_lanes(&self, canvas: &mut Canvas, top: f64) -> Result<f64, PlotError> {

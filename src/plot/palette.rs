@@ -1,144 +1,100 @@
-use super::geometry::Point;
+use super::canvas::Dash;
+use super::marker::Marker;
 use plotters::style::RGBColor;
 
-/// How one series is told from the others: by colour, and by the marker in grey print.
+/// How one series is told from the others: by colour, in grey print by lightness and marker, and among
+/// more than four also by its dashes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Look {
+    /// Of the typical patient, the median and the markers.
     pub(super) colour: RGBColor,
+    /// Of the edges of the band, where it is dark enough for a line.
+    pub(super) edge: RGBColor,
+    /// Of the band. It covers what lies behind it: bands that let each other through add up to a grey on
+    /// which no line can be seen.
+    pub(super) tint: RGBColor,
     pub(super) marker: Marker,
+    pub(super) dash: Dash,
 }
 
-/// The shape that sits on a line now and then.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Marker {
-    Circle,
-    Square,
-    Triangle,
-    Diamond,
-    Nabla,
-    Cross,
-    Star,
-}
+/// As many series as can be told apart; of more a selection is drawn.
+pub(super) const MOST: usize = 6;
+/// Up to so many colour alone is enough.
+pub(super) const FEW: usize = 4;
 
-/// After Okabe and Ito (2008), darkened where a line on white needs it, in an order in which
-/// neighbours differ most in lightness.
-const COLOURS: [RGBColor; 7] = [
-    RGBColor(0, 84, 147),
-    RGBColor(222, 143, 5),
-    RGBColor(0, 140, 102),
-    RGBColor(150, 40, 105),
-    RGBColor(86, 180, 233),
-    RGBColor(40, 40, 40),
-    RGBColor(213, 94, 0),
+/// Line, edge and tint.
+type Colours = [(u8, u8, u8); 3];
+
+/// Found by search over CIELAB: lightness from 14 to 54 in steps of 13, so that a grey print keeps them
+/// apart and the lightest still has 3:1 on every tint, and hues that stay apart without red or green cones.
+/// `tests/figures` holds the numbers.
+const FOUR: [Colours; FEW] = [
+    [(0, 63, 135), (88, 130, 177), (221, 229, 239)],
+    [(206, 96, 0), (206, 96, 0), (246, 224, 206)],
+    [(34, 35, 39), (126, 127, 129), (228, 228, 228)],
+    [(160, 60, 100), (181, 102, 134), (240, 224, 231)],
 ];
-const MARKERS: [Marker; 7] = [
+/// The same for five or six, in steps of 8.
+const SIX: [Colours; MOST] = [
+    [(0, 64, 138), (87, 130, 178), (221, 229, 239)],
+    [(198, 102, 0), (198, 102, 0), (244, 225, 206)],
+    [(34, 27, 26), (130, 126, 126), (228, 228, 228)],
+    [(171, 19, 56), (197, 93, 119), (244, 223, 228)],
+    [(0, 116, 150), (39, 137, 166), (212, 232, 237)],
+    [(80, 25, 69), (150, 117, 144), (233, 226, 232)],
+];
+const MARKERS: [Marker; MOST] = [
     Marker::Circle,
     Marker::Square,
     Marker::Triangle,
     Marker::Diamond,
     Marker::Nabla,
     Marker::Cross,
-    Marker::Star,
+];
+const DASHES: [Dash; MOST] = [
+    Dash::Solid,
+    Dash::Long,
+    Dash::LongShort,
+    Dash::Even,
+    Dash::LongShortShort,
+    Dash::Short,
 ];
 
 impl Look {
-    /// Of the series of an index. From the eighth on colours come back with other markers.
-    pub(super) fn of(index: usize) -> Self {
-        let pick = |shift: usize| (index + shift) % COLOURS.len();
-        let round = index / COLOURS.len();
+    /// Of the series of an index among so many.
+    pub(super) fn of(index: usize, among: usize) -> Self {
+        let pick = index % MOST;
+        let few = among <= FEW;
+        let colours = if few { FOUR.get(pick) } else { SIX.get(pick) };
+        let ink = super::design::INK;
+        let [colour, edge, tint] = colours
+            .map_or([ink, super::design::RULE, super::design::FAINT], |colours| {
+                colours.map(|(red, green, blue)| RGBColor(red, green, blue))
+            });
         Self {
-            colour: COLOURS.get(pick(0)).copied().unwrap_or(super::design::INK),
-            marker: MARKERS.get(pick(3 * round)).copied().unwrap_or(Marker::Circle),
+            colour,
+            edge,
+            tint,
+            marker: MARKERS.get(pick).copied().unwrap_or(Marker::Circle),
+            dash: DASHES.get(pick).copied().filter(|_| !few).unwrap_or(Dash::Solid),
         }
     }
-}
-
-impl Marker {
-    /// Its outline around a point, with about the same area for all.
-    pub(super) fn outline(self, centre: Point, radius: f64) -> Vec<Point> {
-        let round = |corners: usize, turn: f64, size: f64| -> Vec<Point> {
-            (0..corners)
-                .map(|corner| {
-                    let angle = std::f64::consts::TAU * (corner as f64 / corners as f64 + turn);
-                    let reach = radius * size;
-                    Point::new(
-                        centre.x + reach * libm::sin(angle),
-                        centre.y - reach * libm::cos(angle),
-                    )
-                })
-                .collect()
-        };
-        match self {
-            Self::Circle => round(24, 0.0, 1.0),
-            Self::Square => round(4, 0.125, 1.25),
-            Self::Triangle => round(3, 0.0, 1.4),
-            Self::Diamond => round(4, 0.0, 1.35),
-            Self::Nabla => round(3, 0.5, 1.4),
-            Self::Cross => {
-                let (long, thin) = (radius * 1.2, radius * 0.42);
-                let arm = [
-                    (-thin, -long),
-                    (thin, -long),
-                    (thin, -thin),
-                    (long, -thin),
-                    (long, thin),
-                    (thin, thin),
-                    (thin, long),
-                    (-thin, long),
-                    (-thin, thin),
-                    (-long, thin),
-                    (-long, -thin),
-                    (-thin, -thin),
-                ];
-                arm.iter()
-                    .map(|(x, y)| Point::new(centre.x + x, centre.y + y))
-                    .collect()
-            }
-            Self::Star => {
-                let (outer, inner) = (round(5, 0.0, 1.5), round(5, 0.1, 0.65));
-                outer
-                    .into_iter()
-                    .zip(inner)
-                    .flat_map(|(tip, dent)| [tip, dent])
-                    .collect()
-            }
-        }
-    }
-}
-
-/// The quiet colour of a threshold's range and the dark one of its label.
-pub(super) fn threshold_colours(index: usize) -> (RGBColor, RGBColor) {
-    const COLOURS: [(RGBColor, RGBColor); 5] = [
-        (RGBColor(110, 160, 110), RGBColor(40, 92, 48)),
-        (RGBColor(216, 140, 80), RGBColor(128, 66, 18)),
-        (RGBColor(140, 120, 190), RGBColor(82, 62, 134)),
-        (RGBColor(90, 150, 180), RGBColor(24, 84, 112)),
-        (RGBColor(150, 150, 150), RGBColor(70, 70, 70)),
-    ];
-    let grey = (super::design::RULE, super::design::GREY);
-    COLOURS.get(index % COLOURS.len()).copied().unwrap_or(grey)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{COLOURS, Look};
+    use super::{FEW, Look, MOST};
 
     #[test]
-    fn twenty_series_all_look_different() {
-        let looks: Vec<Look> = (0..20).map(Look::of).collect();
-        for (index, look) in looks.iter().enumerate() {
-            assert!(!looks[index + 1..].contains(look), "series {index}");
-        }
-    }
-
-    #[test]
-    fn neighbours_differ_in_a_grey_print() {
-        let grey = |index: usize| {
-            let colour = COLOURS[index % COLOURS.len()];
-            0.2126 * f64::from(colour.0) + 0.7152 * f64::from(colour.1) + 0.0722 * f64::from(colour.2)
-        };
-        for index in 0..5 {
-            assert!((grey(index) - grey(index + 1)).abs() > 30.0, "series {index}");
+    fn all_series_look_different() {
+        for among in 1..=MOST {
+            let looks: Vec<Look> = (0..among).map(|index| Look::of(index, among)).collect();
+            for (index, look) in looks.iter().enumerate() {
+                let alike = |other: &Look| other.colour == look.colour || other.marker == look.marker;
+                assert!(!looks[index + 1..].iter().any(alike), "series {index} of {among}");
+                let dashed = |other: &Look| other.dash == look.dash;
+                assert!(among <= FEW || !looks[index + 1..].iter().any(dashed));
+            }
         }
     }
 }

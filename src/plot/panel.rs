@@ -1,6 +1,6 @@
 use super::PlotError;
-use super::canvas::{Anchor, Canvas, Stroke};
-use super::design::{BODY, FAINT, GREY, INK, RULE};
+use super::canvas::{Anchor, Canvas, Dash, Stroke};
+use super::design::{BODY, BORDER, GREY, GRID, INK, LEFT};
 use super::geometry::{Frame, Point};
 use super::lettering::Lettering;
 use super::time_axis::TimeAxis;
@@ -14,6 +14,9 @@ pub(super) struct Panel {
     pub(super) until: f64,
     pub(super) axis: ValueAxis,
 }
+
+/// The longest number beside the axis is this wide; longer ones are written smaller.
+const LABELS: f64 = LEFT + BORDER - 38.0;
 
 impl Panel {
     /// Where a time lies.
@@ -58,28 +61,23 @@ impl Panel {
         canvas: &mut Canvas,
         time: &TimeAxis,
         ticks: &[f64],
-        label: impl Fn(f64) -> String,
+        labels: &[String],
     ) -> Result<(), PlotError> {
         let Frame {
             left, top, bottom, ..
         } = self.frame;
-        for (hours, _) in &time.ticks {
+        let dots = Stroke::solid(GRID, 1.5).dash(Dash::Sparse);
+        for (hours, _) in time.ticks.iter().filter(|(hours, _)| *hours > 0.0) {
             let x = self.x(*hours);
-            canvas.line(
-                &[Point::new(x, top), Point::new(x, bottom)],
-                Stroke::solid(FAINT, 1.2),
-            )?;
+            canvas.line(&[Point::new(x, top), Point::new(x, bottom)], dots)?;
         }
-        let style = Lettering::regular(BODY, INK);
-        for tick in ticks {
-            self.level(canvas, *tick, Stroke::solid(FAINT, 1.2))?;
-            let y = self.y(*tick);
-            canvas.text(
-                Point::new(left - 13.0, y + 0.36 * BODY),
-                &label(*tick),
-                style,
-                Anchor::End,
-            );
+        for tick in ticks.iter().filter(|tick| **tick != self.axis.low) {
+            self.level(canvas, *tick, dots)?;
+        }
+        for (tick, label) in ticks.iter().zip(labels) {
+            let style = Lettering::regular(BODY, INK).fitted(label, LABELS);
+            let y = self.y(*tick) + 0.36 * BODY;
+            canvas.text(Point::new(left - 13.0, y), label, style, Anchor::End);
         }
         Ok(())
     }
@@ -106,14 +104,14 @@ impl Panel {
             let y = self.y(tick);
             canvas.line(
                 &[Point::new(left - 5.0, y), Point::new(left, y)],
-                Stroke::solid(RULE, 1.2),
+                Stroke::solid(GREY, 1.2),
             )?;
         }
         for hours in &time.minor {
             let x = self.x(*hours);
             canvas.line(
                 &[Point::new(x, bottom), Point::new(x, bottom + 4.0)],
-                Stroke::solid(RULE, 1.2),
+                Stroke::solid(GREY, 1.2),
             )?;
         }
         for (hours, _) in &time.ticks {

@@ -1,8 +1,10 @@
 use super::PlotError;
 use super::canvas::{Anchor, Canvas, Stroke};
 use super::contents::Contents;
-use super::design::{GREY, INK, SMALL};
+use super::curve::thin;
+use super::design::{FAINT, GREY, INK, SMALL};
 use super::geometry::Point;
+use super::given::Given;
 use super::legend::mark;
 use super::lettering::Lettering;
 use super::number::short;
@@ -10,7 +12,6 @@ use super::palette::Look;
 use super::panel::Panel;
 use super::time_axis::TimeAxis;
 use super::value_axis::ValueAxis;
-use crate::quantity::Time;
 use crate::regimen::Timeline;
 use plotters::style::RGBColor;
 
@@ -19,18 +20,22 @@ use plotters::style::RGBColor;
 pub(super) struct Lane<'a> {
     name: &'a str,
     timeline: &'a Timeline,
+    given: Given,
     /// `None` where several models share the arm.
     look: Option<Look>,
     /// True where a marker tells it from other arms.
     marked: bool,
 }
 
-/// One step of the rate: from, to, mg/h.
-type Step = (f64, f64, f64);
-
 const LABEL: Lettering = Lettering::regular(SMALL, INK);
 /// Doses of boluses that stand close together take no more room than this.
 const LONGEST_DOSES: f64 = 300.0;
+/// No more of them are written.
+const MOST_DOSES: usize = 12;
+/// What is closer together than this, in pixels, is not told apart.
+const TOUCH: f64 = 2.0;
+/// Of arrows closer together than this one is drawn.
+const ARROWS: f64 = 12.0;
 /// Room above the highest rate, as a multiple of it.
 const HEADROOM: f64 = 1.15;
 /// A lane of this height has room for two lines of words.
@@ -48,6 +53,7 @@ impl<'a> Lane<'a> {
                 None => lanes.push(Lane {
                     name: &series.arm,
                     timeline: &series.timeline,
+                    given: Given::new(&series.timeline),
                     look: Some(shown.look),
                     marked: contents.shown.len() > 1,
                 }),
@@ -69,8 +75,7 @@ impl<'a> Lane<'a> {
 
     /// The highest rate of all lanes, in mg/h; they share its axis.
     pub(super) fn highest(lanes: &[Self]) -> f64 {
-        let rates = lanes.iter().flat_map(|lane| lane.steps(f64::INFINITY));
-        rates.map(|(_, _, rate)| rate).fold(0.0, f64::max)
+        lanes.iter().map(|lane| lane.given.highest()).fold(0.0, f64::max)
     }
 
     /// The axis up to a highest rate.
@@ -78,70 +83,9 @@ impl<'a> Lane<'a> {
         ValueAxis::linear(HEADROOM * highest)
     }
 
-    /// "20 mg/h, 600 mg in all"; in brief "20 mg/h, 600 mg". Lines break only at its commas.
-    fn summary(&self, brief: bool) -> String {
-        let rates: Vec<f64> = self
-            .steps(f64::INFINITY)
-            .into_iter()
-            .map(|(_, _, rate)| rate)
-            .collect();
-        let boluses: Vec<f64> = self.boluses().into_iter().map(|(_, mg)| mg).collect();
-        let (at_once, in_all, and) = if brief {
-            ("", "", " + ")
-        } else {
-            (" at once", " in all", ", ")
-        };
-        let together = |text: String| text.replace(' ', "\u{a0}");
-        let mut parts = Vec::new();
-        if let Some(dose) = range(&boluses) {
-            parts.push(match boluses.len() {
-                1 => together(format!("{dose} mg{at_once}")),
-                count => together(format!("{count} × {dose} mg{at_once}")),
-            });
-        }
-        if let Some(rate) = range(&rates) {
-            parts.push(together(format!("{rate} mg/h")));
-        }
-        match (boluses.len(), rates.len()) {
-            (0, 0) => "nothing given".to_string(),
-            (1, 0) => parts.join(and),
-            _ => {
-                let total = together(format!("{} mg{in_all}", short(self.timeline.total().mg())));
-                format!("{}, {total}", parts.join(and))
-            }
-        }
-    }
-
     /// What stands to the right of the lane, before it is fitted.
     pub(super) fn words(&self) -> String {
-        format!("{}: {}", self.name, self.summary(false))
-    }
-
-    /// The rate from change to change, without the times at which nothing runs.
-    fn steps(&self, until: f64) -> Vec<Step> {
-        let infusions = self.timeline.inputs().iter().filter(|input| !input.is_bolus());
-        let mut changes: Vec<Time> = infusions.flat_map(|input| [input.start, input.end]).collect();
-        changes.sort_unstable();
-        changes.dedup();
-        let pairs = changes.windows(2).filter_map(|pair| match pair {
-            [from, to] => Some((*from, *to)),
-            _ => None,
-        });
-        pairs
-            .map(|(from, to)| {
-                let rate = self.timeline.rate_at(from).mg_per_hour();
-                (from.hours(), to.hours().min(until), rate)
-            })
-            .filter(|(from, to, rate)| *rate > 0.0 && from < to)
-            .collect()
-    }
-
-    /// When something is given at once, and how much in mg.
-    fn boluses(&self) -> Vec<(f64, f64)> {
-        let boluses = self.timeline.inputs().iter().filter(|input| input.is_bolus());
-        boluses
-            .map(|input| (input.start.hours(), input.amount.mg()))
-            .collect()
+        format!("{}: {}", self.name, self.given.summary(false))
     }
 
     /// Draws the lane; `ticks` are the rates to write beside it.
@@ -152,49 +96,63 @@ impl<'a> Lane<'a> {
         time: &TimeAxis,
         ticks: &[f64],
     ) -> Result<(), PlotError> {
-        let colour = self.look.map_or(GREY, |look| look.colour);
-        let ticks = if self.steps(panel.until).is_empty() {
-            &[]
-        } else {
-            ticks
-        };
-        panel.grid(canvas, time, ticks, short)?;
-        self.draw_steps(canvas, panel, colour)?;
+        let (colour, tint) = self.look.map_or((GREY, FAINT), |look| (look.colour, look.tint));
+        let runs = self.runs(panel);
+        let ticks = if runs.is_empty() { &[] } else { ticks };
+        for run in &runs {
+            canvas.area(run, tint, 1.0)?;
+        }
+        let labels: Vec<String> = ticks.iter().copied().map(short).collect();
+        panel.grid(canvas, time, ticks, &labels)?;
+        for run in &runs {
+            canvas.line(run, Stroke::solid(colour, 2.8))?;
+        }
         panel.axes(canvas, time, ticks)?;
         self.draw_boluses(canvas, panel, colour)
     }
 
-    fn draw_steps(&self, canvas: &mut Canvas, panel: &Panel, colour: RGBColor) -> Result<(), PlotError> {
-        // Runs of steps that touch are drawn as one outline.
+    /// Steps that touch, or nearly so on the page, as one outline.
+    fn runs(&self, panel: &Panel) -> Vec<Vec<Point>> {
+        let foot = |hours: f64| panel.point(hours, 0.0);
         let mut runs: Vec<Vec<Point>> = Vec::new();
         let mut end = f64::NEG_INFINITY;
-        for (from, to, rate) in self.steps(panel.until) {
+        for (from, to, rate) in self.given.steps.iter().copied() {
+            let to = to.min(panel.until);
+            if from >= to {
+                break;
+            }
             let step = [panel.point(from, rate), panel.point(to, rate)];
-            match runs.last_mut().filter(|_| from == end) {
-                Some(run) => run.extend(step),
-                None => {
-                    let mut run = vec![panel.point(from, 0.0)];
+            match runs.last_mut() {
+                Some(run) if from == end => run.extend(step),
+                Some(run) if panel.x(from) - panel.x(end) < TOUCH => {
+                    run.extend([foot(end), foot(from)]);
                     run.extend(step);
-                    runs.push(run);
+                }
+                _ => {
+                    if let Some(run) = runs.last_mut() {
+                        run.push(foot(end));
+                    }
+                    runs.push(vec![foot(from), step[0], step[1]]);
                 }
             }
             end = to;
         }
-        for mut run in runs {
-            if let Some(last) = run.last().copied() {
-                run.push(Point::new(last.x, panel.frame.bottom));
-            }
-            canvas.area(&run, colour, 0.28)?;
-            canvas.line(&run, Stroke::solid(colour, 2.8))?;
+        if let Some(run) = runs.last_mut() {
+            run.push(foot(end));
         }
-        Ok(())
+        runs.iter().map(|run| thin(run)).collect()
     }
 
     /// An arrow down for each, and behind those that stand close together their doses.
     fn draw_boluses(&self, canvas: &mut Canvas, panel: &Panel, colour: RGBColor) -> Result<(), PlotError> {
-        let mut boluses = self.boluses();
         let (top, foot) = (panel.frame.top + 2.0, panel.frame.bottom);
-        boluses.retain(|(hours, _)| *hours <= panel.until);
+        let mut boluses: Vec<(f64, f64)> = Vec::new();
+        for (hours, mg) in self.given.boluses.iter().copied() {
+            let apart = |(before, _): &(f64, f64)| panel.x(hours) - panel.x(*before) >= ARROWS;
+            if hours <= panel.until && boluses.last().is_none_or(apart) {
+                boluses.push((hours, mg));
+            }
+        }
         for (hours, _) in &boluses {
             let x = panel.x(*hours);
             canvas.line(
@@ -221,6 +179,7 @@ impl<'a> Lane<'a> {
         let next = arrows.clone().skip(1).chain(std::iter::once(f64::INFINITY));
         for ((x, next), dose) in arrows.zip(next).zip(&doses) {
             waiting.push(dose);
+            waiting.truncate(MOST_DOSES);
             let text = LABEL.shorten(&format!("{}{each}", waiting.join(", ")), LONGEST_DOSES);
             let width = LABEL.width(&text);
             if x + 12.0 + width + 14.0 > next {
@@ -253,7 +212,7 @@ impl<'a> Lane<'a> {
         let room = width - (x - left);
         let lines = match panel.frame.height() {
             height if height < TWO_LINES => {
-                let dose = self.summary(true);
+                let dose = self.given.summary(true);
                 let both = format!("{}: {dose}", self.name);
                 // The marker already says which arm it is.
                 vec![match self.look {
@@ -264,10 +223,10 @@ impl<'a> Lane<'a> {
             height => {
                 let most = ((height / (1.2 * SMALL)).floor() as usize).saturating_sub(1);
                 let mut lines = vec![Lettering::bold(SMALL, INK).shorten(self.name, room)];
-                let full = LABEL.wrap(&self.summary(false), room, usize::MAX);
+                let full = LABEL.wrap(&self.given.summary(false), room, usize::MAX);
                 lines.extend(match full.len() <= most {
                     true => full,
-                    false => LABEL.wrap(&self.summary(true), room, most),
+                    false => LABEL.wrap(&self.given.summary(true), room, most),
                 });
                 lines
             }
@@ -283,68 +242,5 @@ impl<'a> Lane<'a> {
             y += step;
         }
         Ok(())
-    }
-}
-
-/// "20", or "5–20".
-fn range(values: &[f64]) -> Option<String> {
-    let low = values.iter().copied().reduce(f64::min)?;
-    let high = values.iter().copied().reduce(f64::max)?;
-    let (low, high) = (short(low), short(high));
-    Some(if low == high {
-        low
-    } else {
-        format!("{low}–{high}")
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Lane;
-    use crate::quantity::{Mass, Time};
-    use crate::regimen::{Input, Timeline};
-
-    fn timeline(inputs: &[(f64, f64, f64)]) -> Timeline {
-        let input = |(start, end, mg): &(f64, f64, f64)| Input {
-            number: 0,
-            route: "iv".into(),
-            start: Time::from_hours(*start),
-            end: Time::from_hours(*end),
-            amount: Mass::from_mg(*mg),
-        };
-        Timeline::new(inputs.iter().map(input).collect())
-    }
-
-    fn lane(timeline: &Timeline) -> Lane<'_> {
-        Lane {
-            name: "arm",
-            timeline,
-            look: None,
-            marked: false,
-        }
-    }
-
-    #[test]
-    fn overlapping_infusions_add_up_and_pauses_are_left_out() {
-        let timeline = timeline(&[(0.0, 4.0, 40.0), (2.0, 4.0, 10.0), (6.0, 7.0, 3.0)]);
-        let steps = lane(&timeline).steps(100.0);
-        assert_eq!(steps, [(0.0, 2.0, 10.0), (2.0, 4.0, 15.0), (6.0, 7.0, 3.0)]);
-        assert_eq!(lane(&timeline).steps(3.0), [(0.0, 2.0, 10.0), (2.0, 3.0, 15.0)]);
-    }
-
-    #[test]
-    fn summaries_by_hand() {
-        let plain = |lane: &Lane<'_>, brief| lane.summary(brief).replace('\u{a0}', " ");
-        let one = timeline(&[(0.0, 30.0, 600.0)]);
-        assert_eq!(plain(&lane(&one), false), "20 mg/h, 600 mg in all");
-        let bolus = timeline(&[(0.0, 0.0, 30.0)]);
-        assert_eq!(plain(&lane(&bolus), false), "30 mg at once");
-        let both = timeline(&[(0.0, 0.0, 26.25), (0.0, 1.0, 5.0), (1.0, 2.0, 7.5)]);
-        assert_eq!(
-            plain(&lane(&both), false),
-            "26.25 mg at once, 5–7.5 mg/h, 38.75 mg in all"
-        );
-        assert_eq!(plain(&lane(&both), true), "26.25 mg + 5–7.5 mg/h, 38.75 mg");
-        assert_eq!(plain(&lane(&timeline(&[])), false), "nothing given");
     }
 }

@@ -1,6 +1,7 @@
 use super::contents::Shown;
+use super::effect_look::EffectLook;
 use super::number::grouped;
-use crate::effect::{Mismatch, Threshold};
+use crate::effect::{Kind, Mismatch, Threshold};
 use crate::model::Site;
 use crate::outcome::StudyOutcome;
 
@@ -9,8 +10,12 @@ pub(super) struct Reference<'a> {
     /// Which of the study's thresholds it is.
     pub(super) index: usize,
     pub(super) name: &'a str,
+    pub(super) look: EffectLook,
     /// "50–200 ng/mL".
     pub(super) range: String,
+    /// "above 50 ng/mL".
+    pub(super) above: String,
+    pub(super) kind: Kind,
     /// What counts as "above", in ng/mL.
     pub(super) level: f64,
     /// Lower and upper end of the range or interval; the same for a single number.
@@ -22,7 +27,7 @@ pub(super) struct Reference<'a> {
 impl<'a> Reference<'a> {
     /// Those that belong to an analyte, in the order of the study.
     pub(super) fn all(outcome: &'a StudyOutcome, shown: &[Shown<'_>], analyte: &str) -> Vec<Self> {
-        let mut references = Vec::new();
+        let mut references: Vec<Self> = Vec::new();
         for (index, threshold) in outcome.thresholds.iter().enumerate() {
             let level_in = |shown: &Shown<'_>| shown.analyte.thresholds.get(index).copied().flatten();
             let concerned: Vec<&Shown<'_>> = shown.iter().filter(|shown| level_in(shown).is_some()).collect();
@@ -34,7 +39,10 @@ impl<'a> Reference<'a> {
             references.push(Self {
                 index,
                 name: &threshold.short,
+                look: EffectLook::of(threshold.kind, references.len()),
                 range: grouped(&threshold.range()),
+                above: grouped(&threshold.above()),
+                kind: threshold.kind,
                 level,
                 ends: (low.min(level), high.max(level)),
                 mismatch: mismatch(threshold, &concerned, analyte),

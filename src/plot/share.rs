@@ -10,7 +10,6 @@ use super::geometry::Point;
 use super::legend::mark;
 use super::lettering::Lettering;
 use super::number::plain;
-use super::palette::threshold_colours;
 use super::panel::Panel;
 use super::reference::Reference;
 use super::time_axis::TimeAxis;
@@ -18,7 +17,6 @@ use super::time_axis::TimeAxis;
 const TICKS: [f64; 3] = [0.0, 0.5, 1.0];
 const LINE: f64 = 3.4;
 const MARKER: f64 = 6.5;
-const BAND: f64 = 0.18;
 
 /// How high a row is among so many.
 pub(super) fn row_height(rows: usize) -> f64 {
@@ -32,9 +30,7 @@ pub(super) fn row_height(rows: usize) -> f64 {
 /// "above 50 ng/mL", with the sign that something does not match.
 pub(super) fn name(reference: &Reference<'_>) -> String {
     let sign = if reference.mismatch.is_some() { " ≠" } else { "" };
-    // Rounded like the range beside the concentrations.
-    let decimals = if reference.level >= 10.0 { 0 } else { 1 };
-    format!("above {} ng/mL{sign}", plain(reference.level, decimals))
+    format!("{}{sign}", reference.above)
 }
 
 /// One row: the share of patients above one threshold.
@@ -45,26 +41,26 @@ pub(super) fn draw(
     time: &TimeAxis,
     reference: &Reference<'_>,
 ) -> Result<(), PlotError> {
-    panel.grid(canvas, time, &TICKS, |tick| plain(100.0 * tick, 0))?;
     for shown in &contents.shown {
         let [_, low, high] = shares(shown, reference, contents.hours.len());
         for outline in outlines(panel, &contents.hours, &low, &high) {
-            canvas.area(&outline, shown.look.colour, BAND)?;
+            canvas.area(&outline, shown.look.tint, 1.0)?;
         }
     }
+    panel.grid(canvas, time, &TICKS, &TICKS.map(|tick| plain(100.0 * tick, 0)))?;
     let order = contents.back_to_front();
     for (_, shown) in &order {
         let [share, ..] = shares(shown, reference, contents.hours.len());
-        let stroke = Stroke::solid(shown.look.colour, LINE);
+        let stroke = Stroke::solid(shown.look.colour, LINE).dash(shown.look.dash);
         curve(canvas, contents, panel, shown, &share, stroke)?;
     }
+    panel.axes(canvas, time, &TICKS)?;
     for (index, shown) in order {
         let [share, ..] = shares(shown, reference, contents.hours.len());
         for at in marks(panel, &contents.hours, &share, (index, contents.shown.len())) {
             mark(canvas, shown.look, at, MARKER)?;
         }
     }
-    panel.axes(canvas, time, &TICKS)?;
     let ever = |shown: &Shown<'_>| {
         let mut rows = shown.analyte.curves.above.outer_iter();
         let counts = rows.nth(reference.index);
@@ -83,9 +79,8 @@ pub(super) fn draw(
 
 /// The words to the right of a row.
 pub(super) fn label(canvas: &mut Canvas, panel: &Panel, left: f64, width: f64, reference: &Reference<'_>) {
-    let (_, dark) = threshold_colours(reference.index);
     let bold = Lettering::bold(BODY, INK);
-    let small = Lettering::regular(SMALL, dark);
+    let small = Lettering::regular(SMALL, reference.look.colour);
     let mut y = panel.frame.top + 4.0;
     let name_lines = small.wrap(reference.name, width, 2);
     let lines = std::iter::once((bold, bold.shorten(&name(reference), width)))

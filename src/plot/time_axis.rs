@@ -15,6 +15,7 @@ pub(super) struct TimeAxis {
     pub(super) title: &'static str,
 }
 
+const SECOND: f64 = 1.0 / 3_600.0;
 const MINUTE: f64 = 1.0 / 60.0;
 const DAY: f64 = 24.0;
 /// More numbers than this get in each other's way.
@@ -27,7 +28,21 @@ const FEWEST: f64 = 5.0;
 /// Up to this many hours, the unit in hours, its name, steps between numbers, each with its minor step.
 type Scale = (f64, f64, &'static str, &'static [(f64, f64)]);
 
-const SCALES: [Scale; 3] = [
+const SCALES: [Scale; 4] = [
+    (
+        3.0 * MINUTE,
+        SECOND,
+        "Time (s)",
+        &[
+            (1.0, 0.5),
+            (2.0, 1.0),
+            (5.0, 1.0),
+            (10.0, 5.0),
+            (15.0, 5.0),
+            (20.0, 10.0),
+            (30.0, 10.0),
+        ],
+    ),
     (
         3.0,
         MINUTE,
@@ -180,6 +195,17 @@ mod tests {
             let count = TimeAxis::new(until).ticks.len();
             assert!((3..=14).contains(&count), "{count} numbers for {until} h");
         }
+    }
+
+    #[test]
+    fn seconds_and_years_have_their_numbers() {
+        assert_eq!(labels(1.0 / 3_600.0), ("0 0.2 0.4 0.6 0.8 1".into(), "Time (s)"));
+        assert_eq!(labels(0.025), ("0 10 20 30 40 50 60 70 80 90".into(), "Time (s)"));
+        let ten_years = labels(87_600.0);
+        assert_eq!(
+            ten_years,
+            ("0 500 1,000 1,500 2,000 2,500 3,000 3,500".into(), "Time (days)")
+        );
     }
 
     #[test]

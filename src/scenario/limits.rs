@@ -13,8 +13,6 @@ pub(super) const MOST_PATIENTS: u64 = 10_000_000;
 pub(super) const MOST_POINTS: u64 = 200_000;
 /// Rounds of a repeat.
 pub(super) const MOST_ROUNDS: u64 = 10_000;
-/// Arms times models.
-pub(super) const MOST_SERIES: usize = 12;
 
 impl Limits {
     pub(super) fn open() -> Result<Self, BadFile> {

@@ -1,7 +1,7 @@
 //! Reads a whole scenario.
 
 use super::arm_reader::{ArmReader, USUAL_ROUTE, way_out};
-use super::limits::{Limits, MOST_POINTS, MOST_SERIES};
+use super::limits::{Limits, MOST_POINTS};
 use super::lookup::{Lookup, Models};
 use super::patients_reader::{read_covariates, read_patients};
 use super::threshold_reader::read_thresholds;
@@ -201,18 +201,9 @@ impl Reader<'_> {
                 }
             })
             .collect();
-        let series = arms.len() * models.len().max(1);
         if arms.is_empty() {
             self.mistakes
                 .add(Mistake::at(place, "`arms` holds no arm").hint(ARMS_EXAMPLE));
-        } else if series > MOST_SERIES {
-            let message = match models.len() {
-                0 | 1 => format!("here are {} arms", arms.len()),
-                models => format!("{} arms in {models} models make {series} curves", arms.len()),
-            };
-            self.mistakes.add(Mistake::at(place, message).hint(format!(
-                "up to {MOST_SERIES} curves can be told apart; make a second scenario of some"
-            )));
         }
         let without_route = arms.iter().any(|arm| arm.regimen.routes().contains(&USUAL_ROUTE));
         if without_route {

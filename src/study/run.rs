@@ -11,6 +11,7 @@ use crate::outcome::{
     AnalyteOutcome, ArmComparison, Comparison, Curves, Exposure, Exposures, Measure, Preference,
     SeriesOutcome, StudyOutcome, Summary, Unfinished,
 };
+use crate::plot::remarks;
 use crate::population::PopulationError;
 use crate::quantity::Weight;
 use crate::scenario::{Arm, Study};
@@ -63,7 +64,7 @@ impl Course<'_> {
         let unfinished = say_once(study, unfinished);
         let mut warned = study.warnings.clone();
         warned.extend(warnings(&unfinished));
-        Ok(StudyOutcome {
+        let mut outcome = StudyOutcome {
             title: study.title.clone(),
             models: study.models.clone(),
             dosed_as,
@@ -79,7 +80,10 @@ impl Course<'_> {
             evidence: study.evidence.clone(),
             sources: study.sources.clone(),
             assumptions: study.assumptions.clone(),
-        })
+        };
+        let remarks = remarks(&outcome);
+        outcome.warnings.extend(remarks);
+        Ok(outcome)
     }
 
     /// One arm under one model: first the typical patient, then everybody.

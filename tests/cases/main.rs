@@ -16,6 +16,7 @@ mod defaults;
 mod ends;
 mod file_names;
 mod formulas;
+mod letters;
 mod models;
 mod names;
 mod rates;

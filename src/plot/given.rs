@@ -1,0 +1,146 @@
+use super::number::short;
+use crate::quantity::Time;
+use crate::regimen::Timeline;
+
+/// What a timeline gives, as a lane shows it. Doses of nothing are left out.
+pub(super) struct Given {
+    /// The rate from change to change, without the times at which nothing runs: from, to, mg/h.
+    pub(super) steps: Vec<Step>,
+    /// When something is given at once, and how much in mg.
+    pub(super) boluses: Vec<(f64, f64)>,
+    total: f64,
+}
+
+/// One step of the rate: from, to, mg/h.
+pub(super) type Step = (f64, f64, f64);
+
+impl Given {
+    pub(super) fn new(timeline: &Timeline) -> Self {
+        let boluses = timeline.inputs().iter().filter(|input| input.is_bolus());
+        Self {
+            steps: steps(timeline),
+            boluses: boluses
+                .map(|input| (input.start.hours(), input.amount.mg()))
+                .filter(|(_, mg)| *mg > 0.0)
+                .collect(),
+            total: timeline.total().mg(),
+        }
+    }
+
+    /// The highest rate, in mg/h.
+    pub(super) fn highest(&self) -> f64 {
+        self.steps.iter().map(|(_, _, rate)| *rate).fold(0.0, f64::max)
+    }
+
+    /// "20 mg/h, 600 mg in all"; in brief "20 mg/h, 600 mg". Lines break only at its commas.
+    pub(super) fn summary(&self, brief: bool) -> String {
+        let rates = self.steps.iter().map(|(_, _, rate)| *rate);
+        let boluses = self.boluses.iter().map(|(_, mg)| *mg);
+        let (at_once, in_all, and) = if brief {
+            ("", "", " + ")
+        } else {
+            (" at once", " in all", ", ")
+        };
+        let together = |text: String| text.replace(' ', "\u{a0}");
+        let mut parts = Vec::new();
+        if let Some(dose) = range(boluses) {
+            parts.push(match self.boluses.len() {
+                1 => together(format!("{dose} mg{at_once}")),
+                count => together(format!("{count} × {dose} mg{at_once}")),
+            });
+        }
+        if let Some(rate) = range(rates) {
+            parts.push(together(format!("{rate} mg/h")));
+        }
+        match (self.boluses.len(), self.steps.len()) {
+            (0, 0) => "nothing given".to_string(),
+            (1, 0) => parts.join(and),
+            _ => {
+                let total = together(format!("{} mg{in_all}", short(self.total)));
+                format!("{}, {total}", parts.join(and))
+            }
+        }
+    }
+}
+
+/// A sweep over all changes; the doses that run are summed afresh at each, as [`Timeline::rate_at`] does.
+fn steps(timeline: &Timeline) -> Vec<Step> {
+    let infusions = || timeline.inputs().iter().filter(|input| !input.is_bolus());
+    let mut changes: Vec<Time> = infusions().flat_map(|input| [input.start, input.end]).collect();
+    changes.sort_unstable();
+    changes.dedup();
+    let mut coming = infusions().peekable();
+    let mut running = Vec::new();
+    let mut steps = Vec::new();
+    for pair in changes.windows(2) {
+        let [from, to] = *pair else { continue };
+        while let Some(input) = coming.next_if(|input| input.start <= from) {
+            running.push(input);
+        }
+        running.retain(|input| input.end > from);
+        let rate: f64 = running.iter().map(|input| input.rate().mg_per_hour()).sum();
+        if rate > 0.0 {
+            steps.push((from.hours(), to.hours(), rate));
+        }
+    }
+    steps
+}
+
+/// "20", or "5–20".
+fn range(values: impl Iterator<Item = f64> + Clone) -> Option<String> {
+    let low = values.clone().reduce(f64::min)?;
+    let high = values.reduce(f64::max)?;
+    let (low, high) = (short(low), short(high));
+    Some(if low == high {
+        low
+    } else {
+        format!("{low}–{high}")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Given;
+    use crate::quantity::{Mass, Time};
+    use crate::regimen::{Input, Timeline};
+
+    fn given(inputs: &[(f64, f64, f64)]) -> Given {
+        let input = |(start, end, mg): &(f64, f64, f64)| Input {
+            number: 0,
+            route: "iv".into(),
+            start: Time::from_hours(*start),
+            end: Time::from_hours(*end),
+            amount: Mass::from_mg(*mg),
+        };
+        Given::new(&Timeline::new(inputs.iter().map(input).collect()))
+    }
+
+    #[test]
+    fn overlapping_infusions_add_up_and_pauses_are_left_out() {
+        let given = given(&[(0.0, 4.0, 40.0), (2.0, 4.0, 10.0), (6.0, 7.0, 3.0)]);
+        assert_eq!(given.steps, [(0.0, 2.0, 10.0), (2.0, 4.0, 15.0), (6.0, 7.0, 3.0)]);
+        assert_eq!(given.highest(), 15.0);
+    }
+
+    #[test]
+    fn summaries_by_hand() {
+        let plain = |given: &Given, brief| given.summary(brief).replace('\u{a0}', " ");
+        let one = given(&[(0.0, 30.0, 600.0)]);
+        assert_eq!(plain(&one, false), "20 mg/h, 600 mg in all");
+        let bolus = given(&[(0.0, 0.0, 30.0)]);
+        assert_eq!(plain(&bolus, false), "30 mg at once");
+        let both = given(&[(0.0, 0.0, 26.25), (0.0, 1.0, 5.0), (1.0, 2.0, 7.5)]);
+        assert_eq!(
+            plain(&both, false),
+            "26.25 mg at once, 5–7.5 mg/h, 38.75 mg in all"
+        );
+        assert_eq!(plain(&both, true), "26.25 mg + 5–7.5 mg/h, 38.75 mg");
+    }
+
+    #[test]
+    fn doses_of_nothing_are_nothing_given() {
+        for nothing in [&[][..], &[(0.0, 0.0, 0.0)], &[(0.0, 2.0, 0.0)]] {
+            assert_eq!(given(nothing).summary(false), "nothing given");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! What a figure looks like, read off the SVG itself: colours, contrast, and what stands in the way of what.
+#![cfg(feature = "program")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod arms;
+mod colour;
+mod contrast;
+mod edges;
+mod effects;
+mod painted;
+mod studies;
