@@ -1,9 +1,13 @@
 //! Faults that were there once. Each is named after what went wrong, with the number where
 //! it has one.
 #![cfg(feature = "program")]
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[allow(dead_code)]
+#[path = "../cli/desk.rs"]
+mod desk;
 mod ode_solvers_traps;
+mod unnoticed;
 
 use infusim::document::{BadFile, Source};
 use infusim::model::Library;
