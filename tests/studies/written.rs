@@ -1,0 +1,149 @@
+//! A study in the words of its two files.
+
+use super::bodies::{Body, bodies, linear_bodies, number};
+use super::protocols::arms;
+use infusim::document::Source;
+use infusim::model::Library;
+use infusim::outcome::StudyOutcome;
+use infusim::scenario::{Finder, Study};
+use infusim::solver::Method;
+use infusim::study::{RunOptions, run};
+use proptest::prelude::*;
+use std::fmt::{self, Write};
+use std::ops::ControlFlow;
+
+/// A model file, and a scenario that names it as `body.yaml`.
+#[derive(Clone)]
+pub struct Written {
+    pub body: Body,
+    arms: Vec<Vec<String>>,
+    weight: &'static str,
+    patients: u32,
+    seed: u32,
+    /// Substance and ng/mL.
+    pub thresholds: Vec<(&'static str, f64)>,
+    hours: u32,
+    points: u32,
+}
+
+const WEIGHTS: [&str; 3] = [
+    "70 kg",
+    "{median: 75 kg, cv: 20 %, min: 45 kg, max: 120 kg}",
+    "{median: 20 kg, cv: 50 %, min: 3 kg, max: 60 kg}",
+];
+
+/// Studies of any model.
+pub fn studies() -> impl Strategy<Value = Written> {
+    bodies().prop_flat_map(of)
+}
+
+/// Studies of models in which nothing saturates or changes.
+pub fn linear_studies() -> impl Strategy<Value = Written> {
+    linear_bodies().prop_flat_map(of)
+}
+
+fn of(body: Body) -> impl Strategy<Value = Written> {
+    let arms = prop::collection::vec(arms(body.routes()), 1..3);
+    let threshold = (prop::sample::select(body.analytes()), number(0.5, 3.0));
+    let thresholds = prop::collection::vec(threshold, 0..3);
+    let rest = (
+        prop::sample::select(&WEIGHTS[..]),
+        12..40_u32,
+        0..1_000_u32,
+        2..60_u32,
+        40..200_u32,
+    );
+    (Just(body), arms, thresholds, rest).prop_map(
+        |(body, arms, thresholds, (weight, patients, seed, hours, points))| Written {
+            body,
+            arms,
+            weight,
+            patients,
+            seed,
+            thresholds,
+            hours,
+            points,
+        },
+    )
+}
+
+impl Written {
+    /// The scenario.
+    pub fn scenario(&self) -> String {
+        self.scenario_with(&self.thresholds)
+    }
+
+    /// The scenario with these thresholds.
+    fn scenario_with(&self, thresholds: &[(&str, f64)]) -> String {
+        let mut text = format!(
+            "title: A random study\nmodel: ./body.yaml\n\
+             patients: {{count: {}, seed: {}, weight: {}}}\nthresholds:\n",
+            self.patients, self.seed, self.weight
+        );
+        for (index, (substance, level)) in thresholds.iter().enumerate() {
+            writeln!(
+                text,
+                "  - {{name: level {index}, substance: {substance}, above: {level} ng/mL}}"
+            )
+            .unwrap();
+        }
+        if thresholds.is_empty() {
+            text = text.replace("thresholds:\n", "");
+        }
+        text.push_str("arms:\n");
+        for (index, items) in self.arms.iter().enumerate() {
+            writeln!(text, "  arm {index}:").unwrap();
+            for item in items {
+                writeln!(text, "    - {item}").unwrap();
+            }
+        }
+        let every = f64::from(self.hours * 3600) / f64::from(self.points);
+        writeln!(text, "observe: {{until: {} h, every: {every:.3} s}}", self.hours).unwrap();
+        text
+    }
+
+    /// The study as the program reads it.
+    pub fn study(&self) -> Study {
+        self.study_with(&self.thresholds)
+    }
+
+    /// The study with these thresholds instead of its own.
+    pub fn study_with(&self, thresholds: &[(&str, f64)]) -> Study {
+        let library = Library::open().unwrap();
+        let model = self.body.yaml();
+        let read = |name: &str| Ok(Source::new(name, &model));
+        let scenario = Source::new("study.yaml", &self.scenario_with(thresholds));
+        match Study::read(scenario, &Finder::new(&library, &read)) {
+            Ok(study) => study,
+            Err(rejected) => panic!("a valid study was refused:\n{rejected}\n{self}"),
+        }
+    }
+}
+
+/// A study's outcome under a method, on so many threads.
+pub fn outcome(study: &Study, method: Method, threads: usize) -> StudyOutcome {
+    let options = RunOptions {
+        method,
+        threads: Some(threads),
+        ..RunOptions::default()
+    };
+    let library = Library::open().unwrap();
+    run(study, library.substances(), options, &|_| {
+        ControlFlow::Continue(())
+    })
+    .unwrap()
+}
+
+/// Both files, so that a failing case can be run by hand.
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (scenario, body) = (self.scenario(), self.body.yaml());
+        write!(f, "# study.yaml\n{scenario}\n# body.yaml\n{body}")
+    }
+}
+
+impl fmt::Debug for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{self}")
+    }
+}
