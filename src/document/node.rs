@@ -55,13 +55,25 @@ impl Node {
 
     /// Where a part of a scalar stands; the whole of it when quotes or folding move its letters.
     pub(super) fn place_of(&self, part: &str) -> Place {
-        let text = self.scalar().unwrap_or("");
-        match text.find(part) {
-            Some(at) if !part.is_empty() && self.place.end - self.place.start == text.len() => Place {
-                start: self.place.start + at,
-                end: self.place.start + at + part.len(),
-            },
+        match self.scalar().and_then(|text| text.find(part)) {
+            Some(at) if !part.is_empty() => self.place_within(at..at + part.len()),
             _ => self.place,
+        }
+    }
+
+    /// Where a stretch of a scalar's bytes stands; the whole of it when quotes with escapes or folding
+    /// move its letters.
+    pub fn place_within(&self, part: std::ops::Range<usize>) -> Place {
+        let text = self.scalar().unwrap_or("");
+        let written = self.place.end - self.place.start;
+        let quote = match written.checked_sub(text.len()) {
+            Some(0) => 0,
+            Some(2) => 1,
+            _ => return self.place,
+        };
+        Place {
+            start: self.place.start + quote + part.start.min(text.len()),
+            end: self.place.start + quote + part.end.min(text.len()),
         }
     }
 

@@ -1,5 +1,5 @@
 use super::keys;
-use crate::document::{Expected, Fields, Mistakes, Node, Sign, read_quantity, read_text};
+use crate::document::{Expected, Fields, Mistake, Mistakes, Node, Sign, read_quantity, read_text};
 use crate::quantity::{Dimension, Time, Weight};
 
 /// What a model was studied in. A run outside it goes on, and says so.
@@ -70,5 +70,16 @@ fn read_range(node: &Node, mistakes: &mut Mistakes) -> Option<(Weight, Weight)> 
     };
     let from = end("from");
     let to = end("to");
+    if let (Some(from), Some(to)) = (from, to)
+        && from > to
+    {
+        mistakes.add(
+            Mistake::at(
+                node.place,
+                format!("the lightest is heavier than the heaviest: {from} and {to}"),
+            )
+            .hint("write the lighter behind `from`"),
+        );
+    }
     Some((from?, to?))
 }

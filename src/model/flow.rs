@@ -12,6 +12,18 @@ pub struct Flow {
     pub kind: FlowKind,
 }
 
+impl Flow {
+    /// Whether another flow is this one again: same law with the same parameters, same way. One that goes
+    /// both ways is the same from either end.
+    pub(super) fn is_as(&self, other: &Self) -> bool {
+        let there = |flow: &Self| flow.to.first().map(|share| share.into);
+        let back = matches!(self.kind, FlowKind::Clearance { both_ways: true, .. })
+            && there(self) == Some(other.from)
+            && there(other) == Some(self.from);
+        self.kind == other.kind && (back || (self.from == other.from && self.to == other.to))
+    }
+}
+
 /// A part of a flow that arrives somewhere.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Share {

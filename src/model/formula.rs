@@ -1,108 +1,60 @@
-use exmex::{BinOp, Express, FlatEx, MakeOperators, Operator, ops_factory};
+use super::FormulaError;
+use super::expression::{Expression, Function, Operation, Undefined};
+use super::formula_parser::FormulaParser;
 use std::fmt;
-
-ops_factory!(
-    PortableOps,
-    f64,
-    // Elementary functions come from one portable source, so that every machine gives the same digits.
-    Operator::make_bin(
-        "^",
-        BinOp {
-            apply: |a, b| libm::pow(a, b),
-            prio: 4,
-            is_commutative: false
-        }
-    ),
-    Operator::make_bin(
-        "*",
-        BinOp {
-            apply: |a, b| a * b,
-            prio: 2,
-            is_commutative: true
-        }
-    ),
-    Operator::make_bin(
-        "/",
-        BinOp {
-            apply: |a, b| a / b,
-            prio: 3,
-            is_commutative: false
-        }
-    ),
-    Operator::make_bin_unary(
-        "+",
-        BinOp {
-            apply: |a, b| a + b,
-            prio: 0,
-            is_commutative: true
-        },
-        |a| a
-    ),
-    Operator::make_bin_unary(
-        "-",
-        BinOp {
-            apply: |a, b| a - b,
-            prio: 1,
-            is_commutative: false
-        },
-        |a: f64| -a
-    ),
-    Operator::make_bin(
-        "max",
-        BinOp {
-            apply: |a: f64, b: f64| a.max(b),
-            prio: 5,
-            is_commutative: true
-        }
-    ),
-    Operator::make_bin(
-        "min",
-        BinOp {
-            apply: |a: f64, b: f64| a.min(b),
-            prio: 5,
-            is_commutative: true
-        }
-    ),
-    Operator::make_unary("exp", libm::exp),
-    Operator::make_unary("ln", libm::log),
-    Operator::make_unary("sqrt", |a: f64| a.sqrt())
-);
 
 /// A parameter as a formula of others: `v1_printed * k12`.
 ///
-/// It may use `+ - * / ^`, `min(a, b)`, `max(a, b)`, `exp`, `ln` and `sqrt`. Every name stands for
-/// a number in the unit its own parameter or covariate is stated in; `weight` is in kg.
+/// It may use `+ - * / ^`, `min(a, b)`, `max(a, b)`, `exp`, `ln` and `sqrt`, and is read as written
+/// mathematics, Python and R are: a power binds before a minus and runs from the right. Every name
+/// stands for a number in the unit its own parameter or covariate is stated in; `weight` is in kg.
+///
+/// ```
+/// use infusim::model::Formula;
+/// let formula = Formula::parse("-2 ^ 2 + 2 ^ 3 ^ 2 * maxcl")?;
+/// assert_eq!(formula.names(), ["maxcl"]);
+/// assert_eq!(formula.value(&[0.5])?, 252.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct Formula {
     text: String,
-    /// Boxed, because it keeps room for many operators within itself.
-    compiled: Box<FlatEx<f64, PortableOps>>,
+    names: Vec<String>,
+    tree: Expression,
 }
 
 impl Formula {
     /// Reads a formula.
     ///
     /// # Errors
-    /// What cannot be read, in words.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let compiled = FlatEx::parse(text).map_err(|error| error.to_string())?;
+    /// What cannot be read, where, and what to try.
+    pub fn parse(text: &str) -> Result<Self, FormulaError> {
+        let (tree, names) = FormulaParser::read(text)?;
         Ok(Self {
             text: text.to_string(),
-            compiled: Box::new(compiled),
+            names,
+            tree,
         })
     }
 
     /// The names it uses, in the order [`Formula::value`] wants their numbers.
     pub fn names(&self) -> &[String] {
-        self.compiled.var_names()
+        &self.names
     }
 
     /// Its value for these numbers, one for each of [`Formula::names`].
     ///
     /// # Errors
-    /// When the count of numbers is wrong.
-    pub fn value(&self, numbers: &[f64]) -> Result<f64, String> {
-        self.compiled.eval(numbers).map_err(|error| error.to_string())
+    /// When a step has no finite value, such as a division by zero, or a number is missing.
+    pub fn value(&self, numbers: &[f64]) -> Result<f64, Undefined> {
+        self.tree.value(numbers)
+    }
+
+    /// Whether a name has a meaning of its own in formulas, so that no parameter can have it.
+    pub fn is_taken(name: &str) -> bool {
+        let of_one = Function::ALL.iter().map(|(known, _)| *known);
+        let of_two = Operation::BY_NAME.iter().map(|(known, _)| *known);
+        name == "weight" || of_one.chain(of_two).any(|known| known == name)
     }
 }
 
@@ -129,9 +81,7 @@ mod tests {
     use super::Formula;
 
     fn value(text: &str) -> f64 {
-        Formula::parse(text)
-            .and_then(|formula| formula.value(&[]))
-            .unwrap()
+        Formula::parse(text).unwrap().value(&[]).unwrap()
     }
 
     #[test]
@@ -142,7 +92,91 @@ mod tests {
         assert_eq!(value("10 - 2 - 3"), 5.0);
         assert_eq!(value("10 - 2 + 3"), 11.0);
         assert_eq!(value("2 * 3 ^ 2"), 18.0);
-        assert_eq!(value("-2 ^ 2 + max(0, 3) * 2"), 10.0);
+        assert_eq!(value("-2 ^ 2 + max(0, 3) * 2"), 2.0);
+        assert_eq!(value("2 ^ -1 ^ 2"), 0.5);
+        assert_eq!(value("2 ^ 3 ^ 2"), 512.0);
+        assert_eq!(value("-sqrt(4) ^ 2"), -4.0);
+        assert_eq!(value("-min(3, 2) ^ 2"), -4.0);
+        assert_eq!(value("2 - -3"), 5.0);
+        assert_eq!(value("+2 - +-+3"), 5.0);
+        assert_eq!(value("1e-1 * 1E2 - 1e+0"), 9.0);
         assert_eq!(value("151 - 2.19 * max(0, 75 - 60)"), 151.0 - 2.19 * 15.0);
+    }
+
+    #[test]
+    fn a_name_may_begin_with_a_functions_name() {
+        let formula = Formula::parse("2 * maxcl + lnk - min_ * expo ^ sqrt2 + e1").unwrap();
+        assert_eq!(formula.names(), ["maxcl", "lnk", "min_", "expo", "sqrt2", "e1"]);
+        assert_eq!(
+            formula.value(&[1.0, 2.0, 3.0, 4.0, 2.0, 5.0]),
+            Ok(2.0 + 2.0 - 48.0 + 5.0)
+        );
+    }
+
+    #[test]
+    fn a_step_without_a_value_is_not_passed_over() {
+        for (text, step) in [
+            ("max(0, ln(-1))", "ln(-1) has no value"),
+            ("1 / (1 / 0)", "1 / 0 has no value"),
+            ("min(1, (-8) ^ 0.5)", "(-8) ^ 0.5 has no value"),
+            ("0 ^ -1", "0 ^ (-1) has no value"),
+            ("1 / exp(1000)", "exp(1000) is too large a number"),
+            ("1 / (1e300 * 1e300)", " is too large a number"),
+            ("sqrt(-1)", "sqrt(-1) has no value"),
+        ] {
+            let error = Formula::parse(text).unwrap().value(&[]).unwrap_err().to_string();
+            assert!(error.ends_with(step), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn says_where_and_what_to_try() {
+        for (text, says, hint) in [
+            ("2 +", "it ends too early (character 4", "a number"),
+            ("", "it ends too early (character 1", "a number"),
+            ("2 * / 3", "here is `/`", "a number"),
+            ("2 x", "nothing joins `x`", "put one of"),
+            (
+                "2x",
+                "nothing joins `x` to what stands before it (character 2",
+                "put one of",
+            ),
+            ("84 L/h", "nothing joins `L`", "`unit:`"),
+            ("(2 + 3", "this bracket is not closed (character 1", "add a `)`"),
+            ("2 + 3)", "this bracket closes none (character 6", "take it out"),
+            ("0,5 * v", "here is a comma (character 2", "a point"),
+            ("max(1)", "`max` has 1 number", "max(a, b)"),
+            ("min(1, 2, 3)", "`min` has 3 numbers", "min(a, b)"),
+            ("exp(1, 2)", "`exp` has 2 numbers", "exp(a)"),
+            ("ln v", "`ln` is a function", "ln(weight / 70)"),
+            ("log(v)", "there is no function `log`", "ln(a)"),
+            ("v (2)", "there is no function `v`", "put one of"),
+            ("x ** 2", "`**` means nothing", "`^`"),
+            ("2 × 3", "`×` means nothing in a formula (character 3", "`*`"),
+            ("5 − 3", "`−` means nothing", "ordinary minus"),
+            ("1.2.3 + 1", "`1.2.3` is not a number", "0.5"),
+            ("1e999", "`1e999` is not a number", "0.5"),
+        ] {
+            let error = Formula::parse(text).unwrap_err();
+            assert!(error.to_string().contains(says), "{text}: {error}");
+            assert!(error.hint().contains(hint), "{text}: {}", error.hint());
+        }
+    }
+
+    /// However a formula is nested, it is read or refused, and never overflows the stack.
+    #[test]
+    fn depth_and_length_have_an_end() {
+        for piece in ["(", "-", "exp(", "2^", "max(1,", "1+"] {
+            for times in [1, 20, 49, 51, 300, 100_000] {
+                let text = format!(
+                    "{}1{}",
+                    piece.repeat(times),
+                    ")".repeat(piece.matches('(').count() * times)
+                );
+                let worth = Formula::parse(&text);
+                let deep = piece != "1+" && times > 50;
+                assert_eq!(worth.is_err(), deep || text.len() > 1_000, "{piece} {times}");
+            }
+        }
     }
 }

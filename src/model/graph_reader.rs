@@ -100,6 +100,21 @@ impl Names<'_> {
             let counted_as = fields
                 .get("counted_as")
                 .and_then(|node| self.substance(node, mistakes));
+            let double: Option<&Compartment> = compartments
+                .iter()
+                .find(|known: &&Compartment| reads.is_some() && known.reads == reads);
+            if let (Some(double), Some(node), Some(reads)) = (double, fields.get("reads"), &reads) {
+                let message = format!("`{}` and `{name}` both read {reads}", double.name);
+                mistakes.add(Mistake::at(node.place, message).hint(
+                    "an analyte has one curve, read in one compartment: take `reads` out of the other",
+                ));
+            }
+            if counted_as.is_some() && fields.get("reads").is_none() {
+                mistakes.add(
+                    Mistake::at(key.place, format!("`{name}` has `counted_as` but reads nothing"))
+                        .hint("add reads: and the analyte, or take `counted_as` out"),
+                );
+            }
             if reads.is_some() && fields.get("volume").is_none() {
                 mistakes.add(
                     Mistake::at(
@@ -131,10 +146,23 @@ impl Names<'_> {
         compartments: &[Compartment],
         mistakes: &mut Mistakes,
     ) -> Vec<Flow> {
-        read_list(node, "`flows`", mistakes)
-            .iter()
-            .filter_map(|node| self.flow(node, compartments, mistakes))
-            .collect()
+        let mut flows: Vec<Flow> = Vec::new();
+        for node in read_list(node, "`flows`", mistakes) {
+            let Some(flow) = self.flow(node, compartments, mistakes) else {
+                continue;
+            };
+            if flows.iter().any(|known| known.is_as(&flow)) {
+                mistakes.add(
+                    Mistake::at(
+                        node.place,
+                        "this flow is there twice, so twice as much would flow",
+                    )
+                    .hint("keep one of them"),
+                );
+            }
+            flows.push(flow);
+        }
+        flows
     }
 
     fn flow(&self, node: &Node, compartments: &[Compartment], mistakes: &mut Mistakes) -> Option<Flow> {
@@ -150,6 +178,40 @@ impl Names<'_> {
             .get("to")
             .and_then(|node| self.shares(node, fraction, compartments, mistakes));
         let (from, kind, to) = (from?, kind?, to?);
+        let is_list = fields
+            .get("to")
+            .is_some_and(|node| matches!(node.content, Content::Map(_)));
+        let refusals = [
+            (
+                to.iter().any(|share| share.into == from),
+                "to",
+                "this flow leads back to where it starts",
+                "name another compartment, or `outside`",
+            ),
+            (
+                to.is_empty() && fields.get("both_ways").is_some(),
+                "both_ways",
+                "nothing comes back from outside",
+                "take `both_ways` out, or name a compartment",
+            ),
+            (
+                !matches!(kind, FlowKind::Clearance { .. }) && fields.get("both_ways").is_some(),
+                "both_ways",
+                "only a clearance leads both ways",
+                "write a second flow that leads back",
+            ),
+            (
+                (to.is_empty() || is_list) && fields.get("fraction").is_some(),
+                "fraction",
+                "`fraction` says how much arrives in one compartment",
+                "with several write to: {central: f1, metabolite: f2}; what leaves the body needs none",
+            ),
+        ];
+        for (wrong, key, message, hint) in refusals {
+            if let (true, Some(key)) = (wrong, fields.key(key)) {
+                mistakes.add(Mistake::at(key.place, message).hint(hint));
+            }
+        }
         let has_volume = compartments
             .get(from)
             .is_some_and(|compartment| compartment.volume.is_some());
@@ -236,11 +298,15 @@ impl Names<'_> {
         };
         fields
             .entries()
-            .map(|(name, _, node)| {
+            .map(|(name, key, node)| {
                 let nodes = match &node.content {
                     Content::List(items) => items.as_slice(),
                     _ => std::slice::from_ref(node),
                 };
+                if nodes.is_empty() {
+                    let message = format!("route `{name}` leads nowhere");
+                    mistakes.add(Mistake::at(key.place, message).hint("write {into: central}"));
+                }
                 Route {
                     name: name.to_string(),
                     entries: nodes

@@ -1,4 +1,4 @@
-use super::{Basis, Model, Operand, Spread};
+use super::{Basis, Model, Operand, Spread, Undefined};
 use crate::quantity::Weight;
 use thiserror::Error;
 
@@ -34,7 +34,7 @@ pub enum ModelError {
         /// The parameter.
         parameter: String,
         /// Why.
-        reason: String,
+        reason: Undefined,
     },
 }
 

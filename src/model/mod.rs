@@ -7,10 +7,15 @@
 
 mod citation;
 mod compartment;
+mod covariance;
 mod covariate;
 mod domain;
+mod expression;
 mod flow;
 mod formula;
+mod formula_error;
+mod formula_parser;
+mod formula_token;
 mod graph_reader;
 mod individual;
 mod keys;
@@ -23,6 +28,7 @@ mod pharmacology;
 mod provenance;
 mod route;
 mod substance;
+mod usage;
 mod variability;
 mod variability_reader;
 
@@ -30,8 +36,10 @@ pub use citation::Citation;
 pub use compartment::Compartment;
 pub use covariate::Covariate;
 pub use domain::StudiedIn;
+pub use expression::Undefined;
 pub use flow::{Flow, FlowKind, Share};
 pub use formula::Formula;
+pub use formula_error::FormulaError;
 pub use individual::{ModelError, ParameterValues};
 pub use library::{Library, embedded_effects, embedded_evidence, embedded_limits};
 pub use measured::{Matrix, Measured, Site};

@@ -2,6 +2,7 @@
 
 use super::graph_reader::{Names, unknown_substance};
 use super::parameter_reader::read_parameters;
+use super::usage::check_usage;
 use super::variability_reader::read_variability;
 use super::{Citation, Covariate, Measured, Model, StudiedIn, Substances, Variability, keys};
 use crate::document::{
@@ -127,7 +128,7 @@ fn read(id: &str, document: &Document, known: &Substances, mistakes: &mut Mistak
     };
     let assumptions = texts("assumptions");
     let notes = texts("notes");
-    Some(Model {
+    let model = Model {
         id: id.to_string(),
         short: short?,
         title: title?,
@@ -147,5 +148,9 @@ fn read(id: &str, document: &Document, known: &Substances, mistakes: &mut Mistak
         notes,
         substances,
         source: document.source.clone(),
-    })
+    };
+    if mistakes.is_empty() {
+        check_usage(&model, &fields, mistakes);
+    }
+    Some(model)
 }

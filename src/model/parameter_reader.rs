@@ -40,7 +40,7 @@ pub(super) fn read_parameters(
     let before = mistakes.len();
     let raw: Vec<Raw<'_>> = fields
         .entries()
-        .filter_map(|(name, _, node)| read_one(name, node, mistakes))
+        .filter_map(|(name, key, node)| read_one(name, key, node, mistakes))
         .collect();
     if mistakes.len() > before {
         // Names of unreadable parameters are known to exist; blaming formulas for them misleads.
@@ -49,7 +49,7 @@ pub(super) fn read_parameters(
     resolve(raw, covariates, mistakes)
 }
 
-fn read_one<'a>(name: &str, node: &'a Node, mistakes: &mut Mistakes) -> Option<Raw<'a>> {
+fn read_one<'a>(name: &str, key: &Node, node: &'a Node, mistakes: &mut Mistakes) -> Option<Raw<'a>> {
     let fields = Fields::open(node, "a parameter", keys::PARAMETER, mistakes)?;
     let provenance = read_provenance(&fields, mistakes);
     let weight_exponent = fields
@@ -79,11 +79,13 @@ fn read_one<'a>(name: &str, node: &'a Node, mistakes: &mut Mistakes) -> Option<R
                         unit,
                     })
                 }
-                Err(reason) => {
-                    mistakes.add(
-                        Mistake::at(node.place, format!("this formula cannot be read: {reason}"))
-                            .hint("formulas use + - * / ^, min(a, b), max(a, b), exp, ln, sqrt and names of parameters"),
-                    );
+                Err(error) => {
+                    let before = node
+                        .scalar()
+                        .map_or(0, |whole| whole.len() - whole.trim_start().len());
+                    let place = node.place_within(before + error.place.start..before + error.place.end);
+                    let message = format!("this formula cannot be read: {error}");
+                    mistakes.add(Mistake::at(place, message).hint(error.hint()));
                     None
                 }
             }
@@ -99,6 +101,21 @@ fn read_one<'a>(name: &str, node: &'a Node, mistakes: &mut Mistakes) -> Option<R
             None
         }
     };
+    if let (Some(_), Some(key)) = (fields.get("value"), fields.key("unit")) {
+        mistakes.add(
+            Mistake::at(key.place, "`unit` belongs to a formula")
+                .hint("a value has its unit behind the number"),
+        );
+    }
+    if Formula::is_taken(name) {
+        mistakes.add(
+            Mistake::at(
+                key.place,
+                format!("`{name}` has a meaning of its own in formulas"),
+            )
+            .hint("choose another name for the parameter"),
+        );
+    }
     Some(Raw {
         parameter: Parameter {
             name: name.to_string(),

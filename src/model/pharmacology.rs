@@ -85,7 +85,10 @@ impl Model {
 
     /// True when people differ in it at all.
     pub fn has_variability(&self) -> bool {
-        !self.variability.effects.is_empty()
+        self.variability
+            .effects
+            .iter()
+            .any(|effect| effect.variance > 0.0)
     }
 
     /// True when any of its numbers is not verified: such a model is never shown as published.

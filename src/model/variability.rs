@@ -14,6 +14,26 @@ pub struct Variability {
     pub borrowed_from: Option<BorrowedFrom>,
 }
 
+impl Variability {
+    /// The variance of all effects on a parameter together, between subjects and between occasions.
+    pub fn variance_on(&self, parameter: usize) -> f64 {
+        let mut sums = vec![0.0; self.factor.len()];
+        for (effect, row) in self.effects.iter().zip(&self.factor) {
+            if effect.on.contains(&parameter) {
+                for (sum, cell) in sums.iter_mut().zip(row) {
+                    *sum += cell;
+                }
+            }
+        }
+        let subject: f64 = sums.iter().map(|sum| sum * sum).sum();
+        let visit = self
+            .occasion
+            .iter()
+            .filter(|effect| effect.on.contains(&parameter));
+        subject + visit.map(|effect| effect.variance).sum::<f64>()
+    }
+}
+
 /// One random effect: a normal number per patient that shifts one or more parameters.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Effect {

@@ -1,12 +1,13 @@
 //! Reads `variability:` of a model file.
 
+use super::covariance::Covariance;
 use super::graph_reader::Names;
 use super::parameter_reader::read_number;
-use super::{BorrowedFrom, Effect, Spread, Variability, keys, read_provenance};
+use super::{BorrowedFrom, Effect, Parameter, Spread, Variability, keys, read_provenance};
 use crate::document::{
     Fields, Mistake, Mistakes, Node, Sign, did_you_mean, read_choice, read_list, read_text, read_texts,
 };
-use nalgebra::DMatrix;
+use crate::quantity::Dimension;
 
 pub(super) fn read_variability(node: &Node, parameters: &Names<'_>, mistakes: &mut Mistakes) -> Variability {
     let Some(fields) = Fields::open(node, "variability", keys::VARIABILITY, mistakes) else {
@@ -24,30 +25,33 @@ pub(super) fn read_variability(node: &Node, parameters: &Names<'_>, mistakes: &m
         .get("occasion")
         .map(|node| read_effects(node, parameters, mistakes))
         .unwrap_or_default();
-    let mut covariance = DMatrix::zeros(effects.len(), effects.len());
-    for (index, effect) in effects.iter().enumerate() {
-        covariance[(index, index)] = effect.variance;
-    }
+    let mut covariance = Covariance::of(effects.iter().map(|effect| effect.variance));
     if let Some(node) = fields.get("correlations") {
+        let mut known: Vec<(usize, usize)> = Vec::new();
         for node in read_list(node, "`correlations`", mistakes) {
-            if let Some((one, other, value)) = read_correlation(node, &effects, mistakes) {
-                covariance[(one, other)] = value;
-                covariance[(other, one)] = value;
+            let Some((one, other, value)) = read_correlation(node, &effects, mistakes) else {
+                continue;
+            };
+            let pair = (one.min(other), one.max(other));
+            if known.contains(&pair) {
+                mistakes.add(pair_twice(node, &effects, pair));
+                continue;
             }
+            known.push(pair);
+            covariance.set(one, other, value);
         }
     }
-    let factor = match covariance.cholesky() {
-        Some(cholesky) => {
-            let lower = cholesky.l();
-            (0..effects.len())
-                .map(|row| (0..=row).map(|column| lower[(row, column)]).collect())
-                .collect()
-        }
+    let factor = match covariance.factor() {
+        Some(factor) => factor,
         None => {
+            // Each pair was possible by itself, or has a mistake of its own.
             if mistakes.len() == before {
+                let place = fields
+                    .get("correlations")
+                    .map_or(node.place, |node| node.heading.unwrap_or(node.place));
                 mistakes.add(
-                    Mistake::at(node.place, "these variances and correlations cannot occur together")
-                        .hint("a variance is above zero, a correlation between -1 and 1, and three must fit each other"),
+                    Mistake::at(place, "these correlations cannot occur together")
+                        .hint("each is possible by itself, but where two go together, a third cannot go with one and against the other; check signs and digits"),
                 );
             }
             Vec::new()
@@ -87,6 +91,7 @@ fn read_effects(node: &Node, parameters: &Names<'_>, mistakes: &mut Mistakes) ->
 
 fn read_effect(name: &str, node: &Node, names: &Names<'_>, mistakes: &mut Mistakes) -> Option<Effect> {
     let parameters = names.parameters;
+    let before = mistakes.len();
     let fields = Fields::open(node, "a random effect", keys::EFFECT, mistakes)?;
     let provenance = read_provenance(&fields, mistakes);
     let spread = match fields.get("scale") {
@@ -102,6 +107,10 @@ fn read_effect(name: &str, node: &Node, names: &Names<'_>, mistakes: &mut Mistak
     if let Some(list) = fields.get("on") {
         for written in read_texts(list, "the name of a parameter", mistakes) {
             match parameters.iter().position(|parameter| parameter.name == written) {
+                Some(index) if on.contains(&index) => mistakes.add(
+                    Mistake::at(list.place, format!("`{name}` acts on `{written}` twice"))
+                        .hint("keep one of them"),
+                ),
                 Some(index) => on.push(index),
                 None if names.unreadable.contains(&written.as_str()) => {}
                 None => {
@@ -115,30 +124,24 @@ fn read_effect(name: &str, node: &Node, names: &Names<'_>, mistakes: &mut Mistak
             }
         }
     }
-    let mut take = |key: &str, what: &'static str, example: &'static str| {
-        let node = fields.get(key)?;
-        let number = read_number(node, what, Sign::Positive, example, mistakes)?;
-        Some((number, node.scalar().unwrap_or("").to_string()))
-    };
-    let cv = take("cv", "a coefficient of variation", "24 %");
-    let variance = take("variance", "a variance", "0.084");
-    let sd = take("sd", "a standard deviation", "0.708");
-    let (variance, printed) = match (cv, variance, sd) {
-        // log-normal: ω² = ln(1 + CV²)
-        (Some((cv, text)), None, None) => (libm::log1p(cv * cv), format!("CV {text}")),
-        (None, Some((variance, text)), None) => (variance, format!("variance {text}")),
-        (None, None, Some((sd, text))) => (sd * sd, format!("SD {text}")),
-        _ => {
+    if let (true, Some(list)) = (on.is_empty() && mistakes.len() == before, fields.get("on")) {
+        mistakes.add(
+            Mistake::at(list.place, format!("`{name}` acts on no parameter"))
+                .hint("write on: [cl], or take the effect out"),
+        );
+    }
+    if let (Spread::Logit, Some(node)) = (spread, fields.get("scale")) {
+        let is_share = |parameter: &&Parameter| parameter.dimension() == Dimension::NUMBER;
+        let on = on.iter().filter_map(|index| parameters.get(*index));
+        for parameter in on.filter(|parameter| !is_share(parameter)) {
+            let message = format!("`{}` is no share, so it has no log-odds", parameter.name);
             mistakes.add(
-                Mistake::at(
-                    fields.place,
-                    format!("random effect `{name}` needs one of `cv`, `variance` and `sd`"),
-                )
-                .hint("write the one the paper prints"),
+                Mistake::at(node.place, message)
+                    .hint("leave `scale` out: the effect is then on the log scale"),
             );
-            return None;
         }
-    };
+    }
+    let (variance, printed) = read_spread(name, &fields, mistakes)?;
     Some(Effect {
         name: name.to_string(),
         on,
@@ -147,6 +150,45 @@ fn read_effect(name: &str, node: &Node, names: &Names<'_>, mistakes: &mut Mistak
         printed,
         provenance: provenance?,
     })
+}
+
+/// The variance of an effect, and the number it came from as printed. Zero is an effect that was
+/// fixed at nothing: nobody differs by it.
+fn read_spread(name: &str, fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<(f64, String)> {
+    let kinds = [
+        ("cv", "a coefficient of variation", "24 %"),
+        ("variance", "a variance", "0.084"),
+        ("sd", "a standard deviation", "0.708"),
+    ];
+    let mut written = kinds.iter().filter_map(|kind| Some((kind, fields.get(kind.0)?)));
+    let (Some(((key, what, example), node)), None) = (written.next(), written.next()) else {
+        mistakes.add(
+            Mistake::at(
+                fields.place,
+                format!("random effect `{name}` needs one of `cv`, `variance` and `sd`"),
+            )
+            .hint("write the one the paper prints"),
+        );
+        return None;
+    };
+    let number = read_number(node, what, Sign::NotNegative, example, mistakes)?;
+    let text = node.scalar().unwrap_or("");
+    Some(match *key {
+        // log-normal: ω² = ln(1 + CV²)
+        "cv" => (libm::log1p(number * number), format!("CV {text}")),
+        "variance" => (number, format!("variance {text}")),
+        _ => (number * number, format!("SD {text}")),
+    })
+}
+
+fn pair_twice(node: &Node, effects: &[Effect], pair: (usize, usize)) -> Mistake {
+    let name = |index: usize| effects.get(index).map_or("", |effect| effect.name.as_str());
+    let message = format!(
+        "the correlation between `{}` and `{}` is there twice",
+        name(pair.0),
+        name(pair.1)
+    );
+    Mistake::at(node.place, message).hint("keep one of them; the order of the two names makes no difference")
 }
 
 /// Two effect indices and their covariance.
@@ -173,18 +215,10 @@ fn read_correlation(node: &Node, effects: &[Effect], mistakes: &mut Mistakes) ->
         );
         return None;
     };
-    let mut take = |key: &str, what: &'static str, example: &'static str| {
-        let node = fields.get(key)?;
-        read_number(node, what, Sign::Any, example, mistakes)
-    };
-    let r = take("r", "a correlation", "0.48");
-    let covariance = take("covariance", "a covariance", "0.0226");
-    let value = match (r, covariance) {
-        (Some(r), None) => {
-            let variance = |index: usize| effects.get(index).map_or(0.0, |effect| effect.variance);
-            r * (variance(one) * variance(other)).sqrt()
-        }
-        (None, Some(covariance)) => covariance,
+    let written = (fields.get("r"), fields.get("covariance"));
+    let (node, is_r) = match written {
+        (Some(node), None) => (node, true),
+        (None, Some(node)) => (node, false),
         _ => {
             mistakes.add(
                 Mistake::at(fields.place, "a correlation needs either `r` or `covariance`")
@@ -193,5 +227,47 @@ fn read_correlation(node: &Node, effects: &[Effect], mistakes: &mut Mistakes) ->
             return None;
         }
     };
-    Some((one, other, value))
+    let (what, example) = if is_r {
+        ("a correlation", "0.48")
+    } else {
+        ("a covariance", "0.0226")
+    };
+    let number = read_number(node, what, Sign::Any, example, mistakes)?;
+    let variance = |index: usize| effects.get(index).map_or(0.0, |effect| effect.variance);
+    let scale = (variance(one) * variance(other)).sqrt();
+    if scale == 0.0 && number != 0.0 {
+        let still = if variance(one) == 0.0 { one } else { other };
+        let name = effects.get(still).map_or("", |effect| effect.name.as_str());
+        let message = format!("`{name}` does not vary, so nothing can go together with it");
+        mistakes.add(
+            Mistake::at(node.place, message).hint("take this correlation out, or give the effect its spread"),
+        );
+        return None;
+    }
+    let r = if is_r {
+        number
+    } else if scale > 0.0 {
+        number / scale
+    } else {
+        0.0
+    };
+    if r.abs() > 1.0 + BEYOND_ONE {
+        let message = match is_r {
+            true => format!("a correlation lies between -1 and 1, here it is {}", node.seen()),
+            false => format!(
+                "a covariance of {} is more than these two effects can have: it would be a correlation of {}",
+                node.seen(),
+                (r * 1e3).round() / 1e3
+            ),
+        };
+        mistakes.add(
+            Mistake::at(node.place, message)
+                .hint("is it the covariance and not the correlation, or the other way round?"),
+        );
+        return None;
+    }
+    Some((one, other, r.clamp(-1.0, 1.0) * scale))
 }
+
+/// How far a correlation worked out from a printed covariance may lie above 1 by rounding.
+const BEYOND_ONE: f64 = 1e-9;

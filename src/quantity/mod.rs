@@ -29,5 +29,6 @@ pub use mass::Mass;
 pub use rate::MassRate;
 pub use time::Time;
 pub use unit::Unit;
+pub(crate) use value::number_end;
 pub use value::{Quantity, QuantityError};
 pub use weight::Weight;

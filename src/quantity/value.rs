@@ -196,7 +196,7 @@ fn is_infinite_word(text: &str) -> bool {
 
 /// Where the number at the start of `text` ends. An `e` belongs to it only when digits follow,
 /// so that no unit is ever taken for an exponent.
-fn number_end(text: &str) -> usize {
+pub(crate) fn number_end(text: &str) -> usize {
     let bytes = text.as_bytes();
     let digits = |mut at: usize| {
         while bytes.get(at).is_some_and(|b| b.is_ascii_digit() || *b == b'.') {

@@ -13,6 +13,7 @@ mod lookup;
 mod patients_reader;
 mod reader;
 mod schema;
+mod share_warnings;
 mod starter;
 mod study;
 mod threshold_reader;

@@ -1,6 +1,7 @@
 //! What must be said of a study, worked out before it runs.
 
 use super::Study;
+use super::share_warnings::more_than_given;
 use crate::effect::Mismatch;
 use crate::model::{Model, Substances};
 use crate::outcome::{Warning, WarningKind};
@@ -9,11 +10,12 @@ use crate::quantity::Time;
 /// Everything that must be said of a study.
 pub(super) fn warnings(study: &Study, substances: &Substances) -> Vec<Warning> {
     let mut list = Vec::new();
-    for model in &study.models {
+    for (model, covariates) in study.models.iter().zip(&study.covariates) {
         drug(study, model, &mut list);
         mismatches(study, model, substances, &mut list);
         domain(study, model, &mut list);
         variability(model, &mut list);
+        more_than_given(study, model, covariates, &mut list);
         list.extend(model.assumptions.iter().map(|text| Warning {
             kind: WarningKind::Assumption,
             text: format!("model {}: {text}", model.id),

@@ -6,6 +6,7 @@
 mod bedside;
 
 use bedside::{model, typical};
+use infusim::model::Formula;
 use infusim::quantity::{Mass, Time};
 use infusim::regimen::{Dose, DoseAmount, Infusion, Item, Regimen};
 use infusim::solver::Method;
@@ -65,4 +66,41 @@ fn scipy_matrix_exponential() {
             }
         }
     }
+}
+
+/// Python reads a formula as written mathematics does, so a value it gives to a random formula is also infusim's,
+/// and where it gives none there is none.
+#[test]
+fn python_formulas() {
+    let mut lines = include_str!("formulas/golden.txt").lines();
+    let numbers: BTreeMap<&str, f64> = lines
+        .next()
+        .unwrap()
+        .trim_start_matches("# ")
+        .split(' ')
+        .map(|pair| pair.split_once('=').unwrap())
+        .map(|(name, value)| (name, value.parse().unwrap()))
+        .collect();
+    let mut count = 0;
+    for line in lines {
+        let (text, value) = line.split_once('\t').unwrap();
+        let formula = Formula::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        let operands: Vec<f64> = formula
+            .names()
+            .iter()
+            .map(|name| numbers[name.as_str()])
+            .collect();
+        match (formula.value(&operands), value.parse::<f64>()) {
+            (Ok(found), Ok(value)) => {
+                assert!(
+                    (found - value).abs() <= 1e-12 * value.abs(),
+                    "{text}: {found}, not {value}"
+                );
+            }
+            (Err(_), Err(_)) => {}
+            (found, _) => panic!("{text}: {found:?}, not {value}"),
+        }
+        count += 1;
+    }
+    assert_eq!(count, 5_000);
 }

@@ -41,6 +41,24 @@ impl Run {
         }
     }
 
+    /// An input with another text in the one model of this name.
+    #[track_caller]
+    pub fn slipped(name: &str, model: &str, was: &str, is: &str) -> Self {
+        let desk = Desk::new();
+        let file = format!("models/{model}.yaml");
+        let text = fs::read_to_string(inputs().join(&file)).unwrap();
+        assert!(text.contains(was), "{was} is not in {file}");
+        desk.write(&file, text.replacen(was, is, 1));
+        let scenario = format!("{name}.yaml");
+        desk.write(&scenario, fs::read_to_string(inputs().join(&scenario)).unwrap());
+        let said = desk.infusim(&["run", scenario.as_str()]);
+        Self {
+            said,
+            desk,
+            folder: format!("out/{name}"),
+        }
+    }
+
     /// An input as it is, which has to run.
     #[track_caller]
     pub fn of(name: &str, arguments: &[&str]) -> Self {
