@@ -14,7 +14,7 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
-    /// Simulate scenarios, print a table, write figures and data
+    /// Simulate scenarios, print the answer, write figures and data
     Run(RunArguments),
     /// Say what is wrong with scenarios, all at once, and run nothing
     Check(CheckArguments),
@@ -53,6 +53,9 @@ pub(super) struct RunArguments {
     /// Format of the large tables: CSV, or Parquet beside it
     #[arg(long, value_enum, default_value_t = FormatName::Csv)]
     pub(super) format: FormatName,
+    /// Print all that stands behind the answer too: every warning, comparison, source, caveat and piece of evidence
+    #[arg(long)]
+    pub(super) details: bool,
     /// Draw concentrations on a logarithmic axis
     #[arg(long)]
     pub(super) log: bool,

@@ -3,7 +3,7 @@ use super::arguments::{FormatName, RunArguments};
 use super::output::Output;
 use crate::document::Source;
 use crate::model::Library;
-use crate::report::{notes, table};
+use crate::report::{notes, table, wrap};
 use crate::scenario::{Finder, Rejected, Study};
 use crate::study::{
     Progress, RunOptions, StudyError, WriteOptions, folder_name, read_file, run as run_study, write,
@@ -60,7 +60,12 @@ pub(super) fn run(arguments: &RunArguments, output: &Output) -> Result<(), Failu
         bar.clear();
         // The answer first: figures take longer than a small study.
         if !arguments.quiet {
-            output.data(&format!("{}{}\n", table(&outcome), notes(&outcome)))?;
+            let notes = if arguments.details {
+                notes(&outcome)
+            } else {
+                String::new()
+            };
+            output.data(&format!("{}{notes}\n", table(&outcome)))?;
         }
         let folder = folder(arguments, &path);
         let written = WriteOptions {
@@ -73,7 +78,8 @@ pub(super) fn run(arguments: &RunArguments, output: &Output) -> Result<(), Failu
                 .iter()
                 .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
                 .collect();
-            output.say(&format!("wrote {}: {}", folder.display(), names.join(", ")));
+            let wrote = format!("wrote {}: {}", folder.display(), names.join(", "));
+            output.say(&wrap(&wrote, ""));
         }
     }
     Ok(())

@@ -1,3 +1,5 @@
+use super::difference;
+
 /// A number from a population, with the interval within which it would fall with other patients.
 ///
 /// The interval is the sampling error of the simulation alone. It says nothing of whether the model
@@ -10,6 +12,14 @@ pub struct Estimate {
     pub low: Option<f64>,
     /// Upper end; `None` when the population is too small to have one.
     pub high: Option<f64>,
+}
+
+impl Estimate {
+    /// The Monte Carlo error: half of the interval's width, and zero where its ends differ by rounding. `None` where
+    /// the population is too small for an interval.
+    pub fn error(&self) -> Option<f64> {
+        Some(0.5 * difference(self.high?, self.low?))
+    }
 }
 
 /// Coverage of every interval.

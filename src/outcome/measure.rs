@@ -1,5 +1,6 @@
-use super::curves::percentiles_at;
-use super::{Estimate, Exposure, Exposures, Ranks, probability};
+use super::censored::Censored;
+use super::percentile::{Open, percentiles};
+use super::{Bound, Estimate, Exposure, Exposures, Percentile, probability};
 
 /// One number of an exposure, by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +26,13 @@ pub struct Summary {
     pub measure: Measure,
     /// The typical patient's.
     pub typical: Option<f64>,
+    /// What is known of it.
+    pub typical_bound: Bound,
     /// Lower level, median and upper level; empty without a population.
-    pub percentiles: Vec<(f64, Estimate)>,
+    pub percentiles: Vec<Percentile>,
+    /// The share of patients whose number the end of the observation cut off, so that it is at least what was seen;
+    /// `None` for a measure that has an end of its own.
+    pub censored: Option<Estimate>,
     /// For [`Measure::HoursAbove`]: the share of patients who are above it at any time.
     pub ever: Option<Estimate>,
 }
@@ -70,15 +76,20 @@ impl Measure {
 }
 
 impl Summary {
-    /// Over the exposures of a population, at the given levels.
-    pub fn new(measure: Measure, typical: &Exposure, patients: &Exposures, levels: &[f64]) -> Self {
-        let mut values: Vec<f64> = patients
-            .of(measure)
-            .into_iter()
-            .flatten()
-            .copied()
-            .filter(|value| !value.is_nan())
-            .collect();
+    /// Over the exposures of a population observed until `end`, hours, at the given levels.
+    pub fn new(measure: Measure, typical: &Exposure, patients: &Exposures, levels: &[f64], end: f64) -> Self {
+        let censored = Censored::new(measure, patients, end);
+        let mut values = Vec::with_capacity(patients.len());
+        let mut open = Open::default();
+        for (index, value) in patients.of(measure).into_iter().flatten().enumerate() {
+            if value.is_nan() {
+                continue;
+            }
+            values.push(*value);
+            if censored.at(index) {
+                open.above.push(*value);
+            }
+        }
         let ever = match measure {
             Measure::HoursAbove(index) => patients.first_above(index).and_then(|first| {
                 let above = first.iter().filter(|time| !time.is_nan()).count();
@@ -89,29 +100,21 @@ impl Summary {
         Self {
             measure,
             typical: measure.of(typical),
-            percentiles: percentiles(&mut values, levels),
+            typical_bound: Bound::new(true, !Censored::in_one(measure, typical, end)),
+            percentiles: percentiles(&mut values, &open, levels),
+            censored: censored
+                .is_possible()
+                .then(|| probability(open.above.len() as u64, values.len() as u64))
+                .flatten(),
             ever,
         }
     }
 
-    /// The estimate at a level.
-    pub fn at(&self, level: f64) -> Option<Estimate> {
+    /// The percentile at a level.
+    pub fn at(&self, level: f64) -> Option<Percentile> {
         self.percentiles
             .iter()
-            .find(|(known, _)| *known == level)
-            .map(|(_, estimate)| *estimate)
+            .find(|percentile| percentile.level == level)
+            .copied()
     }
-}
-
-/// Percentiles with their intervals; reorders `values`. None without values.
-pub(super) fn percentiles(values: &mut [f64], levels: &[f64]) -> Vec<(f64, Estimate)> {
-    if values.is_empty() {
-        return Vec::new();
-    }
-    let ranks: Vec<Ranks> = levels
-        .iter()
-        .map(|level| Ranks::new(*level, values.len()))
-        .collect();
-    let found = percentiles_at(values, &ranks);
-    levels.iter().copied().zip(found).collect()
 }

@@ -6,9 +6,12 @@
 //! [`Estimate`] turn a population into percentiles and probabilities, each with its Monte Carlo
 //! interval. [`Comparison`] sets two arms against each other, patient by patient.
 
+mod bound;
+mod censored;
 mod comparison;
 mod crossing;
 mod curves;
+mod difference;
 mod edge;
 mod estimate;
 mod excursions;
@@ -18,13 +21,16 @@ mod exposures_block;
 mod measure;
 mod order;
 mod peak;
+mod percentile;
 mod study_outcome;
 mod unfinished;
 mod warning;
 
+pub use bound::Bound;
 pub use comparison::{Comparison, Preference};
 pub use crossing::Extrema;
 pub use curves::{Curves, PercentileCurve, Point};
+pub use difference::difference;
 pub use edge::{AGREEMENT, EDGE, Edge};
 pub use estimate::{CONFIDENCE, Estimate, probability};
 pub use exposure::{Above, Exposure};
@@ -34,6 +40,7 @@ pub use exposures_block::{AboveBlock, ExposuresBlock};
 pub use measure::{Measure, Summary};
 pub use order::{Ranks, order_statistics};
 pub use peak::first_peak;
+pub use percentile::Percentile;
 pub use study_outcome::{AnalyteOutcome, ArmComparison, SeriesOutcome, StudyOutcome};
 pub use unfinished::{DoseState, Unfinished};
 pub use warning::{Warning, WarningKind};

@@ -9,28 +9,36 @@ pub struct Warning {
     pub text: String,
 }
 
-/// What a warning is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a warning is about, from the worst to the mildest: what makes the numbers those of something else than was
+/// meant, then what makes them uncertain, then what a careful reader wants to know. A new kind goes where it belongs
+/// in this order, which is that of every list of warnings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WarningKind {
+    /// The drug given is not the drug of the model.
+    Drug,
+    /// The observation ends early, or a point lies outside: something given is not in the numbers.
+    Observation,
+    /// What the figures leave out, or cannot write.
+    Figure,
+    /// The model was not studied in this.
+    Domain,
     /// A threshold measured in something else than the model computes.
     Mismatch,
     /// A threshold that says little about infusions as long as these.
     LongInfusion,
-    /// The model was not studied in this.
-    Domain,
-    /// What a model's file fills in where its sources are silent.
-    Assumption,
     /// Variability that was borrowed, is missing, or is not verified.
     Variability,
-    /// The drug given is not the drug of the model.
-    Drug,
-    /// The observation ends early, or a point lies outside.
-    Observation,
-    /// What the figures leave out, or cannot write.
-    Figure,
+    /// What a model's file fills in where its sources are silent.
+    Assumption,
 }
 
 impl WarningKind {
+    /// Whether numbers or figures are those of something else than was meant, so that the warning stands beside every
+    /// answer.
+    pub fn is_severe(self) -> bool {
+        self < Self::Domain
+    }
+
     /// One word for tables and records.
     pub fn name(self) -> &'static str {
         match self {

@@ -131,8 +131,7 @@ impl<'a> Contents<'a> {
         let mut widest: f64 = 0.0;
         for curve in curves {
             for point in 0..curve.values.ncols() {
-                let estimate = curve.at(point);
-                widest = widest.max(0.5 * (estimate.high? - estimate.low?));
+                widest = widest.max(curve.at(point).error()?);
             }
         }
         Some(widest)

@@ -54,7 +54,7 @@ impl Timeline {
 
     /// The amount given in all.
     pub fn total(&self) -> Mass {
-        Mass::from_mg(self.inputs.iter().map(|input| input.amount.mg()).sum())
+        Mass::from_mg(sum(self.inputs.iter().map(|input| input.amount.mg())))
     }
 
     /// When the last dose ends.
@@ -93,6 +93,11 @@ impl Timeline {
             .inputs
             .iter()
             .filter(|input| input.start <= time && time < input.end);
-        MassRate::from_mg_per_hour(running.map(|input| input.rate().mg_per_hour()).sum())
+        MassRate::from_mg_per_hour(sum(running.map(|input| input.rate().mg_per_hour())))
     }
+}
+
+/// A sum in which nothing adds up to 0. Rust's own sum of no numbers is −0, which then stands so in binary files.
+fn sum(values: impl Iterator<Item = f64>) -> f64 {
+    values.fold(0.0, |sum, value| sum + value)
 }

@@ -1,3 +1,4 @@
+use super::name_cell::name_cell;
 use super::row::{columns, interval, interval_names, level_name};
 use super::summary_csv::measure_names;
 use crate::outcome::StudyOutcome;
@@ -21,9 +22,20 @@ pub fn comparison_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> 
     for level in outcome.levels {
         header.extend(interval_names(&format!("difference_{}", level_name(level)), ""));
     }
-    for name in ["share_less", "share_same", "share_more", "share_better_off"] {
+    for name in [
+        "share_less",
+        "share_same",
+        "share_more",
+        "share_better_off",
+        "share_censored",
+    ] {
         header.extend(interval_names(name, ""));
     }
+    header.extend(
+        outcome
+            .levels
+            .map(|level| format!("difference_{}_bound", level_name(level))),
+    );
     csv.write_record(&header)?;
     for compared in &outcome.comparisons {
         let comparison = &compared.comparison;
@@ -33,24 +45,34 @@ pub fn comparison_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> 
             .get(compared.model)
             .map_or("", |model| model.id.as_str());
         let mut row = vec![
-            model.to_string(),
-            compared.analyte.clone(),
-            compared.arm.clone(),
-            compared.baseline.clone(),
+            name_cell(model).into_owned(),
+            name_cell(&compared.analyte).into_owned(),
+            name_cell(&compared.arm).into_owned(),
+            name_cell(&compared.baseline).into_owned(),
             measure.to_string(),
             threshold,
             comparison.measure.unit().to_string(),
         ];
-        for (_, estimate) in &comparison.difference {
-            row.extend(interval(Some(*estimate)));
+        for level in 0..outcome.levels.len() {
+            row.extend(interval(
+                comparison
+                    .difference
+                    .get(level)
+                    .map(|percentile| percentile.estimate),
+            ));
         }
         for share in [
             comparison.less,
             comparison.same,
             comparison.more,
             comparison.better_off(),
+            comparison.censored,
         ] {
             row.extend(interval(share));
+        }
+        for level in 0..outcome.levels.len() {
+            let percentile = comparison.difference.get(level);
+            row.push(percentile.map_or_else(String::new, |percentile| percentile.bound.to_string()));
         }
         csv.write_record(&row)?;
     }

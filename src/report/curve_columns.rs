@@ -1,6 +1,7 @@
 //! The numbers of `curves.csv` and `curves.parquet`, column by column.
 
-use super::row::{column_name, columns, interval_names, level_name};
+use super::row::{columns, interval_names, level_name};
+use super::threshold_columns::threshold_columns;
 use crate::outcome::{AnalyteOutcome, Estimate, SeriesOutcome, StudyOutcome};
 
 /// Names of the columns that stand behind model, arm, analyte and time.
@@ -9,9 +10,8 @@ pub(super) fn names(outcome: &StudyOutcome) -> Vec<String> {
     for level in outcome.levels {
         names.extend(interval_names(&level_name(level), "ng_per_mL"));
     }
-    for threshold in &outcome.thresholds {
-        let name = format!("share_above_{}", column_name(&threshold.id));
-        names.extend(interval_names(&name, ""));
+    for name in threshold_columns(&outcome.thresholds) {
+        names.extend(interval_names(&format!("share_above_{name}"), ""));
     }
     names
 }

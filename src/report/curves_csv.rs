@@ -1,4 +1,5 @@
 use super::curve_columns;
+use super::name_cell::name_cell;
 use super::row::{cell, columns, optional, sections};
 use crate::outcome::StudyOutcome;
 use std::io::{Result, Write};
@@ -15,9 +16,9 @@ pub fn curves_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> {
     for (model, series, analyte) in sections(outcome) {
         for point in 0..outcome.grid.len() {
             let mut row = vec![
-                model.to_string(),
-                series.arm.clone(),
-                analyte.name.clone(),
+                name_cell(model).into_owned(),
+                name_cell(&series.arm).into_owned(),
+                name_cell(&analyte.name).into_owned(),
                 cell(outcome.grid.time(point).hours()),
             ];
             let values = curve_columns::values(outcome, series, analyte, point);

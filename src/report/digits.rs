@@ -12,6 +12,34 @@ pub fn significant(value: f64, digits: i32) -> String {
     text
 }
 
+/// Below and from here on [`compact`] writes an exponent: 0.0001 and 1000000 are the longest numbers written out.
+const WRITTEN_OUT: std::ops::Range<f64> = 1e-4..1e7;
+
+/// As [`significant`], and very small and very large numbers with an exponent, so that tables which people read keep
+/// their width: 253, 0.000412, 2.1e-14.
+///
+/// ```
+/// use infusim::report::compact;
+/// assert_eq!(compact(0.041_26, 3), "0.0413");
+/// assert_eq!(compact(-0.000_000_000_002_36, 3), "-2.36e-12");
+/// ```
+pub fn compact(value: f64, digits: i32) -> String {
+    if value == 0.0 || !value.is_finite() || WRITTEN_OUT.contains(&value.abs()) {
+        return significant(value, digits);
+    }
+    let places = (digits - 1).max(0) as usize;
+    let text = format!("{value:.places$e}");
+    match text.split_once('e') {
+        Some((digits, exponent)) if digits.contains('.') => {
+            format!(
+                "{}e{exponent}",
+                digits.trim_end_matches('0').trim_end_matches('.')
+            )
+        }
+        _ => text,
+    }
+}
+
 /// Appends what [`significant`] gives; for files with millions of numbers.
 pub fn push_significant(text: &mut String, value: f64, digits: i32) {
     if value == 0.0 {
@@ -19,7 +47,7 @@ pub fn push_significant(text: &mut String, value: f64, digits: i32) {
     } else if value.is_nan() {
         // A number that does not exist is an empty cell.
     } else if value.is_infinite() {
-        text.push_str("inf");
+        text.push_str(if value > 0.0 { "inf" } else { "-inf" });
     } else if let Some(rounded) = Rounded::new(value.abs(), digits) {
         if value < 0.0 {
             text.push('-');
@@ -144,7 +172,7 @@ pub fn with_thousands(count: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::significant;
+    use super::{compact, significant};
     use proptest::prelude::*;
     use proptest::test_runner::RngSeed;
 
@@ -198,7 +226,24 @@ mod tests {
         let printed =
             [0.0, -0.0, f64::NAN, f64::INFINITY, f64::MIN_POSITIVE].map(|value| significant(value, 1));
         assert_eq!(printed[..4], ["0", "0", "", "inf"]);
+        assert_eq!(significant(f64::NEG_INFINITY, 3), "-inf");
         assert!(printed[4].starts_with("0.000"), "{}", printed[4]);
         assert_eq!(significant(-99_999.999, 4), "-100000");
+    }
+
+    #[test]
+    fn tables_keep_their_width() {
+        for (value, text) in [
+            (1e-4, "0.0001"),
+            (0.999_99e-4, "1e-4"),
+            (-2.36e-12, "-2.36e-12"),
+            (4.0e-7, "4e-7"),
+            (9_999_999.0, "10000000"),
+            (1.25e7, "1.25e7"),
+            (0.0, "0"),
+            (f64::NAN, ""),
+        ] {
+            assert_eq!(compact(value, 3), text);
+        }
     }
 }

@@ -1,14 +1,21 @@
 //! Floor 7: numbers and words for people and for other programs.
 //!
-//! [`table`] is what a run prints; the writers of CSV and Parquet and [`RunRecord`] are what it leaves behind. Text
+//! [`table`] is what a run answers and [`notes`] what stands behind it; the writers of CSV and Parquet and [`RunRecord`] are what it leaves behind. Text
 //! goes to whatever the caller gives: this room opens no files and prints nothing.
 
+mod above_table;
 mod comparison_csv;
+mod comparison_sentence;
+mod comparison_table;
 mod curve_columns;
 mod curves_csv;
 mod curves_parquet;
 mod describe;
 mod digits;
+mod estimate_text;
+mod evidence_record;
+mod exposure_table;
+mod name_cell;
 mod notes;
 mod parquet_file;
 mod patient_columns;
@@ -18,18 +25,24 @@ mod record;
 mod row;
 mod summary_csv;
 mod table;
+mod text_table;
+mod threshold_columns;
+mod weight_text;
+mod worst_warning;
+mod wrap;
 
 pub use comparison_csv::comparison_csv;
 pub use curves_csv::curves_csv;
 pub use curves_parquet::curves_parquet;
 pub use describe::{describe_effect, describe_evidence, describe_model};
-pub use digits::{push_significant, significant, with_thousands};
+pub use digits::{compact, push_significant, significant, with_thousands};
 pub use notes::notes;
 pub use patients_csv::{PatientRows, PatientsCsv};
 pub use patients_parquet::patients_parquet;
 pub use record::RunRecord;
 pub use summary_csv::summary_csv;
 pub use table::table;
+pub use wrap::wrap;
 
 /// Stands on everything a reader may take away.
 pub const PURPOSE: &str = "For teaching and research, not for dosing people.";

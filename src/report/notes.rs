@@ -1,10 +1,18 @@
+use super::comparison_table::comparison_tables;
+use super::exposure_table::area_table;
+use super::worst_warning::by_severity;
+use super::wrap::wrap;
 use crate::outcome::StudyOutcome;
 
-/// What stands below the table: warnings, assumptions, sources, and evidence notes with their
-/// doubts.
+/// What stands behind the answer, for who asks for it: areas and comparisons with their spread, all warnings,
+/// assumptions, sources, and evidence notes with their doubts.
 pub fn notes(outcome: &StudyOutcome) -> String {
     let mut text = String::new();
-    let warnings: Vec<String> = outcome.warnings.iter().map(ToString::to_string).collect();
+    for analyte in outcome.analytes() {
+        text.push_str(&format!("\n{}", area_table(outcome, analyte)));
+    }
+    text.push_str(&comparison_tables(outcome));
+    let warnings: Vec<String> = by_severity(outcome).iter().map(ToString::to_string).collect();
     section(&mut text, "Warnings", &warnings);
     section(
         &mut text,
@@ -12,27 +20,15 @@ pub fn notes(outcome: &StudyOutcome) -> String {
         &outcome.assumptions,
     );
     section(&mut text, "Sources of the schedule", &outcome.sources);
-    let caveats: Vec<String> = outcome
-        .thresholds
-        .iter()
-        .flat_map(|threshold| {
-            threshold
-                .caveats
-                .iter()
-                .map(|caveat| format!("{}: {caveat}", threshold.short))
-        })
-        .collect();
-    section(&mut text, "Of the thresholds", &caveats);
+    of_the_thresholds(&mut text, outcome);
     if !outcome.evidence.is_empty() {
-        text.push_str(
-            "\nWhat has been claimed of lasting relief: quoted, never fitted, never part of the simulation\n",
-        );
+        let title =
+            "What has been claimed of lasting relief: quoted, never fitted, never part of the simulation";
+        text.push_str(&format!("\n{}\n", wrap(title, "")));
     }
     for note in &outcome.evidence {
-        text.push_str(&format!(
-            "  {} ({}; grade {})\n",
-            note.title, note.kind, note.provenance.grade
-        ));
+        let title = format!("{} ({}; grade {})", note.title, note.kind, note.provenance.grade);
+        text.push_str(&format!("{}\n", wrap(&title, "  ")));
         for sentence in &note.says {
             text.push_str(&format!("{}\n", wrap(sentence, "    ")));
         }
@@ -40,14 +36,23 @@ pub fn notes(outcome: &StudyOutcome) -> String {
             text.push_str(&format!("{}\n", wrap(&format!("but: {caveat}"), "    ")));
         }
         if !note.disagrees_with.is_empty() {
-            text.push_str(&format!(
-                "    disagrees with: {}\n",
-                note.disagrees_with.join(", ")
-            ));
+            let others = format!("disagrees with: {}", note.disagrees_with.join(", "));
+            text.push_str(&format!("{}\n", wrap(&others, "    ")));
         }
         text.push_str(&format!("{}\n", wrap(&note.citation.to_string(), "    ")));
     }
     text
+}
+
+/// What each threshold is, and what must be said with it.
+fn of_the_thresholds(text: &mut String, outcome: &StudyOutcome) {
+    for threshold in &outcome.thresholds {
+        let title = format!("{} ({}): {}", threshold.short, threshold.range(), threshold.title);
+        section(text, &wrap(&title, ""), &threshold.caveats);
+        if threshold.caveats.is_empty() {
+            text.push_str(&format!("\n{}\n", wrap(&title, "")));
+        }
+    }
 }
 
 fn section(text: &mut String, title: &str, lines: &[String]) {
@@ -58,15 +63,4 @@ fn section(text: &mut String, title: &str, lines: &[String]) {
     for line in lines {
         text.push_str(&format!("{}\n", wrap(&format!("- {line}"), "  ")));
     }
-}
-
-/// Breaks a long line; what follows the first line stands two columns further in.
-pub(super) fn wrap(text: &str, indent: &str) -> String {
-    const WIDEST: usize = 110;
-    let rest = format!("{indent}  ");
-    let options = textwrap::Options::new(WIDEST)
-        .initial_indent(indent)
-        .subsequent_indent(if indent.is_empty() { "" } else { &rest })
-        .break_words(false);
-    textwrap::fill(text, options)
 }

@@ -121,12 +121,17 @@ impl Column<'_> {
                 writer.write_batch(values, None, None)?;
             }
             (Self::Number(values), ColumnWriter::DoubleColumnWriter(writer)) => {
-                writer.write_batch(values, None, None)?;
+                let values: Vec<f64> = values.iter().map(|value| unsigned_zero(*value)).collect();
+                writer.write_batch(&values, None, None)?;
             }
             (Self::Optional(values), ColumnWriter::DoubleColumnWriter(writer)) => {
                 let (present, levels) = match values {
                     Some(values) => (
-                        values.iter().copied().filter(|value| !value.is_nan()).collect(),
+                        values
+                            .iter()
+                            .filter(|value| !value.is_nan())
+                            .map(|value| unsigned_zero(*value))
+                            .collect(),
                         values.iter().map(|value| i16::from(!value.is_nan())).collect(),
                     ),
                     None => (Vec::new(), vec![0; count]),
@@ -137,6 +142,11 @@ impl Column<'_> {
         }
         Ok(())
     }
+}
+
+/// The number itself, but 0 for −0: a reader of the file would print the sign.
+fn unsigned_zero(value: f64) -> f64 {
+    value + 0.0
 }
 
 fn failed(error: ParquetError) -> Error {

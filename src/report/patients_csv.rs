@@ -1,3 +1,4 @@
+use super::name_cell::name_cell;
 use super::patient_columns;
 use super::row::{columns, line, push_cell, sections};
 use crate::outcome::{AnalyteOutcome, SeriesOutcome, StudyOutcome};
@@ -66,7 +67,7 @@ impl PatientRows<'_> {
     /// # Errors
     /// When the names of model, arm and analyte cannot be written as CSV.
     pub fn text(&self) -> Result<String> {
-        let names = line(&[self.model, self.arm, &self.analyte.name])?;
+        let names = line(&[self.model, self.arm, &self.analyte.name].map(name_cell))?;
         let names = names.trim_end_matches(['\r', '\n']);
         let values = patient_columns::values(self.analyte);
         let mut text = String::new();
@@ -80,9 +81,7 @@ impl PatientRows<'_> {
             push_cell(&mut text, weight.kg());
             for column in &values {
                 text.push(',');
-                if let Some(value) = column.and_then(|column| column.get(index)) {
-                    push_cell(&mut text, *value);
-                }
+                push_cell(&mut text, column.at(index));
             }
             text.push('\n');
         }

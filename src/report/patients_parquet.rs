@@ -1,6 +1,7 @@
+use super::RunRecord;
 use super::parquet_file::{Column, Kind, ParquetFile};
+use super::patient_columns::{self, Values};
 use super::row::sections;
-use super::{RunRecord, patient_columns};
 use crate::outcome::StudyOutcome;
 use std::io::{Result, Write};
 
@@ -38,11 +39,14 @@ pub fn patients_parquet(
                 Column::Count(patients.clone().map(|index| index as i64 + 1).collect()),
                 Column::Number(weights.iter().map(|weight| weight.kg()).collect()),
             ];
-            let numbers = values.iter();
-            columns.extend(
-                numbers
-                    .map(|values| Column::Optional(values.and_then(|values| values.get(patients.clone())))),
-            );
+            let numbers: Vec<Option<Vec<f64>>> = values
+                .iter()
+                .map(|values| match values {
+                    Values::Nothing => None,
+                    values => Some(patients.clone().map(|index| values.at(index)).collect()),
+                })
+                .collect();
+            columns.extend(numbers.iter().map(|numbers| Column::Optional(numbers.as_deref())));
             file.rows(weights.len(), &columns)?;
         }
     }

@@ -1,7 +1,10 @@
 use super::PURPOSE;
+use super::evidence_record::EvidenceRecord;
+use super::threshold_columns::threshold_columns;
+use super::weight_text::weight_distribution;
 use crate::document::Source;
 use crate::outcome::{CONFIDENCE, StudyOutcome, Unfinished};
-use crate::population::{Stream, WeightDistribution};
+use crate::population::Stream;
 use crate::solver::{Method, Tolerance};
 use serde::Serialize;
 use serde_json::Value;
@@ -28,7 +31,7 @@ pub struct RunRecord {
     unfinished: Vec<UnfinishedRecord>,
     assumptions: Vec<String>,
     sources: Vec<String>,
-    evidence: Vec<String>,
+    evidence: Vec<EvidenceRecord>,
     formats: Vec<&'static str>,
     files: Vec<String>,
 }
@@ -52,11 +55,15 @@ struct ModelRecord {
 #[derive(Debug, Serialize)]
 struct ThresholdRecord {
     id: String,
+    /// What it is called in the names of columns.
+    column: String,
+    title: String,
     range: String,
     substance: String,
     measured: String,
     grade: Option<String>,
     citation: Option<String>,
+    caveats: Vec<String>,
     mismatches: Vec<String>,
     file: Option<FileRecord>,
 }
@@ -161,7 +168,7 @@ impl RunRecord {
                 count: outcome.population.count,
                 seed: outcome.population.seed,
                 generator: Stream::GENERATOR,
-                weight: weight(outcome.population.weight),
+                weight: weight_distribution(outcome.population.weight),
                 occasions: "each arm is one occasion",
             },
             solver: SolverRecord {
@@ -197,7 +204,7 @@ impl RunRecord {
             unfinished: outcome.unfinished.iter().map(UnfinishedRecord::new).collect(),
             assumptions: outcome.assumptions.clone(),
             sources: outcome.sources.clone(),
-            evidence: outcome.evidence.iter().map(|note| note.id.clone()).collect(),
+            evidence: outcome.evidence.iter().map(EvidenceRecord::new).collect(),
             formats,
             files,
         }
@@ -281,24 +288,13 @@ impl FileRecord {
     }
 }
 
-fn weight(distribution: WeightDistribution) -> String {
-    match distribution {
-        WeightDistribution::Fixed(weight) => weight.to_string(),
-        WeightDistribution::LogNormal { median, cv, min, max } => {
-            format!(
-                "log-normal, median {median}, CV {} %, from {min} to {max}",
-                cv * 100.0
-            )
-        }
-    }
-}
-
 fn thresholds(outcome: &StudyOutcome) -> Vec<ThresholdRecord> {
     outcome
         .thresholds
         .iter()
+        .zip(threshold_columns(&outcome.thresholds))
         .enumerate()
-        .map(|(index, threshold)| {
+        .map(|(index, (threshold, column))| {
             let mut mismatches = Vec::new();
             for series in &outcome.series {
                 let Some(model) = outcome.models.get(series.model) else {
@@ -315,6 +311,8 @@ fn thresholds(outcome: &StudyOutcome) -> Vec<ThresholdRecord> {
             mismatches.dedup();
             ThresholdRecord {
                 id: threshold.id.clone(),
+                column,
+                title: threshold.title.clone(),
                 range: threshold.range(),
                 substance: threshold.substance.clone(),
                 measured: threshold.measured.to_string(),
@@ -323,6 +321,7 @@ fn thresholds(outcome: &StudyOutcome) -> Vec<ThresholdRecord> {
                     .as_ref()
                     .map(|provenance| provenance.grade.to_string()),
                 citation: threshold.citation.as_ref().map(ToString::to_string),
+                caveats: threshold.caveats.clone(),
                 mismatches,
                 file: threshold.source.as_ref().map(FileRecord::new),
             }

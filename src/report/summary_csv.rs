@@ -1,3 +1,4 @@
+use super::name_cell::name_cell;
 use super::row::{columns, interval, interval_names, level_name, optional, sections};
 use crate::outcome::{Measure, StudyOutcome};
 use std::io::{Result, Write};
@@ -22,23 +23,36 @@ pub fn summary_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> {
         header.extend(interval_names(&level_name(level), ""));
     }
     header.extend(interval_names("share_ever_above", ""));
+    header.extend(interval_names("share_censored", ""));
+    header.push("typical_bound".to_string());
+    header.extend(outcome.levels.map(|level| format!("{}_bound", level_name(level))));
     csv.write_record(&header)?;
     for (model, series, analyte) in sections(outcome) {
         for summary in &analyte.summaries {
             let (measure, threshold) = measure_names(outcome, summary.measure);
             let mut row = vec![
-                model.to_string(),
-                series.arm.clone(),
-                analyte.name.clone(),
+                name_cell(model).into_owned(),
+                name_cell(&series.arm).into_owned(),
+                name_cell(&analyte.name).into_owned(),
                 measure.to_string(),
                 threshold,
                 summary.measure.unit().to_string(),
                 optional(summary.typical),
             ];
             for level in outcome.levels {
-                row.extend(interval(summary.at(level)));
+                row.extend(interval(summary.at(level).map(|percentile| percentile.estimate)));
             }
             row.extend(interval(summary.ever));
+            row.extend(interval(summary.censored));
+            row.push(
+                summary
+                    .typical
+                    .map_or_else(String::new, |_| summary.typical_bound.to_string()),
+            );
+            for level in outcome.levels {
+                let percentile = summary.at(level);
+                row.push(percentile.map_or_else(String::new, |percentile| percentile.bound.to_string()));
+            }
             csv.write_record(&row)?;
         }
     }
@@ -57,7 +71,7 @@ pub(super) fn measure_names(outcome: &StudyOutcome, measure: Measure) -> (&'stat
             let threshold = outcome.thresholds.get(index);
             (
                 "time_above",
-                threshold.map_or_else(String::new, |threshold| threshold.id.clone()),
+                threshold.map_or_else(String::new, |threshold| name_cell(&threshold.id).into_owned()),
             )
         }
     }

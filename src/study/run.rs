@@ -175,7 +175,7 @@ impl Course<'_> {
         let summaries = Measure::all(thresholds.len())
             .into_par_iter()
             .filter(|measure| applies(*measure, thresholds))
-            .map(|measure| Summary::new(measure, &typical, &patients, &self.study.levels))
+            .map(|measure| Summary::new(measure, &typical, &patients, &self.study.levels, self.end()))
             .collect();
         AnalyteOutcome {
             name: name.to_string(),
@@ -237,8 +237,7 @@ impl Course<'_> {
             for other in others {
                 for (baseline, analyte) in first.analytes.iter().zip(&other.analytes) {
                     for measure in Measure::all(analyte.thresholds.len()) {
-                        let compared =
-                            matches!(measure, Measure::Cmax | Measure::Area | Measure::HoursAbove(_));
+                        let compared = !matches!(measure, Measure::Tmax | Measure::HalfLife);
                         if compared && applies(measure, &analyte.thresholds) {
                             pairs.push((measure, [first, other], [baseline, analyte]));
                         }
@@ -268,8 +267,14 @@ impl Course<'_> {
                 &after.patients,
                 &self.study.levels,
                 self.preference(measure),
+                self.end(),
             ),
         }
+    }
+
+    /// When the observation ends, hours.
+    fn end(&self) -> f64 {
+        self.study.grid.until().hours()
     }
 
     fn preference(&self, measure: Measure) -> Preference {

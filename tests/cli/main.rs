@@ -8,6 +8,7 @@
 
 mod desk;
 
+mod answer;
 mod bad_files;
 mod commands;
 mod crowds;

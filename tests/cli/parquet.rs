@@ -92,7 +92,7 @@ fn parquet_files_say_where_they_come_from() {
     let said = desk.infusim(&["run", "two.yaml", "--format", "parquet", "--seed", "77"]);
     assert_eq!(said.code, 0, "{}", said.err);
     assert!(
-        said.err.contains("curves.parquet, patients.parquet"),
+        said.err.contains("curves.parquet,") && said.err.contains("patients.parquet"),
         "{}",
         said.err
     );

@@ -43,9 +43,9 @@ proptest! {
                     prop_assert!(falling.iter().all(|share| (0.0..=1.0).contains(share)));
                 }
                 for summary in &analyte.summaries {
-                    let values: Vec<f64> = summary.percentiles.iter().map(|(_, estimate)| estimate.value).collect();
+                    let values: Vec<f64> = summary.percentiles.iter().map(|found| found.estimate.value).collect();
                     prop_assert!(ascends(&values), "{:?}: {values:?}", summary.measure);
-                    prop_assert!(summary.percentiles.iter().all(|(_, estimate)| lies_within(estimate)));
+                    prop_assert!(summary.percentiles.iter().all(|found| lies_within(&found.estimate)));
                 }
             }
         }

@@ -1,0 +1,208 @@
+use super::comparison_table::{arm, comparisons};
+use super::estimate_text::{NO_INTERVAL, bounded};
+use super::wrap::wrap;
+use super::{compact, with_thousands};
+use crate::outcome::{ArmComparison, Bound, Comparison, Estimate, Measure, Percentile, StudyOutcome};
+
+/// Thresholds that a sentence names; more stand in `comparison.csv`.
+const MOST_THRESHOLDS: usize = 4;
+/// Sentences about an analyte; more stand in `comparison.csv`.
+const MOST_SENTENCES: usize = 12;
+
+/// A sentence for each arm that is compared with the first one.
+pub(super) fn comparison_sentences(outcome: &StudyOutcome, analyte: &str) -> String {
+    let here: Vec<&[ArmComparison]> = comparisons(outcome)
+        .filter(|compared| compared.first().is_some_and(|first| first.analyte == analyte))
+        .collect();
+    let mut text = String::new();
+    for compared in here.iter().take(MOST_SENTENCES) {
+        text.push_str(&format!("{}\n", wrap(&sentence(outcome, compared), "")));
+    }
+    if here.len() > MOST_SENTENCES {
+        let left = here.len() - MOST_SENTENCES;
+        text.push_str(&format!("{left} more comparisons stand in comparison.csv.\n"));
+    }
+    match text.is_empty() {
+        true => text,
+        false => format!("\n{text}"),
+    }
+}
+
+/// "10 h against 2 h, same 1,000 people: peak 72 ±2 ng/mL higher (35.6 to 131), 10.8 ±0.1 h longer above psychedelic
+/// (8.89 to 14.6); everybody has more."
+fn sentence(outcome: &StudyOutcome, compared: &[ArmComparison]) -> String {
+    let Some(first) = compared.first() else {
+        return String::new();
+    };
+    let (told, left) = told(compared);
+    let everybody = everybody(&told);
+    let parts: Vec<String> = told
+        .iter()
+        .map(|comparison| part(outcome, comparison, everybody.is_none()))
+        .collect();
+    let left = match left {
+        0 => String::new(),
+        1 => "; one more threshold stands in comparison.csv".to_string(),
+        _ => format!("; {left} more thresholds stand in comparison.csv"),
+    };
+    format!(
+        "{} against {}, same {}: {}{}{left}.",
+        arm(outcome, first),
+        first.baseline,
+        match outcome.population.count {
+            1 => "person".to_string(),
+            count => format!("{} people", with_thousands(count)),
+        },
+        parts.join(", "),
+        everybody.unwrap_or_default(),
+    )
+}
+
+/// Peak, area to infinity and the first thresholds, and how many thresholds more there are. The area to the end is not
+/// told: much of how it differs may be the work of the end.
+fn told(compared: &[ArmComparison]) -> (Vec<&Comparison>, usize) {
+    let mut told = Vec::new();
+    let mut thresholds = 0_usize;
+    for comparison in compared.iter().map(|compared| &compared.comparison) {
+        let tell = match comparison.measure {
+            Measure::Cmax | Measure::AreaToInfinity => true,
+            Measure::HoursAbove(_) => {
+                thresholds += 1;
+                thresholds <= MOST_THRESHOLDS
+            }
+            _ => false,
+        };
+        if tell && !comparison.difference.is_empty() {
+            told.push(comparison);
+        }
+    }
+    (told, thresholds.saturating_sub(MOST_THRESHOLDS))
+}
+
+/// "; everybody has more of each", where that is so of all that is told.
+fn everybody(told: &[&Comparison]) -> Option<&'static str> {
+    let all =
+        |share: fn(&Comparison) -> Option<Estimate>| told.iter().all(|comparison| is_all(share(comparison)));
+    let one = told.len() == 1;
+    if all(|comparison| comparison.more) {
+        Some(if one {
+            "; everybody has more"
+        } else {
+            "; everybody has more of each"
+        })
+    } else if all(|comparison| comparison.less) {
+        Some(if one {
+            "; everybody has less"
+        } else {
+            "; everybody has less of each"
+        })
+    } else if all(|comparison| comparison.same) {
+        Some(" in everybody")
+    } else {
+        None
+    }
+}
+
+fn is_all(share: Option<Estimate>) -> bool {
+    share.is_some_and(|share| share.value == 1.0)
+}
+
+/// "peak 72 ±2 ng/mL higher (35.6 to 131; more in 99.1 ±0.6 %, less in 0.9 ±0.6 %)".
+fn part(outcome: &StudyOutcome, comparison: &Comparison, with_shares: bool) -> String {
+    let [what, more, less, same] = words(outcome, comparison.measure);
+    if is_all(comparison.same) {
+        return same;
+    }
+    let [low, median, high] = comparison.difference.as_slice() else {
+        return String::new();
+    };
+    let unit = comparison.measure.unit();
+    // What is lower is told as a size, with the levels in the same direction.
+    let lower = median.estimate.value < 0.0;
+    let [low, median, high] = match lower {
+        true => [negated(high), negated(median), negated(low)],
+        false => [*low, *median, *high],
+    };
+    let end = |percentile: &Percentile| bounded(percentile.estimate.value, percentile.bound, 3);
+    let range = format!("{} to {}", end(&low), end(&high));
+    let error = match (median.bound, median.estimate.error()) {
+        (Bound::Known, Some(error)) => format!(" ±{}", compact(error, 1)),
+        (Bound::Known, None) => format!(" {NO_INTERVAL}"),
+        _ => String::new(),
+    };
+    let direction = if lower { less } else { more };
+    let size = match median.estimate.value == 0.0 {
+        true => format!("{what}0{error} {unit} different{}", above(&direction)),
+        false => format!("{what}{}{error} {unit} {direction}", end(&median)),
+    };
+    match with_shares {
+        true => format!("{size} ({range}; {})", shares(comparison)),
+        false => format!("{size} ({range})"),
+    }
+}
+
+/// " above psychedelic" of "longer above psychedelic"; nothing of "higher".
+fn above(direction: &str) -> &str {
+    direction
+        .find(' ')
+        .and_then(|at| direction.get(at..))
+        .unwrap_or("")
+}
+
+/// What stands before the size, the word behind it where there is more, where there is less, and what is said where
+/// nothing differs.
+fn words(outcome: &StudyOutcome, measure: Measure) -> [String; 4] {
+    match measure {
+        Measure::Cmax => ["peak ", "higher", "lower", "the same peak"].map(str::to_string),
+        Measure::HoursAbove(index) => {
+            let name = outcome
+                .thresholds
+                .get(index)
+                .map_or("", |threshold| threshold.short.as_str());
+            [
+                String::new(),
+                format!("longer above {name}"),
+                format!("shorter above {name}"),
+                format!("as long above {name}"),
+            ]
+        }
+        _ => ["AUC ", "larger", "smaller", "the same AUC"].map(str::to_string),
+    }
+}
+
+fn negated(percentile: &Percentile) -> Percentile {
+    let Estimate { value, low, high } = percentile.estimate;
+    let minus = |value: f64| 0.0 - value;
+    Percentile {
+        level: percentile.level,
+        estimate: Estimate {
+            value: minus(value),
+            low: high.map(minus),
+            high: low.map(minus),
+        },
+        bound: percentile.bound.negated(),
+    }
+}
+
+/// "more in 90.7 ±2 %, not known in 9.3 ±2 %".
+fn shares(comparison: &Comparison) -> String {
+    let all = [
+        ("more", comparison.more),
+        ("less", comparison.less),
+        ("same", comparison.same),
+        ("not known", comparison.censored),
+    ];
+    let told = all.into_iter().filter_map(|(word, share)| {
+        let share = share.filter(|share| share.value > 0.0)?;
+        Some(match share.value == 1.0 {
+            true => format!("{word} in all"),
+            false => {
+                let error = share
+                    .error()
+                    .map_or(String::new(), |error| format!(" ±{}", compact(100.0 * error, 1)));
+                format!("{word} in {}{error} %", compact(100.0 * share.value, 3))
+            }
+        })
+    });
+    told.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,64 @@
+use super::estimate_text::{band, levels, share};
+use super::text_table::TextTable;
+use crate::outcome::{ArmComparison, Measure, StudyOutcome};
+
+/// Every measure of every arm against the first one of the same model, a table for each arm.
+pub(super) fn comparison_tables(outcome: &StudyOutcome) -> String {
+    let mut text = String::new();
+    for compared in comparisons(outcome) {
+        let Some(first) = compared.first() else { continue };
+        let mut table = TextTable::new(vec![
+            format!(
+                "{}:\n{} against {}",
+                first.analyte,
+                arm(outcome, first),
+                first.baseline
+            ),
+            format!("difference,\nmedian ({})", band(outcome)),
+            "share with less\n[95 % interval]".to_string(),
+        ]);
+        for compared in compared {
+            let comparison = &compared.comparison;
+            table.row(vec![
+                name(outcome, comparison.measure),
+                levels(&comparison.difference, " to "),
+                share(comparison.less),
+            ]);
+        }
+        text.push_str(&format!("\n{}", table.text()));
+    }
+    text
+}
+
+/// Comparisons of the same two arms of an analyte, together.
+pub(super) fn comparisons(outcome: &StudyOutcome) -> impl Iterator<Item = &[ArmComparison]> {
+    let same = |one: &ArmComparison, other: &ArmComparison| {
+        (one.model, &one.analyte, &one.arm) == (other.model, &other.analyte, &other.arm)
+    };
+    outcome.comparisons.chunk_by(same)
+}
+
+/// The arm, with its model where there are several.
+pub(super) fn arm(outcome: &StudyOutcome, compared: &ArmComparison) -> String {
+    match outcome.models.get(compared.model) {
+        Some(model) if outcome.models.len() > 1 => format!("{}, {},", compared.arm, model.short),
+        _ => compared.arm.clone(),
+    }
+}
+
+fn name(outcome: &StudyOutcome, measure: Measure) -> String {
+    match measure {
+        Measure::Cmax => "peak, ng/mL".to_string(),
+        Measure::Area => "AUC to the end, ng·h/mL".to_string(),
+        Measure::AreaToInfinity => "AUC to infinity, ng·h/mL".to_string(),
+        Measure::Tmax => "time of the peak, h".to_string(),
+        Measure::HalfLife => "half-life, h".to_string(),
+        Measure::HoursAbove(index) => {
+            let threshold = outcome.thresholds.get(index);
+            format!(
+                "h above {}",
+                threshold.map_or("", |threshold| threshold.short.as_str())
+            )
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Numbers of a population as tables and sentences print them.
+
+use super::{compact, significant};
+use crate::outcome::{AnalyteOutcome, Bound, Estimate, Measure, Percentile, StudyOutcome, Summary};
+
+/// Stands where there is no interval.
+pub(super) const NO_INTERVAL: &str = "±?";
+
+/// "133 ±2 (91.6 ±3–194 ±5)": median, lower and upper level, each with its Monte Carlo error.
+pub(super) fn spread(summary: Option<&Summary>) -> String {
+    summary.map_or_else(String::new, |summary| levels(&summary.percentiles, "–"))
+}
+
+/// The same, with something else between the two levels.
+pub(super) fn levels(found: &[Percentile], between: &str) -> String {
+    match found {
+        [low, median, high] => {
+            let [low, median, high] = [low, median, high].map(with_error);
+            format!("{median} ({low}{between}{high})")
+        }
+        _ => String::new(),
+    }
+}
+
+/// "253 ±4": half of the interval's width, so that it can be read aloud; "≥3" where the end of the observation cut
+/// the number off.
+pub(super) fn with_error(percentile: &Percentile) -> String {
+    let value = bounded(percentile.estimate.value, percentile.bound, 3);
+    match (percentile.bound, percentile.estimate.error()) {
+        (Bound::Known, Some(error)) => format!("{value} ±{}", compact(error, 1)),
+        (Bound::Known, None) => format!("{value} {NO_INTERVAL}"),
+        _ => value,
+    }
+}
+
+/// "3", "≥3", "not known".
+pub(super) fn bounded(value: f64, bound: Bound, digits: i32) -> String {
+    match bound {
+        Bound::Unknown => "not known".to_string(),
+        _ => format!("{}{}", bound.sign(), compact(value, digits)),
+    }
+}
+
+/// "97.3 % [96.1–98.2]".
+pub(super) fn share(estimate: Option<Estimate>) -> String {
+    let Some(Estimate { value, low, high }) = estimate else {
+        return String::new();
+    };
+    let percent = |share: f64| format!("{:.1}", share * 100.0);
+    match (low, high) {
+        (Some(low), Some(high)) => format!("{} % [{}–{}]", percent(value), percent(low), percent(high)),
+        _ => format!("{} %", percent(value)),
+    }
+}
+
+/// "5–95 %".
+pub(super) fn band(outcome: &StudyOutcome) -> String {
+    let [low, _, high] = outcome.levels;
+    format!(
+        "{}–{} %",
+        significant(low * 100.0, 4),
+        significant(high * 100.0, 4)
+    )
+}
+
+/// A measure of an analyte over the population.
+pub(super) fn summary(analyte: &AnalyteOutcome, measure: Measure) -> Option<&Summary> {
+    analyte
+        .summaries
+        .iter()
+        .find(|summary| summary.measure == measure)
+}

@@ -1,0 +1,65 @@
+use super::compact;
+use super::estimate_text::{band, bounded, spread, summary, with_error};
+use super::text_table::TextTable;
+use crate::outcome::{AnalyteOutcome, Measure, SeriesOutcome, StudyOutcome};
+use crate::quantity::Time;
+
+/// An arm's label, the arm, and what it has of an analyte.
+pub(super) type Row<'a> = (String, &'a SeriesOutcome, &'a AnalyteOutcome);
+
+/// The arms that have an analyte, with their labels.
+pub(super) fn rows<'a>(outcome: &'a StudyOutcome, name: &'a str) -> impl Iterator<Item = Row<'a>> {
+    outcome.series.iter().filter_map(move |series| {
+        let analyte = series.analytes.iter().find(|analyte| analyte.name == name)?;
+        Some((outcome.label(series), series, analyte))
+    })
+}
+
+/// Dose, peak and area, arm by arm. The spread of the areas is left to [`area_table`].
+pub(super) fn exposure_table(outcome: &StudyOutcome, name: &str) -> String {
+    let mut table = TextTable::new(vec![
+        name.to_string(),
+        "dose,\nmg base".to_string(),
+        "typical\npeak".to_string(),
+        "at".to_string(),
+        format!("peak, ng/mL:\nmedian ({})", band(outcome)),
+        "AUC to ∞,\nng·h/mL".to_string(),
+    ]);
+    for (label, series, analyte) in rows(outcome, name) {
+        let peak = summary(analyte, Measure::Cmax);
+        let bound = peak.map(|summary| summary.typical_bound).unwrap_or_default();
+        let area = summary(analyte, Measure::AreaToInfinity);
+        let median = area.and_then(|area| area.at(0.5));
+        table.row(vec![
+            label,
+            compact(series.timeline.total().mg(), 4),
+            bounded(analyte.typical.cmax, bound, 4),
+            match analyte.typical.tmax {
+                none if none.is_nan() => "–".to_string(),
+                hours => format!("{}{}", bound.sign(), Time::from_hours(hours)),
+            },
+            spread(peak),
+            median.as_ref().map_or_else(String::new, with_error),
+        ]);
+    }
+    table.text()
+}
+
+/// Areas to infinity, arm by arm, with their spread.
+pub(super) fn area_table(outcome: &StudyOutcome, name: &str) -> String {
+    let mut table = TextTable::new(vec![
+        name.to_string(),
+        "AUC to ∞, ng·h/mL:\ntypical".to_string(),
+        format!("\nmedian ({})", band(outcome)),
+    ]);
+    for (label, _, analyte) in rows(outcome, name) {
+        let area = summary(analyte, Measure::AreaToInfinity);
+        let typical = area.and_then(|area| area.typical);
+        table.row(vec![
+            label,
+            typical.map_or_else(String::new, |area| compact(area, 3)),
+            spread(area),
+        ]);
+    }
+    table.text()
+}

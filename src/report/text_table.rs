@@ -1,0 +1,52 @@
+use super::wrap::WIDTH;
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
+
+/// Columns that the names of rows keep, however wide the numbers are.
+const NAMES: u16 = 12;
+
+/// A table for a terminal: names on the left, which are broken into lines where the table would be wider than the
+/// terminal, and numbers on the right, which never are.
+pub(super) struct TextTable {
+    table: Table,
+}
+
+impl TextTable {
+    /// With these headings, which may have two lines.
+    pub(super) fn new(header: Vec<String>) -> Self {
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING);
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(WIDTH);
+        table.set_header(header);
+        for (index, column) in table.column_iter_mut().enumerate() {
+            column.set_padding((0, 2));
+            if index > 0 {
+                column.set_cell_alignment(CellAlignment::Right);
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
+        }
+        Self { table }
+    }
+
+    /// Adds a row.
+    pub(super) fn row(&mut self, cells: Vec<String>) {
+        self.table.add_row(cells);
+    }
+
+    /// As text, with a line end.
+    pub(super) fn text(mut self) -> String {
+        let numbers: u16 = self
+            .table
+            .column_max_content_widths()
+            .iter()
+            .skip(1)
+            .map(|width| width + 2)
+            .sum();
+        if numbers + NAMES + 2 > WIDTH
+            && let Some(names) = self.table.column_mut(0)
+        {
+            names.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(NAMES)));
+        }
+        format!("{}\n", self.table.trim_fmt())
+    }
+}

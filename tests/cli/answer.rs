@@ -1,0 +1,93 @@
+//! What a run prints: the answer first, and the rest for who asks.
+
+use crate::desk::{Desk, shipped};
+
+fn too_wide(text: &str) -> Vec<&str> {
+    text.lines().filter(|line| line.chars().count() > 80).collect()
+}
+
+#[test]
+fn every_shipped_scenario_answers_on_a_page_of_eighty_columns() {
+    let desk = Desk::new();
+    for path in shipped() {
+        let said = desk.infusim(&["run", path.to_str().unwrap(), "--patients", "100"]);
+        assert_eq!(said.code, 0, "{}: {}", path.display(), said.err);
+        assert_eq!(too_wide(&said.out), [""; 0], "{}", path.display());
+        assert_eq!(too_wide(&said.err), [""; 0]);
+        assert!(
+            said.out
+                .contains("For teaching and research, not for dosing people.")
+        );
+        for later in ["\nSources", "\nAssumed", "but: "] {
+            assert!(!said.out.contains(later), "{later} in {}", said.out);
+        }
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let record: serde_json::Value =
+            serde_json::from_slice(&desk.read(&format!("out/{name}/run.json"))).unwrap();
+        let warnings = record["warnings"].as_array().unwrap().len();
+        assert!(warnings > 1);
+        assert!(
+            said.out.contains(&format!("\n{warnings} warnings; ")),
+            "{}",
+            said.out
+        );
+    }
+}
+
+#[test]
+fn details_hold_all_that_the_record_holds() {
+    let desk = Desk::with_scenario();
+    let short = desk.infusim(&["run", "short.yaml"]);
+    let long = desk.infusim(&["run", "short.yaml", "--details"]);
+    assert_eq!(long.code, 0, "{}", long.err);
+    assert_eq!(too_wide(&long.out), [""; 0]);
+    assert!(long.out.starts_with(short.out.trim_end()), "{}", long.out);
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let printed = words(&long.out);
+    let record: serde_json::Value = serde_json::from_slice(&desk.read("out/short/run.json")).unwrap();
+    let texts = |value: &serde_json::Value| -> Vec<String> {
+        let list = value.as_array().unwrap();
+        assert!(!list.is_empty());
+        list.iter().map(|text| words(text.as_str().unwrap())).collect()
+    };
+    let evidence = &record["evidence"][0];
+    let threshold = &record["thresholds"][0];
+    let told = [
+        &record["warnings"],
+        &evidence["says"],
+        &evidence["caveats"],
+        &threshold["caveats"],
+    ];
+    for text in told.into_iter().flat_map(texts) {
+        assert!(printed.contains(&text), "{text}");
+    }
+    assert_eq!(evidence["id"], "cochrane-2025");
+}
+
+#[test]
+fn a_sentence_says_how_an_arm_differs_from_the_first() {
+    let desk = Desk::with_scenario();
+    let said = desk.infusim(&["run", "short.yaml", "--patients", "200"]);
+    let text = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains("2 h against 40 min, same 200 people: peak "),
+        "{text}"
+    );
+    assert!(text.contains("ng/mL lower ("), "{text}");
+    assert!(text.contains("the same AUC"), "{text}");
+    assert!(!text.contains("better off"), "{text}");
+}
+
+/// `±?` is explained where it stands, and only there.
+#[test]
+fn a_missing_interval_is_explained() {
+    let desk = Desk::with_scenario();
+    let few = desk.infusim(&["run", "short.yaml", "--patients", "5"]);
+    assert!(
+        few.out.contains("±? stands where there is no such"),
+        "{}",
+        few.out
+    );
+    let many = desk.infusim(&["run", "short.yaml", "--patients", "500"]);
+    assert!(!many.out.contains("±?"), "{}", many.out);
+}
