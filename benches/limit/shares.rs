@@ -13,7 +13,7 @@ use infusim::plot::{FigureOptions, draw};
 use infusim::population::Patient;
 use infusim::scenario::Study;
 use infusim::solver::{Method, Schedule, System, areas_to_infinity, solve_all, terminal_half_life};
-use infusim::study::{ABREAST, WriteOptions, write};
+use infusim::study::{ABREAST, ResultFolder, WriteOptions, write};
 use std::hint::black_box;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -228,10 +228,11 @@ impl<'a> Everybody<'a> {
     /// Seconds for all files.
     fn write(&self, outcome: &StudyOutcome) -> f64 {
         let folder = tempfile::tempdir().unwrap();
+        let mut place = ResultFolder::open(folder.path()).unwrap();
         let (options, files) = (self.subject.options(1), WriteOptions::default());
         seconds(|| {
             let go_on = |_| ControlFlow::Continue(());
-            write(outcome, &self.study, options, folder.path(), files, &go_on).unwrap();
+            write(outcome, &self.study, options, &mut place, files, &go_on).unwrap();
         })
     }
 }

@@ -66,7 +66,7 @@ pub(super) struct RunArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
-    /// Scenario files (YAML)
+    /// Scenario files (YAML), or folders with results, of which is said whether they are complete
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
 }
@@ -103,7 +103,7 @@ pub(super) enum ShowEffect {
 
 #[derive(Debug, Args)]
 pub(super) struct NewArguments {
-    /// The file to write; it must not exist
+    /// The file to write, which must not exist; `-` for standard output
     #[arg(value_name = "FILE")]
     pub(super) file: Option<PathBuf>,
     /// What kind of scenario

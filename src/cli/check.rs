@@ -1,14 +1,20 @@
 use super::Failure;
 use super::arguments::CheckArguments;
+use super::check_folder::check_folder;
 use super::output::Output;
 use super::run::{failure, read_scenarios};
 use crate::model::Library;
-use crate::study::unfinished_in_typical;
+use crate::study::{ResultFolder, unfinished_in_typical};
 
-/// `infusim check FILE…`
+/// `infusim check FILE…`; of a folder, whether the results in it are complete.
 pub(super) fn check(arguments: &CheckArguments, output: &Output) -> Result<(), Failure> {
     let library = Library::open().map_err(|bad| output.bad_file(&bad))?;
-    for (path, study) in read_scenarios(&arguments.files, &library, output)? {
+    let (folders, files): (Vec<_>, Vec<_>) = arguments
+        .files
+        .iter()
+        .cloned()
+        .partition(|path| ResultFolder::is_one(path));
+    for (path, study) in read_scenarios(&files, &library, output)? {
         let mut text = format!("{}: fine\n", path.display());
         let unfinished = unfinished_in_typical(&study).map_err(failure)?;
         for warning in study.warnings.iter().chain(&unfinished) {
@@ -19,5 +25,5 @@ pub(super) fn check(arguments: &CheckArguments, output: &Output) -> Result<(), F
         }
         output.data(&text)?;
     }
-    Ok(())
+    folders.iter().try_for_each(|folder| check_folder(folder, output))
 }

@@ -5,8 +5,10 @@
 
 mod arguments;
 mod check;
+mod check_folder;
 mod completions;
 mod effects;
+mod file_limit;
 mod models;
 mod new;
 mod output;
@@ -32,6 +34,7 @@ pub(crate) enum Failure {
 
 /// Does what the program's arguments say and gives back the exit code.
 pub fn main() -> ExitCode {
+    file_limit::report_file_limit();
     let output = Output::new();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,

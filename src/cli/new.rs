@@ -2,6 +2,7 @@ use super::Failure;
 use super::arguments::{NewArguments, StarterName};
 use super::output::Output;
 use crate::scenario::Starter;
+use crate::study::StudyError;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
@@ -14,6 +15,10 @@ pub(super) fn new(arguments: &NewArguments, output: &Output) -> Result<(), Failu
             StarterName::Repeat => "repeat.yaml",
         })
     });
+    if path.as_os_str() == "-" {
+        return output.data(Starter::from(arguments.kind).text());
+    }
+    let cannot = |error: &std::io::Error| Failure::Program(StudyError::write(&path, error).to_string());
     // `create_new` fails where a file is, so nobody's work is written over.
     let mut file = OpenOptions::new()
         .write(true)
@@ -24,10 +29,10 @@ pub(super) fn new(arguments: &NewArguments, output: &Output) -> Result<(), Failu
                 "error: {} is there already\nhelp: name another file: infusim new my-protocol.yaml",
                 path.display()
             )),
-            _ => Failure::Input(format!("error: {} cannot be written: {error}", path.display())),
+            _ => cannot(&error),
         })?;
     file.write_all(Starter::from(arguments.kind).text().as_bytes())
-        .map_err(|error| Failure::Program(format!("{} cannot be written: {error}", path.display())))?;
+        .map_err(|error| cannot(&error))?;
     output.say(&format!(
         "wrote {0}; run it with: infusim run {0}",
         path.display()

@@ -2,6 +2,7 @@ use super::Failure;
 use super::printable::printable;
 use crate::document::BadFile;
 use crate::scenario::Rejected;
+use crate::study::StudyError;
 use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
 use std::process::ExitCode;
 
@@ -27,9 +28,10 @@ impl Output {
             .write_all(printable(text, false).as_bytes())
             .and_then(|()| out.flush())
         {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Program(format!(
-                "standard output cannot be written: {error}"
-            ))),
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                let error = StudyError::write("standard output".as_ref(), &error);
+                Err(Failure::Program(error.to_string()))
+            }
             _ => Ok(()),
         }
     }

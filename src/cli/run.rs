@@ -6,7 +6,8 @@ use crate::model::Library;
 use crate::report::{notes, table, wrap};
 use crate::scenario::{Finder, Rejected, Study};
 use crate::study::{
-    Progress, RunOptions, StudyError, WriteOptions, folder_name, read_file, run as run_study, write,
+    Progress, ResultFolder, RunOptions, StudyError, WriteOptions, folder_name, read_file, run as run_study,
+    write,
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::HashSet;
@@ -30,6 +31,15 @@ pub(super) fn run(arguments: &RunArguments, output: &Output) -> Result<(), Failu
             )));
         }
     }
+    // Held from here on, so that nobody computes for an hour what cannot be written.
+    let mut places = Vec::new();
+    for (path, study) in studies {
+        let place = ResultFolder::open(&folder(arguments, &path)).map_err(failure)?;
+        for note in place.notes().iter().filter(|_| !arguments.quiet) {
+            output.say(&format!("note: {note}"));
+        }
+        places.push((place, study));
+    }
     let stop = Arc::new(AtomicBool::new(false));
     let asked = Arc::clone(&stop);
     // A second Ctrl-C does not wait for the block at hand.
@@ -45,7 +55,7 @@ pub(super) fn run(arguments: &RunArguments, output: &Output) -> Result<(), Failu
         threads: arguments.threads.map(usize::from),
         ..RunOptions::default()
     };
-    for (path, study) in studies {
+    for (mut place, study) in places {
         let study = study.with(arguments.patients, arguments.seed);
         let bar = Bar::new(&study, arguments.quiet);
         let go_on = || match stop.load(Ordering::Relaxed) {
@@ -67,18 +77,17 @@ pub(super) fn run(arguments: &RunArguments, output: &Output) -> Result<(), Failu
             };
             output.data(&format!("{}{notes}\n", table(&outcome)))?;
         }
-        let folder = folder(arguments, &path);
         let written = WriteOptions {
             log: arguments.log,
             parquet: arguments.format == FormatName::Parquet,
         };
-        let paths = write(&outcome, &study, options, &folder, written, &|_| go_on()).map_err(failure)?;
+        let paths = write(&outcome, &study, options, &mut place, written, &|_| go_on()).map_err(failure)?;
         if !arguments.quiet {
             let names: Vec<String> = paths
                 .iter()
                 .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
                 .collect();
-            let wrote = format!("wrote {}: {}", folder.display(), names.join(", "));
+            let wrote = format!("wrote {}: {}", place.path().display(), names.join(", "));
             output.say(&wrap(&wrote, ""));
         }
     }

@@ -2,7 +2,7 @@ use crate::effect::EvidenceNote;
 use serde::Serialize;
 
 /// A piece of evidence as `run.json` keeps it: in full, since the terminal shows it only when asked.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct EvidenceRecord {
     id: String,
     title: String,

@@ -30,6 +30,7 @@ mod threshold_columns;
 mod weight_text;
 mod worst_warning;
 mod wrap;
+mod written_file;
 
 pub use comparison_csv::comparison_csv;
 pub use curves_csv::curves_csv;
@@ -43,6 +44,7 @@ pub use record::RunRecord;
 pub use summary_csv::summary_csv;
 pub use table::table;
 pub use wrap::wrap;
+pub use written_file::WrittenFile;
 
 /// Stands on everything a reader may take away.
 pub const PURPOSE: &str = "For teaching and research, not for dosing people.";

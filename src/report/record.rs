@@ -1,7 +1,7 @@
-use super::PURPOSE;
 use super::evidence_record::EvidenceRecord;
 use super::threshold_columns::threshold_columns;
 use super::weight_text::weight_distribution;
+use super::{PURPOSE, WrittenFile};
 use crate::document::Source;
 use crate::outcome::{CONFIDENCE, StudyOutcome, Unfinished};
 use crate::population::Stream;
@@ -11,7 +11,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 /// `run.json`: everything needed to repeat a run, and to know what it rests on.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct RunRecord {
     purpose: &'static str,
     program: &'static str,
@@ -34,16 +34,19 @@ pub struct RunRecord {
     evidence: Vec<EvidenceRecord>,
     formats: Vec<&'static str>,
     files: Vec<String>,
+    /// Sizes and hashes of the files, once they are made.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    written: Vec<WrittenFile>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct FileRecord {
     name: String,
     sha256: String,
     text: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct ModelRecord {
     id: String,
     citation: String,
@@ -52,7 +55,7 @@ struct ModelRecord {
     file: FileRecord,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct ThresholdRecord {
     id: String,
     /// What it is called in the names of columns.
@@ -68,7 +71,7 @@ struct ThresholdRecord {
     file: Option<FileRecord>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct PatientsRecord {
     count: u64,
     seed: u64,
@@ -77,7 +80,7 @@ struct PatientsRecord {
     occasions: &'static str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct SolverRecord {
     asked: String,
     used: Vec<String>,
@@ -85,14 +88,14 @@ struct SolverRecord {
     absolute_tolerance_of_dose: f64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct ObservationRecord {
     until_h: f64,
     every_h: f64,
     points: usize,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct StatisticsRecord {
     levels: [f64; 3],
     percentile_rule: &'static str,
@@ -101,7 +104,7 @@ struct StatisticsRecord {
     confidence: f64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct ArmRecord {
     label: String,
     typical_amount_mg: f64,
@@ -109,7 +112,7 @@ struct ArmRecord {
 }
 
 /// Doses that are not over when the observation ends.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct UnfinishedRecord {
     arm: String,
     models: Vec<String>,
@@ -125,6 +128,9 @@ struct UnfinishedRecord {
 }
 
 impl RunRecord {
+    /// What wrote it.
+    pub const PROGRAM: &str = "infusim";
+
     /// From an outcome, the scenario it came from, and how it was run.
     pub fn new(
         outcome: &StudyOutcome,
@@ -144,7 +150,7 @@ impl RunRecord {
         }
         Self {
             purpose: PURPOSE,
-            program: "infusim",
+            program: Self::PROGRAM,
             version: env!("CARGO_PKG_VERSION"),
             title: outcome.title.clone(),
             scenario: FileRecord::new(scenario),
@@ -207,7 +213,15 @@ impl RunRecord {
             evidence: outcome.evidence.iter().map(EvidenceRecord::new).collect(),
             formats,
             files,
+            written: Vec::new(),
         }
+    }
+
+    /// With the files that were made, in the order of their names. The record within a Parquet file has none,
+    /// as a file cannot hold its own hash.
+    pub fn with_written(self, mut written: Vec<WrittenFile>) -> Self {
+        written.sort_by(|a, b| a.file.cmp(&b.file));
+        Self { written, ..self }
     }
 
     /// As JSON text.
@@ -231,7 +245,7 @@ impl RunRecord {
 
     /// The program and its version, as Parquet files name who wrote them.
     pub fn program() -> String {
-        format!("infusim version {}", env!("CARGO_PKG_VERSION"))
+        format!("{} version {}", Self::PROGRAM, env!("CARGO_PKG_VERSION"))
     }
 }
 

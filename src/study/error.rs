@@ -1,7 +1,8 @@
+use super::write_reason::write_reason;
 use crate::population::PopulationError;
 use crate::regimen::RegimenError;
 use crate::solver::SolverError;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// Why a study did not finish.
@@ -69,12 +70,31 @@ pub enum StudyError {
     #[error("stopped; nothing was written")]
     Stopped,
     /// A file could not be written.
-    #[error("{} could not be written: {reason}; is there room on the disk, and may you write there?", path.display())]
+    #[error("{} could not be written: {reason}", path.display())]
     Write {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// Why, and what to try.
         reason: String,
+    },
+    /// Another run holds the folder.
+    #[error("another run is at work in {}; wait until it is done, or choose another place with --out", path.display())]
+    Busy {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Results could not be replaced, and the old ones not be put back.
+    #[error(
+        "{reason}\nthe earlier results in {} could not be put back: {undoing}\nthey are kept, and the next run there tries again",
+        path.display()
+    )]
+    NotRestored {
+        /// The folder.
+        path: PathBuf,
+        /// Why results could not be replaced.
+        reason: String,
+        /// Why the old ones could not be put back.
+        undoing: String,
     },
     /// A figure could not be drawn.
     #[error("the figure could not be drawn: {reason}; please report this with the scenario")]
@@ -82,6 +102,16 @@ pub enum StudyError {
         /// Why.
         reason: String,
     },
+}
+
+impl StudyError {
+    /// That something could not be written, with the reason and what to try.
+    pub fn write(path: &Path, error: &std::io::Error) -> Self {
+        Self::Write {
+            path: path.to_path_buf(),
+            reason: write_reason(error),
+        }
+    }
 }
 
 fn who(patient: u64) -> String {

@@ -62,6 +62,15 @@ pub fn folder_name(scenario: &Path) -> String {
     }
 }
 
+/// Whether a name is that of a file beside the one it was read from: no path, nothing hidden.
+pub(super) fn is_plain(name: &str) -> bool {
+    !name.is_empty()
+        && !name.starts_with('.')
+        && !name
+            .chars()
+            .any(|letter| matches!(letter, '/' | '\\' | ':') || letter.is_control())
+}
+
 /// Letters and digits of any script with their accents, and the marks that mean nothing to a file system or
 /// to a shell's idea of a path. Whatever is invisible or turns the direction of writing is not among them.
 fn is_safe(letter: char) -> bool {
@@ -155,5 +164,23 @@ mod tests {
             assert_eq!(folder_name(Path::new(scenario)), folder, "{scenario:?}");
         }
         assert!(folder_name(Path::new(&"é".repeat(300))).len() <= LONGEST_FOLDER);
+    }
+
+    #[test]
+    fn a_path_is_no_plain_name() {
+        for name in [
+            "",
+            ".",
+            "..",
+            ".hidden",
+            "a/b",
+            "/etc/passwd",
+            "..\\x",
+            "c:x",
+            "a\0b",
+        ] {
+            assert!(!is_plain(name), "{name:?}");
+        }
+        assert!(is_plain("concentration-met-a.svg"));
     }
 }

@@ -1,73 +1,87 @@
-use super::StudyError;
-use std::fs;
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use super::folder_record::hexadecimal;
+use super::{ClaimedFolders, StudyError};
+use crate::report::WrittenFile;
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
-/// A file that is written to its end under a temporary name, beside the place it is for. Whoever
-/// looks there finds the old file or the new one, never half of one; dropped, it leaves nothing.
-#[derive(Debug)]
-pub(super) struct WholeFile {
-    temporary: NamedTempFile,
-    path: PathBuf,
+/// Handed to the file system at a time.
+const BUFFER: usize = 64 * 1024;
+
+/// Writes a new file to its end, durably, and gives its size and hash. `shown` is the path a user knows it
+/// by, which is that of the place it will be put in.
+///
+/// # Errors
+/// When it cannot be written.
+pub(super) fn write_whole(
+    folder: &Path,
+    name: &str,
+    shown: &Path,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+) -> Result<WrittenFile, StudyError> {
+    let cannot = |error: io::Error| StudyError::write(shown, &error);
+    // As readable as any new file of the user's; what is there already belongs to nobody.
+    let file = {
+        let _claimed = ClaimedFolders::lock();
+        File::create_new(folder.join(name)).map_err(cannot)?
+    };
+    let mut writer = BufWriter::with_capacity(BUFFER, Hashed::new(file));
+    let filled = fill(&mut writer).and_then(|()| writer.flush());
+    let (hashed, _) = writer.into_parts();
+    // What stands between may have said it in its own words; the system's are clearer.
+    match (hashed.failed, filled) {
+        (Some(error), _) | (None, Err(error)) => return Err(cannot(error)),
+        (None, Ok(())) => {}
+    }
+    hashed.file.sync_all().map_err(cannot)?;
+    Ok(WrittenFile {
+        file: name.to_string(),
+        bytes: hashed.bytes,
+        sha256: hexadecimal(&hashed.digest.finalize()),
+    })
 }
 
-impl WholeFile {
-    /// Writes the file, not yet in its place.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub(super) fn write(
-        path: PathBuf,
-        fill: impl FnOnce(&mut (dyn Write + Send)) -> std::io::Result<()>,
-    ) -> Result<Self, StudyError> {
-        let cannot = |error| cannot(&path, &error);
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        fs::create_dir_all(folder).map_err(cannot)?;
-        // The temporary file is removed when anything below fails.
-        let temporary = tempfile::Builder::new()
-            .prefix(".infusim-")
-            .tempfile_in(folder)
-            .map_err(cannot)?;
-        let mut writer = BufWriter::new(temporary);
-        fill(&mut writer).map_err(cannot)?;
-        let temporary = writer.into_inner().map_err(|error| cannot(error.into_error()))?;
-        temporary.as_file().sync_all().map_err(cannot)?;
-        permit_like_new(temporary.as_file()).map_err(cannot)?;
-        Ok(Self { temporary, path })
-    }
+/// A file, the hash of what goes into it, and the first thing that went wrong.
+struct Hashed {
+    file: File,
+    digest: Sha256,
+    bytes: u64,
+    failed: Option<io::Error>,
+}
 
-    /// Puts it in its place, of the file that may be there, and gives back its path.
-    ///
-    /// # Errors
-    /// When it cannot be put there; the old file is then still there.
-    pub(super) fn put(self) -> Result<PathBuf, StudyError> {
-        let Self { temporary, path } = self;
-        match temporary.persist(&path) {
-            Ok(_) => Ok(path),
-            Err(error) => Err(cannot(&path, &error.error)),
+impl Hashed {
+    fn new(file: File) -> Self {
+        Self {
+            file,
+            digest: Sha256::new(),
+            bytes: 0,
+            failed: None,
         }
     }
 }
 
-fn cannot(path: &Path, error: &std::io::Error) -> StudyError {
-    StudyError::Write {
-        path: path.to_path_buf(),
-        reason: error.to_string(),
+impl Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.file.write(bytes) {
+            Ok(count) => {
+                self.digest.update(bytes.get(..count).unwrap_or_default());
+                self.bytes += count as u64;
+                Ok(count)
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+            Err(error) => {
+                let same = match error.raw_os_error() {
+                    Some(code) => io::Error::from_raw_os_error(code),
+                    None => io::Error::from(error.kind()),
+                };
+                self.failed.get_or_insert(same);
+                Err(error)
+            }
+        }
     }
-}
 
-/// Temporary files are private; results are as readable as any new file of the user's.
-#[cfg(unix)]
-fn permit_like_new(file: &fs::File) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn permit_like_new(_: &fs::File) -> std::io::Result<()> {
-    Ok(())
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }

@@ -1,9 +1,10 @@
-use super::whole_file::WholeFile;
+use super::whole_file::write_whole;
 use super::{Progress, StudyError, Watch};
 use crate::outcome::StudyOutcome;
 use crate::plot::{Figure, PlotError};
 use crate::report::{
-    PatientsCsv, RunRecord, comparison_csv, curves_csv, curves_parquet, patients_parquet, summary_csv,
+    PatientsCsv, RunRecord, WrittenFile, comparison_csv, curves_csv, curves_parquet, patients_parquet,
+    summary_csv,
 };
 use rayon::prelude::*;
 use std::io::Write;
@@ -21,14 +22,16 @@ pub(super) enum Product<'a> {
     Comparison,
     CurvesParquet,
     PatientsParquet,
-    Record,
 }
 
 /// What products are made of, and where.
 pub(super) struct Workshop<'a> {
     pub(super) outcome: &'a StudyOutcome,
     pub(super) record: &'a RunRecord,
+    /// Where the files are made.
     pub(super) folder: &'a Path,
+    /// Where they go.
+    pub(super) results: &'a Path,
     pub(super) watch: &'a Watch<'a>,
 }
 
@@ -37,25 +40,30 @@ const BLOCKS: usize = 16;
 
 impl Workshop<'_> {
     /// Makes a file, which is then still to be put in its place.
-    pub(super) fn make(&self, product: Product<'_>, name: &str) -> Result<WholeFile, StudyError> {
-        let path = self.folder.join(name);
+    pub(super) fn make(&self, product: Product<'_>, name: &str) -> Result<WrittenFile, StudyError> {
+        self.go_on().map_err(|_| StudyError::Stopped)?;
         let outcome = self.outcome;
         match product {
-            Product::Svg(figure) => WholeFile::write(path, |to| to.write_all(figure.svg.as_bytes())),
+            Product::Svg(figure) => self.write(name, |to| to.write_all(figure.svg.as_bytes())),
             Product::Png(figure) => {
                 let png = figure.png().map_err(not_drawn)?;
-                WholeFile::write(path, |to| to.write_all(&png))
+                self.write(name, |to| to.write_all(&png))
             }
-            Product::Curves => WholeFile::write(path, |to| curves_csv(outcome, to)),
-            Product::Patients => WholeFile::write(path, |to| self.patients_csv(to)),
-            Product::Summary => WholeFile::write(path, |to| summary_csv(outcome, to)),
-            Product::Comparison => WholeFile::write(path, |to| comparison_csv(outcome, to)),
-            Product::CurvesParquet => WholeFile::write(path, |to| curves_parquet(outcome, self.record, to)),
-            Product::PatientsParquet => {
-                WholeFile::write(path, |to| patients_parquet(outcome, self.record, to))
-            }
-            Product::Record => WholeFile::write(path, |to| to.write_all(self.record.to_json()?.as_bytes())),
+            Product::Curves => self.write(name, |to| curves_csv(outcome, to)),
+            Product::Patients => self.write(name, |to| self.patients_csv(to)),
+            Product::Summary => self.write(name, |to| summary_csv(outcome, to)),
+            Product::Comparison => self.write(name, |to| comparison_csv(outcome, to)),
+            Product::CurvesParquet => self.write(name, |to| curves_parquet(outcome, self.record, to)),
+            Product::PatientsParquet => self.write(name, |to| patients_parquet(outcome, self.record, to)),
         }
+    }
+
+    fn write(
+        &self,
+        name: &str,
+        fill: impl FnOnce(&mut (dyn Write + Send)) -> std::io::Result<()>,
+    ) -> Result<WrittenFile, StudyError> {
+        write_whole(self.folder, name, &self.results.join(name), fill)
     }
 
     /// The one table that grows with the population: its text is made by all threads, some blocks

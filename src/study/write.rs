@@ -1,15 +1,16 @@
 //! Makes the files of a finished run.
 
 use super::file_name::figure_names;
-use super::whole_file::WholeFile;
+use super::folder_record::RECORD;
+use super::whole_file::write_whole;
 use super::workshop::{Product, Workshop, not_drawn};
-use super::{RunOptions, StudyError, Watch};
+use super::{ResultFolder, RunOptions, StudyError, Watch};
 use crate::outcome::StudyOutcome;
 use crate::plot::{Figure, FigureOptions, draw};
-use crate::report::RunRecord;
+use crate::report::{RunRecord, WrittenFile};
 use crate::scenario::Study;
 use rayon::prelude::*;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Which files are made.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,11 +21,11 @@ pub struct WriteOptions {
     pub parquet: bool,
 }
 
-/// Writes everything a run leaves behind into a folder and gives back the paths. Files of other
-/// names in the folder stay as they are.
+/// Writes everything a run leaves behind into a folder and gives back the paths. What an earlier run wrote
+/// there goes; files of other names stay as they are.
 ///
-/// The files are made side by side under temporary names, and put in their places when all are
-/// complete: where one cannot be made, or the watch says stop, none is there.
+/// The files are made side by side in a hidden folder, and put in their places when all are complete: where
+/// one cannot be made or put there, or the watch says stop, all is as it was.
 ///
 /// # Errors
 /// When a figure cannot be drawn or a file not be written, or the watch says stop.
@@ -32,7 +33,7 @@ pub fn write(
     outcome: &StudyOutcome,
     study: &Study,
     run: RunOptions,
-    folder: &Path,
+    folder: &mut ResultFolder,
     options: WriteOptions,
     watch: &Watch<'_>,
 ) -> Result<Vec<PathBuf>, StudyError> {
@@ -66,15 +67,16 @@ pub fn write(
         },
         products.iter().map(|(name, _)| name.clone()).collect(),
     );
-    products.push(("run.json".to_string(), Product::Record));
+    let (new, results) = (folder.new_files()?, folder.path().to_path_buf());
     let workshop = Workshop {
         outcome,
         record: &record,
-        folder,
+        folder: &new,
+        results: &results,
         watch,
     };
     // One at a time for each thread: a figure takes as long as all the rest.
-    let made: Vec<Result<WholeFile, StudyError>> = pool.install(|| {
+    let made: Vec<Result<WrittenFile, StudyError>> = pool.install(|| {
         products
             .par_iter()
             .with_max_len(1)
@@ -82,9 +84,15 @@ pub fn write(
             .collect()
     });
     // Whoever stopped it is told so, and not what came of stopping.
-    workshop.go_on().map_err(|_| StudyError::Stopped)?;
-    let whole: Vec<WholeFile> = made.into_iter().collect::<Result<_, _>>()?;
-    whole.into_iter().map(WholeFile::put).collect()
+    let go_on = || workshop.go_on().map_err(|_| StudyError::Stopped);
+    go_on()?;
+    let written: Vec<WrittenFile> = made.into_iter().collect::<Result<_, _>>()?;
+    let names: Vec<String> = written.iter().map(|file| file.file.clone()).collect();
+    let record = record.clone().with_written(written);
+    write_whole(&new, RECORD, &results.join(RECORD), |to| {
+        to.write_all(record.to_json()?.as_bytes())
+    })?;
+    folder.replace(&names, &go_on)
 }
 
 /// The figure of each analyte, with the name of its files.

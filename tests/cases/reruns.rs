@@ -1,1 +1,198 @@
-//! (tests follow)
+//! One folder holds one study.
+
+use crate::desk::Desk;
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write("first/study.yaml", include_str!("inputs/rerun/first/study.yaml"));
+    desk.write(
+        "second/study.yaml",
+        include_str!("inputs/rerun/second/study.yaml"),
+    );
+    desk
+}
+
+#[track_caller]
+fn run(desk: &Desk, arguments: &[&str]) -> String {
+    let said = desk.infusim(arguments);
+    assert_eq!(said.code, 0, "{}", said.err);
+    said.err
+}
+
+const SECOND: [&str; 6] = [
+    "concentration.png",
+    "concentration.svg",
+    "curves.csv",
+    "patients.csv",
+    "run.json",
+    "summary.csv",
+];
+
+/// What the first study wrote and the second does not, goes; what others put there stays.
+#[test]
+fn rerun() {
+    let desk = desk();
+    run(&desk, &["run", "first/study.yaml", "--format", "parquet"]);
+    let first = desk.files("out/study");
+    for name in ["comparison.csv", "curves.parquet", "patients.parquet"] {
+        assert!(first.iter().any(|there| there == name), "{first:?}");
+    }
+    let metabolites = first
+        .iter()
+        .filter(|name| name.starts_with("concentration-"))
+        .count();
+    assert!(metabolites >= 4, "{first:?}");
+    for name in [
+        "my notes.txt",
+        "concentration-mine.svg",
+        "comparison-mine.csv",
+        ".hidden",
+    ] {
+        desk.write(&format!("out/study/{name}"), "mine");
+    }
+    desk.write("out/study/figures/comparison.csv", "mine");
+    run(&desk, &["run", "second/study.yaml"]);
+    for name in [
+        "my notes.txt",
+        "concentration-mine.svg",
+        "comparison-mine.csv",
+        ".hidden",
+        "figures/comparison.csv",
+    ] {
+        assert_eq!(desk.read(&format!("out/study/{name}")), b"mine");
+        std::fs::remove_file(desk.path(&format!("out/study/{name}"))).unwrap();
+    }
+    std::fs::remove_dir(desk.path("out/study/figures")).unwrap();
+    assert_eq!(desk.files("out/study"), SECOND);
+    let said = desk.infusim(&["check", "out/study"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""), "{}", said.out);
+}
+
+/// A record that comes from elsewhere names files that are no run's: none of them goes.
+#[test]
+fn a_record_cannot_name_what_lies_elsewhere() {
+    let desk = desk();
+    run(&desk, &["run", "first/study.yaml"]);
+    let text = String::from_utf8(desk.read("out/study/run.json")).unwrap();
+    let absolute = desk.path("absolute.txt");
+    let hostile = [
+        "../victim.txt",
+        "../../victim.txt",
+        "inner/victim.txt",
+        "./victim.txt",
+        ".victim",
+        "..",
+        ".",
+        "",
+        "inner",
+        absolute.to_str().unwrap(),
+    ];
+    let mut record: serde_json::Value = serde_json::from_str(&text).unwrap();
+    for name in hostile {
+        record["files"].as_array_mut().unwrap().push(name.into());
+        let written = serde_json::json!({"file": name, "bytes": 4, "sha256": ""});
+        record["written"].as_array_mut().unwrap().push(written);
+    }
+    desk.write("out/study/run.json", record.to_string());
+    let mine = [
+        "out/victim.txt",
+        "victim.txt",
+        "out/study/inner/victim.txt",
+        "out/study/victim.txt",
+        "out/study/.victim",
+        "absolute.txt",
+    ];
+    for path in mine {
+        desk.write(path, "mine");
+    }
+    run(&desk, &["run", "second/study.yaml"]);
+    for path in mine {
+        assert_eq!(desk.read(path), b"mine", "{path}");
+    }
+}
+
+/// The sizes and hashes in `run.json` are those of the files: looked up with another program.
+#[test]
+fn the_record_tells_the_files_apart() {
+    let desk = desk();
+    run(&desk, &["run", "first/study.yaml", "--format", "parquet"]);
+    let record: serde_json::Value = serde_json::from_slice(&desk.read("out/study/run.json")).unwrap();
+    let written = record["written"].as_array().unwrap();
+    let there = desk.files("out/study");
+    assert_eq!(written.len() + 1, there.len(), "{there:?}");
+    for file in written {
+        let name = file["file"].as_str().unwrap();
+        let path = desk.path(&format!("out/study/{name}"));
+        assert_eq!(file["bytes"], std::fs::metadata(&path).unwrap().len());
+        let said = std::process::Command::new("sha256sum")
+            .arg(&path)
+            .output()
+            .unwrap();
+        let said = String::from_utf8(said.stdout).unwrap();
+        assert_eq!(file["sha256"].as_str(), said.split_whitespace().next(), "{name}");
+    }
+}
+
+/// Whoever looks at a folder hears what is wrong with it, and a run that finds it says so as well.
+#[test]
+fn a_folder_that_is_incomplete_says_so() {
+    type Spoil = dyn Fn(&Desk);
+    let broken: [(&str, &Spoil, &str); 5] = [
+        (
+            "changed",
+            &|desk| {
+                let mut bytes = desk.read("out/study/curves.csv");
+                bytes[0] ^= 1;
+                desk.write("out/study/curves.csv", bytes);
+            },
+            "curves.csv is not what was written",
+        ),
+        (
+            "cut off",
+            &|desk| desk.write("out/study/curves.csv", "half"),
+            "curves.csv has 4 bytes, not the",
+        ),
+        (
+            "gone",
+            &|desk| {
+                std::fs::remove_file(desk.path("out/study/summary.csv")).unwrap();
+            },
+            "summary.csv is missing",
+        ),
+        (
+            "without a record",
+            &|desk| {
+                std::fs::remove_file(desk.path("out/study/run.json")).unwrap();
+            },
+            "run.json is missing",
+        ),
+        (
+            "with another record",
+            &|desk| desk.write("out/study/run.json", "{}"),
+            "run.json is not a record of infusim",
+        ),
+    ];
+    for (name, spoil, fault) in broken {
+        let desk = desk();
+        run(&desk, &["run", "second/study.yaml"]);
+        spoil(&desk);
+        let said = desk.infusim(&["check", "out/study"]);
+        assert_eq!(said.code, 2, "{name}: {}", said.out);
+        assert!(
+            said.err.contains("out/study") && said.err.contains(fault),
+            "{name}: {}",
+            said.err
+        );
+        let said = run(&desk, &["run", "second/study.yaml"]);
+        // What only a look at every byte shows, a run does not look for.
+        if name != "changed" {
+            assert!(
+                said.contains("the earlier results in out/study were incomplete"),
+                "{name}: {said}"
+            );
+            assert!(said.contains(fault), "{name}: {said}");
+        }
+        assert_eq!(desk.files("out/study"), SECOND, "{name}");
+        assert_eq!(desk.infusim(&["check", "out/study"]).code, 0, "{name}");
+    }
+}

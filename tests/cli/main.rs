@@ -14,6 +14,7 @@ mod commands;
 mod crowds;
 mod editor;
 mod edits;
+mod faults;
 mod parquet;
 mod quantities;
 mod results;

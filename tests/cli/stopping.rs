@@ -5,7 +5,7 @@ use crate::desk::{Desk, SCENARIO};
 use infusim::document::{BadFile, Source};
 use infusim::model::Library;
 use infusim::scenario::{Finder, Study};
-use infusim::study::{RunOptions, StudyError, WriteOptions, run, write};
+use infusim::study::{ResultFolder, RunOptions, StudyError, WriteOptions, run, write};
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::process::{Command, Stdio};
@@ -61,16 +61,17 @@ fn a_run_that_is_stopped_while_it_writes_leaves_what_was_there() {
         ControlFlow::Continue(())
     })
     .unwrap();
-    let folder = desk.path("out");
+    let mut folder = ResultFolder::open(&desk.path("out")).unwrap();
     let stopped = write(
         &outcome,
         &study,
         options,
-        &folder,
+        &mut folder,
         WriteOptions::default(),
         &|_| ControlFlow::Break(()),
     );
     assert!(matches!(stopped, Err(StudyError::Stopped)), "{stopped:?}");
+    drop(folder);
     assert_eq!(desk.files("out"), ["patients.csv"]);
     assert_eq!(desk.read("out/patients.csv"), b"of an earlier run");
 }

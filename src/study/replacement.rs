@@ -1,0 +1,194 @@
+use super::StudyError;
+use super::folder_record::{FolderRecord, RECORD, sha256_of};
+use super::staging::Staging;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+/// The files of one run taking the place of those of an earlier one: all of them or none.
+///
+/// The old `run.json` goes first and the new one comes last, so that at every moment in between the folder
+/// says that it is incomplete. Old files are kept aside until the new `run.json` is in its place, and where
+/// something fails before, they are put back. What is done follows from what is where, so that a later run
+/// can undo what a killed one has begun.
+#[derive(Debug)]
+pub(super) struct Replacement<'a> {
+    results: &'a Path,
+    new: PathBuf,
+    old: PathBuf,
+}
+
+impl<'a> Replacement<'a> {
+    pub(super) fn new(results: &'a Path, staging: &Staging) -> Self {
+        Self {
+            results,
+            new: staging.new_files(),
+            old: staging.old_files(),
+        }
+    }
+
+    /// Puts files and the record, all of which are made, in their places. What stands in `leaving` is of an
+    /// earlier run and goes.
+    ///
+    /// # Errors
+    /// When a file cannot be moved, or `go_on` says stop. The folder is then as it was; or, when that fails
+    /// too, [`StudyError::NotRestored`].
+    pub(super) fn carry_out(
+        &self,
+        files: &[String],
+        leaving: &[String],
+        go_on: &dyn Fn() -> Result<(), StudyError>,
+    ) -> Result<(), StudyError> {
+        self.replace(files, leaving, go_on).or_else(|error| {
+            self.take_record_back()
+                .and_then(|()| self.undo())
+                .map_err(|undoing| StudyError::NotRestored {
+                    path: self.results.to_path_buf(),
+                    reason: error.to_string(),
+                    undoing: undoing.to_string(),
+                })?;
+            Err(error)
+        })
+    }
+
+    fn replace(
+        &self,
+        files: &[String],
+        leaving: &[String],
+        go_on: &dyn Fn() -> Result<(), StudyError>,
+    ) -> Result<(), StudyError> {
+        go_on()?;
+        sync(&self.new)?;
+        fs::create_dir(&self.old).map_err(|error| StudyError::write(&self.old, &error))?;
+        self.set_aside(RECORD)?;
+        sync(self.results)?;
+        for name in leaving.iter().filter(|name| !files.contains(name)) {
+            go_on()?;
+            if !self.results.join(name).is_dir() {
+                self.set_aside(name)?;
+            }
+        }
+        for name in files {
+            go_on()?;
+            self.set_aside(name)?;
+            self.put(name)?;
+        }
+        // Everything is there for good before the record says so.
+        sync(&self.old)?;
+        sync(self.results)?;
+        go_on()?;
+        self.put(RECORD)?;
+        sync(self.results)
+    }
+
+    /// Moves what has a name aside: a file, or a link, which is not followed.
+    fn set_aside(&self, name: &str) -> Result<(), StudyError> {
+        let path = self.results.join(name);
+        match fs::symlink_metadata(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(StudyError::write(&path, &error)),
+            Ok(found) if found.is_dir() => {
+                let error = io::Error::from(ErrorKind::IsADirectory);
+                return Err(StudyError::write(&path, &error));
+            }
+            Ok(_) => {}
+        }
+        fs::rename(&path, self.old.join(name)).map_err(|error| StudyError::write(&path, &error))
+    }
+
+    fn put(&self, name: &str) -> Result<(), StudyError> {
+        let path = self.results.join(name);
+        fs::rename(self.new.join(name), &path).map_err(|error| StudyError::write(&path, &error))
+    }
+
+    /// The new record may be in place when what comes after it fails.
+    fn take_record_back(&self) -> Result<(), StudyError> {
+        let (new, placed) = (self.new.join(RECORD), self.results.join(RECORD));
+        if !is_there(&new)? && is_there(&placed)? {
+            fs::rename(&placed, &new).map_err(|error| StudyError::write(&placed, &error))?;
+        }
+        Ok(())
+    }
+
+    /// Puts the folder back as it was before a replacement that was not carried out to its end; gives
+    /// whether there was anything to put back. Where the new record is in place, the replacement is done
+    /// and stays.
+    ///
+    /// # Errors
+    /// When a file cannot be moved or removed. It can be begun again.
+    pub(super) fn undo(&self) -> Result<bool, StudyError> {
+        if !is_there(&self.old)? {
+            return Ok(false);
+        }
+        let record = self.new.join(RECORD);
+        if is_there(&record)? {
+            self.remove_new(&record)?;
+            // From here on nothing new is in the folder, and what is put back is not taken for new.
+            fs::remove_file(&record).map_err(|error| StudyError::write(&record, &error))?;
+            sync(&self.new)?;
+        }
+        if is_there(&self.results.join(RECORD))? {
+            return Ok(false);
+        }
+        let mut names = self.old_names()?;
+        names.sort_by_key(|name| name == RECORD);
+        for name in &names {
+            let path = self.results.join(name);
+            fs::rename(self.old.join(name), &path).map_err(|error| StudyError::write(&path, &error))?;
+        }
+        sync(self.results)?;
+        Ok(!names.is_empty())
+    }
+
+    /// Removes new files that are in place, but for those whose place an old one will take.
+    fn remove_new(&self, record: &Path) -> Result<(), StudyError> {
+        for file in FolderRecord::read(record)
+            .map(|record| record.written)
+            .unwrap_or_default()
+        {
+            let path = self.results.join(&file.file);
+            if is_there(&self.new.join(&file.file))? || is_there(&self.old.join(&file.file))? {
+                continue;
+            }
+            if is_there(&path)? && sha256_of(&path, file.bytes).is_ok_and(|found| found == file.sha256) {
+                fs::remove_file(&path).map_err(|error| StudyError::write(&path, &error))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn old_names(&self) -> Result<Vec<String>, StudyError> {
+        let cannot = |error| StudyError::write(&self.old, &error);
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&self.old).map_err(cannot)? {
+            // Only names of a run's own are ever moved aside, and those are text.
+            names.extend(entry.map_err(cannot)?.file_name().into_string().ok());
+        }
+        Ok(names)
+    }
+}
+
+/// Whether something has this path, a link that leads nowhere too.
+fn is_there(path: &Path) -> Result<bool, StudyError> {
+    match fs::symlink_metadata(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(StudyError::write(path, &error)),
+    }
+}
+
+/// Makes what was created, moved and removed in a folder outlast a loss of power.
+#[cfg(unix)]
+pub(super) fn sync(folder: &Path) -> Result<(), StudyError> {
+    let synced = File::open(folder).and_then(|folder| folder.sync_all());
+    match synced {
+        // Some file systems cannot, and then there is nothing to be done.
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
+        synced => synced.map_err(|error| StudyError::write(folder, &error)),
+    }
+}
+
+#[cfg(not(unix))]
+pub(super) fn sync(_: &Path) -> Result<(), StudyError> {
+    Ok(())
+}

@@ -1,0 +1,152 @@
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+/// A hidden folder inside a results folder, in which one run at a time makes its files and keeps those it
+/// replaces until it is done.
+///
+/// A lock on a file inside tells whether the run is alive. It goes with the process, however that ends, so
+/// that the next run knows what a killed one has left.
+#[derive(Debug)]
+pub(super) struct Staging {
+    path: PathBuf,
+    lock: File,
+    keep: bool,
+}
+
+/// Its name.
+const NAME: &str = ".infusim-run";
+const LOCK: &str = "lock";
+/// How temporary files of earlier versions began; six letters or digits followed.
+const STRAY: &str = ".infusim-";
+const STRAY_LETTERS: usize = 6;
+/// How often the folder may vanish while it is being taken, because the run before is just cleaning up.
+const TRIES: usize = 100;
+
+impl Staging {
+    /// Takes it for this run; `None` when another run has it.
+    ///
+    /// Where a file system knows no locks, nobody is kept out.
+    ///
+    /// # Errors
+    /// When it can neither be made nor opened.
+    pub(super) fn claim(results: &Path) -> io::Result<Option<Self>> {
+        let path = results.join(NAME);
+        for _ in 0..TRIES {
+            match fs::create_dir(&path) {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+                _ => {}
+            }
+            match fs::symlink_metadata(&path) {
+                Ok(found) if found.is_dir() => {}
+                // A file, or a link to somewhere: neither is ours to follow.
+                Ok(_) => {
+                    fs::remove_file(&path)?;
+                    continue;
+                }
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                Err(error) => return Err(error),
+            }
+            let mut open = OpenOptions::new();
+            let lock = match open
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .open(path.join(LOCK))
+            {
+                Ok(lock) => lock,
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                Err(error) => {
+                    // Removes nothing but an empty folder.
+                    let _ = fs::remove_dir(&path);
+                    return Err(error);
+                }
+            };
+            match lock.try_lock() {
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                Ok(()) | Err(TryLockError::Error(_)) => {}
+            }
+            if is_at(&lock, &path.join(LOCK)) {
+                let keep = false;
+                return Ok(Some(Self { path, lock, keep }));
+            }
+        }
+        Err(io::Error::other("another run comes and goes there all the time"))
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Where the new files are made.
+    pub(super) fn new_files(&self) -> PathBuf {
+        self.path.join("new")
+    }
+
+    /// Where the old files are kept until the new ones are in place.
+    pub(super) fn old_files(&self) -> PathBuf {
+        self.path.join("old")
+    }
+
+    /// Removes the new and the old files.
+    ///
+    /// # Errors
+    /// When they cannot be removed.
+    pub(super) fn clear(&self) -> io::Result<()> {
+        for folder in [self.new_files(), self.old_files()] {
+            match fs::remove_dir_all(&folder) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Leaves everything as it is for the next run, which may succeed in putting it back.
+    pub(super) fn keep(&mut self) {
+        self.keep = true;
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        // Nobody can be told, and the next run clears up as well.
+        if !self.keep && self.clear().is_ok() {
+            let _ = fs::remove_file(self.path.join(LOCK));
+            let _ = fs::remove_dir(&self.path);
+        }
+        let _ = self.lock.unlock();
+    }
+}
+
+/// Removes temporary files that versions before this folder left when they were killed.
+pub(super) fn remove_strays(results: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(results)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let letters = name.to_str().and_then(|name| name.strip_prefix(STRAY));
+        let is_stray = letters.is_some_and(|letters| {
+            letters.len() == STRAY_LETTERS && letters.bytes().all(|letter| letter.is_ascii_alphanumeric())
+        });
+        if is_stray && entry.file_type()?.is_file() {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a path still leads to an open file: another run may have removed it before the lock was taken.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    match (file.metadata(), fs::symlink_metadata(path)) {
+        (Ok(open), Ok(there)) => (open.dev(), open.ino()) == (there.dev(), there.ino()),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &File, path: &Path) -> bool {
+    path.exists()
+}
