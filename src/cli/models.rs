@@ -28,8 +28,10 @@ pub(super) fn models(arguments: &ModelsArguments, output: &Output) -> Result<(),
                 let model = find(id)?;
                 let analytes: Vec<&str> = model.analytes().map(|(name, _)| name).collect();
                 let analytes = analytes.join(", ");
+                let routes: Vec<&str> = model.routes.iter().map(|route| route.name.as_str()).collect();
+                let routes = routes.join(", ");
                 text.push_str(&format!(
-                    "{id:<18} {}\n{:<18} {analytes}; {}\n",
+                    "{id:<18} {}\n{:<18} {analytes}; {}; by {routes}\n",
                     model.title, "", model.measured
                 ));
             }

@@ -93,14 +93,36 @@ pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>)
     nearest(written, known).map(|name| format!("did you mean `{name}`?"))
 }
 
+/// Bytes of a name beyond which none is near it.
+const LONGEST_NAME: usize = 200;
+
 /// The known name that is closest to what was written, when it is close.
-pub(super) fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     /// Below this two names have a few letters in common by chance.
     const CLOSE: f64 = 0.8;
+    /// What a name that is a part of another counts, so that a nearer one is found before it.
+    const JUST_CLOSE: f64 = 0.801;
+    /// A name of so many letters that is a part of another is hardly so by chance: `nasal` in `intranasal`.
+    const PART: usize = 4;
     let lower = written.to_lowercase();
+    let score = |name: &str| {
+        let (short, long) = if name.len() < lower.len() {
+            (name, lower.as_str())
+        } else {
+            (lower.as_str(), name)
+        };
+        match short.len() >= PART && long.len() <= 4 * short.len() && long.contains(short) {
+            true => strsim::jaro_winkler(&lower, name).max(JUST_CLOSE),
+            false => strsim::jaro_winkler(&lower, name),
+        }
+    };
+    // Far longer than any name: comparing it letter by letter would take long and find nothing.
+    if written.len() > LONGEST_NAME {
+        return None;
+    }
     known
         .into_iter()
-        .map(|name| (strsim::jaro_winkler(&lower, &name.to_lowercase()), name))
+        .map(|name| (score(&name.to_lowercase()), name))
         .filter(|(score, _)| *score > CLOSE)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name)

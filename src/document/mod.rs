@@ -21,8 +21,7 @@ mod source;
 pub use bad_file::BadFile;
 pub use fields::Fields;
 pub use key::{Holds, Key};
-use mistake::nearest;
-pub use mistake::{Mistake, Mistakes, did_you_mean, quoted};
+pub use mistake::{Mistake, Mistakes, did_you_mean, nearest, quoted};
 pub use node::{Content, Node};
 pub use parse::Document;
 pub use read::{

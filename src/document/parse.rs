@@ -1,4 +1,5 @@
 use super::not_yaml::{not_yaml, too_deep};
+use super::slip::{no_text, odd_sign};
 use super::{BadFile, Content, Mistake, Mistakes, Node, Place, Source, quoted};
 use granit_parser::{Event, Options, Parser, ScalarStyle, Span};
 use std::collections::HashMap;
@@ -114,6 +115,7 @@ impl<'a> Builder<'a> {
         match event {
             Event::Scalar(text, style, anchor, _) => {
                 self.last = place;
+                self.refuse_commands(&text, place);
                 let plain = style == ScalarStyle::Plain;
                 let content = if plain && matches!(text.as_ref(), "" | "~" | "null") {
                     Content::Empty
@@ -214,6 +216,26 @@ impl<'a> Builder<'a> {
             )
             .hint("take it out; a text that starts with `!` stands in quotes"),
         );
+    }
+
+    /// Names and titles go to terminals, figures and tables, where such characters are commands.
+    fn refuse_commands(&mut self, text: &str, place: Place) {
+        let Some(found) = no_text(text) else { return };
+        // Read from a file a carriage return ends a line; in a text it can only come from an escape.
+        let (what, wrong, hint) = odd_sign(found.encode_utf8(&mut [0; 4])).unwrap_or((
+            "a character".to_string(),
+            format!("is not text (number {})", u32::from(found)),
+            "delete it",
+        ));
+        let written = self.text.get(place.start..place.end).unwrap_or("");
+        let (message, hint) = match written.contains(found) {
+            true => (format!("{what} in this text {wrong}"), hint),
+            false => (
+                format!("{what} in this text {wrong}; it is written as an escape, behind a backslash"),
+                "take the escape out; a backslash that belongs to the text is written twice",
+            ),
+        };
+        self.mistakes.add(Mistake::at(place, message).hint(hint));
     }
 
     /// Keys and values alternate in a mapping's children; the first of two equal keys stays.

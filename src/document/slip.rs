@@ -114,7 +114,9 @@ impl<'a> Slip<'a> {
 
     pub(super) fn tab(&self) -> Option<Mistake> {
         let mut start = 0;
-        for line in self.slice(0, self.line_end(self.at)).split_inclusive('\n') {
+        // A line that a tab spoils may stop the parser at the end of the line before it.
+        let next = self.line_end((self.line_end(self.at) + 1).min(self.text.len()));
+        for line in self.slice(0, next).split_inclusive('\n') {
             let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
             if let Some(tab) = line.get(..indent).and_then(|white| white.find('\t')) {
                 let start = start + tab;
@@ -328,13 +330,32 @@ fn open_brackets(text: &str) -> Vec<(usize, char)> {
 }
 
 fn is_odd(c: char) -> bool {
-    ODD.contains(&c) || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    ODD.contains(&c) || is_turning(c) || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+}
+
+/// Marks that turn the direction of writing or break a line unseen: with one, a text reads as another
+/// (Unicode Standard Annex 9).
+fn is_turning(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The first character of a value that no text has: a control character or a mark that turns the
+/// direction of writing, typed in or written as an escape. A line end and a tab are text.
+pub(super) fn no_text(text: &str) -> Option<char> {
+    text.chars()
+        .find(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || is_turning(*c))
 }
 
 /// What the first unusual sign in a text is, what is wrong with it, and what to try.
 pub(super) fn odd_sign(text: &str) -> Option<(String, String, &'static str)> {
     let found = text.chars().find(|c| is_odd(*c))?;
-    Some(if found.is_control() {
+    Some(if is_turning(found) {
+        (
+            "a mark".to_string(),
+            format!("turns the direction of writing (number {})", u32::from(found)),
+            "delete it; text copied from a page often brings such marks, which cannot be seen",
+        )
+    } else if found.is_control() {
         (
             "a character".to_string(),
             format!("is not text (number {})", u32::from(found)),

@@ -1,4 +1,7 @@
-use super::{BadFile, Mistake};
+use super::{BadFile, Key, Mistake};
+
+/// Keys of its kind that a file holds at least, if it is of that kind at all.
+const LEAST_KEYS: usize = 2;
 
 /// A stretch of a file, as byte positions from its start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +70,34 @@ impl Source {
         ))
         .hint("is this the right file?");
         BadFile::new(Self::new(name, ""), vec![mistake])
+    }
+
+    /// Refuses a text that holds next to none of the keys of its kind, without a word of what it does
+    /// hold: a path in a file of somebody else's may name any file, and a message must not carry it on.
+    ///
+    /// # Errors
+    /// A [`BadFile`] that says what kind of file was expected.
+    pub fn refuse_other_kind(&self, what: &str, keys: &[Key]) -> Result<(), BadFile> {
+        let required = || keys.iter().filter(|key| key.required).map(|key| key.name);
+        if required().filter(|key| self.has_key(key)).count() >= LEAST_KEYS {
+            return Ok(());
+        }
+        let names: Vec<&str> = required().collect();
+        let mistake = Mistake::anywhere(format!("this file is not {what}")).hint(format!(
+            "is it the right file? {what} has the keys {}",
+            names.join(", ")
+        ));
+        Err(BadFile::new(Self::new(&self.name, ""), vec![mistake]))
+    }
+
+    /// Whether a word stands before a colon anywhere.
+    fn has_key(&self, key: &str) -> bool {
+        self.text.match_indices(key).any(|(at, _)| {
+            let before = self.text.get(..at).and_then(|text| text.chars().next_back());
+            let after = self.text.get(at + key.len()..).unwrap_or("");
+            let starts = before.is_none_or(|c| c.is_whitespace() || matches!(c, '{' | ',' | '"' | '\''));
+            starts && after.trim_start_matches(['"', '\'', ' ']).starts_with(':')
+        })
     }
 
     /// Line and column of a byte position, both counted from 1; columns count characters.

@@ -14,6 +14,7 @@ impl Threshold {
     /// # Errors
     /// Every mistake in the file, with its place.
     pub fn parse(id: &str, source: Source, substances: &Substances) -> Result<Self, BadFile> {
+        source.refuse_other_kind("an effect", keys::EFFECT)?;
         let mut mistakes = Mistakes::new();
         let document = Document::read(source, &mut mistakes)?;
         match read_effect(id, &document, substances, &mut mistakes) {
@@ -174,6 +175,7 @@ impl EvidenceNote {
     /// # Errors
     /// Every mistake in the file, with its place.
     pub fn parse(id: &str, source: Source) -> Result<Self, BadFile> {
+        source.refuse_other_kind("an evidence note", keys::EVIDENCE)?;
         let mut mistakes = Mistakes::new();
         let document = Document::read(source, &mut mistakes)?;
         match read_evidence(id, &document.root, &mut mistakes) {

@@ -31,7 +31,16 @@ impl Covariate {
 
     /// Reads `40 years`, `2`, `yes` or `no`.
     pub fn read_value(node: &Node, mistakes: &mut Mistakes) -> Option<Quantity> {
-        let text = node.scalar().unwrap_or("");
+        let Some(text) = node.scalar() else {
+            mistakes.add(
+                Mistake::at(
+                    node.place,
+                    format!("a covariate is one value, here is {}", node.seen()),
+                )
+                .hint("write it behind the colon: a number with its unit, or yes or no"),
+            );
+            return None;
+        };
         let text = match text {
             "yes" | "true" => "1",
             "no" | "false" => "0",

@@ -131,7 +131,9 @@ impl Names<'_> {
                 counted_as,
             });
         }
-        if !compartments.iter().any(|compartment| compartment.reads.is_some()) {
+        // One that names what is unknown has been told so.
+        let reads = |node: &Node| matches!(&node.content, Content::Map(entries) if entries.iter().any(|(key, _)| key.scalar() == Some("reads")));
+        if !fields.entries().any(|(_, _, node)| reads(node)) {
             mistakes.add(
                 Mistake::at(node.place, "no compartment reads a concentration")
                     .hint("add reads: ketamine to one of them"),

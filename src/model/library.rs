@@ -49,6 +49,13 @@ impl Library {
         Model::parse(id, source, &self.substances).map(Some)
     }
 
+    /// Every embedded model that is in order, which a test says of all.
+    pub fn all(&self) -> Vec<Model> {
+        self.ids()
+            .filter_map(|id| self.model(id).ok().flatten())
+            .collect()
+    }
+
     /// "did you mean `kamp-2020`?", or the list of names.
     pub fn suggest(&self, id: &str) -> String {
         did_you_mean(id, self.ids())

@@ -4,9 +4,10 @@ use super::graph_reader::{Names, unknown_substance};
 use super::parameter_reader::read_parameters;
 use super::usage::check_usage;
 use super::variability_reader::read_variability;
-use super::{Citation, Covariate, Measured, Model, StudiedIn, Substances, Variability, keys};
+use super::{Citation, Covariate, Limits, Measured, Model, StudiedIn, Substances, Variability, keys};
 use crate::document::{
-    BadFile, Document, Expected, Fields, Mistakes, Sign, Source, read_quantity, read_text, read_texts,
+    BadFile, Content, Document, Expected, Fields, Mistakes, Node, Sign, Source, read_quantity, read_text,
+    read_texts,
 };
 use crate::quantity::{Dimension, Weight};
 
@@ -16,17 +17,28 @@ impl Model {
     /// # Errors
     /// Every mistake in the file, with its place.
     pub fn parse(id: &str, source: Source, substances: &Substances) -> Result<Self, BadFile> {
+        let limits = Limits::open()?;
+        source.refuse_other_kind("a model", keys::MODEL)?;
         let mut mistakes = Mistakes::new();
         let document = Document::read(source, &mut mistakes)?;
-        match read(id, &document, substances, &mut mistakes) {
+        match read(id, &document, substances, &limits, &mut mistakes) {
             Some(model) if mistakes.is_empty() => Ok(model),
             _ => Err(BadFile::new(document.source, mistakes.into_sorted())),
         }
     }
 }
 
-fn read(id: &str, document: &Document, known: &Substances, mistakes: &mut Mistakes) -> Option<Model> {
+fn read(
+    id: &str,
+    document: &Document,
+    known: &Substances,
+    limits: &Limits,
+    mistakes: &mut Mistakes,
+) -> Option<Model> {
     let fields = Fields::open(&document.root, "a model", keys::MODEL, mistakes)?;
+    if !counts_are_within(&fields, limits, mistakes) {
+        return None;
+    }
     let mut substances = known.clone();
     if let Some(node) = fields.get("substances") {
         substances.read_more(node, mistakes);
@@ -74,7 +86,7 @@ fn read(id: &str, document: &Document, known: &Substances, mistakes: &mut Mistak
     }
     let parameters = fields
         .get("parameters")
-        .map(|node| read_parameters(node, &covariates, mistakes))
+        .map(|node| read_parameters(node, &covariates, limits, mistakes))
         .unwrap_or_default();
     if parameters
         .iter()
@@ -117,7 +129,7 @@ fn read(id: &str, document: &Document, known: &Substances, mistakes: &mut Mistak
         .map(|node| names.routes(node, &compartments, mistakes))
         .unwrap_or_default();
     let variability = match fields.get("variability") {
-        Some(node) => read_variability(node, &names, mistakes),
+        Some(node) => read_variability(node, &names, limits, mistakes),
         None => Variability::default(),
     };
     let mut texts = |name: &str| {
@@ -153,4 +165,41 @@ fn read(id: &str, document: &Document, known: &Substances, mistakes: &mut Mistak
         check_usage(&model, &fields, mistakes);
     }
     Some(model)
+}
+
+/// Whether the model holds no more than one can be solved with. Nothing else is read of one that does.
+fn counts_are_within(fields: &Fields<'_>, limits: &Limits, mistakes: &mut Mistakes) -> bool {
+    let before = mistakes.len();
+    let size = |node: &Node| match &node.content {
+        Content::Map(entries) => entries.len(),
+        Content::List(items) => items.len(),
+        _ => 0,
+    };
+    let mut check = |kind: &str, what: &str, node: Option<&Node>| {
+        if let Some(node) = node {
+            limits.check_count(kind, what, size(node), node, mistakes);
+        }
+    };
+    for (kind, key) in [
+        ("model_parameters", "parameters"),
+        ("model_covariates", "covariates"),
+        ("model_substances", "substances"),
+        ("model_compartments", "compartments"),
+        ("model_flows", "flows"),
+        ("model_routes", "routes"),
+        ("model_sentences", "assumptions"),
+        ("model_sentences", "notes"),
+    ] {
+        check(kind, key, fields.get(key));
+    }
+    let mut ignored = Mistakes::new();
+    let inner = fields
+        .get("variability")
+        .and_then(|node| Fields::any(node, "variability", &mut ignored));
+    if let Some(inner) = inner {
+        check("model_effects", "random effects", inner.get("effects"));
+        check("model_effects", "random effects", inner.get("occasion"));
+        check("model_correlations", "correlations", inner.get("correlations"));
+    }
+    mistakes.len() == before
 }

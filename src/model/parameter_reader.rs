@@ -1,7 +1,7 @@
 //! Reads `parameters:` and `covariates:` of a model file.
 
 use super::parameter::Operand;
-use super::{Basis, Covariate, Formula, Parameter, keys, read_provenance};
+use super::{Basis, Covariate, Formula, Limits, Parameter, keys, read_provenance};
 use crate::document::{
     Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, read_quantity, read_text,
 };
@@ -32,6 +32,7 @@ struct Raw<'a> {
 pub(super) fn read_parameters(
     node: &Node,
     covariates: &[Covariate],
+    limits: &Limits,
     mistakes: &mut Mistakes,
 ) -> Vec<Parameter> {
     let Some(fields) = Fields::any(node, "parameters", mistakes) else {
@@ -40,7 +41,7 @@ pub(super) fn read_parameters(
     let before = mistakes.len();
     let raw: Vec<Raw<'_>> = fields
         .entries()
-        .filter_map(|(name, key, node)| read_one(name, key, node, mistakes))
+        .filter_map(|(name, key, node)| read_one(name, key, node, limits, mistakes))
         .collect();
     if mistakes.len() > before {
         // Names of unreadable parameters are known to exist; blaming formulas for them misleads.
@@ -49,12 +50,22 @@ pub(super) fn read_parameters(
     resolve(raw, covariates, mistakes)
 }
 
-fn read_one<'a>(name: &str, key: &Node, node: &'a Node, mistakes: &mut Mistakes) -> Option<Raw<'a>> {
+fn read_one<'a>(
+    name: &str,
+    key: &Node,
+    node: &'a Node,
+    limits: &Limits,
+    mistakes: &mut Mistakes,
+) -> Option<Raw<'a>> {
     let fields = Fields::open(node, "a parameter", keys::PARAMETER, mistakes)?;
     let provenance = read_provenance(&fields, mistakes);
-    let weight_exponent = fields
-        .get("weight_exponent")
-        .and_then(|node| read_number(node, "an exponent", Sign::Any, "0.75", mistakes));
+    let weight_exponent = fields.get("weight_exponent").and_then(|node| {
+        let exponent = read_number(node, "an exponent", Sign::Any, "0.75", mistakes)?;
+        let quantity = Quantity::new(exponent, "").ok()?;
+        limits
+            .check("model_weight_exponent", "an exponent", &quantity, node, mistakes)
+            .then_some(exponent)
+    });
     let time_slope = fields.get("time_slope").and_then(|node| {
         let expected = Expected {
             what: "a change per time",
@@ -62,11 +73,13 @@ fn read_one<'a>(name: &str, key: &Node, node: &'a Node, mistakes: &mut Mistakes)
             example: "0.87 %/h",
             sign: Sign::NotNegative,
         };
-        read_quantity(node, expected, mistakes).map(|quantity| quantity.canonical())
+        let quantity = read_quantity(node, expected, mistakes)?;
+        limits.check("model_time_slope", "a change per time", &quantity, node, mistakes);
+        Some(quantity.canonical())
     });
     let mut names = Vec::new();
     let basis = match (fields.get("value"), fields.get("formula")) {
-        (Some(value), None) => read_value(value, mistakes).map(Basis::Value),
+        (Some(value), None) => read_value(value, limits, mistakes).map(Basis::Value),
         (None, Some(node)) => {
             let text = read_text(node, "a formula", mistakes)?;
             let unit = read_unit(fields.get("unit"), node, mistakes);
@@ -129,14 +142,18 @@ fn read_one<'a>(name: &str, key: &Node, node: &'a Node, mistakes: &mut Mistakes)
     })
 }
 
-fn read_value(node: &Node, mistakes: &mut Mistakes) -> Option<Quantity> {
+fn read_value(node: &Node, limits: &Limits, mistakes: &mut Mistakes) -> Option<Quantity> {
     let expected = Expected {
         what: "a parameter value",
         dimensions: DIMENSIONS,
         example: "84 L/h, 0.5 L/kg, 0.4 /min or 24 %",
         sign: Sign::NotNegative,
     };
-    read_quantity(node, expected, mistakes)
+    let quantity = read_quantity(node, expected, mistakes)?;
+    let kind = Limits::of_parameter(quantity.dimension()).unwrap_or("");
+    limits
+        .check(kind, "a parameter value", &quantity, node, mistakes)
+        .then_some(quantity)
 }
 
 fn read_unit(node: Option<&Node>, formula: &Node, mistakes: &mut Mistakes) -> Option<Unit> {

@@ -3,13 +3,19 @@
 use super::covariance::Covariance;
 use super::graph_reader::Names;
 use super::parameter_reader::read_number;
-use super::{BorrowedFrom, Effect, Parameter, Spread, Variability, keys, read_provenance};
+use super::{BorrowedFrom, Effect, Limits, Parameter, Spread, Variability, keys, read_provenance};
 use crate::document::{
-    Fields, Mistake, Mistakes, Node, Sign, did_you_mean, read_choice, read_list, read_text, read_texts,
+    Content, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, read_choice, read_list, read_text,
+    read_texts,
 };
-use crate::quantity::Dimension;
+use crate::quantity::{Dimension, Quantity};
 
-pub(super) fn read_variability(node: &Node, parameters: &Names<'_>, mistakes: &mut Mistakes) -> Variability {
+pub(super) fn read_variability(
+    node: &Node,
+    parameters: &Names<'_>,
+    limits: &Limits,
+    mistakes: &mut Mistakes,
+) -> Variability {
     let Some(fields) = Fields::open(node, "variability", keys::VARIABILITY, mistakes) else {
         return Variability::default();
     };
@@ -19,11 +25,11 @@ pub(super) fn read_variability(node: &Node, parameters: &Names<'_>, mistakes: &m
         .and_then(|node| read_borrowed(node, mistakes));
     let effects = fields
         .get("effects")
-        .map(|node| read_effects(node, parameters, mistakes))
+        .map(|node| read_effects(node, parameters, limits, mistakes))
         .unwrap_or_default();
     let occasion = fields
         .get("occasion")
-        .map(|node| read_effects(node, parameters, mistakes))
+        .map(|node| read_effects(node, parameters, limits, mistakes))
         .unwrap_or_default();
     let mut covariance = Covariance::of(effects.iter().map(|effect| effect.variance));
     if let Some(node) = fields.get("correlations") {
@@ -79,19 +85,29 @@ fn read_borrowed(node: &Node, mistakes: &mut Mistakes) -> Option<BorrowedFrom> {
     })
 }
 
-fn read_effects(node: &Node, parameters: &Names<'_>, mistakes: &mut Mistakes) -> Vec<Effect> {
+fn read_effects(
+    node: &Node,
+    parameters: &Names<'_>,
+    limits: &Limits,
+    mistakes: &mut Mistakes,
+) -> Vec<Effect> {
     let Some(fields) = Fields::any(node, "effects", mistakes) else {
         return Vec::new();
     };
     fields
         .entries()
-        .filter_map(|(name, _, node)| read_effect(name, node, parameters, mistakes))
+        .filter_map(|(name, _, node)| read_effect(name, node, parameters, limits, mistakes))
         .collect()
 }
 
-fn read_effect(name: &str, node: &Node, names: &Names<'_>, mistakes: &mut Mistakes) -> Option<Effect> {
+fn read_effect(
+    name: &str,
+    node: &Node,
+    names: &Names<'_>,
+    limits: &Limits,
+    mistakes: &mut Mistakes,
+) -> Option<Effect> {
     let parameters = names.parameters;
-    let before = mistakes.len();
     let fields = Fields::open(node, "a random effect", keys::EFFECT, mistakes)?;
     let provenance = read_provenance(&fields, mistakes);
     let spread = match fields.get("scale") {
@@ -124,7 +140,10 @@ fn read_effect(name: &str, node: &Node, names: &Names<'_>, mistakes: &mut Mistak
             }
         }
     }
-    if let (true, Some(list)) = (on.is_empty() && mistakes.len() == before, fields.get("on")) {
+    let none = fields
+        .get("on")
+        .filter(|list| matches!(&list.content, Content::List(items) if items.is_empty()));
+    if let Some(list) = none {
         mistakes.add(
             Mistake::at(list.place, format!("`{name}` acts on no parameter"))
                 .hint("write on: [cl], or take the effect out"),
@@ -141,7 +160,7 @@ fn read_effect(name: &str, node: &Node, names: &Names<'_>, mistakes: &mut Mistak
             );
         }
     }
-    let (variance, printed) = read_spread(name, &fields, mistakes)?;
+    let (variance, printed) = read_spread(name, &fields, limits, mistakes)?;
     Some(Effect {
         name: name.to_string(),
         on,
@@ -154,7 +173,12 @@ fn read_effect(name: &str, node: &Node, names: &Names<'_>, mistakes: &mut Mistak
 
 /// The variance of an effect, and the number it came from as printed. Zero is an effect that was
 /// fixed at nothing: nobody differs by it.
-fn read_spread(name: &str, fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<(f64, String)> {
+fn read_spread(
+    name: &str,
+    fields: &Fields<'_>,
+    limits: &Limits,
+    mistakes: &mut Mistakes,
+) -> Option<(f64, String)> {
     let kinds = [
         ("cv", "a coefficient of variation", "24 %"),
         ("variance", "a variance", "0.084"),
@@ -172,6 +196,10 @@ fn read_spread(name: &str, fields: &Fields<'_>, mistakes: &mut Mistakes) -> Opti
         return None;
     };
     let number = read_number(node, what, Sign::NotNegative, example, mistakes)?;
+    let quantity = Quantity::new(number, "").ok()?;
+    if !limits.check(&format!("model_{key}"), what, &quantity, node, mistakes) {
+        return None;
+    }
     let text = node.scalar().unwrap_or("");
     Some(match *key {
         // log-normal: ω² = ln(1 + CV²)

@@ -79,7 +79,8 @@ fn unit_hint(part: &str) -> String {
     } else if part.contains(['(', '^', '·', '*', '-']) && !part.contains(' ') || part.ends_with("-1") {
         "write what it is divided by behind slashes, as in mg/kg/h"
     } else if is_second_number(part) {
-        "write one number and one unit, no range and no sum"
+        "write one number and one unit, no range and no sum; what changes with time is written as several items, one after \
+         the other"
     } else {
         "units are ng, µg (or mcg), mg, g, kg; s, min, h, day, week, year; mL, L; nmol, µmol; %; \
          joined with a slash as in mg/kg/h"
@@ -90,8 +91,15 @@ fn unit_hint(part: &str) -> String {
 /// Whether a number follows another, as in `5-10 mg`, or a unit, as in `1 h 30 min`.
 fn is_second_number(part: &str) -> bool {
     let before = part.split(|c: char| c.is_ascii_digit()).next().unwrap_or("");
-    let follows_unit = !before.trim().is_empty() && Unit::parse(before.trim()).is_ok();
-    before != part && (follows_unit || matches!(before.trim(), "-" | "–" | "to"))
+    let joined = before.trim();
+    let joiners = ["to", "-", "–", "and", "then"];
+    let unit = joiners
+        .iter()
+        .find_map(|joiner| joined.strip_suffix(joiner))
+        .unwrap_or(joined)
+        .trim();
+    let follows_unit = !unit.is_empty() && Unit::parse(unit).is_ok();
+    before != part && !joined.is_empty() && (follows_unit || unit.is_empty())
 }
 
 /// The unit that differs from what was written in its case or in one letter of three.

@@ -3,10 +3,10 @@
 use super::keys;
 use super::limits::{Limits, MOST_ROUNDS};
 use crate::document::{
-    Content, Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, quoted, read_count, read_list,
-    read_quantity, read_text,
+    Content, Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, nearest, quoted, read_count,
+    read_list, read_quantity, read_text,
 };
-use crate::model::Model;
+use crate::model::{Library, Model};
 use crate::population::WeightDistribution;
 use crate::quantity::{Dimension, Time, Weight};
 use crate::regimen::{Dose, Item, Regimen, RegimenError};
@@ -20,6 +20,7 @@ pub(super) struct ArmReader<'a> {
     pub(super) models: &'a [Model],
     pub(super) weight: Option<WeightDistribution>,
     pub(super) limits: &'a Limits,
+    pub(super) library: &'a Library,
 }
 
 pub(super) const DURATION: Expected = Expected {
@@ -215,8 +216,8 @@ impl ArmReader<'_> {
             match model.route(&name) {
                 None => {
                     let names: Vec<&str> = model.routes.iter().map(|route| route.name.as_str()).collect();
-                    let hint = did_you_mean(&name, names.iter().copied())
-                        .unwrap_or_else(|| format!("its routes are: {}", names.join(", ")));
+                    let near = did_you_mean(&name, names.iter().copied());
+                    let hint = near.unwrap_or_else(|| self.other_routes(&name, &names));
                     let message = format!("model {} has no route {}", model.id, quoted(&name));
                     mistakes.add(Mistake::at(place, message).hint(hint));
                     return None;
@@ -232,6 +233,31 @@ impl ArmReader<'_> {
             }
         }
         Some(Arc::from(name))
+    }
+}
+
+impl ArmReader<'_> {
+    /// The routes a model has, and the models that have the one that was written.
+    fn other_routes(&self, written: &str, here: &[&str]) -> String {
+        let here = format!("its routes are: {}", here.join(", "));
+        let all: Vec<Model> = self.library.all();
+        let names = || {
+            all.iter()
+                .flat_map(|model| &model.routes)
+                .map(|route| route.name.as_str())
+        };
+        let Some(meant) = nearest(written, names()) else {
+            return here;
+        };
+        let having: Vec<&str> = all
+            .iter()
+            .filter(|model| model.route(meant).is_some())
+            .map(|model| model.id.as_str())
+            .collect();
+        format!(
+            "{here}; models with the route `{meant}` are {}",
+            having.join(", ")
+        )
     }
 }
 

@@ -73,8 +73,11 @@ impl Lookup<'_> {
             let Some(model) = self.take(node, "model", &name, found, hint, mistakes) else {
                 continue;
             };
-            if list.iter().any(|known| known.id == model.id) {
-                mistakes.add(twice(node, "model", &name));
+            if let Some(known) = list.iter().find(|known| known.id == model.id) {
+                mistakes.add(match known.source.name == model.source.name {
+                    true => twice(node, "model", &name),
+                    false => one_name(node, &model.id, &known.source.name, &model.source.name),
+                });
             } else {
                 list.push(model);
             }
@@ -151,6 +154,13 @@ impl Lookup<'_> {
 /// A name that is there before.
 pub(super) fn twice(node: &Node, what: &str, name: &str) -> Mistake {
     Mistake::at(node.place, format!("{what} {} is there twice", quoted(name))).hint("keep one of them")
+}
+
+/// Two files whose results would go by one name.
+fn one_name(node: &Node, name: &str, one: &str, other: &str) -> Mistake {
+    let message = format!("two files go by the name {}: {one} and {other}", quoted(name));
+    Mistake::at(node.place, message)
+        .hint("give one of the files another name, so that results can be told apart")
 }
 
 fn misspells_model(name: &str) -> bool {

@@ -5,6 +5,7 @@
 //! taken as default, [`Study::warnings`] what a reader of the results must know.
 
 mod arm_reader;
+mod evaluation;
 mod finder;
 mod infusion_reader;
 mod keys;

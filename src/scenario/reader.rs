@@ -1,6 +1,7 @@
 //! Reads a whole scenario.
 
 use super::arm_reader::{ArmReader, USUAL_ROUTE, way_out};
+use super::evaluation::evaluate;
 use super::limits::{Limits, MOST_POINTS};
 use super::lookup::{Lookup, Models};
 use super::patients_reader::{read_covariates, read_patients};
@@ -81,6 +82,17 @@ impl Reader<'_> {
         let population = patients
             .and_then(|node| read_patients(node, self.limits, &mut self.defaults, &mut self.mistakes));
         let covariates = read_covariates(patients, &models, &mut self.defaults, &mut self.mistakes);
+        let named = fields.get("model").or(fields.get("models"));
+        if let (Some(node), Some(population), true) = (named, &population, self.mistakes.is_empty()) {
+            evaluate(
+                &models.list,
+                population,
+                &covariates,
+                self.limits,
+                node,
+                &mut self.mistakes,
+            );
+        }
         let thresholds = match fields.get("thresholds") {
             Some(node) => read_thresholds(node, &mut self.lookup, &models, self.limits, &mut self.mistakes),
             None => Vec::new(),
@@ -177,6 +189,7 @@ impl Reader<'_> {
             models,
             weight: population.map(|population| population.weight),
             limits: self.limits,
+            library: self.lookup.finder.library(),
         };
         let strength = dosed_as.as_ref().map_or(1.0, |dosed_as| dosed_as.base_fraction);
         let arms: Vec<Arm> = fields
@@ -220,6 +233,7 @@ impl Reader<'_> {
             models: &[],
             weight: None,
             limits: self.limits,
+            library: self.lookup.finder.library(),
         };
         let mut take = |name: &str, example: &'static str| {
             let expected = Expected {

@@ -25,13 +25,26 @@ pub fn read_file(path: &Path) -> Result<Source, BadFile> {
             vec![Mistake::anywhere(message).hint(hint)],
         )
     };
+    // Opening a pipe that nobody writes to would wait for ever, so this is asked before.
+    let kind = fs::metadata(path).map_err(cannot)?;
+    if !kind.is_file() {
+        let (message, hint) = match kind.is_dir() {
+            true => ("this is a folder, not a file", "name a file in it"),
+            false => (
+                "this is a pipe or a device, not a file",
+                "write what comes out of it to a file, and name that",
+            ),
+        };
+        let mistake = Mistake::anywhere(message).hint(hint);
+        return Err(BadFile::new(Source::new(&name, ""), vec![mistake]));
+    }
     let file = fs::File::open(path).map_err(cannot)?;
     let size = file.metadata().map_err(cannot)?.len();
     if size > Source::LARGEST {
         return Err(Source::too_large(&name, size));
     }
     let mut bytes = Vec::new();
-    // A device or pipe says it has no size; it is not read to its end, which may not come.
+    // It may grow while it is read.
     file.take(Source::LARGEST + 1)
         .read_to_end(&mut bytes)
         .map_err(cannot)?;

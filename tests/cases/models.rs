@@ -145,3 +145,89 @@ fn impossible_spreads() {
         assert!(run.said.err.contains(says), "{is}: {}", run.said.err);
     }
 }
+
+/// What no solver can hold, or would work on without end, is refused when it is read, by `check` as by `run`.
+#[test]
+fn numbers_beyond_what_can_be_solved() {
+    for (was, is, says) in [
+        (
+            "{value: 3 L/h,",
+            "{value: 1e30 L/h,",
+            "too large for a parameter value",
+        ),
+        (
+            "{value: 3 L/h,",
+            "{value: 3 L/h, weight_exponent: 750,",
+            "too large for an exponent",
+        ),
+        (
+            "{value: 3 L/h,",
+            "{value: 3 L/h, time_slope: 1e6 %/h,",
+            "too large for a change per time",
+        ),
+        (
+            "{value: 3 L/h,",
+            "{formula: v / 0, unit: L/h,",
+            "30 / 0 has no value",
+        ),
+        ("{value: 3 L/h,", "{formula: v - 31, unit: L/h,", "came out as -1"),
+        (
+            "{value: 3 L/h,",
+            "{formula: 1e30 * v, unit: L/h,",
+            "comes out as 3e31 L/h",
+        ),
+        (
+            "{value: 3 L/h,",
+            "{formula: exp(weight * v), unit: L/h,",
+            "is too large a number",
+        ),
+        ("{value: 30 L,", "{value: 0 L,", "volume"),
+        (
+            "{value: 30 L,",
+            "{value: 1e-9 L,",
+            "empties its compartment at a rate of 3.00e9 /h",
+        ),
+        (
+            "iv: {into: central}",
+            "iv: [{into: central}, {into: central}]",
+            "2 times the dose would arrive",
+        ),
+        (
+            "variance: 0.2,",
+            "cv: 2400 %,",
+            "too large for a coefficient of variation",
+        ),
+    ] {
+        let run = Run::slipped("variance-zero", "variance-zero", was, is);
+        assert_eq!(run.said.code, 2, "{is}: {}", run.said.err);
+        assert!(run.said.err.contains(says), "{is}: {}", run.said.err);
+        let check = run.desk.infusim(&["check", "variance-zero.yaml"]);
+        assert_eq!((check.code, check.err), (2, run.said.err), "{is}");
+    }
+}
+
+/// A model that holds more than any could is refused before anything is worked out.
+#[test]
+fn more_than_a_model_holds() {
+    for (was, line) in [
+        (
+            "parameters:\n",
+            "  pN: {formula: pN1 + 1, unit: L, grade: D, from: x}\n",
+        ),
+        ("compartments:\n", "  cN: {volume: v}\n"),
+        ("flows:\n", "  - {from: central, to: outside, clearance: cl}\n"),
+        (
+            "  effects:\n",
+            "    eN: {on: [cl], variance: 0.01, grade: D, from: x}\n",
+        ),
+    ] {
+        let lines: String = (0..4_000)
+            .map(|number| line.replace('N', &number.to_string()))
+            .collect();
+        let started = std::time::Instant::now();
+        let run = Run::slipped("variance-zero", "variance-zero", was, &format!("{was}{lines}"));
+        assert!(started.elapsed().as_secs() < 5, "{was}");
+        assert_eq!(run.said.code, 2, "{}", run.said.err);
+        assert!(run.said.err.contains("and a model has up to"), "{}", run.said.err);
+    }
+}
