@@ -6,7 +6,9 @@
 #[allow(dead_code)]
 #[path = "../cli/desk.rs"]
 mod desk;
+mod found;
 mod ode_solvers_traps;
+mod readers;
 mod unnoticed;
 
 use infusim::document::{BadFile, Source};
