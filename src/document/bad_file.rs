@@ -70,7 +70,7 @@ impl BadFile {
         if let Some(hint) = &mistake.hint {
             group = group.element(Level::HELP.message(normalize_untrusted_str(&one_line(hint))));
         }
-        renderer.render(&[group])
+        without_c1(&renderer.render(&[group]))
     }
 
     /// The one line a place starts on, its number, and the part of the place that lies in it.
@@ -91,6 +91,12 @@ impl BadFile {
 /// Words taken from a file may hold line ends, which would break a message up.
 fn one_line(text: &str) -> String {
     text.replace(['\n', '\r'], " ")
+}
+
+/// The renderer shows what controls a terminal by a picture of it, but for the controls from U+0080 to U+009F:
+/// U+009B begins a command as escape and bracket do.
+fn without_c1(text: &str) -> String {
+    text.replace(|letter| matches!(letter, '\u{80}'..='\u{9f}'), "\u{fffd}")
 }
 
 impl fmt::Display for BadFile {

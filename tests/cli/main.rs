@@ -15,6 +15,7 @@ mod crowds;
 mod editor;
 mod edits;
 mod faults;
+mod hostile;
 mod parquet;
 mod quantities;
 mod results;

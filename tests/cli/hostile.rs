@@ -1,0 +1,420 @@
+//! Hostile names: every string that a file may hold, replaced by what could do harm somewhere.
+//!
+//! The files in `hostile/` use every key of every table (the first test sees to that). Each text in them is
+//! replaced, wherever it stands, by each of [`HOSTILE`]; what is refused must be refused with a place and in words
+//! that a terminal can show, what is taken is run, and its results are looked at: terminal, SVG, CSV, Parquet, JSON
+//! and paths.
+
+use crate::desk::Desk;
+use infusim::document::{BadFile, Content, Document, Node, Place, Source};
+use infusim::model::Library;
+use infusim::scenario::{Finder, Rejected, Study};
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// As written in YAML.
+const HOSTILE: &[&str] = &[
+    r#""\e[2J""#,
+    "\"\u{1b}[2J\"",
+    r#""\x9b2J""#,
+    r#""a\0b""#,
+    r#""two\nlines""#,
+    r#""a\tb\r""#,
+    r#""\x7f""#,
+    r#""../../../victim""#,
+    r#""..""#,
+    r#""...""#,
+    r#""/etc/victim""#,
+    r#""C:\\victim""#,
+    r#""=1+1""#,
+    r#""@x""#,
+    r#""+x""#,
+    r#""-x""#,
+    r#""'=1+1""#,
+    r#""NA""#,
+    r#""NaN""#,
+    r#""null""#,
+    r#""<script>alert(1)</script>""#,
+    r#""&amp;&x;""#,
+    r#""]]>""#,
+    r#""say \"no\", it's; $HOME `id` %s {} \\""#,
+    "\"\u{202e}evil\u{202c}\u{200f}\"",
+    "\"😀🜂 e\u{301}\"",
+    "LONG",
+    r#"" ""#,
+    r#""""#,
+    r#""*""#,
+];
+
+const SCENARIO: &str = "study.yaml";
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Names of the files, and what they say.
+fn files() -> BTreeMap<String, String> {
+    let entries = fs::read_dir(root().join("tests/cli/hostile")).unwrap();
+    let read = |path: PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        (name, fs::read_to_string(&path).unwrap())
+    };
+    entries.map(|entry| read(entry.unwrap().path())).collect()
+}
+
+/// The keys of the tables, as the program's own source states them.
+fn keys() -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for room in ["scenario", "model", "effect"] {
+        let text = fs::read_to_string(root().join("src").join(room).join("keys.rs")).unwrap();
+        for start in ["Key::required(", "Key::optional("] {
+            for rest in text.split(start).skip(1) {
+                let name = rest.trim_start().strip_prefix('"').unwrap();
+                keys.insert(name.split('"').next().unwrap().to_string());
+            }
+        }
+    }
+    assert!(keys.len() > 90, "{keys:?}");
+    keys
+}
+
+/// Texts and where they stand: single values, and keys of groups.
+fn texts<'a>(node: &'a Node, found: &mut Vec<(&'a str, Place)>) {
+    match &node.content {
+        Content::Empty => {}
+        Content::Scalar(text) => found.push((text, node.place)),
+        Content::List(nodes) => nodes.iter().for_each(|node| texts(node, found)),
+        Content::Map(pairs) => {
+            for (key, value) in pairs {
+                texts(key, found);
+                texts(value, found);
+            }
+        }
+    }
+}
+
+fn written(hostile: &str) -> String {
+    match hostile {
+        "LONG" => format!("\"{}\"", "long ".repeat(60)),
+        other => other.to_string(),
+    }
+}
+
+/// The files in which some texts, wherever they stand, are others.
+fn replaced(files: &BTreeMap<String, String>, with: &BTreeMap<&str, &str>) -> BTreeMap<String, String> {
+    let one = |(name, text): (&String, &String)| {
+        let document = Document::parse(Source::new(name, text)).unwrap();
+        let mut found = Vec::new();
+        texts(&document.root, &mut found);
+        found.sort_by_key(|(_, place)| std::cmp::Reverse(place.start));
+        let mut text = text.clone();
+        for (old, place) in found {
+            if let Some(hostile) = with.get(old) {
+                text.replace_range(place.start..place.end, &written(hostile));
+            }
+        }
+        (name.clone(), text)
+    };
+    files.iter().map(one).collect()
+}
+
+fn read(files: &BTreeMap<String, String>) -> Result<Study, Rejected> {
+    let library = Library::open().unwrap();
+    let find = |name: &str| {
+        let text = files.get(name.trim_start_matches("./"));
+        let missing = || BadFile::new(Source::new(name, ""), Vec::new());
+        text.map(|text| Source::new(name, text)).ok_or_else(missing)
+    };
+    Study::read(
+        Source::new(SCENARIO, &files[SCENARIO]),
+        &Finder::new(&library, &find),
+    )
+}
+
+/// What a terminal is sent: lines of text, without anything that moves a cursor.
+#[track_caller]
+fn shows(text: &str, what: &str) {
+    let control = text.chars().find(|c| c.is_control() && *c != '\n');
+    assert!(control.is_none(), "{what}: {control:?} in {text:?}");
+}
+
+/// Where and why, of everything that is refused.
+#[track_caller]
+fn says_where(rejected: &Rejected, what: &str) {
+    assert!(!rejected.files.is_empty(), "{what}");
+    let told = rejected.render(false);
+    shows(&told, what);
+    assert!(
+        told.contains("error: ") && told.contains(".yaml:"),
+        "{what}: {told}"
+    );
+}
+
+/// What a spreadsheet would work out: a cell that begins as a formula does, and is no number.
+fn is_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err()
+}
+
+#[track_caller]
+fn look_at(path: &Path, what: &str) {
+    let bytes = fs::read(path).unwrap();
+    let what = format!("{what}: {}", path.display());
+    match path.extension().unwrap().to_str().unwrap() {
+        "svg" => {
+            let text = String::from_utf8(bytes).unwrap();
+            shows(&text, &what);
+            let tree = resvg::usvg::Tree::from_str(&text, &resvg::usvg::Options::default());
+            assert!(tree.is_ok(), "{what}: {tree:?}");
+            assert!(!text.contains("<script"), "{what}");
+        }
+        "csv" => {
+            let mut reader = csv::Reader::from_reader(bytes.as_slice());
+            let header = reader.headers().unwrap().clone();
+            let columns: BTreeSet<String> = header.iter().map(str::to_lowercase).collect();
+            assert_eq!(columns.len(), header.len(), "{what}: {header:?}");
+            for row in std::iter::once(header).chain(reader.records().map(Result::unwrap)) {
+                for cell in &row {
+                    shows(cell, &what);
+                    assert!(!is_formula(cell) && cell != "NA", "{what}: a cell {cell:?}");
+                }
+            }
+        }
+        "parquet" => {
+            let reader = SerializedFileReader::new(fs::File::open(path).unwrap()).unwrap();
+            let schema = reader.metadata().file_metadata().schema_descr_ptr();
+            let columns: BTreeSet<String> = schema
+                .columns()
+                .iter()
+                .map(|column| column.name().to_lowercase())
+                .collect();
+            assert_eq!(columns.len(), schema.num_columns(), "{what}");
+            assert!(
+                reader.get_row_iter(None).unwrap().all(|row| row.is_ok()),
+                "{what}"
+            );
+        }
+        "json" => {
+            let record: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+            assert!(record.is_object(), "{what}");
+        }
+        "png" => assert!(bytes.starts_with(b"\x89PNG"), "{what}"),
+        other => panic!("{what}: {other}"),
+    }
+}
+
+/// All that fails, and not only the first.
+#[derive(Default)]
+struct Faults {
+    told: Vec<String>,
+}
+
+impl Faults {
+    fn within(&mut self, look: impl FnOnce()) {
+        let Err(fault) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(look)) else {
+            return;
+        };
+        let told = fault.downcast_ref::<String>().cloned();
+        self.told
+            .push(told.unwrap_or_else(|| "a fault without words".to_string()));
+    }
+
+    #[track_caller]
+    fn none(self) {
+        assert!(
+            self.told.is_empty(),
+            "{} faults:\n{}",
+            self.told.len(),
+            self.told.join("\n")
+        );
+    }
+}
+
+/// Every path below a folder.
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(below(&path));
+        }
+        found.push(path);
+    }
+    found
+}
+
+/// Runs a scenario in a folder within the desk's, and looks at all that is there afterwards.
+#[track_caller]
+fn run_and_look(files: &BTreeMap<String, String>, scenario: &str, what: &str) -> i32 {
+    let desk = Desk::new();
+    for (name, text) in files {
+        desk.write(&format!("a/b/c/{name}"), text);
+    }
+    let before: BTreeSet<PathBuf> = below(&desk.path(".")).into_iter().collect();
+    let mut command = desk.command();
+    command.current_dir(desk.path("a/b/c"));
+    let output = command
+        .args(["run", "--format", "parquet", "--out", "out", "--", scenario])
+        .output()
+        .unwrap();
+    let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+    shows(&out, what);
+    shows(&err, what);
+    let out_folder = desk.path("./a/b/c/out");
+    let mut folders = 0;
+    for path in below(&desk.path(".")) {
+        if before.contains(&path) || path == out_folder {
+            continue;
+        }
+        assert!(
+            path.starts_with(&out_folder),
+            "{what}: {} was written",
+            path.display()
+        );
+        let name = path.file_name().unwrap().to_str().unwrap();
+        assert!(!name.starts_with(['.', '-']), "{what}: a file {name:?}");
+        shows(name, what);
+        match path.is_dir() {
+            true => folders += 1,
+            false => {
+                assert!(name.is_ascii(), "{what}: a file {name:?}");
+                look_at(&path, what);
+            }
+        }
+    }
+    let code = output.status.code().unwrap();
+    assert!(
+        code == 2 && folders == 0 || code == 0 && folders == 1,
+        "{what}: {code}, {folders} folders: {err}"
+    );
+    code
+}
+
+/// A key that is new in a table is missing from the files of this test, until it is written there.
+#[test]
+fn the_hostile_files_use_every_key() {
+    let mut used: BTreeSet<String> = BTreeSet::new();
+    for (name, text) in files() {
+        let document = Document::parse(Source::new(&name, &text)).unwrap();
+        let mut found = Vec::new();
+        texts(&document.root, &mut found);
+        used.extend(found.into_iter().map(|(text, _)| text.to_string()));
+    }
+    // A scenario has either `model` or `models`.
+    used.insert("model".to_string());
+    let missing: Vec<String> = keys().difference(&used).cloned().collect();
+    assert!(
+        missing.is_empty(),
+        "write these keys into tests/cli/hostile: {missing:?}"
+    );
+}
+
+#[test]
+fn hostile_names_are_refused_with_a_place_or_do_no_harm() {
+    let files = files();
+    assert_eq!(run_and_look(&files, SCENARIO, "as it is"), 0);
+    let keys = keys();
+    let mut strings: BTreeSet<&str> = BTreeSet::new();
+    let documents: Vec<Document> = files
+        .iter()
+        .map(|(name, text)| Document::parse(Source::new(name, text)).unwrap())
+        .collect();
+    for document in &documents {
+        let mut found = Vec::new();
+        texts(&document.root, &mut found);
+        strings.extend(
+            found
+                .into_iter()
+                .map(|(text, _)| text)
+                .filter(|text| !keys.contains(*text)),
+        );
+    }
+    let mut faults = Faults::default();
+    // For each string, what it may be.
+    let mut taken: Vec<(&str, Vec<&str>)> = Vec::new();
+    for string in &strings {
+        let mut may_be = Vec::new();
+        for hostile in HOSTILE {
+            let what = format!("`{string}` as {hostile}");
+            match read(&replaced(&files, &BTreeMap::from([(*string, *hostile)]))) {
+                Ok(_) => may_be.push(*hostile),
+                Err(rejected) => faults.within(|| says_where(&rejected, &what)),
+            }
+        }
+        if !may_be.is_empty() {
+            taken.push((string, may_be));
+        }
+    }
+    assert!(taken.len() > 40, "{}", taken.len());
+    // All at once, each in turn: neighbours are different from each other. Where two cannot be together, such as
+    // two arms of one name, one of them waits for a later round.
+    let mut waiting: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for (string, may_be) in &taken {
+        waiting.extend(may_be.iter().map(|hostile| (*string, *hostile)));
+    }
+    for round in 0..2 * HOSTILE.len() {
+        let mut with: BTreeMap<&str, &str> = BTreeMap::new();
+        for (index, (string, may_be)) in taken.iter().enumerate() {
+            let turn = (0..may_be.len()).map(|step| may_be[(index + round + step) % may_be.len()]);
+            let Some(hostile) = turn
+                .into_iter()
+                .find(|hostile| waiting.contains(&(*string, *hostile)))
+            else {
+                continue;
+            };
+            with.insert(string, hostile);
+            match read(&replaced(&files, &with)) {
+                Ok(_) => assert!(waiting.remove(&(*string, hostile))),
+                Err(_) => assert!(with.remove(string).is_some()),
+            }
+        }
+        if with.is_empty() {
+            break;
+        }
+        faults.within(|| {
+            let what = format!("round {round}: {with:?}");
+            assert_eq!(
+                run_and_look(&replaced(&files, &with), SCENARIO, &what),
+                0,
+                "{what}"
+            );
+        });
+    }
+    assert!(waiting.is_empty(), "not tried: {waiting:?}");
+    faults.none();
+}
+
+/// A scenario's own name, and the folder's, which is made from it.
+#[cfg(unix)]
+#[test]
+fn hostile_names_of_files_stay_where_they_are() {
+    let files = files();
+    for name in [
+        "....yaml",
+        "...yaml",
+        "-.yaml",
+        "--help.yaml",
+        "=1+1.yaml",
+        "@x.yaml",
+        "NA.yaml",
+        "con.yaml",
+        "a b.yaml",
+        "<script>.yaml",
+        "&amp;.yaml",
+        "\u{1b}[2J.yaml",
+        "two\nlines.yaml",
+        "\u{202e}evil.yaml",
+        "😀.yaml",
+        "\\.yaml",
+        "'\"$HOME`id`.yaml",
+        " .yaml",
+        "~.yaml",
+    ] {
+        let mut renamed = files.clone();
+        let text = renamed.remove(SCENARIO).unwrap();
+        renamed.insert(name.to_string(), text);
+        let code = run_and_look(&renamed, name, &format!("a file called {name:?}"));
+        assert_eq!(code, 0, "{name:?}");
+    }
+}
