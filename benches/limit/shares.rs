@@ -121,12 +121,7 @@ impl<'a> Everybody<'a> {
     fn schedule(&self, patient: &Patient) -> Arc<Schedule> {
         let timeline = self.study.arms[0].regimen.timeline(patient.weight).unwrap();
         let until = self.study.grid.until();
-        Arc::new(Schedule::new(
-            &self.study.models[0],
-            &patient.values,
-            &timeline,
-            until,
-        ))
+        Arc::new(Schedule::new(&self.study.models[0], &patient.values, &timeline, until).unwrap())
     }
 
     /// Leads everybody, a block at a time, to somebody.

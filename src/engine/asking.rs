@@ -59,18 +59,14 @@ impl<S: Simd, const N: usize> Batches<S, N> {
     /// Asks when a threshold, an amount here, is passed.
     #[inline(always)]
     fn ask(&mut self, simd: S, part: &Part<N>, (threshold, amount): (usize, f64), rises: bool) {
-        let Some(next) = self.next.get_mut(part.lane) else {
-            return;
-        };
+        let next = &mut self.next[part.lane];
         if *next >= self.all.len() {
             self.all.push(Batch {
                 question: Question::nobody(simd),
                 asked: [None; LANES],
             });
         }
-        let Some(batch) = self.all.get_mut(*next) else {
-            return;
-        };
+        let batch = &mut self.all[*next];
         if *next >= self.count {
             batch.question.clear(simd);
             batch.asked = [None; LANES];
@@ -109,7 +105,7 @@ impl<S: Simd, const N: usize> Batches<S, N> {
     /// Puts all questions to the solution and notes the answers down.
     #[inline(always)]
     pub(super) fn settle(&mut self, simd: S, stretch: &Stretch<'_, S, N>, seen: &mut Seen<S>) {
-        for pair in self.all.get(..self.count).unwrap_or_default().chunks(2) {
+        for pair in self.all[..self.count].chunks(2) {
             match pair {
                 [one, two] => {
                     let [first, second] = stretch.crossings(simd, [&one.question, &two.question]);
@@ -152,10 +148,7 @@ impl<S: Simd, const N: usize> Batches<S, N> {
 
         let shortest = stretch.ladder.step(0);
         let after_time = (before_time + shortest).min(part.high);
-        let mut after = answer.before;
-        if let (Some(carry), Some(gain)) = (stretch.ladder.rungs.first(), stretch.gains.first()) {
-            after = carry.step(&answer.before, gain);
-        }
+        let after = stretch.ladder.rungs[0].step(&answer.before, &stretch.gains[0]);
         let is_last = after_time >= part.high;
         let (before, after) = (lane_of(&answer.before, lane), lane_of(&after, lane));
         let near = Part {
@@ -212,9 +205,8 @@ impl<S: Simd, const N: usize> Batch<S, N> {
     fn note(&self, times: Eight<S>, stretch: &Stretch<'_, S, N>, seen: &mut Seen<S>) {
         let times = times.to_array();
         for lane in 0..LANES {
-            if let Some(asked) = &self.asked[lane]
-                && let Some(watch) = seen.above.get_mut(asked.threshold)
-            {
+            if let Some(asked) = &self.asked[lane] {
+                let watch = &mut seen.above[asked.threshold];
                 watch.pass(lane, asked.rises, stretch.start + (asked.at + times[lane]));
             }
         }
@@ -252,10 +244,7 @@ impl<const N: usize> Part<N> {
 /// One patient's amounts at a knot.
 #[inline(always)]
 fn amounts_of<S: Simd, const N: usize>(stretch: &Stretch<'_, S, N>, lane: usize, knot: usize) -> [f64; N] {
-    match stretch.knots.get(knot) {
-        Some(amounts) => lane_of(amounts, lane),
-        None => [f64::NAN; N],
-    }
+    lane_of(&stretch.knots[knot], lane)
 }
 
 /// One patient's amounts.

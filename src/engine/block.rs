@@ -104,8 +104,7 @@ impl Block {
             self.levels.clear();
             for analyte in 0..analytes {
                 for point in tile.clone() {
-                    let of =
-                        |curve: &Vec<f64>| curve.get(analyte * points + point).copied().unwrap_or(f64::NAN);
+                    let of = |curve: &Vec<f64>| curve[analyte * points + point];
                     self.levels.extend(curves.iter().map(of));
                     self.levels
                         .resize(self.levels.len().next_multiple_of(width), f64::NAN);
@@ -211,9 +210,9 @@ impl Work<'_, '_, '_> {
             let people = (members.patients, members.count);
             let octet: Octet<'_, S, N> = Octet::new(simd, self.request, people, members.bound);
             octet.walk(simd, rooms, seen, pen);
-            let ways = self.kinds.get(members.kind).map_or(&[][..], |kind| &kind.ways);
-            for (analyte, (seen, way)) in seen.iter().zip(ways).enumerate() {
-                let tail = octet.tail(simd, analyte, way.as_ref());
+            let ways = &self.kinds[members.kind].ways;
+            for (analyte, seen) in seen.iter().enumerate() {
+                let tail = octet.tail(simd, analyte, ways[analyte].as_ref());
                 self.note(members, analyte, seen, tail);
             }
         }
@@ -253,9 +252,7 @@ impl Work<'_, '_, '_> {
         seen: &Seen<S>,
         (area, half_life): (Eight<S>, Eight<S>),
     ) {
-        let Some(block) = self.fate.place.get_mut(analyte) else {
-            return;
-        };
+        let block = &mut self.fate.place[analyte];
         for lane in 0..members.count {
             let place = members.places[lane];
             if seen.crooked[lane] && !self.alone.contains(&place) {

@@ -284,7 +284,11 @@ impl Bracket {
             let known = values.iter().find(|(known, _)| *known == rank);
             known.map_or(f64::NAN, |(_, value)| *value)
         };
-        self.found = Some(wanted.iter().map(|ranks| ranks.estimate(value_at)).collect());
+        let found: Vec<Estimate> = wanted.iter().map(|ranks| ranks.estimate(value_at)).collect();
+        // A rank that was not found is no percentile; the column is looked at again, and at last it is an error.
+        if found.iter().all(|estimate| !estimate.value.is_nan()) {
+            self.found = Some(found);
+        }
     }
 
     /// The percentiles when all have passed; `None` when the column has to be looked at again.

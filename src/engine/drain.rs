@@ -29,14 +29,8 @@ impl<S: Simd, const N: usize> Drain<S, N> {
         let mut leaving = [[0.0; LANES]; N];
         for (lane, system) in systems.iter().enumerate() {
             way.each_rate(system, 0.0, |to, from, rate| {
-                let row = if to == count {
-                    Some(&mut leaving)
-                } else {
-                    cells.get_mut(to)
-                };
-                if let Some(cell) = row.and_then(|row| row.get_mut(from)) {
-                    cell[lane] += rate;
-                }
+                let row = if to == count { &mut leaving } else { &mut cells[to] };
+                row[from][lane] += rate;
             });
         }
         Self {
@@ -60,10 +54,7 @@ impl<S: Simd, const N: usize> Drain<S, N> {
             }
             integrals[row] = (emptied.content[row] + arrives) / emptied.total[row];
         }
-        integrals
-            .get(self.target)
-            .copied()
-            .unwrap_or(Eight::splat(simd, f64::NAN))
+        integrals[self.target]
     }
 
     /// The slowest rate, 1/h: see [`Way::slowest_rate`].

@@ -129,13 +129,11 @@ impl<S: Simd, const N: usize> Ladder<S, N> {
             double.add(weights.double_integral, power);
         }
         (self.integral, self.double_integral) = (integral, double);
-        if let Some(first) = self.rungs.first_mut() {
-            *first = carry;
-        }
+        self.rungs[0] = carry;
         for index in 1..self.rungs.len() {
-            if let Some([half, whole]) = self.rungs.get_mut(index - 1..=index) {
-                whole.set_product(simd, half, half);
-            }
+            let (halves, wholes) = self.rungs.split_at_mut(index);
+            let half = &halves[index - 1];
+            wholes[0].set_product(simd, half, half);
         }
     }
 
@@ -169,7 +167,7 @@ impl<S: Simd, const N: usize> Ladder<S, N> {
     /// apart later, as the fast modes die out. They follow from the rates alone, never from the points
     /// of a grid.
     pub(super) fn looks(&self) -> impl Iterator<Item = (usize, usize)> + use<S, N> {
-        let last = self.rungs.len().saturating_sub(1);
+        let last = self.rungs.len() - 1;
         let shortest = SHORT.min(last);
         let doublings = last - shortest;
         let (first, later) = match doublings {
@@ -177,6 +175,12 @@ impl<S: Simd, const N: usize> Ladder<S, N> {
             _ => (8, doublings - 3),
         };
         std::iter::once((shortest, first)).chain((1..=later).map(move |k| (shortest + k, 4)))
+    }
+
+    /// What happens within the whole length. There is a rung once the ladder has been filled.
+    #[inline(always)]
+    pub(super) fn whole(&self) -> &Square<S, N> {
+        &self.rungs[self.rungs.len() - 1]
     }
 
     /// The length of a rung in hours.
@@ -203,16 +207,13 @@ impl<S: Simd, const N: usize> Ladder<S, N> {
     #[inline(always)]
     pub(super) fn after(&self, from: &Amounts<S, N>, input: &Amounts<S, N>) -> Amounts<S, N> {
         let mut gain = self.integral.apply(input);
-        let (Some(whole), shorter) = (self.rungs.last(), self.rungs.len().saturating_sub(1)) else {
-            return *from;
-        };
-        for carry in self.rungs.iter().take(shorter) {
+        for carry in self.rungs.iter().take(self.rungs.len() - 1) {
             let later = carry.apply(&gain);
             for index in 0..N {
                 gain[index] += later[index];
             }
         }
-        whole.step(from, &gain)
+        self.whole().step(from, &gain)
     }
 
     /// The area under the curve of a compartment.
@@ -220,12 +221,7 @@ impl<S: Simd, const N: usize> Ladder<S, N> {
     pub(super) fn area(&self, compartment: usize) -> Area<S, N> {
         let mut of_amounts = self.integral.0[compartment];
         let mut of_input = self.double_integral.0[compartment];
-        for (rung, carry) in self
-            .rungs
-            .iter()
-            .enumerate()
-            .take(self.rungs.len().saturating_sub(1))
-        {
+        for (rung, carry) in self.rungs.iter().enumerate().take(self.rungs.len() - 1) {
             let (step, later) = (self.step(rung), from_left(&of_input, carry));
             for index in 0..N {
                 of_input[index] += later[index] + of_amounts[index] * step;

@@ -53,18 +53,13 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
                 .any(|reading| reading.compartment == *index)
         });
         for (place, compartment) in read.chain(rest).enumerate() {
-            if let Some(cell) = places.get_mut(compartment) {
-                *cell = place;
-            }
+            places[compartment] = place;
         }
         let mut cells = [[[0.0; LANES]; N]; N];
         let mut factors = [[0.0; LANES]; N];
         for (lane, patient) in patients.iter().enumerate() {
             patient.system.each_rate(0.0, |to, from, k| {
-                let at = |index: usize| places.get(index).copied().unwrap_or(usize::MAX);
-                if let Some(cell) = cells.get_mut(at(to)).and_then(|row| row.get_mut(at(from))) {
-                    cell[lane] += k;
-                }
+                cells[places[to]][places[from]][lane] += k;
             });
             for (cell, reading) in factors.iter_mut().zip(&patient.system.readings) {
                 cell[lane] = if lane < members { reading.factor } else { f64::NAN };
@@ -98,11 +93,8 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
         let zero = Eight::splat(simd, 0.0);
         let analytes = self.request.thresholds.len();
         let step = rooms.ladder(simd, self.request.grid.every());
-        let step = rooms
-            .ladders
-            .get(step)
-            .and_then(|step| step.ladder.rungs.last().copied());
-        pen.begin(simd, &step.unwrap_or(Square::zero(simd)), &self.factors, analytes);
+        let step = *rooms.ladders[step].ladder.whole();
+        pen.begin(simd, &step, &self.factors, analytes);
         let mut amounts: Amounts<S, N> = [zero; N];
         seen.resize_with(analytes, || Seen::new(simd));
         for ((seen, factor), thresholds) in seen.iter_mut().zip(&self.factors).zip(self.request.thresholds) {
@@ -133,10 +125,8 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
                 batches,
                 ..
             } = &mut *rooms;
-            let Some(Rungs { ladder, areas, .. }) = ladders.get(place) else {
-                continue;
-            };
-            for (analyte, (seen, area)) in seen.iter_mut().zip(areas).enumerate() {
+            let Rungs { ladder, areas, .. } = &ladders[place];
+            for (analyte, seen) in seen.iter_mut().enumerate() {
                 let course = Stretch {
                     rates: &self.rates,
                     ladder,
@@ -148,11 +138,9 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
                     compartment: analyte,
                 };
                 seen.look(simd, &course, batches);
-                seen.area += area.of(&amounts, &input) * seen.factor;
+                seen.area += areas[analyte].of(&amounts, &input) * seen.factor;
             }
-            if let Some(last) = rooms.knots.last() {
-                amounts = *last;
-            }
+            amounts = rooms.knots[rooms.knots.len() - 1];
         }
         let end = self.request.grid.until().hours();
         for seen in seen {
@@ -176,7 +164,7 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
         for (lane, patient) in self.own_doses().iter().enumerate() {
             let totals = patient.schedule.totals();
             for (cell, compartment) in given.iter_mut().zip(way.compartments()) {
-                let total = totals.get(*compartment).copied().unwrap_or(0.0);
+                let total = totals[*compartment];
                 match self.same_doses {
                     true => *cell = Eight::splat(simd, total),
                     false => cell.as_mut_slice()[lane] = total,
@@ -203,23 +191,18 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
         let mut comes_in = false;
         let patients = self.own_doses();
         for (compartment, place) in self.places.iter().enumerate() {
-            let (Some(amount), Some(rate)) = (amounts.get_mut(*place), input.get_mut(*place)) else {
-                continue;
-            };
             let (mut jumps, mut rates) = ([0.0; LANES], [0.0; LANES]);
             for (lane, patient) in patients.iter().enumerate() {
-                let Some(stretch) = patient.schedule.stretches.get(index) else {
-                    continue;
-                };
-                jumps[lane] = stretch.jumps.get(compartment).copied().unwrap_or(0.0);
-                rates[lane] = stretch.rates.get(compartment).copied().unwrap_or(0.0);
+                let stretch = &patient.schedule.stretches[index];
+                jumps[lane] = stretch.jumps[compartment];
+                rates[lane] = stretch.rates[compartment];
             }
             if self.same_doses {
                 (jumps, rates) = ([jumps[0]; LANES], [rates[0]; LANES]);
             }
             comes_in |= rates.iter().any(|rate| *rate != 0.0);
-            *amount += Eight::load_array(simd, jumps);
-            *rate = Eight::load_array(simd, rates);
+            amounts[*place] += Eight::load_array(simd, jumps);
+            input[*place] = Eight::load_array(simd, rates);
         }
         comes_in
     }
@@ -244,17 +227,14 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
         let late = grid.time(points.start) - start;
         if late > Time::ZERO {
             let place = rooms.ladder(simd, late);
-            if let Some(late) = rooms.ladders.get(place) {
-                amounts = late.ladder.after(&amounts, input.unwrap_or(&zero));
-            }
+            amounts = rooms.ladders[place]
+                .ladder
+                .after(&amounts, input.unwrap_or(&zero));
         }
         let mut gain = None;
         if let Some(input) = input {
             let place = rooms.ladder(simd, grid.every());
-            gain = rooms
-                .ladders
-                .get(place)
-                .map(|step| step.ladder.after(&zero, input));
+            gain = Some(rooms.ladders[place].ladder.after(&zero, input));
         }
         pen.add(simd, points, amounts, gain);
     }

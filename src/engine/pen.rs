@@ -126,8 +126,8 @@ impl<S: Simd, const N: usize> Pen<S, N> {
                 let amounts = line.amounts;
                 for (analyte, rows) in self.rows.iter().enumerate() {
                     let first = analyte * points.len() + line.points.start - points.start;
-                    let levels = levels.get_mut(first * width + slot..).unwrap_or_default();
-                    let gains = line.gains.and_then(|(start, _)| self.gains.get(start + analyte));
+                    let levels = &mut levels[first * width + slot..];
+                    let gains = line.gains.map(|(start, _)| &self.gains[start + analyte]);
                     match (gains, drawn.len() == LEAP) {
                         (None, true) => {
                             for point in 0..LEAP {
@@ -166,7 +166,5 @@ impl<S: Simd, const N: usize> Pen<S, N> {
 /// Writes eight levels.
 #[inline(always)]
 fn put<S: Simd>(levels: &mut [f64], at: usize, eight: Eight<S>) {
-    if let Some(cells) = levels.get_mut(at..at + LANES) {
-        eight.store_slice(cells);
-    }
+    eight.store_slice(&mut levels[at..at + LANES]);
 }

@@ -21,11 +21,11 @@ const FEW: usize = 32;
 
 impl Pile {
     pub(super) fn values(&self) -> &[f64] {
-        self.room.get(..self.count).unwrap_or_default()
+        &self.room[..self.count]
     }
 
     fn values_mut(&mut self) -> &mut [f64] {
-        self.room.get_mut(..self.count).unwrap_or_default()
+        &mut self.room[..self.count]
     }
 
     pub(super) fn len(&self) -> usize {
@@ -35,10 +35,8 @@ impl Pile {
     /// Adds values.
     pub(super) fn append(&mut self, values: &[f64]) {
         let room = self.room_for(values.len());
-        if let Some(cells) = room.cells.get_mut(..values.len()) {
-            cells.copy_from_slice(values);
-            *room.count += values.len();
-        }
+        room.cells[..values.len()].copy_from_slice(values);
+        *room.count += values.len();
     }
 
     /// Forgets the values; the room stays.
@@ -80,7 +78,7 @@ impl Pile {
             self.room.resize(needed.max(2 * self.room.len()), 0.0);
         }
         Room {
-            cells: self.room.get_mut(self.count..).unwrap_or_default(),
+            cells: &mut self.room[self.count..],
             count: &mut self.count,
             added: 0,
         }
@@ -98,19 +96,16 @@ impl Room<'_> {
     /// Adds those of eight values that a mask names.
     #[inline(always)]
     pub(super) fn add<S: Simd>(&mut self, values: Eight<S>, mask: fearless_simd::mask64x8<S>) {
-        if let Some(cells) = self.cells.get_mut(self.added..self.added + LANES) {
-            values.compress(mask).store_slice(cells);
-            self.added += mask.to_bitmask().count_ones() as usize;
-        }
+        let cells = &mut self.cells[self.added..self.added + LANES];
+        values.compress(mask).store_slice(cells);
+        self.added += mask.to_bitmask().count_ones() as usize;
     }
 
     /// Adds one value.
     #[inline(always)]
     pub(super) fn push(&mut self, value: f64) {
-        if let Some(cell) = self.cells.get_mut(self.added) {
-            *cell = value;
-            self.added += 1;
-        }
+        self.cells[self.added] = value;
+        self.added += 1;
     }
 
     #[inline(always)]

@@ -65,11 +65,10 @@ impl<S: Simd, const N: usize> Rooms<S, N> {
                 areas: Vec::new(),
             });
         }
-        if let Some(rungs) = self.ladders.get_mut(self.known) {
-            rungs.length = key;
-            rungs.ladder.fill(simd, &self.powers, length.hours());
-            rungs.areas.clear();
-        }
+        let rungs = &mut self.ladders[self.known];
+        rungs.length = key;
+        rungs.ladder.fill(simd, &self.powers, length.hours());
+        rungs.areas.clear();
         self.known += 1;
         self.known - 1
     }
@@ -89,9 +88,7 @@ impl<S: Simd, const N: usize> Rooms<S, N> {
         (from, input): (&Amounts<S, N>, &Amounts<S, N>),
         analytes: usize,
     ) {
-        let Some(Rungs { ladder, areas, .. }) = self.ladders.get_mut(place) else {
-            return;
-        };
+        let Rungs { ladder, areas, .. } = &mut self.ladders[place];
         for analyte in areas.len()..analytes {
             areas.push(ladder.area(analyte));
         }
@@ -107,9 +104,7 @@ impl<S: Simd, const N: usize> Rooms<S, N> {
             let step = ladder.step(rung);
             let (mut last, mut between) = (from, amounts);
             if lanes != ALL {
-                let (Some(carry), Some(gain)) = (ladder.rungs.get(rung), self.gains.get(rung)) else {
-                    return;
-                };
+                let (carry, gain) = (&ladder.rungs[rung], &self.gains[rung]);
                 for time in 1..=times {
                     self.looks.push(Look {
                         from: last,
@@ -129,10 +124,7 @@ impl<S: Simd, const N: usize> Rooms<S, N> {
             }
             // So many steps are one step of a longer rung.
             let rung = rung + times.trailing_zeros() as usize;
-            let (Some(carry), Some(gain)) = (ladder.rungs.get(rung), self.gains.get(rung)) else {
-                return;
-            };
-            amounts = carry.step(&amounts, gain);
+            amounts = ladder.rungs[rung].step(&amounts, &self.gains[rung]);
             self.knots.push(amounts);
             let step = step * times as f64;
             if lanes != 0 {

@@ -120,9 +120,7 @@ impl<S: Simd> Seen<S> {
         stretch: &Stretch<'_, S, N>,
         batches: &mut Batches<S, N>,
     ) {
-        let Some(first) = stretch.knots.first() else {
-            return;
-        };
+        let first = &stretch.knots[0];
         let compartment = stretch.compartment;
         let slope = stretch.rates.0[compartment];
         let curvature = from_left(&slope, stretch.rates);
@@ -143,9 +141,7 @@ impl<S: Simd> Seen<S> {
         self.cmax = self.cmax.max(level);
         self.jump(simd, level, stretch.start);
         for look in stretch.looks {
-            let (Some(first), Some(last)) = (stretch.knots.get(look.from), stretch.knots.get(look.to)) else {
-                continue;
-            };
+            let (first, last) = (&stretch.knots[look.from], &stretch.knots[look.to]);
             let mut turning = 0;
             if !look.steady {
                 let after = (
@@ -191,9 +187,7 @@ impl<S: Simd> Seen<S> {
             let own = mask64x8::from_bitmask(simd, look.lanes);
             self.cmax = self.cmax.max(own.select(after, zero));
         }
-        if let Some(last) = stretch.knots.last() {
-            self.last = last[compartment] * self.factor;
-        }
+        self.last = stretch.knots[stretch.knots.len() - 1][compartment] * self.factor;
         batches.settle(simd, stretch, self);
     }
 

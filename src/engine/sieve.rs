@@ -100,21 +100,14 @@ impl Sieve {
         sifted: &mut Sifted,
     ) {
         let cells = points.len() * width;
-        let Some(Kept { values, pieces }) = sifted.blocks.get_mut(..sifted.known).and_then(<[_]>::last_mut)
-        else {
-            return;
-        };
+        let Kept { values, pieces } = &mut sifted.blocks[sifted.known - 1];
         for (analyte, (limits, above)) in self.limits.iter().zip(&mut sifted.above).enumerate() {
             let columns = analyte * self.points + points.start..analyte * self.points + points.end;
-            let (Some(rows), Some(brackets), Some(counts), Some(pieces), Some(above)) = (
-                levels.get(analyte * cells..(analyte + 1) * cells),
-                self.brackets.get(columns.clone()),
-                sifted.counts.get_mut(columns.clone()),
-                pieces.get_mut(columns),
-                above.get_mut(points.start * limits.len()..points.end * limits.len()),
-            ) else {
-                continue;
-            };
+            let rows = &levels[analyte * cells..(analyte + 1) * cells];
+            let brackets = &self.brackets[columns.clone()];
+            let counts = &mut sifted.counts[columns.clone()];
+            let pieces = &mut pieces[columns];
+            let above = &mut above[points.start * limits.len()..points.end * limits.len()];
             let rows = rows.chunks_exact(width);
             let columns = brackets.iter().zip(counts).zip(pieces);
             for (point, (row, ((bracket, counts), piece))) in rows.zip(columns).enumerate() {
@@ -126,10 +119,7 @@ impl Sieve {
                 }
                 *piece = (start as u32, (values.len() - start) as u32);
                 for (index, limit) in limits.iter().enumerate() {
-                    let beyond = count_above(simd, row, *limit);
-                    if let Some(count) = above.get_mut(point * limits.len() + index) {
-                        *count += beyond;
-                    }
+                    above[point * limits.len() + index] += count_above(simd, row, *limit);
                 }
             }
         }
@@ -155,9 +145,9 @@ impl Sieve {
 
     /// Patients above the limits of an analyte, point after point.
     pub fn above(&self, analyte: usize, sifted: &[&Sifted]) -> Vec<u64> {
-        let mut sums = vec![0; self.limits.get(analyte).map_or(0, Vec::len) * self.points];
-        for above in sifted.iter().filter_map(|sifted| sifted.above.get(analyte)) {
-            for (sum, more) in sums.iter_mut().zip(above) {
+        let mut sums = vec![0; self.limits[analyte].len() * self.points];
+        for sifted in sifted {
+            for (sum, more) in sums.iter_mut().zip(&sifted.above[analyte]) {
                 *sum += u64::from(*more);
             }
         }
@@ -186,11 +176,10 @@ impl Sifted {
         if self.known == self.blocks.len() {
             self.blocks.push(Kept::default());
         }
-        if let Some(block) = self.blocks.get_mut(self.known) {
-            block.values.clear();
-            block.values.room_for(expected);
-            block.pieces.resize(self.counts.len(), (0, 0));
-        }
+        let block = &mut self.blocks[self.known];
+        block.values.clear();
+        block.values.room_for(expected);
+        block.pieces.resize(self.counts.len(), (0, 0));
         self.known += 1;
     }
 
@@ -203,12 +192,9 @@ impl Sifted {
     /// Adds what was kept of a column to others.
     fn collect(&self, column: usize, values: &mut Vec<f64>) {
         for block in self.blocks.iter().take(self.known) {
-            let (start, count) = block.pieces.get(column).copied().unwrap_or_default();
-            let kept = block
-                .values
-                .values()
-                .get(start as usize..(start + count) as usize);
-            values.extend_from_slice(kept.unwrap_or_default());
+            let (start, count) = block.pieces[column];
+            let kept = &block.values.values()[start as usize..(start + count) as usize];
+            values.extend_from_slice(kept);
         }
     }
 }
@@ -230,9 +216,7 @@ impl Bracket {
         desk.passed.clear();
         for group in groups {
             group.collect(column, &mut desk.passed);
-            if let Some(counts) = group.counts.get(column) {
-                self.count(counts);
-            }
+            self.count(&group.counts[column]);
         }
         dispatch!(round.level, simd => {
             self.lay_out(simd, desk);
@@ -279,9 +263,7 @@ fn sift<S: Simd, const TIES: bool>(
         while inside != 0 {
             let place = inside.trailing_zeros() as usize;
             inside &= inside - 1;
-            if let Some(level) = patients.get(place) {
-                room.push(*level);
-            }
+            room.push(patients[place]);
         }
     }
     room.close();

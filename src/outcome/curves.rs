@@ -36,7 +36,7 @@ impl PercentileCurve {
 
     /// The estimate at a point; ends that do not exist are `None`.
     pub fn at(&self, point: usize) -> Estimate {
-        let cell = |row: usize| self.values.get((row, point)).copied().unwrap_or(f64::NAN);
+        let cell = |row: usize| self.values[(row, point)];
         Estimate {
             value: cell(0),
             low: self.ranks.low.map(|_| cell(1)),
@@ -67,15 +67,13 @@ impl Curves {
     /// Sets a point.
     pub fn set(&mut self, index: usize, point: &Point) {
         for (row, count) in point.above.iter().enumerate() {
-            if let Some(cell) = self.above.get_mut((row, index)) {
-                *cell = *count;
-            }
+            self.above[(row, index)] = *count;
         }
         for (curve, estimate) in self.percentiles.iter_mut().zip(&point.percentiles) {
             let ends = [Some(estimate.value), estimate.low, estimate.high];
             for (row, value) in ends.into_iter().enumerate() {
-                if let (Some(value), Some(cell)) = (value, curve.values.get_mut((row, index))) {
-                    *cell = value;
+                if let Some(value) = value {
+                    curve.values[(row, index)] = value;
                 }
             }
         }
@@ -104,7 +102,7 @@ pub(super) fn percentiles_at(values: &mut [f64], ranks: &[Ranks]) -> Vec<Estimat
     let found = order_statistics(values, &wanted);
     let value_at = |rank: usize| {
         let index = wanted.partition_point(|wanted| *wanted < rank);
-        found.get(index).copied().unwrap_or(f64::NAN)
+        found[index]
     };
     ranks.iter().map(|ranks| ranks.estimate(value_at)).collect()
 }

@@ -50,7 +50,7 @@ impl ExposuresBlock<'_> {
         self.cmax.is_empty()
     }
 
-    /// Writes what one patient had; the first of the block is at 0. Beyond the block nothing is written.
+    /// Writes what one patient had; the first of the block is at 0, and the index must be one of the block's.
     pub fn set(&mut self, index: usize, exposure: &Exposure) {
         let numbers = Numbers {
             cmax: exposure.cmax,
@@ -80,9 +80,7 @@ impl ExposuresBlock<'_> {
 }
 
 fn put(column: &mut [f64], index: usize, value: f64) {
-    if let Some(cell) = column.get_mut(index) {
-        *cell = value;
-    }
+    column[index] = value;
 }
 
 #[cfg(test)]

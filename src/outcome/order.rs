@@ -88,10 +88,7 @@ pub fn order_statistics(values: &mut [f64], ranks: &[usize]) -> Vec<f64> {
     distinct.dedup();
     let mut found = vec![f64::NAN; distinct.len()];
     select(values, 0, &distinct, &mut found);
-    let value_at = |rank: &usize| {
-        let index = distinct.partition_point(|known| known < rank);
-        found.get(index).copied().unwrap_or(f64::NAN)
-    };
+    let value_at = |rank: &usize| found[distinct.partition_point(|known| known < rank)];
     ranks.iter().map(value_at).collect()
 }
 
@@ -106,9 +103,6 @@ fn select(values: &mut [f64], offset: usize, ranks: &[usize], found: &mut [f64])
         return;
     };
     let index = rank.saturating_sub(1 + offset);
-    if index >= values.len() {
-        return;
-    }
     let (below, value, above) = values.select_nth_unstable_by(index, f64::total_cmp);
     *cell = *value;
     select(below, offset, left_ranks, left_found);

@@ -46,6 +46,27 @@ pub enum SolverError {
         /// The compartment.
         compartment: String,
     },
+    /// Masses of two substances are to be converted, one of which has no molar mass.
+    #[error(
+        "in model {model} the mass in `{compartment}` is counted as another substance's, and one of the two \
+         has no molar mass; both were expected among the substances"
+    )]
+    NoMolarMass {
+        /// The model.
+        model: String,
+        /// The compartment.
+        compartment: String,
+    },
+    /// A dose goes where the model has no way in.
+    #[error(
+        "model {model} has no route `{route}`, but a dose goes that way; a route of the model was expected"
+    )]
+    NoRoute {
+        /// The model.
+        model: String,
+        /// The route.
+        route: String,
+    },
     /// A system larger than the step-by-step solver is compiled for.
     #[error("a model with {size} compartments and readings is too large for {method}; at most {most} fit")]
     TooLarge {

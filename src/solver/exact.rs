@@ -220,13 +220,11 @@ impl Exact {
                 sum
             }
         };
-        match self.readings.get(reading) {
-            Some(motion) => Level {
-                value: state.get(motion.compartment).copied().unwrap_or(f64::NAN),
-                slope: times(&motion.slope),
-                curvature: times(&motion.curvature),
-            },
-            None => Level::NONE,
+        let motion = &self.readings[reading];
+        Level {
+            value: state[motion.compartment],
+            slope: times(&motion.slope),
+            curvature: times(&motion.curvature),
         }
     }
 

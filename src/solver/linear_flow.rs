@@ -87,9 +87,7 @@ impl System {
     pub fn elimination(&self) -> Vec<f64> {
         let mut rates = vec![0.0; self.size];
         for transfer in &self.transfers {
-            if let Some(rate) = rates.get_mut(transfer.from) {
-                *rate += transfer.k * transfer.outside;
-            }
+            rates[transfer.from] += transfer.k * transfer.outside;
         }
         rates
     }

@@ -33,24 +33,17 @@ impl Matrix {
 
     /// One cell.
     pub fn get(&self, row: usize, column: usize) -> f64 {
-        self.cells
-            .get(row * self.size + column)
-            .copied()
-            .unwrap_or(f64::NAN)
+        self.cells[row * self.size + column]
     }
 
     /// Sets one cell.
     pub fn set(&mut self, row: usize, column: usize, value: f64) {
-        if let Some(cell) = self.cells.get_mut(row * self.size + column) {
-            *cell = value;
-        }
+        self.cells[row * self.size + column] = value;
     }
 
     /// Adds to one cell.
     pub fn add(&mut self, row: usize, column: usize, value: f64) {
-        if let Some(cell) = self.cells.get_mut(row * self.size + column) {
-            *cell += value;
-        }
+        self.cells[row * self.size + column] += value;
     }
 
     /// The rows.
@@ -100,21 +93,15 @@ impl Matrix {
 
     /// A row of self − q · identity.
     pub fn row_less(&self, row: usize, q: f64) -> Vec<f64> {
-        let mut cells = self.rows().nth(row).unwrap_or(&[]).to_vec();
-        if let Some(cell) = cells.get_mut(row) {
-            *cell -= q;
-        }
+        let mut cells = self.cells[row * self.size..(row + 1) * self.size].to_vec();
+        cells[row] -= q;
         cells
     }
 
     /// The greatest sum of absolute values in a column.
     pub fn norm(&self) -> f64 {
         (0..self.size)
-            .map(|column| {
-                self.rows()
-                    .map(|row| row.get(column).map_or(0.0, |cell| cell.abs()))
-                    .sum()
-            })
+            .map(|column| self.rows().map(|row| row[column].abs()).sum())
             .fold(0.0, f64::max)
     }
 }

@@ -1,4 +1,5 @@
-use crate::model::{Model, ParameterValues, Route};
+use super::SolverError;
+use crate::model::{Model, ParameterValues};
 use crate::quantity::Time;
 use crate::regimen::{Input, Timeline};
 
@@ -16,6 +17,8 @@ pub struct Schedule {
     pub first_dose: Time,
     /// Every dose on its way in, also after the horizon.
     pub arrivals: Vec<Arrival>,
+    /// Compartments.
+    size: usize,
 }
 
 /// A time within which every rate is constant.
@@ -45,14 +48,21 @@ pub struct Arrival {
 }
 
 impl Arrival {
-    /// What a dose becomes by way of a route, an arrival for each of its entries.
-    pub fn all<'a>(
-        route: &'a Route,
+    /// What a dose becomes on its way in: an arrival for each entry of its route.
+    ///
+    /// # Errors
+    /// When the model does not have the route.
+    pub fn of<'a>(
+        model: &'a Model,
         values: &'a ParameterValues,
         input: &Input,
-    ) -> impl Iterator<Item = Self> + use<'a> {
+    ) -> Result<impl Iterator<Item = Self> + use<'a>, SolverError> {
+        let route = model.route(&input.route).ok_or_else(|| SolverError::NoRoute {
+            model: model.id.clone(),
+            route: input.route.to_string(),
+        })?;
         let (start, end, mg) = (input.start, input.end, input.amount.mg());
-        route.entries.iter().map(move |entry| {
+        Ok(route.entries.iter().map(move |entry| {
             let hours = |index: Option<usize>| index.map_or(0.0, |index| values.get(index));
             let fraction = entry.bioavailability.map_or(1.0, |index| values.get(index));
             Self {
@@ -61,7 +71,7 @@ impl Arrival {
                 end: end + Time::from_hours(hours(entry.lag) + hours(entry.over)),
                 amount: mg * fraction,
             }
-        })
+        }))
     }
 
     /// Whether all of it arrives at once at a time.
@@ -73,19 +83,28 @@ impl Arrival {
 impl Schedule {
     /// What a patient's timeline becomes in the compartments of a model, up to a horizon.
     ///
-    /// Doses on routes the model does not have are left out; the scenario has refused them before.
-    pub fn new(model: &Model, values: &ParameterValues, timeline: &Timeline, horizon: Time) -> Self {
+    /// # Errors
+    /// When a dose goes by a route that the model does not have.
+    pub fn new(
+        model: &Model,
+        values: &ParameterValues,
+        timeline: &Timeline,
+        horizon: Time,
+    ) -> Result<Self, SolverError> {
         let mut arrivals = Vec::new();
         for input in timeline.inputs() {
-            let Some(route) = model.route(&input.route) else {
-                continue;
-            };
-            arrivals.extend(Arrival::all(route, values, input));
+            arrivals.extend(Arrival::of(model, values, input)?);
         }
-        Self::from_arrivals(arrivals, model.compartments.len(), timeline.first_dose(), horizon)
+        let size = model.compartments.len();
+        Ok(Self::from_arrivals(
+            arrivals,
+            size,
+            timeline.first_dose(),
+            horizon,
+        ))
     }
 
-    /// From what arrives, into a system of `size` compartments.
+    /// From what arrives, into a system of `size` compartments, each of them below `size`.
     pub fn from_arrivals(arrivals: Vec<Arrival>, size: usize, first_dose: Time, horizon: Time) -> Self {
         let mut cuts: Vec<Time> = arrivals
             .iter()
@@ -113,12 +132,10 @@ impl Schedule {
         for arrival in &arrivals {
             let first = stretches.partition_point(|stretch| stretch.start < arrival.start);
             if arrival.start == arrival.end {
-                let jump = stretches
-                    .get_mut(first)
-                    .filter(|stretch| stretch.start == arrival.start)
-                    .and_then(|stretch| stretch.jumps.get_mut(arrival.into));
-                if let Some(jump) = jump {
-                    *jump += arrival.amount;
+                // None starts there when it arrives after the horizon.
+                let stretch = stretches.get_mut(first);
+                if let Some(stretch) = stretch.filter(|stretch| stretch.start == arrival.start) {
+                    stretch.jumps[arrival.into] += arrival.amount;
                 }
                 continue;
             }
@@ -127,15 +144,14 @@ impl Schedule {
                 if stretch.start >= arrival.end {
                     break;
                 }
-                if let Some(cell) = stretch.rates.get_mut(arrival.into) {
-                    *cell += rate;
-                }
+                stretch.rates[arrival.into] += rate;
             }
         }
         Self {
             stretches,
             first_dose,
             arrivals,
+            size,
         }
     }
 
@@ -152,12 +168,9 @@ impl Schedule {
 
     /// The amount each compartment receives in all, also after the horizon.
     pub fn totals(&self) -> Vec<f64> {
-        let size = self.stretches.first().map_or(0, |stretch| stretch.jumps.len());
-        let mut totals = vec![0.0; size];
+        let mut totals = vec![0.0; self.size];
         for arrival in &self.arrivals {
-            if let Some(total) = totals.get_mut(arrival.into) {
-                *total += arrival.amount;
-            }
+            totals[arrival.into] += arrival.amount;
         }
         totals
     }
@@ -173,8 +186,7 @@ impl Schedule {
 
     /// The same doses up to another horizon.
     pub fn until(&self, horizon: Time) -> Self {
-        let size = self.stretches.first().map_or(0, |stretch| stretch.jumps.len());
-        Self::from_arrivals(self.arrivals.clone(), size, self.first_dose, horizon)
+        Self::from_arrivals(self.arrivals.clone(), self.size, self.first_dose, horizon)
     }
 
     /// What is still to come after a time up to another horizon: the stretch that holds the time starts

@@ -81,13 +81,17 @@ impl System {
                 let substance = model.substances.get(name);
                 substance.map(|substance| substance.molar_mass.grams_per_mole())
             };
-            let counted = model
-                .compartments
-                .get(index)
-                .and_then(|c| c.counted_as.as_deref());
+            let counted = model.compartments[index].counted_as.as_deref();
             let conversion = match counted.map(|name| (molar(analyte), molar(name))) {
+                // Its mass is counted as that of what is read.
+                None => 1.0,
                 Some((Some(read), Some(counted))) => read / counted,
-                _ => 1.0,
+                Some(_) => {
+                    return Err(SolverError::NoMolarMass {
+                        model: model.id.clone(),
+                        compartment: name(model, index),
+                    });
+                }
             };
             system.readings.push(Reading {
                 compartment: index,
@@ -114,11 +118,8 @@ impl System {
         }
         let outside = (1.0 - sum).max(0.0);
         let slope_of = |index: usize| {
-            model
-                .parameters
-                .get(index)
-                .and_then(|p| p.time_slope)
-                .unwrap_or(0.0)
+            // A parameter without a slope stays as it is.
+            model.parameters[index].time_slope.unwrap_or(0.0)
         };
         let from = flow.from;
         match flow.kind {
@@ -256,13 +257,11 @@ fn growth_rate(transfer: &Transfer, since_first_dose: f64) -> f64 {
 }
 
 fn at(state: &[f64], index: usize) -> f64 {
-    state.get(index).copied().unwrap_or(0.0)
+    state[index]
 }
 
 fn add(out: &mut [f64], index: usize, value: f64) {
-    if let Some(cell) = out.get_mut(index) {
-        *cell += value;
-    }
+    out[index] += value;
 }
 
 fn name(model: &Model, index: usize) -> String {

@@ -59,13 +59,6 @@ pub struct Level {
 }
 
 impl Level {
-    /// Where there is nothing to read.
-    pub(super) const NONE: Self = Self {
-        value: f64::NAN,
-        slope: f64::NAN,
-        curvature: f64::NAN,
-    };
-
     fn times(self, factor: f64) -> Self {
         Self {
             value: self.value * factor,
@@ -79,16 +72,16 @@ impl StretchPath {
     /// The state at a knot.
     pub fn state(&self, knot: usize) -> &[f64] {
         let start = knot * self.width;
-        self.states.get(start..start + self.width).unwrap_or(&[])
+        &self.states[start..start + self.width]
     }
 
     /// The state at the end.
     pub fn last_state(&self) -> &[f64] {
-        self.state(self.times.len().saturating_sub(1))
+        self.state(self.times.len() - 1)
     }
 
     fn time(&self, knot: usize) -> f64 {
-        self.times.get(knot).copied().unwrap_or(0.0)
+        self.times[knot]
     }
 }
 
@@ -112,15 +105,10 @@ impl Trajectory {
 
     /// The level of an analyte at a knot of a stretch.
     pub fn level_at_knot(&self, stretch: &StretchPath, knot: usize, analyte: usize) -> Level {
-        let Some(reading) = self.readings.get(analyte) else {
-            return Level::NONE;
-        };
+        let reading = &self.readings[analyte];
         let amount = match &self.bridge {
             Bridge::Exact(exact) => exact.reading(stretch.state(knot), analyte),
-            Bridge::Quintic(_) => {
-                let motion = stretch.motions.get(knot * self.readings.len() + analyte);
-                motion.copied().unwrap_or(Level::NONE)
-            }
+            Bridge::Quintic(_) => stretch.motions[knot * self.readings.len() + analyte],
         };
         amount.times(reading.factor)
     }
@@ -131,8 +119,9 @@ impl Trajectory {
             Bridge::Exact(exact) => {
                 let mut state = stretch.state(knot).to_vec();
                 exact.advance(&mut state, time - stretch.time(knot));
-                let factor = self.readings.get(analyte).map(|reading| reading.factor);
-                exact.reading(&state, analyte).times(factor.unwrap_or(f64::NAN))
+                exact
+                    .reading(&state, analyte)
+                    .times(self.readings[analyte].factor)
             }
             Bridge::Quintic(_) => self.quintic(stretch, knot, analyte).level(time),
         }
@@ -161,9 +150,7 @@ impl Trajectory {
                 continue;
             }
             let write = |point: usize, analyte: usize, level: f64| {
-                if let Some(cell) = out.get_mut(analyte * points + point - from) {
-                    *cell = level;
-                }
+                out[analyte * points + point - from] = level;
             };
             match &step {
                 Some((exact, step)) => self.sample_exact(exact, step, stretch, grid, first..end, from, write),
@@ -198,8 +185,7 @@ impl Trajectory {
             }
             if point >= from {
                 for (analyte, reading) in self.readings.iter().enumerate() {
-                    let amount = state.get(reading.compartment).copied().unwrap_or(f64::NAN);
-                    write(point, analyte, amount * reading.factor);
+                    write(point, analyte, state[reading.compartment] * reading.factor);
                 }
             }
         }
@@ -229,9 +215,10 @@ impl Trajectory {
         }
     }
 
-    /// The state at the end of the last stretch.
+    /// The state at the end of the last stretch. There is one: a schedule up to a horizon of zero hours with
+    /// nothing in it is not solved.
     pub(super) fn final_state(&self) -> &[f64] {
-        self.stretches.last().map_or(&[], StretchPath::last_state)
+        self.stretches[self.stretches.len() - 1].last_state()
     }
 
     /// Its end.
@@ -241,19 +228,17 @@ impl Trajectory {
 
     /// mg still in each compartment at the end.
     pub fn remaining(&self) -> &[f64] {
-        self.final_state().get(..self.size).unwrap_or(&[])
+        &self.final_state()[..self.size]
     }
 
     /// mg that have left the body by the end.
     pub fn eliminated(&self) -> f64 {
-        self.final_state().get(self.size).copied().unwrap_or(0.0)
+        self.final_state()[self.size]
     }
 
     /// Area under an analyte's curve up to the end, in ng·h/mL: integrated together with the
     /// amounts, not summed over points.
     pub fn area(&self, analyte: usize) -> f64 {
-        let integral = self.final_state().get(self.size + 1 + analyte).copied();
-        let factor = self.readings.get(analyte).map(|reading| reading.factor);
-        integral.unwrap_or(f64::NAN) * factor.unwrap_or(f64::NAN)
+        self.final_state()[self.size + 1 + analyte] * self.readings[analyte].factor
     }
 }

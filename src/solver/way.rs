@@ -125,7 +125,7 @@ impl Way {
         let outside = self.compartments.len();
         let mut rates = self.rates.clone();
         for (row, index) in self.compartments.iter().enumerate() {
-            rates.set(row, outside, amounts.get(*index).copied().unwrap_or(0.0));
+            rates.set(row, outside, amounts[*index]);
         }
         let Some(emptied) = self.emptied(rates).filter(|_| self.drains) else {
             return f64::INFINITY;
@@ -138,7 +138,7 @@ impl Way {
                 .sum();
             integrals.push((emptied.get(row, outside) + arrives) / emptied.get(row, row));
         }
-        integrals.get(self.target).copied().unwrap_or(f64::NAN)
+        integrals[self.target]
     }
 
     /// The smallest rate λ at which e^(−λt) solves the system, by bisection: when every compartment

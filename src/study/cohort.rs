@@ -13,7 +13,7 @@ use crate::solver::Method;
 use fearless_simd::Level;
 use rayon::prelude::*;
 use std::ops::Range;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 /// Columns of the sieve that a thread looks after at a time.
 const COLUMNS: usize = 32;
@@ -76,13 +76,13 @@ pub(super) fn population_outcome(
     let mut crews = passage.crews(&sieve);
     let mut desks: Vec<Desk> = crews.iter().map(|_| Desk::default()).collect();
     for round in sieve.rounds() {
-        let blocks = places.get_mut(round.start / BLOCK..round.end.div_ceil(BLOCK));
-        passage.everybody(&sieve, &round, blocks.unwrap_or_default(), &mut crews, true)?;
+        let blocks = &mut places[round.start / BLOCK..round.end.div_ceil(BLOCK)];
+        passage.everybody(&sieve, &round, blocks, &mut crews, true)?;
         learn(&mut sieve, &mut crews, &mut desks, round.end);
     }
     let mut found = sieve.percentiles();
     let failed: Vec<usize> = (0..found.len())
-        .filter(|column| matches!(found.get(*column), Some(None)))
+        .filter(|column| found[*column].is_none())
         .collect();
     if !failed.is_empty() {
         // Once in thousands of runs: some intervals were too narrow, and those columns pass again.
@@ -107,19 +107,12 @@ pub(super) fn population_outcome(
             arm: person.arm.name.clone(),
             hours: course.study.grid.time(point).hours(),
         })?;
-        let (Some(curves), Some(thresholds)) = (curves.get_mut(analyte), person.thresholds.get(analyte))
-        else {
-            continue;
-        };
+        let (curves, thresholds) = (&mut curves[analyte], &person.thresholds[analyte]);
         let own = thresholds.iter().flatten().count();
-        let mut counts = above
-            .get(analyte)
-            .map_or(&[][..], Vec::as_slice)
-            .iter()
-            .skip(point * own)
-            .copied();
+        let mut counts = above[analyte][point * own..(point + 1) * own].iter().copied();
         let above = thresholds
             .iter()
+            // Those of other analytes have no counts.
             .map(|threshold| threshold.and_then(|_| counts.next()).unwrap_or(0))
             .collect();
         curves.set(point, &Point { above, percentiles });
@@ -152,7 +145,7 @@ fn learn(sieve: &mut Sieve, crews: &mut [Crew], desks: &mut [Desk], seen: usize)
     let queue = Mutex::new(brackets.chunks_mut(COLUMNS).enumerate());
     desks.par_iter_mut().for_each(|desk| {
         loop {
-            let next = queue.lock().map_or(None, |mut queue| queue.next());
+            let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some((chunk, brackets)) = next else { return };
             for (index, bracket) in brackets.iter_mut().enumerate() {
                 bracket.learn(chunk * COLUMNS + index, &sifted, &round, desk);
@@ -200,7 +193,7 @@ impl Passage<'_> {
         let queue = Mutex::new(places.iter_mut().enumerate());
         crews.par_iter_mut().try_for_each(|crew| {
             loop {
-                let next = queue.lock().map_or(None, |mut queue| queue.next());
+                let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
                 let Some((index, place)) = next else { return Ok(()) };
                 let start = round.start + index * BLOCK;
                 let numbers = start..(start + BLOCK).min(round.end);
@@ -263,11 +256,7 @@ impl Passage<'_> {
         for some in alone.chunks(ABREAST) {
             let numbered: Vec<(u64, &Ready)> = some
                 .iter()
-                .filter_map(|index| {
-                    patients
-                        .get(*index)
-                        .map(|patient| ((start + index) as u64 + 1, patient))
-                })
+                .map(|index| ((start + index) as u64 + 1, &patients[*index]))
                 .collect();
             let solved = self.person.solve(self.course, &numbered)?;
             for (index, (trajectory, exposures)) in some.iter().zip(solved) {
@@ -299,7 +288,7 @@ impl Passage<'_> {
                 return Err(StudyError::NotFinite {
                     arm: self.person.arm.name.clone(),
                     patient: (start + index) as u64 + 1,
-                    value: block.cmax.get(index).copied().unwrap_or(f64::NAN),
+                    value: block.cmax[index],
                 });
             }
         }

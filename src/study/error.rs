@@ -2,6 +2,7 @@ use super::write_reason::write_reason;
 use crate::population::PopulationError;
 use crate::regimen::RegimenError;
 use crate::solver::SolverError;
+use std::any::Any;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -58,6 +59,12 @@ pub enum StudyError {
         /// When.
         hours: f64,
     },
+    /// The program itself is at fault.
+    #[error("internal error: {what}; nothing was written; please report this with the scenario")]
+    Internal {
+        /// What went wrong, in the words of who noticed.
+        what: String,
+    },
     /// Threads could not be started.
     #[error("{threads} threads could not be started: {reason}; try --threads 1")]
     Threads {
@@ -110,6 +117,15 @@ impl StudyError {
         Self::Write {
             path: path.to_path_buf(),
             reason: write_reason(error),
+        }
+    }
+
+    /// From what a thread that gave up has left.
+    pub(super) fn internal(cause: &(dyn Any + Send)) -> Self {
+        let text = cause.downcast_ref::<&str>().map(|text| (*text).to_string());
+        let text = text.or_else(|| cause.downcast_ref::<String>().cloned());
+        Self::Internal {
+            what: text.unwrap_or_else(|| "a thread gave up without a word".to_string()),
         }
     }
 }

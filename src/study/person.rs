@@ -71,8 +71,10 @@ impl Person<'_> {
                 source,
             })?;
         let horizon = course.study.grid.until();
-        let schedule = Arc::new(Schedule::new(self.model, &patient.values, &timeline, horizon));
-        given.open = open_doses(self.model, &patient.values, &timeline, horizon);
+        let failed = |source| self.failed(patient.number, source);
+        let schedule = Schedule::new(self.model, &patient.values, &timeline, horizon).map_err(failed)?;
+        let schedule = Arc::new(schedule);
+        given.open = open_doses(self.model, &patient.values, &timeline, horizon).map_err(failed)?;
         given.last = Some((patient.weight, timeline, schedule.clone()));
         Ok(Ready { system, schedule })
     }

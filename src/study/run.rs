@@ -17,6 +17,7 @@ use crate::quantity::Weight;
 use crate::scenario::{Arm, Study};
 use ndarray::Array1;
 use rayon::prelude::*;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicU64;
 
 /// Weights drawn by one thread at a time.
@@ -25,7 +26,8 @@ const WEIGHTS: u64 = 4096;
 /// Runs a study: every model, every arm, the typical patient and the population.
 ///
 /// # Errors
-/// When a patient cannot be drawn or solved, or the watch says stop.
+/// When a patient cannot be drawn or solved, or the watch says stop; [`StudyError::Internal`] when the program
+/// itself is at fault.
 pub fn run(
     study: &Study,
     substances: &Substances,
@@ -40,7 +42,11 @@ pub fn run(
         done: AtomicU64::new(0),
         of: series * study.population.count,
     };
-    options.pool()?.install(|| course.walk(substances))
+    let pool = options.pool()?;
+    // An index that does not fit, or anything else that can only be a fault of the program, ends the run as an
+    // error like others; nothing of the run is looked at afterwards.
+    let walked = catch_unwind(AssertUnwindSafe(|| pool.install(|| course.walk(substances))));
+    walked.unwrap_or_else(|cause| Err(StudyError::internal(cause.as_ref())))
 }
 
 impl Course<'_> {
@@ -95,7 +101,7 @@ impl Course<'_> {
         substances: &Substances,
     ) -> Result<(SeriesOutcome, Vec<Unfinished>), StudyError> {
         let study = self.study;
-        let covariates = study.covariates.get(index).map_or(&[][..], Vec::as_slice);
+        let covariates = &study.covariates[index];
         let thresholds = self.thresholds(model, substances);
         let patient =
             study

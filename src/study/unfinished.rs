@@ -7,7 +7,7 @@ use crate::population::PopulationError;
 use crate::quantity::Time;
 use crate::regimen::{Input, Timeline};
 use crate::scenario::{Arm, Study};
-use crate::solver::Arrival;
+use crate::solver::{Arrival, SolverError};
 
 /// A dose, by its number, that is not over.
 pub(super) type Open = (usize, DoseState);
@@ -27,14 +27,13 @@ pub(super) fn open_doses(
     values: &ParameterValues,
     timeline: &Timeline,
     horizon: Time,
-) -> Vec<Open> {
-    let state = |input: &Input| {
-        let route = model.route(&input.route)?;
-        state(input, Arrival::all(route, values, input), horizon)
-    };
-    let open = timeline.inputs().iter();
-    open.filter_map(|input| Some((input.number, state(input)?)))
-        .collect()
+) -> Result<Vec<Open>, SolverError> {
+    let mut open = Vec::new();
+    for input in timeline.inputs() {
+        let arrivals = Arrival::of(model, values, input)?;
+        open.extend(state(input, arrivals, horizon).map(|state| (input.number, state)));
+    }
+    Ok(open)
 }
 
 /// How far a dose has come; `None` when it is over, or is none.
@@ -211,7 +210,7 @@ pub fn unfinished_in_typical(study: &Study) -> Result<Vec<Warning>, StudyError> 
     let study = study.clone().with(Some(0), None);
     let mut lists = Vec::new();
     for (index, model) in study.models.iter().enumerate() {
-        let covariates = study.covariates.get(index).map_or(&[][..], Vec::as_slice);
+        let covariates = &study.covariates[index];
         for arm in &study.arms {
             let population = |source: PopulationError| StudyError::Population {
                 arm: arm.name.clone(),
@@ -227,6 +226,11 @@ pub fn unfinished_in_typical(study: &Study) -> Result<Vec<Warning>, StudyError> 
                     source,
                 })?;
             let open = open_doses(model, &patient.values, &timeline, study.grid.until());
+            let open = open.map_err(|source| StudyError::Solver {
+                arm: arm.name.clone(),
+                patient: 0,
+                source,
+            })?;
             let typical = OpenDoses::of(&open);
             lists.push(OpenDoses::default().unfinished(&study, arm, &timeline, &typical));
         }

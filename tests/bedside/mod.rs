@@ -74,7 +74,7 @@ pub fn typical(model: &Model, kg: f64, regimen: &Regimen, hours: f64, method: Me
 pub fn run(model: &Model, patient: &Patient, regimen: &Regimen, hours: f64, method: Method) -> Run {
     let timeline = regimen.timeline(patient.weight).unwrap();
     let system = System::new(model, &patient.values).unwrap();
-    let schedule = Schedule::new(model, &patient.values, &timeline, Time::from_hours(hours));
+    let schedule = Schedule::new(model, &patient.values, &timeline, Time::from_hours(hours)).unwrap();
     let trajectory = solve(&model.id, &system, &schedule, method, Tolerance::default()).unwrap();
     Run {
         trajectory,

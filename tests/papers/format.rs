@@ -76,7 +76,7 @@ fn the_exact_method_refuses_what_is_not_linear() {
     .unwrap();
     let system = System::new(&model, &patient.values).unwrap();
     let timeline = bolus("iv", 30.0).timeline(patient.weight).unwrap();
-    let schedule = Schedule::new(&model, &patient.values, &timeline, Time::from_hours(1.0));
+    let schedule = Schedule::new(&model, &patient.values, &timeline, Time::from_hours(1.0)).unwrap();
     let error = solve("test", &system, &schedule, Method::Exact, Tolerance::default()).unwrap_err();
     assert!(error.to_string().contains("no exact solution"), "{error}");
 }

@@ -7,6 +7,7 @@
 #[path = "../cli/desk.rs"]
 mod desk;
 mod found;
+mod internal_errors;
 mod ode_solvers_traps;
 mod readers;
 mod unnoticed;

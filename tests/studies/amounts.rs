@@ -47,7 +47,7 @@ proptest! {
             let system = System::new(model, &patient.values).unwrap();
             for arm in &study.arms {
                 let timeline = arm.regimen.timeline(patient.weight).unwrap();
-                let schedule = Schedule::new(model, &patient.values, &timeline, until);
+                let schedule = Schedule::new(model, &patient.values, &timeline, until).unwrap();
                 let given = arrived(model, &patient, &timeline, until.hours());
                 // Times are whole microseconds: an infusion that lasts a minute is known to 1e-7 at worst.
                 prop_assert!((schedule.arrived() - given).abs() <= 1e-6 * given, "{}, not {given}", schedule.arrived());
