@@ -2,7 +2,7 @@ use super::asking::Batches;
 use super::ladder::Look;
 use super::root::{Stretch, steady};
 use super::square::{Eight, LANES, dot, from_left};
-use crate::outcome::{Above, Edge, Extrema, first_peak};
+use crate::outcome::{Above, CurvePoint, Edge, Extrema, first_peak};
 use crate::solver::NOISE;
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, mask64x8};
@@ -321,7 +321,7 @@ impl<S: Simd> Seen<S> {
     }
 
     /// The points between which one patient's curve only rises or only falls, in order of time.
-    fn points(&self, lane: usize, end: f64) -> impl Iterator<Item = (f64, f64)> {
+    fn points(&self, lane: usize, end: f64) -> impl Iterator<Item = CurvePoint> {
         let mut turns = self.turns.iter().filter(move |turn| turn.lane == lane).peekable();
         let mut starts = self.starts.iter().enumerate().peekable();
         let mut after = None;
@@ -331,15 +331,15 @@ impl<S: Simd> Seen<S> {
             }
             let begun = starts.peek().map_or(usize::MAX, |(stretch, _)| *stretch);
             if let Some(turn) = turns.next_if(|turn| turn.stretch <= begun) {
-                return Some((turn.time, turn.level));
+                return Some(CurvePoint::turn(turn.time, turn.level));
             }
             let (_, start) = starts.next()?;
             let [low, high] = [&start.before, &start.after].map(|level| level.as_slice()[lane]);
             let jumps = high > low;
-            after = jumps.then_some((start.time, high));
-            Some((start.time, if jumps { low } else { high }))
+            after = jumps.then_some(CurvePoint::event(start.time, high));
+            Some(CurvePoint::event(start.time, if jumps { low } else { high }))
         });
-        in_order.chain([(end, self.last.as_slice()[lane])])
+        in_order.chain([CurvePoint::event(end, self.last.as_slice()[lane])])
     }
 }
 

@@ -1,6 +1,6 @@
 use super::crossing::{Turn, turns};
 use super::excursions::Excursions;
-use super::first_peak;
+use super::{CurvePoint, first_peak};
 use crate::solver::Trajectory;
 
 /// What one patient had of one analyte in one arm.
@@ -55,10 +55,12 @@ impl Exposure {
                 let time = start + turn.time;
                 if before.is_none() && turn.value > last.1 {
                     // Where a curve jumps it has two levels.
-                    points.push((time, last.1));
+                    points.push(CurvePoint::event(time, last.1));
                 }
-                if before.is_none() || turn.is_extremum {
-                    points.push((time, turn.value));
+                if before.is_none() {
+                    points.push(CurvePoint::event(time, turn.value));
+                } else if turn.is_extremum {
+                    points.push(CurvePoint::turn(time, turn.value));
                 }
                 last = (time, turn.value);
                 cmax = cmax.max(turn.value);
@@ -75,7 +77,7 @@ impl Exposure {
                 before = Some(turn);
             });
         }
-        points.push(last);
+        points.push(CurvePoint::event(last.0, last.1));
         let above = excursions
             .into_iter()
             .map(|excursions| excursions.map_or_else(Above::default, |excursions| excursions.finish(last.0)));

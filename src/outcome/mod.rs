@@ -39,7 +39,7 @@ pub(crate) use exposures_block::Numbers;
 pub use exposures_block::{AboveBlock, ExposuresBlock};
 pub use measure::{Measure, Summary};
 pub use order::{Ranks, order_statistics};
-pub use peak::first_peak;
+pub use peak::{CurvePoint, first_peak};
 pub use percentile::Percentile;
 pub use study_outcome::{AnalyteOutcome, ArmComparison, SeriesOutcome, StudyOutcome};
 pub use unfinished::{DoseState, Unfinished};

@@ -1,34 +1,75 @@
 use super::edge::{AGREEMENT, EDGE};
 
+/// A point of a curve. Between it and the next one of a sequence the curve only rises or only falls.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CurvePoint {
+    /// Hours.
+    pub time: f64,
+    /// ng/mL.
+    pub level: f64,
+    /// Whether it is at an event or at the end of observation, not a peak or a trough in between.
+    pub at_event: bool,
+}
+
+impl CurvePoint {
+    /// At an event or at the end of observation.
+    pub fn event(time: f64, level: f64) -> Self {
+        Self {
+            time,
+            level,
+            at_event: true,
+        }
+    }
+
+    /// A peak or a trough between two events.
+    pub fn turn(time: f64, level: f64) -> Self {
+        Self {
+            time,
+            level,
+            at_event: false,
+        }
+    }
+
+    /// Whether the curve goes no higher from here, when `next` comes after it. Movement that solvers differ by
+    /// is no movement: a curve that rises on by less has risen, and one that turns between two events and
+    /// then falls by less has not turned.
+    fn is_peak(&self, next: Option<&Self>) -> bool {
+        next.is_none_or(|next| {
+            let rises = next.level > self.level * (1.0 + AGREEMENT);
+            let falls = next.level < self.level * (1.0 - AGREEMENT);
+            if self.at_event { !rises } else { falls }
+        })
+    }
+}
+
 /// When a highest level was reached for the first time: at the first peak that comes within a millionth
 /// ([`EDGE`]) of it.
 ///
-/// `points` are the turns of a curve in order of time, as pairs of a time and a level: its level after each
-/// event, and before it where it jumps, its peaks and troughs in between, its last level. Between two of them
-/// it only rises or only falls. One from which it rises on by more than solvers differ ([`AGREEMENT`]) is no peak.
+/// `points` are in order of time: the level after each event, and before it where the curve jumps, peaks and
+/// troughs in between, the level at the end.
 ///
 /// Equal doses give peaks that rise to a plateau and soon differ by less than any digit; which of those is
 /// the highest would be a matter of rounding. WinNonlin and PKNCA take the first of equal levels too.
 ///
 /// ```
-/// use infusim::outcome::first_peak;
+/// use infusim::outcome::{CurvePoint, first_peak};
 /// let boluses = [(0.0, 0.0), (0.0, 90.0), (24.0, 9.0), (24.0, 99.0), (48.0, 9.9), (48.0, 99.999_99)];
 /// let rest = [(72.0, 9.999_999), (72.0, 100.0), (96.0, 10.0)];
-/// assert_eq!(first_peak(100.0, boluses.into_iter().chain(rest)), 48.0);
+/// let points = boluses.into_iter().chain(rest);
+/// assert_eq!(first_peak(100.0, points.map(|(time, level)| CurvePoint::event(time, level))), 48.0);
 /// ```
-pub fn first_peak(cmax: f64, points: impl IntoIterator<Item = (f64, f64)>) -> f64 {
+pub fn first_peak(cmax: f64, points: impl IntoIterator<Item = CurvePoint>) -> f64 {
     let least = cmax * (1.0 - EDGE);
-    let mut highest = (0.0, 0.0);
+    let mut highest = CurvePoint::event(0.0, 0.0);
     let mut points = points.into_iter().peekable();
-    while let Some((time, level)) = points.next() {
-        let rises = |next: &(f64, f64)| next.1 > level * (1.0 + AGREEMENT);
-        if level >= least && !points.peek().is_some_and(rises) {
-            return time;
+    while let Some(point) = points.next() {
+        if point.level >= least && point.is_peak(points.peek()) {
+            return point.time;
         }
-        if level > highest.1 {
-            highest = (time, level);
+        if point.level > highest.level {
+            highest = point;
         }
     }
-    // The highest level was seen between two turns that differ from it by more than solvers do.
-    highest.0
+    // The highest level was seen between two points that differ from it by more than solvers do.
+    highest.time
 }

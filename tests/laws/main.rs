@@ -20,6 +20,7 @@ mod awkward;
 mod changing_clearance;
 mod close_extrema;
 mod drawing;
+mod edges;
 mod exposure;
 mod half_life;
 mod mass_balance;
