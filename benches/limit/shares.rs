@@ -12,7 +12,7 @@ use infusim::outcome::{Exposure, Exposures, StudyOutcome};
 use infusim::plot::{FigureOptions, draw};
 use infusim::population::Patient;
 use infusim::scenario::Study;
-use infusim::solver::{Method, Schedule, System, areas_to_infinity, solve_all, terminal_half_life};
+use infusim::solver::{Method, Schedule, Stop, System, areas_to_infinity, solve_all, terminal_half_life};
 use infusim::study::{ABREAST, ResultFolder, WriteOptions, write};
 use std::hint::black_box;
 use std::ops::ControlFlow;
@@ -174,6 +174,7 @@ impl<'a> Everybody<'a> {
             grid: self.study.grid,
             thresholds: &self.thresholds,
             fastest: 2.0 * bound(&typical),
+            stop: Stop::NEVER,
         };
         let mut together = Block::new(Level::new());
         let filled = |own: &Vec<Option<f64>>| Exposures::filled(self.patients, own);
@@ -203,11 +204,17 @@ impl<'a> Everybody<'a> {
             &self.study.models[0].id,
             &systems,
             &schedules,
-            Method::Auto,
-            tolerance,
+            (Method::Auto, tolerance),
+            Stop::NEVER,
         );
         let trajectories: Vec<_> = solved.into_iter().map(Result::unwrap).collect();
-        let areas = areas_to_infinity(&systems, &schedules, &trajectories, Method::Auto, tolerance);
+        let areas = areas_to_infinity(
+            &systems,
+            &schedules,
+            &trajectories,
+            (Method::Auto, tolerance),
+            Stop::NEVER,
+        );
         for ((ready, trajectory), areas) in some.iter().zip(&trajectories).zip(areas) {
             let mut levels = vec![0.0; grid.len() * self.thresholds.len()];
             trajectory.sample(grid, 0, grid.len(), &mut levels);

@@ -1,7 +1,7 @@
 //! Floor 9: the command line, one file a verb.
 //!
 //! The only room that prints, shows progress and picks exit codes: 0 fine, 2 the input, 1 the
-//! program. Data goes to standard output, talk to standard error.
+//! program, 128 + n signal n. Data goes to standard output, talk to standard error.
 
 mod arguments;
 mod check;
@@ -15,10 +15,12 @@ mod output;
 mod printable;
 mod run;
 mod schema;
+mod signals;
 
 use arguments::{Arguments, Verb};
 use clap::Parser;
 use output::Output;
+use signals::Signals;
 use std::process::ExitCode;
 
 /// How a command ended when it did not end well.
@@ -28,8 +30,8 @@ pub(crate) enum Failure {
     Input(String),
     /// The program failed: exit code 1.
     Program(String),
-    /// The user stopped it: exit code 130, as shells expect.
-    Stopped(String),
+    /// A signal stopped it: exit code 128 and the signal's number, as shells expect.
+    Stopped,
 }
 
 /// Does what the program's arguments say and gives back the exit code.
@@ -40,8 +42,9 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return output.usage(&error),
     };
+    let signals = Signals::listen(output);
     let done = match arguments.verb {
-        Verb::Run(arguments) => run::run(&arguments, &output),
+        Verb::Run(arguments) => run::run(&arguments, &output, &signals),
         Verb::Check(arguments) => check::check(&arguments, &output),
         Verb::Models(arguments) => models::models(&arguments, &output),
         Verb::Effects(arguments) => effects::effects(&arguments, &output),
@@ -50,6 +53,8 @@ pub fn main() -> ExitCode {
         Verb::Completions(arguments) => completions::completions(&arguments, &output),
     };
     match done {
+        // Too late to stop anything, but whoever asked is answered.
+        Ok(()) if signals.asked() => signals.end(),
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Input(text)) => {
             output.say(&text);
@@ -59,9 +64,6 @@ pub fn main() -> ExitCode {
             output.say(&format!("error: {text}"));
             ExitCode::from(1)
         }
-        Err(Failure::Stopped(text)) => {
-            output.say(&text);
-            ExitCode::from(130)
-        }
+        Err(Failure::Stopped) => signals.end(),
     }
 }

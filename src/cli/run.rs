@@ -1,6 +1,7 @@
 use super::Failure;
 use super::arguments::{FormatName, RunArguments};
 use super::output::Output;
+use super::signals::Signals;
 use crate::document::Source;
 use crate::model::Library;
 use crate::report::{notes, table, wrap};
@@ -13,12 +14,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// `infusim run FILE…`
-pub(super) fn run(arguments: &RunArguments, output: &Output) -> Result<(), Failure> {
+pub(super) fn run(arguments: &RunArguments, output: &Output, signals: &Signals) -> Result<(), Failure> {
     let library = Library::open().map_err(|bad| output.bad_file(&bad))?;
     let studies = read_scenarios(&arguments.files, &library, output)?;
     let mut folders = HashSet::new();
@@ -40,16 +39,6 @@ pub(super) fn run(arguments: &RunArguments, output: &Output) -> Result<(), Failu
         }
         places.push((place, study));
     }
-    let stop = Arc::new(AtomicBool::new(false));
-    let asked = Arc::clone(&stop);
-    // A second Ctrl-C does not wait for the block at hand.
-    let handler = move || {
-        if asked.swap(true, Ordering::SeqCst) {
-            std::process::exit(130);
-        }
-    };
-    // Without a handler Ctrl-C ends the program at once, which is as safe: files appear whole.
-    let _ = ctrlc::set_handler(handler);
     let options = RunOptions {
         method: arguments.solver.into(),
         threads: arguments.threads.map(usize::from),
@@ -58,7 +47,7 @@ pub(super) fn run(arguments: &RunArguments, output: &Output) -> Result<(), Failu
     for (mut place, study) in places {
         let study = study.with(arguments.patients, arguments.seed);
         let bar = Bar::new(&study, arguments.quiet);
-        let go_on = || match stop.load(Ordering::Relaxed) {
+        let go_on = || match signals.asked() {
             true => ControlFlow::Break(()),
             false => ControlFlow::Continue(()),
         };
@@ -96,7 +85,7 @@ pub(super) fn run(arguments: &RunArguments, output: &Output) -> Result<(), Failu
 
 pub(super) fn failure(error: StudyError) -> Failure {
     match error {
-        StudyError::Stopped => Failure::Stopped(error.to_string()),
+        StudyError::Stopped => Failure::Stopped,
         // What a scenario or a model asks for cannot be computed.
         StudyError::Population { .. } | StudyError::Regimen { .. } | StudyError::Solver { .. } => {
             Failure::Input(format!("error: {error}"))

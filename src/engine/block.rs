@@ -62,7 +62,7 @@ impl Block {
         apart && system.is_linear_and_constant() && SIZES.iter().any(|size| system.size <= *size)
     }
 
-    /// Solves everybody. Gives those whose exposures have to be read off a trajectory of their own,
+    /// Solves everybody, unless the request says stop. Gives those whose exposures have to be read off a trajectory of their own,
     /// because their curves turn too often too close together.
     pub fn solve(
         &mut self,
@@ -207,6 +207,9 @@ impl Work<'_, '_, '_> {
         }
         let Bench { rooms, pens, seen } = &mut *bench;
         for (members, pen) in self.octets.iter().zip(pens.iter_mut()) {
+            if self.request.stop.asked() {
+                return self.alone;
+            }
             let people = (members.patients, members.count);
             let octet: Octet<'_, S, N> = Octet::new(simd, self.request, people, members.bound);
             octet.walk(simd, rooms, seen, pen);
@@ -233,6 +236,9 @@ impl Work<'_, '_, '_> {
         self.levels
             .resize(self.request.thresholds.len() * TILE * width, f64::NAN);
         for start in (0..points).step_by(TILE) {
+            if self.request.stop.asked() {
+                return;
+            }
             let tile = start..(start + TILE).min(points);
             for (index, pen) in pens.iter_mut().enumerate().take(self.octets.len()) {
                 pen.draw(simd, &tile, self.levels, width, index * LANES);

@@ -1,3 +1,4 @@
+use super::conserved::Conserved;
 use super::square::{Amounts, Eight, Square, dot, from_left};
 use fearless_simd::Simd;
 use fearless_simd_macros::simd;
@@ -63,6 +64,8 @@ pub(super) struct Area<S: Simd, const N: usize> {
 pub(super) struct Powers<S: Simd, const N: usize> {
     powers: Vec<Square<S, N>>,
     bound: f64,
+    /// Puts long ladders right.
+    conserved: Option<Conserved<S, N>>,
 }
 
 /// The fastest rate times the length of the first rung is at most this.
@@ -79,13 +82,20 @@ impl<S: Simd, const N: usize> Powers<S, N> {
         Self {
             powers: Vec::new(),
             bound: 0.0,
+            conserved: None,
         }
     }
 
     /// For rates of which none is faster than `bound`, a power of two.
     #[simd]
-    pub(super) fn fill(&mut self, simd: S, rates: &Square<S, N>, bound: f64) {
-        self.bound = bound;
+    pub(super) fn fill(
+        &mut self,
+        simd: S,
+        rates: &Square<S, N>,
+        bound: f64,
+        conserved: Option<Conserved<S, N>>,
+    ) {
+        (self.bound, self.conserved) = (bound, conserved);
         let mut shifted = Square::zero(simd);
         shifted.add(1.0 / bound, rates);
         shifted.add_to_diagonal(1.0);
@@ -130,6 +140,11 @@ impl<S: Simd, const N: usize> Ladder<S, N> {
         }
         (self.integral, self.double_integral) = (integral, double);
         self.rungs[0] = carry;
+        let exacting = Conserved::<S, N>::is_needed(powers.bound, length);
+        if let Some(conserved) = powers.conserved.as_ref().filter(|_| exacting) {
+            conserved.climb(simd, &mut self.rungs, &self.integral);
+            return;
+        }
         for index in 1..self.rungs.len() {
             let (halves, wholes) = self.rungs.split_at_mut(index);
             let half = &halves[index - 1];
@@ -186,7 +201,8 @@ impl<S: Simd, const N: usize> Ladder<S, N> {
     /// The length of a rung in hours.
     #[inline(always)]
     pub(super) fn step(&self, rung: usize) -> f64 {
-        self.length / (1_u64 << (self.rungs.len() - 1 - rung).min(62)) as f64
+        let halvings = i32::try_from(self.rungs.len() - 1 - rung).unwrap_or(i32::MAX);
+        libm::ldexp(self.length, -halvings)
     }
 
     /// What an input adds within each rung.

@@ -18,6 +18,7 @@
 mod asking;
 mod block;
 mod bracket;
+mod conserved;
 mod drain;
 mod ladder;
 mod octet;
@@ -33,7 +34,7 @@ pub use block::{BLOCK, Block, Fate, bound};
 pub use bracket::{Bracket, Desk};
 pub use sieve::{Round, Sieve, Sifted};
 
-use crate::solver::{Grid, Schedule, System};
+use crate::solver::{Grid, Schedule, Stop, System};
 use std::sync::Arc;
 
 /// A patient with rates and doses.
@@ -54,6 +55,8 @@ pub struct Request<'a> {
     pub thresholds: &'a [Vec<Option<f64>>],
     /// A rate, 1/h, that hardly anybody exceeds; who does walks among others who do.
     pub fastest: f64,
+    /// Asked now and then; what is found is of no use once it has said stop.
+    pub stop: Stop<'a>,
 }
 
 impl Ready {

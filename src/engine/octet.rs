@@ -1,3 +1,4 @@
+use super::conserved::Conserved;
 use super::drain::Drain;
 use super::pen::Pen;
 use super::rooms::{Rooms, Rungs};
@@ -89,7 +90,12 @@ impl<'a, S: Simd, const N: usize> Octet<'a, S, N> {
         seen: &mut Vec<Seen<S>>,
         pen: &mut Pen<S, N>,
     ) {
-        rooms.enter(simd, &self.rates, self.bound);
+        let horizon = self.request.grid.until().hours();
+        let conserved = match Conserved::<S, N>::is_needed(self.bound, horizon) {
+            true => Conserved::new(simd, &self.patients, &self.places),
+            false => None,
+        };
+        rooms.enter(simd, &self.rates, self.bound, conserved);
         let zero = Eight::splat(simd, 0.0);
         let analytes = self.request.thresholds.len();
         let step = rooms.ladder(simd, self.request.grid.every());

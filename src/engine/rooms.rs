@@ -1,4 +1,5 @@
 use super::asking::Batches;
+use super::conserved::Conserved;
 use super::ladder::{Area, Ladder, Look, Powers};
 use super::root::steady;
 use super::square::{Amounts, LANES, Square};
@@ -45,9 +46,15 @@ impl<S: Simd, const N: usize> Rooms<S, N> {
 
     /// The next octet comes in: its rates, none of which is faster than `bound`.
     #[inline(always)]
-    pub(super) fn enter(&mut self, simd: S, rates: &Square<S, N>, bound: f64) {
+    pub(super) fn enter(
+        &mut self,
+        simd: S,
+        rates: &Square<S, N>,
+        bound: f64,
+        conserved: Option<Conserved<S, N>>,
+    ) {
         self.known = 0;
-        self.powers.fill(simd, rates, bound);
+        self.powers.fill(simd, rates, bound, conserved);
     }
 
     /// Sees to it that there is a ladder for a length; gives its place.

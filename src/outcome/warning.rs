@@ -18,6 +18,8 @@ pub enum WarningKind {
     Drug,
     /// The observation ends early, or a point lies outside: something given is not in the numbers.
     Observation,
+    /// The solver that was asked for does not reach so far.
+    Solver,
     /// What the figures leave out, or cannot write.
     Figure,
     /// The model was not studied in this.
@@ -50,6 +52,7 @@ impl WarningKind {
             Self::Drug => "drug",
             Self::Observation => "observation",
             Self::Figure => "figure",
+            Self::Solver => "solver",
         }
     }
 }

@@ -2,7 +2,7 @@ use super::journey::{Journey, courses};
 use super::numeric::Keep;
 use super::tail;
 use super::trajectory::Bridge;
-use super::{Schedule, SolverError, StretchPath, System, Tolerance, Trajectory};
+use super::{Schedule, SolverError, Stop, StretchPath, System, Tolerance, Trajectory};
 use fearless_simd::Level;
 
 /// Solves systems that are not linear and constant, eight patients abreast: each has a lane of the
@@ -25,12 +25,13 @@ use fearless_simd::Level;
 /// # Ok::<(), infusim::solver::SolverError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Abreast {
+pub struct Abreast<'a> {
     level: Level,
     tolerance: Tolerance,
+    stop: Stop<'a>,
 }
 
-impl Abreast {
+impl<'a> Abreast<'a> {
     /// With the widest vectors this machine has.
     pub fn new(tolerance: Tolerance) -> Self {
         Self::at(Level::new(), tolerance)
@@ -38,7 +39,16 @@ impl Abreast {
 
     /// With the vectors of a given level, for comparing one with another.
     pub fn at(level: Level, tolerance: Tolerance) -> Self {
-        Self { level, tolerance }
+        Self {
+            level,
+            tolerance,
+            stop: Stop::NEVER,
+        }
+    }
+
+    /// The same, asking now and then whether to stop.
+    pub fn until(self, stop: Stop<'a>) -> Self {
+        Self { stop, ..self }
     }
 
     /// The courses of patients, in their order. Patients of one graph belong next to each other.
@@ -51,7 +61,7 @@ impl Abreast {
         let journeys: Vec<Journey> = patients
             .map(|(system, schedule)| Journey::new(system, schedule, self.tolerance))
             .collect();
-        let courses = courses(self.level, &journeys, Keep::Steps);
+        let courses = courses(self.level, &journeys, Keep::Steps, self.stop);
         let trajectory = |(stretches, system): (Result<Vec<StretchPath>, SolverError>, &&System)| {
             Ok(Trajectory {
                 stretches: stretches?,
@@ -88,7 +98,7 @@ impl Abreast {
                 ..Journey::new(system, schedule, self.tolerance)
             })
             .collect();
-        let ends = courses(self.level, &journeys, Keep::Ends);
+        let ends = courses(self.level, &journeys, Keep::Ends, self.stop);
         let patients = journeys.iter().zip(trajectories).zip(ends);
         patients
             .map(|((journey, trajectory), end)| {

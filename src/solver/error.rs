@@ -26,6 +26,40 @@ pub enum SolverError {
         /// What it said.
         reason: String,
     },
+    /// More steps than a course may have.
+    #[error(
+        "{method} had taken {steps} steps when it had come {at} after the start, and more are not allowed: \
+         rates are too different, or doses too many; try the other solver, or a shorter observation"
+    )]
+    Budget {
+        /// Which solver.
+        method: Method,
+        /// How far it had come, in the patient's time.
+        at: Time,
+        /// Steps taken.
+        steps: u64,
+    },
+    /// Rates beyond what the digits of a computer's numbers can tell apart from slow ones.
+    #[error(
+        "in model {model} drug moves as fast as {rate:.3e} per hour; within {hours} h {method} keeps enough \
+         digits up to {most:.1e} per hour only. Is a clearance, a volume or a rate mistyped? If not, make the \
+         fast exchange slower: nothing will look different"
+    )]
+    TooFast {
+        /// The model.
+        model: String,
+        /// Which solver.
+        method: Method,
+        /// The fastest rate, 1/h.
+        rate: f64,
+        /// How long is observed.
+        hours: f64,
+        /// The fastest rate that could be followed for so long, 1/h.
+        most: f64,
+    },
+    /// Whoever waited for it has said stop.
+    #[error("stopped")]
+    Stopped,
     /// More than all of a flow would arrive.
     #[error(
         "in model {model} the parts of a flow out of `{compartment}` add to {sum}; at most 1 was expected"

@@ -10,7 +10,8 @@
 //! ones, and no concentration ever comes out negative. (The idea is uniformisation, as for Markov
 //! chains; scaling and squaring as in Moler and Van Loan, SIAM Review 2003;45:3-49, section 3.)
 
-use super::{Level, Matrix, Schedule, StretchPath, System};
+use super::conserved::Conserved;
+use super::{Level, Matrix, Schedule, SolverError, Stop, StretchPath, System};
 
 /// The propagator of one patient.
 ///
@@ -35,6 +36,7 @@ pub struct Exact {
     ladder: Vec<Matrix>,
     /// The smallest step of the ladder, in hours.
     base: f64,
+    conserved: Conserved,
     compartments: usize,
     readings: Vec<Motion>,
 }
@@ -63,6 +65,20 @@ pub const ROUNDING: f64 = 16.0 * f64::EPSILON;
 impl Exact {
     /// For a linear system with constant rates, ready for steps up to `longest` hours.
     pub fn new(system: &System, longest: f64) -> Self {
+        let mut exact = Self::without_ladder(system, longest);
+        // Nobody stops it.
+        let _ = exact.climb(longest, Stop::NEVER);
+        exact
+    }
+
+    /// The same, unless it is stopped.
+    pub(super) fn until(system: &System, longest: f64, stop: Stop<'_>) -> Result<Self, SolverError> {
+        let mut exact = Self::without_ladder(system, longest);
+        exact.climb(longest, stop)?;
+        Ok(exact)
+    }
+
+    fn without_ladder(system: &System, longest: f64) -> Self {
         let compartments = system.size;
         let readings = system.readings.len();
         let size = 2 * compartments + 1 + readings;
@@ -110,33 +126,50 @@ impl Exact {
             .iter()
             .map(|reading| motion(reading.compartment))
             .collect();
-        let mut exact = Self {
+        Self {
             shifted,
             q,
             ladder: Vec::new(),
             base,
+            conserved: Conserved::new(system),
             compartments,
             readings,
-        };
-        let mut power = exact.series(base);
-        let mut reach = base;
-        while reach < longest {
-            let next = power.times(&power);
-            exact.ladder.push(power);
+        }
+    }
+
+    /// Fills the ladder.
+    fn climb(&mut self, longest: f64, stop: Stop<'_>) -> Result<(), SolverError> {
+        let mut power = self.series(self.base, stop)?;
+        let mut reach = self.base;
+        while reach < longest && reach > 0.0 {
+            let next = self.squared(&power, reach, stop)?;
+            self.ladder.push(power);
             power = next;
             reach *= 2.0;
         }
-        exact.ladder.push(power);
-        exact
+        self.ladder.push(power);
+        Ok(())
+    }
+
+    /// The length of a rung of the ladder in hours.
+    fn rung(&self, rung: usize) -> f64 {
+        libm::ldexp(self.base, i32::try_from(rung).unwrap_or(i32::MAX))
+    }
+
+    /// A propagator over `h` hours twice after the other.
+    fn squared(&self, power: &Matrix, h: f64, stop: Stop<'_>) -> Result<Matrix, SolverError> {
+        let mut square = power.times(power, stop)?;
+        self.conserved.settle(&mut square, 2.0 * h);
+        Ok(square)
     }
 
     /// exp(M h) for a step within [`REACH`].
-    fn series(&self, h: f64) -> Matrix {
+    fn series(&self, h: f64, stop: Stop<'_>) -> Result<Matrix, SolverError> {
         let size = self.shifted.size();
         // Horner: I + (Bh)(I + (Bh)/2 (I + (Bh)/3 (…)))
         let mut sum = Matrix::identity(size);
         for term in (1..=TERMS).rev() {
-            let mut next = self.shifted.times(&sum);
+            let mut next = self.shifted.times(&sum, stop)?;
             next.scale(h / term as f64);
             for index in 0..size {
                 next.add(index, index, 1.0);
@@ -144,22 +177,30 @@ impl Exact {
             sum = next;
         }
         sum.scale(libm::exp(-self.q * h));
-        sum
+        self.conserved.settle(&mut sum, h);
+        Ok(sum)
     }
 
     /// exp(M h) for any step.
     pub fn step(&self, h: f64) -> Matrix {
+        let step = self.step_until(h, Stop::NEVER);
+        step.unwrap_or_else(|_| Matrix::zero(self.shifted.size()))
+    }
+
+    /// The same, unless it is stopped.
+    pub(super) fn step_until(&self, h: f64, stop: Stop<'_>) -> Result<Matrix, SolverError> {
         let mut halvings = 0;
         let mut small = h;
-        while small > self.base {
+        while small > self.base && self.base > 0.0 {
             small *= 0.5;
             halvings += 1;
         }
-        let mut power = self.series(small);
+        let mut power = self.series(small, stop)?;
         for _ in 0..halvings {
-            power = power.times(&power);
+            power = self.squared(&power, small, stop)?;
+            small *= 2.0;
         }
-        power
+        Ok(power)
     }
 
     /// A state: amounts and input rates by compartment, nothing left or integrated yet.
@@ -184,8 +225,8 @@ impl Exact {
         let mut left = h;
         let mut next = vec![0.0; state.len()];
         for (rung, power) in self.ladder.iter().enumerate().rev() {
-            let size = self.base * (1_u64 << rung.min(62)) as f64;
-            while left >= size {
+            let size = self.rung(rung);
+            while left >= size && size > 0.0 {
                 power.apply(state, &mut next);
                 std::mem::swap(state, &mut next);
                 left -= size;
@@ -232,7 +273,14 @@ impl Exact {
     ///
     /// Knots lie close together after an event and further apart later, as the fast modes die out;
     /// they follow from the system alone, never from the points at which curves are drawn.
-    pub fn course(&self, schedule: &Schedule) -> Vec<StretchPath> {
+    ///
+    /// # Errors
+    /// When it is stopped.
+    pub(super) fn course_until(
+        &self,
+        schedule: &Schedule,
+        stop: Stop<'_>,
+    ) -> Result<Vec<StretchPath>, SolverError> {
         let mut state = self.state(&[], &[]);
         let width = state.len();
         let mut paths = Vec::with_capacity(schedule.stretches.len());
@@ -249,7 +297,8 @@ impl Exact {
             let mut rung = 0;
             let mut steps = 0;
             while let Some(power) = self.ladder.get(rung) {
-                let size = self.base * (1_u64 << rung.min(62)) as f64;
+                stop.go_on()?;
+                let size = self.rung(rung);
                 if now + size >= length {
                     break;
                 }
@@ -274,7 +323,7 @@ impl Exact {
             // What is left is shorter than the rung that did not fit: halve until the end.
             while rung > 0 {
                 rung -= 1;
-                let size = self.base * (1_u64 << rung.min(62)) as f64;
+                let size = self.rung(rung);
                 if let Some(power) = self.ladder.get(rung).filter(|_| now + size < length) {
                     power.apply(&state, &mut next);
                     std::mem::swap(&mut state, &mut next);
@@ -295,6 +344,6 @@ impl Exact {
                 motions: Vec::new(),
             });
         }
-        paths
+        Ok(paths)
     }
 }

@@ -1,7 +1,7 @@
 use super::lanes::EIGHT;
 use super::numeric::Keep;
 use super::walk::walk;
-use super::{Method, Schedule, SolverError, StretchPath, System, Tolerance};
+use super::{Method, Schedule, SolverError, Stop, StretchPath, System, Tolerance};
 use fearless_simd::{Level, dispatch};
 
 /// The most compartments eight patients abreast can have.
@@ -51,22 +51,22 @@ impl<'a> Journey<'a> {
 }
 
 /// The courses of any number of patients, eight abreast where neighbours are alike.
-pub(super) fn courses(level: Level, journeys: &[Journey<'_>], keep: Keep) -> Courses {
+pub(super) fn courses(level: Level, journeys: &[Journey<'_>], keep: Keep, stop: Stop<'_>) -> Courses {
     let alike = journeys.chunk_by(Journey::is_like);
     alike
         .flat_map(|alike| alike.chunks(EIGHT))
-        .flat_map(|eight| abreast(level, eight, keep))
+        .flat_map(|eight| abreast(level, eight, keep, stop))
         .collect()
 }
 
 /// Few compartments are common, and every number of them that a loop is made for costs the time to
 /// compile it; so there is a loop for each small number, and for larger ones the next larger.
-fn abreast(level: Level, eight: &[Journey<'_>], keep: Keep) -> Courses {
+fn abreast(level: Level, eight: &[Journey<'_>], keep: Keep, stop: Stop<'_>) -> Courses {
     match eight.first().map_or(0, |journey| journey.system.size) {
-        ..=3 => dispatch!(level, simd => walk::<_, 3>(simd, eight, keep)),
-        4..=5 => dispatch!(level, simd => walk::<_, 5>(simd, eight, keep)),
-        6..=10 => dispatch!(level, simd => walk::<_, 10>(simd, eight, keep)),
-        11..=MOST => dispatch!(level, simd => walk::<_, MOST>(simd, eight, keep)),
+        ..=3 => dispatch!(level, simd => walk::<_, 3>(simd, eight, keep, stop)),
+        4..=5 => dispatch!(level, simd => walk::<_, 5>(simd, eight, keep, stop)),
+        6..=10 => dispatch!(level, simd => walk::<_, 10>(simd, eight, keep, stop)),
+        11..=MOST => dispatch!(level, simd => walk::<_, MOST>(simd, eight, keep, stop)),
         size => {
             let too_large = SolverError::TooLarge {
                 method: Method::Rodas5p,

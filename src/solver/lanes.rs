@@ -75,6 +75,39 @@ pub(super) fn positive<S: Simd>(x: Lane<S>) -> Lane<S> {
     x.simd_gt(zero).select(x, zero)
 }
 
+/// The mean of the squares of `cells` in units of `scales`. Cells beyond the `count` are zero.
+#[inline(always)]
+pub(super) fn mean_square<S: Simd, const N: usize>(
+    cells: &Amounts<S, N>,
+    scales: &Amounts<S, N>,
+    count: f64,
+) -> Lane<S> {
+    let mut sum = f64x8::splat(cells[0].simd, 0.0);
+    for row in 0..N {
+        let ratio = cells[row] / scales[row];
+        sum += ratio * ratio;
+    }
+    sum / count
+}
+
+/// The greater of two numbers; the second where one is none, on every machine.
+#[inline(always)]
+pub(super) fn greater<S: Simd>(a: Lane<S>, b: Lane<S>) -> Lane<S> {
+    a.simd_gt(b).select(a, b)
+}
+
+/// The lesser of two numbers; the second where one is none, on every machine.
+#[inline(always)]
+pub(super) fn lesser<S: Simd>(a: Lane<S>, b: Lane<S>) -> Lane<S> {
+    a.simd_lt(b).select(a, b)
+}
+
+/// The 32nd root: by square roots, which every machine rounds alike.
+#[inline(always)]
+pub(super) fn root32<S: Simd>(x: Lane<S>) -> Lane<S> {
+    x.sqrt().sqrt().sqrt().sqrt().sqrt()
+}
+
 impl<S: Simd, const N: usize> Lanes<S, N> {
     /// From up to eight systems that differ in their numbers only. Lanes without a patient have no
     /// rates.

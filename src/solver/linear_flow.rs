@@ -85,11 +85,46 @@ impl System {
 
     /// Rate constants at which drug leaves the body from each compartment, for a linear, constant system.
     pub fn elimination(&self) -> Vec<f64> {
-        let mut rates = vec![0.0; self.size];
-        for transfer in &self.transfers {
-            rates[transfer.from] += transfer.k * transfer.outside;
+        self.sums(|transfer| match loses(&transfer.into) {
+            true => transfer.k * transfer.outside,
+            false => 0.0,
+        })
+    }
+
+    /// Rate constants at which what is in each compartment goes where it is not counted, for a linear,
+    /// constant system: out of the body or, of an effect site, away.
+    pub fn losses(&self) -> Vec<f64> {
+        self.sums(|transfer| match transfer.leaves && loses(&transfer.into) {
+            true => transfer.k * (1.0 - transfer.into.iter().map(|(_, share)| share).sum::<f64>()),
+            false => 0.0,
+        })
+    }
+
+    /// Whether each compartment holds drug; effect sites only follow an amount.
+    pub fn holds(&self) -> Vec<bool> {
+        let mut holds = vec![true; self.size];
+        for transfer in self.transfers.iter().filter(|transfer| !transfer.leaves) {
+            for (site, _) in &transfer.into {
+                holds[*site] = false;
+            }
         }
-        rates
+        holds
+    }
+
+    /// False where drug flows out of an effect site: it would come from nowhere.
+    pub fn conserves(&self) -> bool {
+        let holds = self.holds();
+        let from_nowhere =
+            |transfer: &Transfer| transfer.leaves && !holds[transfer.from] && !transfer.into.is_empty();
+        !self.transfers.iter().any(from_nowhere)
+    }
+
+    fn sums(&self, rate: impl Fn(&Transfer) -> f64) -> Vec<f64> {
+        let mut sums = vec![0.0; self.size];
+        for transfer in &self.transfers {
+            sums[transfer.from] += rate(transfer);
+        }
+        sums
     }
 }
 

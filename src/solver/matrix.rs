@@ -1,3 +1,5 @@
+use super::{SolverError, Stop};
+
 /// A small square matrix, row by row.
 ///
 /// Products are plain loops in a fixed order: libraries choose their instructions by the machine
@@ -7,6 +9,9 @@ pub struct Matrix {
     size: usize,
     cells: Vec<f64>,
 }
+
+/// A matrix of more rows is multiplied so slowly that it is asked at every row whether to stop.
+const LARGE: usize = 64;
 
 impl Matrix {
     /// All zero.
@@ -59,9 +64,15 @@ impl Matrix {
     }
 
     /// self × other.
-    pub fn times(&self, other: &Self) -> Self {
+    ///
+    /// # Errors
+    /// When it is stopped.
+    pub fn times(&self, other: &Self, stop: Stop<'_>) -> Result<Self, SolverError> {
         let mut product = Self::zero(self.size);
         for (row, out) in self.rows().zip(product.cells.chunks_exact_mut(self.size.max(1))) {
+            if self.size > LARGE {
+                stop.go_on()?;
+            }
             for (factor, other_row) in row.iter().zip(other.rows()) {
                 if *factor != 0.0 {
                     for (cell, value) in out.iter_mut().zip(other_row) {
@@ -70,7 +81,7 @@ impl Matrix {
                 }
             }
         }
-        product
+        Ok(product)
     }
 
     /// self × vector, into `out`: as many rows as it has cells.

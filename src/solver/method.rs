@@ -1,7 +1,6 @@
 use super::numeric::{self, Keep};
 use super::trajectory::Bridge;
-use super::{Abreast, Exact, Schedule, SolverError, System, Trajectory};
-use crate::quantity::Time;
+use super::{Abreast, Exact, Schedule, SolverError, Stop, System, Trajectory};
 use std::fmt;
 
 /// How a course is computed.
@@ -66,7 +65,8 @@ impl fmt::Display for Method {
 /// Computes the course of one patient. `model` names it in errors.
 ///
 /// # Errors
-/// When the exact method is asked for a system it does not fit, or a step-by-step solver gives up.
+/// When the exact method is asked for a system it does not fit, when rates are too fast, or when a step-by-step
+/// solver gives up.
 pub fn solve(
     model: &str,
     system: &System,
@@ -74,32 +74,40 @@ pub fn solve(
     method: Method,
     tolerance: Tolerance,
 ) -> Result<Trajectory, SolverError> {
+    one(model, system, schedule, (method, tolerance), Stop::NEVER)
+}
+
+fn one(
+    model: &str,
+    system: &System,
+    schedule: &Schedule,
+    (method, tolerance): (Method, Tolerance),
+    stop: Stop<'_>,
+) -> Result<Trajectory, SolverError> {
+    system.can_be_followed(model, schedule, method)?;
     let method = method.for_system(system);
-    if method == Method::Rodas5p {
-        let mut found = Abreast::new(tolerance).solve(&[system], &[schedule]);
-        return found.pop().unwrap_or(Err(SolverError::Integration {
-            method,
-            at: Time::ZERO,
-            reason: "no course came back".to_string(),
-        }));
-    }
-    let (stretches, bridge) = if method == Method::Exact {
-        if !system.is_linear_and_constant() {
-            return Err(SolverError::NotLinear {
-                model: model.to_string(),
-            });
+    let (stretches, bridge) = match method {
+        Method::Exact => {
+            if !system.is_linear_and_constant() {
+                return Err(SolverError::NotLinear {
+                    model: model.to_string(),
+                });
+            }
+            let lengths = schedule
+                .stretches
+                .iter()
+                .map(|stretch| (stretch.end - stretch.start).hours());
+            let exact = Exact::until(system, lengths.fold(0.0, f64::max), stop)?;
+            (exact.course_until(schedule, stop)?, Bridge::Exact(exact))
         }
-        let lengths = schedule
-            .stretches
-            .iter()
-            .map(|stretch| (stretch.end - stretch.start).hours());
-        let exact = Exact::new(system, lengths.fold(0.0, f64::max));
-        (exact.course(schedule), Bridge::Exact(exact))
-    } else {
-        (
-            numeric::course(system, schedule, method, tolerance, Keep::Steps)?,
+        Method::Auto | Method::Rodas5p => {
+            let mut found = Abreast::new(tolerance).until(stop).solve(&[system], &[schedule]);
+            return found.pop().unwrap_or(Err(SolverError::Stopped));
+        }
+        Method::Dopri5 | Method::Dop853 => (
+            numeric::course(system, schedule, (method, tolerance), Keep::Steps, stop)?,
             Bridge::Quintic(tolerance.relative),
-        )
+        ),
     };
     Ok(Trajectory {
         stretches,
@@ -112,22 +120,23 @@ pub fn solve(
 /// Computes the courses of patients of one model, several at a time where the method can.
 ///
 /// # Errors
-/// For each patient as [`solve`].
+/// For each patient as [`solve`]; and when it is stopped.
 pub fn solve_all(
     model: &str,
     systems: &[&System],
     schedules: &[&Schedule],
-    method: Method,
-    tolerance: Tolerance,
+    (method, tolerance): (Method, Tolerance),
+    stop: Stop<'_>,
 ) -> Vec<Result<Trajectory, SolverError>> {
-    if systems
-        .iter()
-        .all(|system| method.for_system(system) == Method::Rodas5p)
-    {
-        return Abreast::new(tolerance).solve(systems, schedules);
-    }
     let patients = systems.iter().zip(schedules);
+    let abreast = patients.clone().all(|(system, schedule)| {
+        method.for_system(system) == Method::Rodas5p
+            && system.can_be_followed(model, schedule, method).is_ok()
+    });
+    if abreast {
+        return Abreast::new(tolerance).until(stop).solve(systems, schedules);
+    }
     patients
-        .map(|(system, schedule)| solve(model, system, schedule, method, tolerance))
+        .map(|(system, schedule)| one(model, system, schedule, (method, tolerance), stop))
         .collect()
 }

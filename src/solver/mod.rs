@@ -7,6 +7,8 @@
 //! knows no chance and writes no files.
 
 mod abreast;
+mod allowance;
+mod conserved;
 mod error;
 mod exact;
 mod grid;
@@ -19,6 +21,8 @@ mod numeric;
 mod quintic;
 mod rosenbrock;
 mod schedule;
+mod speed;
+mod stop;
 mod system;
 mod tail;
 mod trajectory;
@@ -32,6 +36,7 @@ pub use grid::Grid;
 pub use matrix::Matrix;
 pub use method::{Method, Tolerance, solve, solve_all};
 pub use schedule::{Arrival, Schedule, Stretch};
+pub use stop::Stop;
 pub use system::{Reading, Saturable, System, Transfer};
 pub use tail::{area_to_infinity, areas_to_infinity, terminal_half_life};
 pub use trajectory::{Level, NOISE, StretchPath, Trajectory};

@@ -9,15 +9,15 @@
 //! - its `Dop853` looks at the start of a step where it should look at the end (its c12 is 0, not 1:
 //!   <https://github.com/srenevey/ode-solvers/pull/42>), so there the clock is part of the state.
 
-use super::{Level, Method, Quintic, Schedule, SolverError, StretchPath, System, Tolerance};
+use super::{Level, Method, Quintic, Schedule, SolverError, Stop, StretchPath, System, Tolerance};
 use crate::quantity::Time;
 use ode_solvers::dop_shared::IntegrationError;
 use ode_solvers::{Dop853, Dopri5, OutputType, SVector};
 
 /// States the solver is compiled for; a system takes the first that fits.
 const SIZES: [usize; 4] = [6, 10, 16, 32];
-/// Steps within one stretch. A hundred hours at the stability limit of a rate of 100 /h take some
-/// 3,000; a million means that the system is too stiff for an explicit method.
+/// Steps of a course. A hundred hours at the stability limit of a rate of 100 /h take some 3,000; a million means
+/// that the system is too stiff for an explicit method.
 const MOST_STEPS: u32 = 1_000_000;
 /// How closely a bridge must meet the solver between two steps, in units of the error allowed to a
 /// step. Values computed apart differ by about one such error, whatever the bridge.
@@ -42,6 +42,7 @@ struct RightHandSide<'a> {
     offset: f64,
     /// Where the state itself holds the hours since the start of the stretch, if it does.
     clock: Option<usize>,
+    stop: Stop<'a>,
 }
 
 impl<const N: usize> ode_solvers::System<f64, SVector<f64, N>> for RightHandSide<'_> {
@@ -62,6 +63,11 @@ impl<const N: usize> ode_solvers::System<f64, SVector<f64, N>> for RightHandSide
         if let Some(cell) = self.clock.and_then(|cell| change.get_mut(cell)) {
             *cell = 1.0;
         }
+    }
+
+    /// Asked after every step whether to stop.
+    fn solout(&mut self, _: f64, _: &SVector<f64, N>, _: &SVector<f64, N>) -> bool {
+        self.stop.asked()
     }
 }
 
@@ -90,17 +96,17 @@ impl RightHandSide<'_> {
 pub(super) fn course(
     system: &System,
     schedule: &Schedule,
-    method: Method,
-    tolerance: Tolerance,
+    (method, tolerance): (Method, Tolerance),
     keep: Keep,
+    stop: Stop<'_>,
 ) -> Result<Vec<StretchPath>, SolverError> {
     // Amounts, what has left, integrals, the clock.
     let needed = system.size + 1 + system.readings.len() + 1;
     match SIZES.iter().find(|size| **size >= needed) {
-        Some(6) => sized::<6>(system, schedule, method, tolerance, keep),
-        Some(10) => sized::<10>(system, schedule, method, tolerance, keep),
-        Some(16) => sized::<16>(system, schedule, method, tolerance, keep),
-        Some(_) => sized::<32>(system, schedule, method, tolerance, keep),
+        Some(6) => sized::<6>(system, schedule, (method, tolerance), keep, stop),
+        Some(10) => sized::<10>(system, schedule, (method, tolerance), keep, stop),
+        Some(16) => sized::<16>(system, schedule, (method, tolerance), keep, stop),
+        Some(_) => sized::<32>(system, schedule, (method, tolerance), keep, stop),
         None => Err(SolverError::TooLarge {
             method,
             size: needed,
@@ -112,9 +118,9 @@ pub(super) fn course(
 fn sized<const N: usize>(
     system: &System,
     schedule: &Schedule,
-    method: Method,
-    tolerance: Tolerance,
+    (method, tolerance): (Method, Tolerance),
     keep: Keep,
+    stop: Stop<'_>,
 ) -> Result<Vec<StretchPath>, SolverError> {
     let width = system.size + 1 + system.readings.len();
     // Tolerances are relative to what is given, so that micrograms and grams are treated alike.
@@ -127,6 +133,7 @@ fn sized<const N: usize>(
     let clock = (method == Method::Dop853).then_some(width);
     let mut state = SVector::<f64, N>::zeros();
     let mut paths = Vec::with_capacity(schedule.stretches.len());
+    let mut taken = 0;
     for stretch in &schedule.stretches {
         for (cell, jump) in state.iter_mut().zip(&stretch.jumps) {
             *cell += jump;
@@ -137,20 +144,28 @@ fn sized<const N: usize>(
         let start = state;
         let length = (stretch.end - stretch.start).hours();
         let side = RightHandSide {
+            stop,
             system,
             rates: &stretch.rates,
             offset: (stretch.start - schedule.first_dose).hours(),
             clock,
         };
-        let stop = |reason| stopped(method, stretch.start, reason);
+        let before = taken;
+        let failed = |reason| failed(method, stretch.start, reason, before);
         // Local time from zero: the solver cannot start before zero and loses digits far from it.
-        let steps = stepper.integrate(side, length, 0.0, state).map_err(stop)?;
+        let steps = stepper
+            .integrate(side, length, 0.0, state, MOST_STEPS - before)
+            .map_err(failed)?;
+        taken += u32::try_from(steps.len())
+            .unwrap_or(MOST_STEPS)
+            .min(MOST_STEPS - before);
         state = steps.last().map_or(state, |(_, state)| *state);
         let steps = match keep {
-            Keep::Steps if method == Method::Dop853 => stepper.bridgeable(side, steps).map_err(stop)?,
+            Keep::Steps if method == Method::Dop853 => stepper.bridgeable(side, steps).map_err(failed)?,
             Keep::Steps => steps,
             Keep::Ends => vec![(0.0, start), (length, state)],
         };
+        stop.go_on()?;
         let motions = match keep {
             Keep::Steps => steps
                 .iter()
@@ -192,6 +207,7 @@ impl Stepper {
         length: f64,
         first_step: f64,
         start: SVector<f64, N>,
+        most_steps: u32,
     ) -> Result<Vec<Step<N>>, IntegrationError> {
         if length <= 0.0 {
             return Ok(vec![(0.0, start), (length, start)]);
@@ -216,7 +232,7 @@ impl Stepper {
                 fastest_rise,
                 length,
                 first_step,
-                MOST_STEPS,
+                most_steps,
                 u32::MAX,
                 OutputType::Sparse,
             );
@@ -238,7 +254,7 @@ impl Stepper {
                 fastest_rise,
                 length,
                 first_step,
-                MOST_STEPS,
+                most_steps,
                 u32::MAX,
                 OutputType::Sparse,
             );
@@ -266,7 +282,7 @@ impl Stepper {
                     continue;
                 };
                 let half = 0.5 * (to - from);
-                let halfway = self.integrate(side, half, half, before)?;
+                let halfway = self.integrate(side, half, half, before, MOST_STEPS)?;
                 let middle = halfway.last().map_or(before, |(_, state)| *state);
                 let ends = side
                     .motions(from, &before)
@@ -291,11 +307,15 @@ impl Stepper {
     }
 }
 
-fn stopped(method: Method, start: Time, error: IntegrationError) -> SolverError {
+fn failed(method: Method, start: Time, error: IntegrationError, before: u32) -> SolverError {
     use IntegrationError as Stop;
     let (hours, reason) = match error {
         Stop::MaxNumStepReached { x, n_step } => {
-            (x, format!("{n_step} steps were not enough (rates too different)"))
+            return SolverError::Budget {
+                method,
+                at: start + Time::from_hours(x),
+                steps: u64::from(before) + u64::from(n_step),
+            };
         }
         Stop::StepSizeUnderflow { x } => (x, "the steps became too small".to_string()),
         Stop::StiffnessDetected { x } => (x, "rates are too different".to_string()),

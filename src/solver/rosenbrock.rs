@@ -120,7 +120,30 @@ const INTEGRALS: [f64; 8] = [
     0.21193756319429014,
 ];
 /// How the stages bend the method's own bridge over the step, P(x) = (1 − x) before + x after +
-/// x (1 − x) R(x), at its end: R(1), then R'(1).
+/// x (1 − x) R(x), at its start: R(0), then R'(0).
+const FIRST_BENDS: [[f64; 8]; 2] = [
+    [
+        25.948786856663858,
+        -2.5579724845846235,
+        10.433815404888879,
+        -2.3679251022685204,
+        0.524948541321073,
+        1.1241088310450404,
+        0.4272876194431874,
+        -0.17202221070155493,
+    ],
+    [
+        -9.91568850695171,
+        -0.9689944594115154,
+        3.0438037242978453,
+        -24.495224566215796,
+        20.176138334709044,
+        15.98066361424651,
+        -6.789040303419874,
+        -6.710236069923372,
+    ],
+];
+/// The same at its end: R(1), then R'(1).
 const BENDS: [[f64; 8]; 2] = [
     [
         27.45300192563441,
@@ -160,6 +183,26 @@ pub(super) struct Step<S: Simd, const N: usize> {
     pub(super) integrals: Amounts<S, N>,
     /// What has left the body.
     pub(super) left: Lane<S>,
+    stages: [Amounts<S, N>; 8],
+}
+
+impl<S: Simd, const N: usize> Step<S, N> {
+    /// Slopes and curvatures of the method's own bridge at the start of the step, `per_h` being one by its length.
+    #[inline(always)]
+    pub(super) fn start(&self, per_h: Lane<S>, before: &Amounts<S, N>) -> [Amounts<S, N>; 2] {
+        let zero = Lane::splat(per_h.simd, 0.0);
+        let (mut slopes, mut curvatures) = ([zero; N], [zero; N]);
+        for row in 0..N {
+            let (mut straight, mut bent) = (zero, zero);
+            for stage in 0..8 {
+                straight += self.stages[stage][row] * FIRST_BENDS[0][stage];
+                bent += self.stages[stage][row] * FIRST_BENDS[1][stage];
+            }
+            slopes[row] = (self.after[row] - before[row] + straight) * per_h;
+            curvatures[row] = (bent - straight) * 2.0 * per_h * per_h;
+        }
+        [slopes, curvatures]
+    }
 }
 
 /// A step of `h` hours from `amounts`, `since` hours after the first dose.
@@ -218,6 +261,7 @@ pub(super) fn step<S: Simd, const N: usize>(
         curvatures: at,
         integrals: *amounts,
         left: h * left,
+        stages,
     };
     for row in 0..N {
         let (mut straight, mut bent) = (zero, zero);

@@ -1,7 +1,7 @@
 //! What happens after the observation ends: area to infinity and terminal half-life.
 
 use super::numeric::{self, Keep};
-use super::{Abreast, Method, Schedule, SolverError, System, Tolerance, Trajectory, Way};
+use super::{Abreast, Method, Schedule, SolverError, Stop, System, Tolerance, Trajectory, Way};
 use crate::quantity::Time;
 
 /// Area under each analyte's curve from zero to infinity, in ng·h/mL, for all doses of the
@@ -20,6 +20,15 @@ pub fn area_to_infinity(
     method: Method,
     tolerance: Tolerance,
 ) -> Result<Vec<f64>, SolverError> {
+    one_area(system, schedule, (method, tolerance), Stop::NEVER)
+}
+
+fn one_area(
+    system: &System,
+    schedule: &Schedule,
+    (method, tolerance): (Method, Tolerance),
+    stop: Stop<'_>,
+) -> Result<Vec<f64>, SolverError> {
     if system.is_linear_and_constant() {
         let nothing = vec![0.0; system.readings.len()];
         return Ok(areas(system, schedule, 0.0, &nothing, &schedule.totals()));
@@ -29,7 +38,7 @@ pub fn area_to_infinity(
         _ => Method::Dopri5,
     };
     let followed = schedule.until(end_of_saturation(system, schedule));
-    let stretches = numeric::course(system, &followed, method, tolerance, Keep::Ends)?;
+    let stretches = numeric::course(system, &followed, (method, tolerance), Keep::Ends, stop)?;
     let state = stretches.last().map_or(&[][..], |stretch| stretch.last_state());
     let end = followed
         .stretches
@@ -42,24 +51,25 @@ pub fn area_to_infinity(
 /// the method can.
 ///
 /// # Errors
-/// For each patient as [`area_to_infinity`].
+/// For each patient as [`area_to_infinity`]; and when it is stopped.
 pub fn areas_to_infinity(
     systems: &[&System],
     schedules: &[&Schedule],
     trajectories: &[Trajectory],
-    method: Method,
-    tolerance: Tolerance,
+    (method, tolerance): (Method, Tolerance),
+    stop: Stop<'_>,
 ) -> Vec<Result<Vec<f64>, SolverError>> {
     if systems
         .iter()
         .all(|system| method.for_system(system) == Method::Rodas5p)
     {
         let trajectories: Vec<&Trajectory> = trajectories.iter().collect();
-        return Abreast::new(tolerance).areas_to_infinity(systems, schedules, &trajectories);
+        let abreast = Abreast::new(tolerance).until(stop);
+        return abreast.areas_to_infinity(systems, schedules, &trajectories);
     }
     let patients = systems.iter().zip(schedules);
     patients
-        .map(|(system, schedule)| area_to_infinity(system, schedule, method, tolerance))
+        .map(|(system, schedule)| one_area(system, schedule, (method, tolerance), stop))
         .collect()
 }
 

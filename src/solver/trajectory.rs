@@ -1,4 +1,4 @@
-use super::{Exact, Grid, Matrix, Quintic, Reading};
+use super::{Exact, Grid, Matrix, Quintic, Reading, SolverError, Stop};
 use crate::quantity::Time;
 use std::ops::Range;
 
@@ -59,6 +59,12 @@ pub struct Level {
 }
 
 impl Level {
+    /// A solver's error can carry a level of next to nothing below nothing, a bridge between two such levels too.
+    fn not_negative(self) -> Self {
+        let value = if self.value < 0.0 { 0.0 } else { self.value };
+        Self { value, ..self }
+    }
+
     fn times(self, factor: f64) -> Self {
         Self {
             value: self.value * factor,
@@ -103,12 +109,18 @@ impl Trajectory {
         }
     }
 
+    /// Whether a level came out below zero at a knot, by the error of an explicit method, and is given as zero.
+    pub fn falls_below_zero(&self) -> bool {
+        let mut motions = self.stretches.iter().flat_map(|stretch| &stretch.motions);
+        motions.any(|motion| motion.value < 0.0)
+    }
+
     /// The level of an analyte at a knot of a stretch.
     pub fn level_at_knot(&self, stretch: &StretchPath, knot: usize, analyte: usize) -> Level {
         let reading = &self.readings[analyte];
         let amount = match &self.bridge {
             Bridge::Exact(exact) => exact.reading(stretch.state(knot), analyte),
-            Bridge::Quintic(_) => stretch.motions[knot * self.readings.len() + analyte],
+            Bridge::Quintic(_) => stretch.motions[knot * self.readings.len() + analyte].not_negative(),
         };
         amount.times(reading.factor)
     }
@@ -123,7 +135,7 @@ impl Trajectory {
                     .reading(&state, analyte)
                     .times(self.readings[analyte].factor)
             }
-            Bridge::Quintic(_) => self.quintic(stretch, knot, analyte).level(time),
+            Bridge::Quintic(_) => self.quintic(stretch, knot, analyte).level(time).not_negative(),
         }
     }
 
@@ -137,15 +149,31 @@ impl Trajectory {
     /// Levels in ng/mL at the points of a grid from `from` up to, not including, `to`; one row of
     /// `out` for each analyte, point after point. At an event it is the value after.
     pub fn sample(&self, grid: &Grid, from: usize, to: usize, out: &mut [f64]) {
+        // Nobody stops it.
+        let _ = self.sample_until(grid, from..to, out, Stop::NEVER);
+    }
+
+    /// The same, unless it is stopped.
+    ///
+    /// # Errors
+    /// When it is stopped; `out` is then filled in part.
+    pub fn sample_until(
+        &self,
+        grid: &Grid,
+        Range { start: from, end: to }: Range<usize>,
+        out: &mut [f64],
+        stop: Stop<'_>,
+    ) -> Result<(), SolverError> {
         let points = to - from;
         let step = match &self.bridge {
-            Bridge::Exact(exact) => Some((exact, exact.step(grid.every().hours()))),
+            Bridge::Exact(exact) => Some((exact, exact.step_until(grid.every().hours(), stop)?)),
             Bridge::Quintic(_) => None,
         };
         for (index, stretch) in self.stretches.iter().enumerate() {
             let is_last = index + 1 == self.stretches.len();
             let Range { start: first, end } = grid.within(stretch.start, stretch.end, is_last);
             let end = end.min(to);
+            stop.go_on()?;
             if end <= from || first >= end {
                 continue;
             }
@@ -157,6 +185,7 @@ impl Trajectory {
                 None => self.sample_quintic(stretch, grid, first.max(from)..end, write),
             }
         }
+        Ok(())
     }
 
     /// Starts at the stretch's first grid point, whichever points are wanted, so that a curve does
@@ -210,7 +239,7 @@ impl Trajectory {
                 if knot > before {
                     quintic = self.quintic(stretch, knot, analyte);
                 }
-                write(point, analyte, quintic.level(time).value);
+                write(point, analyte, quintic.level(time).not_negative().value);
             }
         }
     }

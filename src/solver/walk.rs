@@ -3,17 +3,21 @@
     reason = "rows and columns of several matrices at once"
 )]
 
+use super::allowance::{Allowance, settle};
 use super::journey::{Courses, Journey};
-use super::lanes::{Amounts, EIGHT, Lane, Lanes, at, set};
+use super::lanes::{Amounts, EIGHT, Lane, Lanes, at, greater, lesser, mean_square, positive, root32, set};
 use super::numeric::Keep;
 use super::rosenbrock::{Step, step};
-use super::{Level, Method, SolverError, Stretch, StretchPath, System};
+use super::{Level, Method, SolverError, Stop, Stretch, StretchPath, System};
 use crate::quantity::Time;
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, f64x8, mask64x8};
 
-/// Steps within one stretch. Some hundred are ordinary.
+/// Steps of a course, those that were refused included. Some hundred after each dose are ordinary; more
+/// than these would also take more memory than a course is worth, a hundred megabytes.
 const MOST_STEPS: f64 = 1e6;
+/// Steps after which it is asked whether to stop: some ten microseconds.
+const ASK: u32 = 32;
 /// Steps for which room is made at first.
 const ROOM: usize = 64;
 /// The part of the step that should just do.
@@ -30,8 +34,7 @@ struct Walk<'a, S: Simd, const N: usize> {
     /// Compartments that are read.
     readings: Vec<usize>,
     keep: Keep,
-    relative: Lane<S>,
-    absolute: Lane<S>,
+    allowance: Allowance<S>,
     /// The stretch: who walks it, what arrives, how long it is, hours from the first dose to it.
     stretches: Vec<Option<&'a Stretch>>,
     inflow: Amounts<S, N>,
@@ -39,6 +42,8 @@ struct Walk<'a, S: Simd, const N: usize> {
     offset: Lane<S>,
     /// Hours walked of it.
     time: Lane<S>,
+    /// Steps since the start of the course.
+    taken: Lane<S>,
     amounts: Amounts<S, N>,
     left: Lane<S>,
     integrals: Amounts<S, N>,
@@ -51,7 +56,12 @@ struct Walk<'a, S: Simd, const N: usize> {
 
 /// The courses of up to eight patients of one graph.
 #[inline(always)]
-pub(super) fn walk<S: Simd, const N: usize>(simd: S, journeys: &[Journey<'_>], keep: Keep) -> Courses {
+pub(super) fn walk<S: Simd, const N: usize>(
+    simd: S,
+    journeys: &[Journey<'_>],
+    keep: Keep,
+    stop: Stop<'_>,
+) -> Courses {
     let mut walk = Walk::<S, N>::new(simd, journeys, keep);
     let rounds = journeys
         .iter()
@@ -59,7 +69,7 @@ pub(super) fn walk<S: Simd, const N: usize>(simd: S, journeys: &[Journey<'_>], k
         .max();
     for round in 0..rounds.unwrap_or(0) {
         walk.enter(journeys, round);
-        walk.through();
+        walk.through(stop);
         walk.leave();
     }
     walk.courses
@@ -79,13 +89,13 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
                 readings.map(|reading| reading.compartment).collect()
             }),
             keep,
-            relative: zero,
-            absolute: f64x8::splat(simd, 1.0),
+            allowance: Allowance::new(simd, journeys, keep),
             stretches: Vec::new(),
             inflow: none,
             length: zero,
             offset: zero,
             time: zero,
+            taken: zero,
             amounts: none,
             left: zero,
             integrals: none,
@@ -95,8 +105,6 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
             courses: journeys.iter().map(|_| Ok(Vec::new())).collect(),
         };
         for (lane, journey) in journeys.iter().enumerate() {
-            set(&mut walk.relative, lane, journey.relative);
-            set(&mut walk.absolute, lane, journey.absolute);
             let mut start = journey.start.iter();
             for (cell, value) in walk.amounts.iter_mut().take(walk.size).zip(&mut start) {
                 set(cell, lane, *value);
@@ -162,16 +170,19 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
 
     /// From its start to its end.
     #[inline(always)]
-    fn through(&mut self) {
+    fn through(&mut self, stop: Stop<'_>) {
         let simd = self.lanes.simd;
         let number = |value: f64| f64x8::splat(simd, value);
         let (zero, one) = (number(0.0), number(1.0));
         let [slowest, fastest] = FASTEST.map(number);
         let mut walking = self.length.simd_gt(zero);
         self.set_off();
-        let mut h = self.first_step();
-        let (mut steady, mut limit, mut taken) = (number(STEADY), fastest, zero);
-        self.record(walking.to_bitmask());
+        let motions = [&self.amounts, &self.slopes, &self.curvatures];
+        let mut h = self.allowance.first_step(motions, self.size, self.length);
+        let (mut steady, mut limit, mut turns) = (number(STEADY), fastest, 0_u32);
+        if self.keep == Keep::Ends {
+            self.record(walking.to_bitmask());
+        }
         // A stretch without length is where something arrives at the very end: its two ends are one.
         let mut standing = 0;
         for (lane, stretch) in self.stretches.iter().enumerate() {
@@ -181,18 +192,34 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
         self.record(standing);
         while walking.any_true() {
             let room = (h * 0.1).simd_gt(self.time * f64::EPSILON);
-            let able = room & taken.simd_lt(number(MOST_STEPS));
+            let able = room & self.taken.simd_lt(number(MOST_STEPS));
             if (walking & !able).any_true() {
-                self.give_up((walking & !able).to_bitmask(), taken);
+                self.give_up((walking & !able).to_bitmask());
                 walking &= able;
                 continue;
             }
-            taken += 1.0;
+            turns += 1;
+            if turns % ASK == 0 && stop.asked() {
+                self.courses.fill(Err(SolverError::Stopped));
+                return;
+            }
+            self.taken += walking.select(one, zero);
             let last = (self.time + h * 1.01).simd_ge(self.length);
             h = last.select(self.length - self.time, h);
             let since = self.offset + self.time;
             let found = step(&self.lanes, since, h, &self.amounts, &self.inflow);
-            let square = self.error(&found);
+            let allowed = self.allowance.of(&self.amounts, &found.after);
+            let mut square = mean_square(&found.error, &allowed, self.size as f64);
+            let starts = walking & self.time.simd_eq(zero);
+            let mut settled = None;
+            if starts.any_true() && self.keep == Keep::Steps {
+                let rates = self.lanes.jacobian(self.offset, &self.amounts);
+                let motions = [&self.slopes, &self.curvatures];
+                let own = found.start(one / h, &self.amounts);
+                let (motions, between) = settle(&rates, h, motions, &own, (&allowed, self.size));
+                square = starts.select(greater(between, square), square);
+                settled = Some(motions);
+            }
             let good = square.simd_le(one) & walking;
             // The sixth power of the 32nd root of the error stands for its fifth root.
             let root = root32(square).sqrt();
@@ -203,6 +230,14 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
             steady = good.select(greater(root, number(STEADY)), steady);
             if good.any_true() {
                 let time = last.select(self.length, self.time + h);
+                if let Some([slopes, curvatures]) = settled {
+                    let starts = starts & good;
+                    for row in 0..N {
+                        self.slopes[row] = starts.select(slopes[row], self.slopes[row]);
+                        self.curvatures[row] = starts.select(curvatures[row], self.curvatures[row]);
+                    }
+                    self.record(starts.to_bitmask());
+                }
                 self.take(good, &found, time);
                 walking &= self.time.simd_lt(self.length);
                 self.record(match self.keep {
@@ -214,38 +249,6 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
         }
     }
 
-    /// What the first step may be, as Hairer, Nørsett and Wanner guess it (Solving Ordinary
-    /// Differential Equations I, section II.4), with the curvature itself instead of a trial step.
-    #[inline(always)]
-    fn first_step(&self) -> Lane<S> {
-        let simd = self.lanes.simd;
-        let number = |value: f64| f64x8::splat(simd, value);
-        let scales = self
-            .amounts
-            .map(|amount| self.absolute + self.relative * amount.abs());
-        let [size, slope, curvature] = [&self.amounts, &self.slopes, &self.curvatures]
-            .map(|cells| mean_square(cells, &scales, self.size as f64));
-        let tiny = number(1e-10);
-        let guess = (size / slope).sqrt() * 0.01;
-        let from_slope = (size.simd_lt(tiny) | slope.simd_lt(tiny)).select(number(1e-6), guess);
-        let steepest = greater(slope, curvature);
-        let root = root32(number(1e-4) / steepest);
-        let from_curvature = steepest
-            .simd_gt(number(1e-30))
-            .select(root * root * root, self.length);
-        lesser(lesser(from_slope * 100.0, from_curvature), self.length)
-    }
-
-    /// The mean square of the errors of a step, in units of what is allowed.
-    #[inline(always)]
-    fn error(&self, found: &Step<S, N>) -> Lane<S> {
-        let mut scales = [self.absolute; N];
-        for row in 0..N {
-            scales[row] += self.relative * greater(self.amounts[row].abs(), found.after[row].abs());
-        }
-        mean_square(&found.error, &scales, self.size as f64)
-    }
-
     /// Takes a step over in the lanes of a mask.
     #[inline(always)]
     fn take(&mut self, good: mask64x8<S>, found: &Step<S, N>, time: Lane<S>) {
@@ -253,7 +256,8 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
         self.time = good.select(time, self.time);
         self.left += good.select(found.left, zero);
         for row in 0..N {
-            self.amounts[row] = good.select(found.after[row], self.amounts[row]);
+            // What comes out below nothing is less than the error allowed to what is next to nothing.
+            self.amounts[row] = good.select(positive(found.after[row]), self.amounts[row]);
             self.integrals[row] += good.select(found.integrals[row], zero);
             self.slopes[row] = good.select(found.slopes[row], self.slopes[row]);
             self.curvatures[row] = good.select(found.curvatures[row], self.curvatures[row]);
@@ -288,7 +292,7 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
     }
 
     /// Says why some cannot go on.
-    fn give_up(&mut self, bits: u64, taken: Lane<S>) {
+    fn give_up(&mut self, bits: u64) {
         for (lane, course) in self.courses.iter_mut().enumerate().take(EIGHT) {
             let Some(stretch) = self.stretches.get(lane).copied().flatten() else {
                 continue;
@@ -296,15 +300,17 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
             if bits >> lane & 1 == 0 {
                 continue;
             }
-            let reason = if at(&taken, lane) < MOST_STEPS {
-                "the steps became too small".to_string()
+            let (method, taken) = (Method::Rodas5p, at(&self.taken, lane));
+            let at = stretch.start + Time::from_hours(at(&self.time, lane));
+            *course = Err(if taken < MOST_STEPS {
+                SolverError::Integration {
+                    method,
+                    at,
+                    reason: "the steps became too small".to_string(),
+                }
             } else {
-                format!("{MOST_STEPS} steps were not enough (rates too different)")
-            };
-            *course = Err(SolverError::Integration {
-                method: Method::Rodas5p,
-                at: stretch.start + Time::from_hours(at(&self.time, lane)),
-                reason,
+                let steps = taken as u64;
+                SolverError::Budget { method, at, steps }
             });
         }
     }
@@ -327,37 +333,4 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
 /// What one patient has in one compartment.
 fn of<S: Simd, const N: usize>(cells: &Amounts<S, N>, compartment: usize, lane: usize) -> f64 {
     cells.get(compartment).map_or(f64::NAN, |cell| at(cell, lane))
-}
-
-/// The mean of the squares of `cells` in units of `scales`. Cells beyond the `count` are zero.
-#[inline(always)]
-fn mean_square<S: Simd, const N: usize>(
-    cells: &Amounts<S, N>,
-    scales: &Amounts<S, N>,
-    count: f64,
-) -> Lane<S> {
-    let mut sum = f64x8::splat(cells[0].simd, 0.0);
-    for row in 0..N {
-        let ratio = cells[row] / scales[row];
-        sum += ratio * ratio;
-    }
-    sum / count
-}
-
-/// The greater of two numbers; the second where one is none, on every machine.
-#[inline(always)]
-fn greater<S: Simd>(a: Lane<S>, b: Lane<S>) -> Lane<S> {
-    a.simd_gt(b).select(a, b)
-}
-
-/// The lesser of two numbers; the second where one is none, on every machine.
-#[inline(always)]
-fn lesser<S: Simd>(a: Lane<S>, b: Lane<S>) -> Lane<S> {
-    a.simd_lt(b).select(a, b)
-}
-
-/// The 32nd root: by square roots, which every machine rounds alike.
-#[inline(always)]
-fn root32<S: Simd>(x: Lane<S>) -> Lane<S> {
-    x.sqrt().sqrt().sqrt().sqrt().sqrt()
 }

@@ -9,7 +9,7 @@ use super::person::{Given, Person};
 use super::unfinished::OpenDoses;
 use crate::engine::{BLOCK, Block, Desk, Fate, Ready, Request, Sieve, Sifted, bound};
 use crate::outcome::{Curves, Edge, Exposures, ExposuresBlock, Point};
-use crate::solver::Method;
+use crate::solver::{Method, Stop};
 use fearless_simd::Level;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -55,6 +55,8 @@ pub(super) fn population_outcome(
         })
         .collect();
     let mut sieve = Sieve::new(count, points, course.study.levels, limits);
+    let asked = || course.is_stopped();
+    let stop = Stop::new(&asked);
     let passage = Passage {
         course,
         person,
@@ -63,6 +65,7 @@ pub(super) fn population_outcome(
             grid: course.study.grid,
             thresholds: person.thresholds,
             fastest: 2.0 * bound(typical),
+            stop,
         },
         level,
     };
@@ -251,6 +254,7 @@ impl Passage<'_> {
         } else {
             (0..patients.len()).collect()
         };
+        self.course.report(0)?;
         let grid = &self.request.grid;
         let mut curves = Vec::new();
         for some in alone.chunks(ABREAST) {
@@ -262,7 +266,9 @@ impl Passage<'_> {
             for (index, (trajectory, exposures)) in some.iter().zip(solved) {
                 if !side_by_side {
                     let mut levels = vec![0.0; grid.len() * fate.place.len()];
-                    trajectory.sample(grid, 0, grid.len(), &mut levels);
+                    trajectory
+                        .sample_until(grid, 0..grid.len(), &mut levels, self.request.stop)
+                        .map_err(|_| StudyError::Stopped)?;
                     curves.push(levels);
                 }
                 for (place, exposure) in fate.place.iter_mut().zip(&exposures) {

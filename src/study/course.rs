@@ -3,7 +3,7 @@ use crate::scenario::Study;
 use crate::solver::{Method, Tolerance};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// How a study is run; none of it changes a number beyond the tolerance of a solver.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,12 +37,22 @@ pub(super) struct Course<'a> {
     pub(super) watch: &'a Watch<'a>,
     pub(super) done: AtomicU64,
     pub(super) of: u64,
+    /// Somebody's level came out below zero and is given as zero.
+    pub(super) below_zero: AtomicBool,
 }
 
 impl Course<'_> {
+    /// Whether to stop.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.report(0).is_err()
+    }
+
     /// Counts solved patients and asks whether to go on.
     pub(super) fn report(&self, more: u64) -> Result<(), StudyError> {
-        let done = self.done.fetch_add(more, Ordering::Relaxed) + more;
+        let done = match more {
+            0 => self.done.load(Ordering::Relaxed),
+            _ => self.done.fetch_add(more, Ordering::Relaxed) + more,
+        };
         let progress = Progress {
             done: done.min(self.of),
             of: self.of,

@@ -9,9 +9,10 @@ use crate::quantity::Weight;
 use crate::regimen::Timeline;
 use crate::scenario::Arm;
 use crate::solver::{
-    Schedule, SolverError, System, Trajectory, areas_to_infinity, solve_all, terminal_half_life,
+    Schedule, SolverError, Stop, System, Trajectory, areas_to_infinity, solve_all, terminal_half_life,
 };
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// What is the same for everybody in an arm.
 pub(super) struct Person<'a> {
@@ -59,7 +60,7 @@ impl Person<'_> {
             && *weight == patient.weight
         {
             let schedule = schedule.clone();
-            return Ok(Ready { system, schedule });
+            return self.followed(course, patient.number, Ready { system, schedule });
         }
         let timeline = self
             .arm
@@ -76,7 +77,16 @@ impl Person<'_> {
         let schedule = Arc::new(schedule);
         given.open = open_doses(self.model, &patient.values, &timeline, horizon).map_err(failed)?;
         given.last = Some((patient.weight, timeline, schedule.clone()));
-        Ok(Ready { system, schedule })
+        self.followed(course, patient.number, Ready { system, schedule })
+    }
+
+    /// Somebody whose rates the method can follow.
+    fn followed(&self, course: &Course<'_>, patient: u64, ready: Ready) -> Result<Ready, StudyError> {
+        let followed = ready
+            .system
+            .can_be_followed(&self.model.id, &ready.schedule, course.options.method);
+        followed.map_err(|source| self.failed(patient, source))?;
+        Ok(ready)
     }
 
     /// Solves patients of given numbers, each with a trajectory of his own, and reads off what he had, by
@@ -91,12 +101,18 @@ impl Person<'_> {
         } = course.options;
         let systems: Vec<&System> = patients.iter().map(|(_, ready)| &ready.system).collect();
         let schedules: Vec<&Schedule> = patients.iter().map(|(_, ready)| &*ready.schedule).collect();
-        let trajectories = solve_all(&self.model.id, &systems, &schedules, method, tolerance);
+        let asked = || course.is_stopped();
+        let (how, stop) = ((method, tolerance), Stop::new(&asked));
+        let trajectories = solve_all(&self.model.id, &systems, &schedules, how, stop);
         let trajectories = self.sound(patients, trajectories)?;
-        let areas = areas_to_infinity(&systems, &schedules, &trajectories, method, tolerance);
+        let areas = areas_to_infinity(&systems, &schedules, &trajectories, how, stop);
         let areas = self.sound(patients, areas)?;
         let all = patients.iter().zip(trajectories).zip(areas);
         let one = |(((_, ready), trajectory), areas): ((&(u64, &Ready), Trajectory), Vec<f64>)| {
+            course.report(0)?;
+            if trajectory.falls_below_zero() {
+                course.below_zero.store(true, Ordering::Relaxed);
+            }
             let since = (course.study.grid.until() - ready.schedule.first_dose).hours();
             let analytes = areas.into_iter().zip(self.thresholds).enumerate();
             let exposures = analytes
@@ -105,9 +121,9 @@ impl Person<'_> {
                     Exposure::new(&trajectory, analyte, area, half_life, thresholds)
                 })
                 .collect();
-            (trajectory, exposures)
+            Ok((trajectory, exposures))
         };
-        Ok(all.map(one).collect())
+        all.map(one).collect()
     }
 
     /// What was found for everybody, or the first failure.
@@ -122,6 +138,9 @@ impl Person<'_> {
     }
 
     fn failed(&self, patient: u64, source: SolverError) -> StudyError {
+        if source == SolverError::Stopped {
+            return StudyError::Stopped;
+        }
         StudyError::Solver {
             arm: self.arm.name.clone(),
             patient,

@@ -9,16 +9,17 @@ use crate::effect::Kind;
 use crate::model::{Model, Substances};
 use crate::outcome::{
     AnalyteOutcome, ArmComparison, Comparison, Curves, Exposure, Exposures, Measure, Preference,
-    SeriesOutcome, StudyOutcome, Summary, Unfinished,
+    SeriesOutcome, StudyOutcome, Summary, Unfinished, Warning, WarningKind,
 };
 use crate::plot::remarks;
 use crate::population::PopulationError;
 use crate::quantity::Weight;
 use crate::scenario::{Arm, Study};
+use crate::solver::Stop;
 use ndarray::Array1;
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Weights drawn by one thread at a time.
 const WEIGHTS: u64 = 4096;
@@ -40,6 +41,7 @@ pub fn run(
         options,
         watch,
         done: AtomicU64::new(0),
+        below_zero: AtomicBool::new(false),
         of: series * study.population.count,
     };
     let pool = options.pool()?;
@@ -68,7 +70,7 @@ impl Course<'_> {
         };
         let comparisons = self.comparisons(&series);
         let unfinished = say_once(study, unfinished);
-        let mut warned = study.warnings.clone();
+        let mut warned = self.warnings();
         warned.extend(warnings(&unfinished));
         let mut outcome = StudyOutcome {
             title: study.title.clone(),
@@ -90,6 +92,22 @@ impl Course<'_> {
         let remarks = remarks(&outcome);
         outcome.warnings.extend(remarks);
         Ok(outcome)
+    }
+
+    /// What was known before, and what turned up on the way.
+    fn warnings(&self) -> Vec<Warning> {
+        let mut warnings = self.study.warnings.clone();
+        if self.below_zero.load(Ordering::Relaxed) {
+            let method = self.options.method;
+            warnings.push(Warning {
+                kind: WarningKind::Solver,
+                text: format!(
+                    "levels far below the peak come out below zero with {method}, whose error there is as large as they \
+                     are, and are given as 0; leave out --solver for levels that are right to the end"
+                ),
+            });
+        }
+        warnings
     }
 
     /// One arm under one model: first the typical patient, then everybody.
@@ -123,7 +141,10 @@ impl Course<'_> {
         let mut levels = vec![0.0; thresholds.len() * points];
         let mut exposures = Vec::new();
         for (trajectory, had) in solved {
-            trajectory.sample(&study.grid, 0, points, &mut levels);
+            let asked = || self.is_stopped();
+            trajectory
+                .sample_until(&study.grid, 0..points, &mut levels, Stop::new(&asked))
+                .map_err(|_| StudyError::Stopped)?;
             exposures = had;
         }
         let mut curves: Vec<Curves> = levels

@@ -5,6 +5,8 @@
 #[path = "../bedside/mod.rs"]
 mod bedside;
 
+mod peers;
+
 use bedside::{model, typical};
 use infusim::model::Formula;
 use infusim::quantity::{Mass, Time};

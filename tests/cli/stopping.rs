@@ -1,4 +1,4 @@
-//! Ctrl-C in the middle of a run.
+//! Signals in the middle of a run.
 #![cfg(unix)]
 
 use crate::desk::{Desk, SCENARIO};
@@ -8,44 +8,141 @@ use infusim::scenario::{Finder, Study};
 use infusim::study::{ResultFolder, RunOptions, StudyError, WriteOptions, run, write};
 use std::io::Read;
 use std::ops::ControlFlow;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+
+/// How a program that was sent a signal came to its end.
+struct Ended {
+    code: Option<i32>,
+    after: Duration,
+    out: String,
+    err: String,
+}
+
+/// Starts the program, waits a while and sends it a signal. `None` when it was over before.
+fn stopped(desk: &Desk, arguments: &[&str], wait: Duration, signal: &str) -> Option<Ended> {
+    let mut child = desk
+        .command()
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(wait);
+    if child.try_wait().unwrap().is_some() {
+        return None;
+    }
+    let asked = Instant::now();
+    send(&child, signal);
+    let status = child.wait().unwrap();
+    let after = asked.elapsed();
+    let (mut out, mut err) = (String::new(), String::new());
+    child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+    child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    Some(Ended {
+        code: status.code(),
+        after,
+        out,
+        err,
+    })
+}
+
+fn send(child: &Child, signal: &str) {
+    let kill = Command::new("kill")
+        .args([signal, &child.id().to_string()])
+        .status();
+    assert!(kill.unwrap().success());
+}
+
+/// Stops the program; it ends within half a second. Other tests run beside this one, so it may try again.
+#[track_caller]
+fn stopped_soon(desk: &Desk, arguments: &[&str], wait: Duration, signal: &str) -> Ended {
+    let mut last = None;
+    for _ in 0..5 {
+        let ended = stopped(desk, arguments, wait, signal).expect("it was over before it could be stopped");
+        if ended.after < Duration::from_millis(500) {
+            return ended;
+        }
+        last = Some(ended.after);
+    }
+    panic!("{arguments:?} took {last:?} to stop");
+}
+
+const SECOND: Duration = Duration::from_secs(1);
+/// Each signal with the exit code that shells expect.
+const SIGNALS: [(&str, i32); 3] = [("-INT", 130), ("-TERM", 143), ("-HUP", 129)];
 
 #[test]
 fn a_run_that_is_stopped_leaves_nothing_behind() {
     let desk = Desk::new();
     let text = SCENARIO.replace("  2 h:\n    - infusion: {dose: 0.5 mg/kg, over: 2 h}\n", "");
     desk.write("long.yaml", text);
-    let mut child = desk
-        .command()
-        .args(["run", "long.yaml", "--patients", "2000000"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
+    for (signal, code) in SIGNALS {
+        let run = ["run", "long.yaml", "--patients", "4000000"];
+        let ended = stopped_soon(&desk, &run, SECOND, signal);
+        assert_eq!(ended.code, Some(code));
+        assert_eq!(ended.out, "");
+        assert_eq!(ended.err, "stopped; nothing was written\n");
+        assert_eq!(desk.files("."), ["long.yaml"]);
+    }
+}
+
+/// Moments from start to end, writing included: results are all there or not at all, and no temporary file stays.
+#[test]
+fn a_run_can_be_stopped_at_any_moment() {
+    let desk = Desk::with_scenario();
+    let run = ["run", "short.yaml", "--patients", "3000"];
+    let begun = Instant::now();
+    assert_eq!(desk.infusim(&run).code, 0);
+    let whole = begun.elapsed();
+    let all = desk.files("out/short");
+    std::fs::remove_dir_all(desk.path("out")).unwrap();
+    let mut cut = 0;
+    for moment in 0..24 {
+        let _ = std::fs::remove_dir_all(desk.path("out"));
+        let (signal, code) = SIGNALS[moment % SIGNALS.len()];
+        let Some(ended) = stopped(&desk, &run, whole.mul_f64(moment as f64 / 20.0), signal) else {
+            continue;
+        };
+        let files = match desk.path("out/short").is_dir() {
+            true => desk.files("out/short"),
+            false => Vec::new(),
+        };
+        // Before the program listens a signal simply ends it, and it may be over just before one comes.
+        match ended.code {
+            None => assert!(files.is_empty() && ended.err.is_empty(), "{files:?}"),
+            Some(0) => assert_eq!(files, all),
+            Some(found) => {
+                assert_eq!(found, code);
+                if ended.err == "stopped; nothing was written\n" {
+                    assert!(files.is_empty(), "{files:?}");
+                } else {
+                    assert_eq!(files, all, "{}", ended.err);
+                }
+                cut += 1;
+            }
+        }
+    }
+    assert!(cut > 5, "only {cut} runs were stopped");
+}
+
+/// Under `nohup` a run goes on when the terminal goes.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_hangup_that_is_ignored_stays_ignored() {
+    let desk = Desk::with_scenario();
+    let program = desk.command();
+    let mut child = Command::new("nohup")
+        .arg(program.get_program())
+        .args(["run", "short.yaml", "--patients", "20000"])
+        .current_dir(desk.path(""))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    std::thread::sleep(Duration::from_millis(1500));
-    assert!(
-        child.try_wait().unwrap().is_none(),
-        "the run was over before it could be stopped"
-    );
-    let asked = Instant::now();
-    let kill = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
-    assert!(kill.unwrap().success());
-    let status = child.wait().unwrap();
-    assert!(
-        asked.elapsed() < Duration::from_secs(20),
-        "it took {:?} to stop",
-        asked.elapsed()
-    );
-    assert_eq!(status.code(), Some(130));
-    let (mut out, mut err) = (String::new(), String::new());
-    child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
-    child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
-    assert_eq!(out, "");
-    assert_eq!(err, "stopped; nothing was written\n");
-    assert_eq!(desk.files("."), ["long.yaml"]);
+    std::thread::sleep(SECOND / 5);
+    send(&child, "-HUP");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
 /// All is computed and the writing has begun: what was there before stays, and nothing comes to it.

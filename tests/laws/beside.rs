@@ -7,7 +7,9 @@ use fearless_simd::Level;
 use infusim::engine::{Block, Desk, Fate, Ready, Request, Sieve, bound};
 use infusim::outcome::{Above, Exposure, Exposures};
 use infusim::quantity::Time;
-use infusim::solver::{Grid, Method, Trajectory, area_to_infinity, solve as solve_alone, terminal_half_life};
+use infusim::solver::{
+    Grid, Method, Stop, Trajectory, area_to_infinity, solve as solve_alone, terminal_half_life,
+};
 use proptest::prelude::*;
 
 /// What is asked of everybody.
@@ -82,6 +84,7 @@ fn solve_for(
         grid: asked.grid,
         thresholds: &asked.thresholds,
         fastest: asked.fastest,
+        stop: Stop::NEVER,
     };
     let mut exposures: Vec<Exposures> = asked
         .thresholds

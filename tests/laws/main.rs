@@ -7,7 +7,7 @@
 //!
 //! The random cases are the same in every run. `PROPTEST_RNG_SEED=7 PROPTEST_CASES=1000 cargo test
 //! --test laws` looks further.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod beside;
 mod cases;
@@ -22,6 +22,7 @@ mod close_extrema;
 mod drawing;
 mod edges;
 mod exposure;
+mod fast_exchange;
 mod half_life;
 mod mass_balance;
 mod matrix_exponential;
@@ -34,8 +35,10 @@ mod sieve;
 mod statistics;
 mod steady_state;
 mod stiff;
+mod stop;
 mod streams;
 mod superposition;
+mod tails;
 mod time_shift;
 mod two_solvers;
 mod what_is_written;

@@ -1,0 +1,116 @@
+use super::output::Output;
+use crate::study::ClaimedFolders;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::thread;
+use std::time::Duration;
+
+/// How long a run may take to come to its end by itself once it has been asked to.
+const PATIENCE: Duration = Duration::from_millis(300);
+/// How long the last words may take, should nobody read standard error.
+const LAST_WORDS: Duration = Duration::from_millis(50);
+/// How often it is looked whether files are still being put into their places.
+const LOOK: Duration = Duration::from_millis(2);
+
+/// The signals that end a run: Ctrl-C (SIGINT), SIGTERM and, when the terminal goes, SIGHUP.
+///
+/// The first asks: whatever computes or writes looks now and then, and ends cleanly. What does not end
+/// soon, such as a wait for a pipe or the drawing of a picture, is cut off: temporary files are removed and the
+/// process ends. The second signal ends it at once.
+#[derive(Clone, Debug)]
+pub(super) struct Signals {
+    output: Output,
+    /// The number of the first signal, or 0.
+    first: Arc<AtomicI32>,
+}
+
+impl Signals {
+    /// Listens from now on. Where that cannot be done a signal ends the program at once, which leaves
+    /// results whole.
+    pub(super) fn listen(output: Output) -> Self {
+        let signals = Self {
+            output,
+            first: Arc::new(AtomicI32::new(0)),
+        };
+        signals.clone().wait();
+        signals
+    }
+
+    /// Whether a signal has come.
+    pub(super) fn asked(&self) -> bool {
+        self.first.load(Ordering::Relaxed) != 0
+    }
+
+    /// Ends the program as the first signal wants it, leaving nothing unfinished.
+    pub(super) fn end(&self) -> ! {
+        let finished = loop {
+            match ClaimedFolders::abandon() {
+                Some(finished) => break finished,
+                None => thread::sleep(LOOK),
+            }
+        };
+        let output = self.output;
+        let words = match finished {
+            0 => "stopped; nothing was written".to_string(),
+            1 => "stopped; the results of one scenario had been written and are whole".to_string(),
+            many => format!("stopped; the results of {many} scenarios had been written and are whole"),
+        };
+        let talk = thread::spawn(move || output.say(&words));
+        let mut left = LAST_WORDS;
+        while !talk.is_finished() && left > Duration::ZERO {
+            thread::sleep(LOOK);
+            left = left.saturating_sub(LOOK);
+        }
+        std::process::exit(128 + self.first.load(Ordering::SeqCst))
+    }
+
+    /// A signal has come.
+    fn come(&self, signal: i32) {
+        let first = self
+            .first
+            .compare_exchange(0, signal, Ordering::SeqCst, Ordering::SeqCst);
+        if first.is_err() {
+            std::process::exit(128 + signal);
+        }
+        let signals = self.clone();
+        thread::spawn(move || {
+            thread::sleep(PATIENCE);
+            signals.end()
+        });
+    }
+
+    #[cfg(unix)]
+    fn wait(self) {
+        use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+        // Under `nohup` a program goes on when the terminal goes.
+        let all = [SIGINT, SIGTERM, SIGHUP];
+        let wanted = all
+            .iter()
+            .filter(|signal| **signal != SIGHUP || !ignores_hangup());
+        let Ok(mut coming) = signal_hook::iterator::Signals::new(wanted) else {
+            return;
+        };
+        thread::spawn(move || {
+            for signal in coming.forever() {
+                self.come(signal);
+            }
+        });
+    }
+
+    #[cfg(not(unix))]
+    fn wait(self) {
+        const SIGINT: i32 = 2;
+        let _ = ctrlc::set_handler(move || self.come(SIGINT));
+    }
+}
+
+/// Whether SIGHUP was ignored when the program was started: the lowest bit of a mask in hexadecimal. Only Linux says
+/// so in a file.
+#[cfg(unix)]
+fn ignores_hangup() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    ignored
+        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .is_some_and(|mask| mask & 1 == 1)
+}
