@@ -8,7 +8,8 @@ use crate::solver::Trajectory;
 pub struct Exposure {
     /// The highest level, ng/mL.
     pub cmax: f64,
-    /// When it was reached first, hours: see [`first_peak`].
+    /// When it was reached first, hours: see [`first_peak`]; NaN where the level never rises
+    /// above zero.
     pub tmax: f64,
     /// Area under the curve to the end of observation, ng·h/mL.
     pub area: f64,
@@ -29,6 +30,12 @@ pub struct Above {
     pub first: Option<f64>,
     /// When it last fell below; `None` when it never did, or was still above at the end.
     pub back: Option<f64>,
+}
+
+/// What can be told of an amount only where there is any: a level that never rises above zero, as in a
+/// placebo arm, has a highest level and areas of zero, but neither a time of its peak nor a half-life.
+pub(super) fn if_any(amount: f64, number: f64) -> f64 {
+    if amount == 0.0 { f64::NAN } else { number }
 }
 
 impl Exposure {
@@ -83,10 +90,10 @@ impl Exposure {
             .map(|excursions| excursions.map_or_else(Above::default, |excursions| excursions.finish(last.0)));
         Self {
             cmax,
-            tmax: first_peak(cmax, points),
+            tmax: if_any(cmax, first_peak(cmax, points)),
             area: trajectory.area(analyte),
             area_to_infinity,
-            half_life,
+            half_life: half_life.filter(|_| area_to_infinity != 0.0),
             above: above.collect(),
         }
     }

@@ -130,7 +130,7 @@ impl Exposures {
         &self.cmax
     }
 
-    /// When they were reached, hours.
+    /// When they were reached, hours; NaN where the level never rises above zero.
     pub fn tmax(&self) -> &[f64] {
         &self.tmax
     }

@@ -1,3 +1,4 @@
+use super::exposure::if_any;
 use super::{Above, Exposure};
 
 /// Some patients of [`Exposures`](super::Exposures), to be written: neighbours, one place each in
@@ -6,7 +7,7 @@ use super::{Above, Exposure};
 pub struct ExposuresBlock<'a> {
     /// Highest levels, ng/mL.
     pub cmax: &'a mut [f64],
-    /// When they were reached, hours.
+    /// When they were reached, hours; NaN where the level never rises above zero.
     pub tmax: &'a mut [f64],
     /// Areas to the end of observation, ng·h/mL.
     pub area: &'a mut [f64],
@@ -65,10 +66,14 @@ impl ExposuresBlock<'_> {
     /// Writes what one patient had, without a list of the times above each threshold.
     pub(crate) fn write(&mut self, index: usize, numbers: Numbers, above: impl Iterator<Item = Above>) {
         put(self.cmax, index, numbers.cmax);
-        put(self.tmax, index, numbers.tmax);
+        put(self.tmax, index, if_any(numbers.cmax, numbers.tmax));
         put(self.area, index, numbers.area);
         put(self.area_to_infinity, index, numbers.area_to_infinity);
-        put(self.half_life, index, numbers.half_life);
+        put(
+            self.half_life,
+            index,
+            if_any(numbers.area_to_infinity, numbers.half_life),
+        );
         for (block, above) in self.above.iter_mut().zip(above) {
             if let Some(block) = block {
                 put(block.hours, index, above.hours);
@@ -112,16 +117,16 @@ mod tests {
         let mut pushed = Exposures::with_capacity(23, &thresholds);
         let mut filled = Exposures::filled(23, &thresholds);
         for number in 0..23 {
-            pushed.push(&exposure(number));
+            pushed.push(&exposure(number + 1));
         }
         let mut blocks: Vec<_> = filled.blocks_mut(5).into_iter().zip(0..).collect();
         assert_eq!(blocks.len(), 5);
         for (block, number) in blocks.iter_mut().rev() {
             for index in (0..block.len()).rev() {
-                block.set(index, &exposure(*number * 5 + index as u32));
+                block.set(index, &exposure(*number * 5 + index as u32 + 1));
             }
         }
-        let expected: Vec<Exposure> = (0..23).map(exposure).collect();
+        let expected: Vec<Exposure> = (1..24).map(exposure).collect();
         assert_eq!(pushed.iter().collect::<Vec<_>>(), expected);
         assert_eq!(filled.iter().collect::<Vec<_>>(), expected);
         assert_eq!(filled.hours_above(1), None);

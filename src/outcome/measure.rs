@@ -42,7 +42,7 @@ impl Measure {
     pub fn of(self, exposure: &Exposure) -> Option<f64> {
         match self {
             Self::Cmax => Some(exposure.cmax),
-            Self::Tmax => Some(exposure.tmax),
+            Self::Tmax => (!exposure.tmax.is_nan()).then_some(exposure.tmax),
             Self::Area => Some(exposure.area),
             Self::AreaToInfinity => Some(exposure.area_to_infinity),
             Self::HalfLife => exposure.half_life,

@@ -22,6 +22,8 @@ pub enum WarningKind {
     Solver,
     /// What the figures leave out, or cannot write.
     Figure,
+    /// Something about what is given that its author may not have meant.
+    Regimen,
     /// The model was not studied in this.
     Domain,
     /// A threshold measured in something else than the model computes.
@@ -50,6 +52,7 @@ impl WarningKind {
             Self::Assumption => "assumption",
             Self::Variability => "variability",
             Self::Drug => "drug",
+            Self::Regimen => "regimen",
             Self::Observation => "observation",
             Self::Figure => "figure",
             Self::Solver => "solver",

@@ -155,12 +155,16 @@ impl<'a> Contents<'a> {
             text.push_str(&format!("\n{said}"));
         }
         for shown in &self.shown {
-            text.push_str(&format!(
-                "\n{}: the typical patient peaks at {} ng/mL after {} h.",
-                shown.label,
-                super::number::short(shown.analyte.typical.cmax),
-                super::number::short(shown.analyte.typical.tmax)
-            ));
+            let typical = &shown.analyte.typical;
+            text.push_str(&match typical.tmax.is_nan() {
+                true => format!("\n{}: nothing arrives.", shown.label),
+                false => format!(
+                    "\n{}: the typical patient peaks at {} ng/mL after {} h.",
+                    shown.label,
+                    super::number::short(typical.cmax),
+                    super::number::short(typical.tmax)
+                ),
+            });
         }
         for reference in &self.references {
             text.push_str(&format!("\nThreshold {}: {}.", reference.name, reference.range));

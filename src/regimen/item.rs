@@ -72,6 +72,12 @@ impl Dose {
     /// The amount is what counts: where the duration follows from dose and rate it is rounded to
     /// the microsecond, and the amount stays as written.
     pub fn for_weight(&self, weight: Weight) -> (Mass, Time) {
+        let (amount, over) = self.as_written(weight);
+        // Adding zero turns a dose of "-0 mg" into one of zero.
+        (Mass::from_mg(amount.mg() + 0.0), over)
+    }
+
+    fn as_written(&self, weight: Weight) -> (Mass, Time) {
         match *self {
             Self::Bolus(amount) => (amount.for_weight(weight), Time::ZERO),
             Self::Infusion(Infusion::DoseOver { dose, over }) => (dose.for_weight(weight), over),

@@ -26,14 +26,6 @@ pub struct Regimen {
 /// Why a regimen cannot be unrolled for a patient.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum RegimenError {
-    /// A round takes longer than the interval at which it is repeated.
-    #[error("one round of the repeat takes {round}, longer than the {every} until the next one starts")]
-    Overlap {
-        /// How long one round takes.
-        round: Time,
-        /// The interval.
-        every: Time,
-    },
     /// Repeats within repeats that give more doses than anybody would.
     #[error("the regimen gives more than {most} doses")]
     TooMany {
@@ -42,8 +34,9 @@ pub enum RegimenError {
     },
 }
 
-/// Doses in one arm; an hourly bolus for two years stays below it.
-const MOST_DOSES: usize = 20_000;
+/// Doses in one arm; an hourly bolus for ten years, or 100,000 rounds of two doses, stay below it. Each
+/// dose takes a few hundred bytes for every patient who is being solved, and a segment or two of solving.
+const MOST_DOSES: usize = 200_000;
 
 impl Regimen {
     /// From its items, doses counted as written.
@@ -70,10 +63,17 @@ impl Regimen {
         names
     }
 
+    /// The first `repeat` whose rounds overlap for a patient of this weight: how long one round takes,
+    /// and the shorter time until the next one starts. Such rounds are given as written, and what is
+    /// given at the same time adds up.
+    pub fn overlap(&self, weight: Weight) -> Option<(Time, Time)> {
+        overlap(&self.items, weight)
+    }
+
     /// What a patient of this weight is given, and when.
     ///
     /// # Errors
-    /// When rounds of a repeat overlap, or there are far too many doses.
+    /// When there are far too many doses.
     pub fn timeline(&self, weight: Weight) -> Result<Timeline, RegimenError> {
         let mut inputs = Vec::new();
         self.unroll(&self.items, Time::ZERO, weight, &mut inputs)?;
@@ -107,13 +107,6 @@ impl Regimen {
                     for round in 0..*times {
                         let round_start = first + every.times(round);
                         now = self.unroll(items, round_start, weight, inputs)?;
-                        let length = now - round_start;
-                        if length > *every && *times > 1 {
-                            return Err(RegimenError::Overlap {
-                                round: length,
-                                every: *every,
-                            });
-                        }
                     }
                 }
             }
@@ -145,6 +138,39 @@ impl Regimen {
         });
         Ok(end)
     }
+}
+
+fn overlap(items: &[Item], weight: Weight) -> Option<(Time, Time)> {
+    items.iter().find_map(|item| match item {
+        Item::Repeat {
+            every, times, items, ..
+        } => {
+            let round = length(items, weight);
+            let here = (round > *every && *times > 1).then_some((round, *every));
+            here.or_else(|| overlap(items, weight))
+        }
+        _ => None,
+    })
+}
+
+/// From the start of a list to the latest end of its items.
+fn length(items: &[Item], weight: Weight) -> Time {
+    let mut now = Time::ZERO;
+    let mut last = Time::ZERO;
+    for item in items {
+        now = match item {
+            Item::Pause(length) => now + *length,
+            Item::Give { at, dose, .. } => at.unwrap_or(now) + dose.for_weight(weight).1,
+            Item::Repeat {
+                at,
+                every,
+                times,
+                items,
+            } => at.unwrap_or(now) + every.times(times.saturating_sub(1)) + length(items, weight),
+        };
+        last = last.max(now);
+    }
+    last
 }
 
 fn collect_routes<'a>(items: &'a [Item], names: &mut Vec<&'a str>) {

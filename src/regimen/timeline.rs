@@ -5,6 +5,9 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Timeline {
     inputs: Vec<Input>,
+    /// For each dose, when the last of it and of all before it ends: never falls, so that the doses
+    /// running at a time are found without a look at all.
+    ended: Vec<Time>,
 }
 
 /// One dose of one patient: an amount that goes into a route between two times. A bolus starts
@@ -44,7 +47,15 @@ impl Timeline {
     /// From doses in any order. Equal starts keep the order they came in.
     pub fn new(mut inputs: Vec<Input>) -> Self {
         inputs.sort_by_key(|input| input.start);
-        Self { inputs }
+        let mut latest = Time::ZERO;
+        let ended = inputs
+            .iter()
+            .map(|input| {
+                latest = latest.max(input.end);
+                latest
+            })
+            .collect();
+        Self { inputs, ended }
     }
 
     /// The doses in order of their start.
@@ -59,23 +70,26 @@ impl Timeline {
 
     /// When the last dose ends.
     pub fn end(&self) -> Time {
-        self.inputs
-            .iter()
-            .map(|input| input.end)
-            .max()
-            .unwrap_or(Time::ZERO)
+        self.ended.last().copied().unwrap_or(Time::ZERO)
     }
 
-    /// When the first dose starts; models whose clearance changes count from here.
+    /// When the first dose of more than nothing starts; models whose clearance changes count from here.
     pub fn first_dose(&self) -> Time {
-        self.inputs.first().map_or(Time::ZERO, |input| input.start)
+        let given = self.inputs.iter().find(|input| input.amount.mg() > 0.0);
+        given.map_or(Time::ZERO, |input| input.start)
+    }
+
+    /// The infusions of more than nothing, in order of their start.
+    pub fn infusions(&self) -> impl Iterator<Item = &Input> {
+        let runs = |input: &&Input| !input.is_bolus() && input.amount.mg() > 0.0;
+        self.inputs.iter().filter(runs)
     }
 
     /// The longest time without a break in which something was infused.
     pub fn longest_infusion(&self) -> Time {
         let mut longest = Time::ZERO;
         let mut running: Option<(Time, Time)> = None;
-        for input in self.inputs.iter().filter(|input| !input.is_bolus()) {
+        for input in self.infusions() {
             let (start, end) = match running {
                 Some((start, end)) if input.start <= end => (start, end.max(input.end)),
                 _ => (input.start, input.end),
@@ -89,10 +103,13 @@ impl Timeline {
     /// The rate at which drug is given at a time, all routes together. At a change it is the new
     /// rate. Always summed afresh from the doses: nothing is counted up and down.
     pub fn rate_at(&self, time: Time) -> MassRate {
+        let first = self.ended.partition_point(|ended| *ended <= time);
         let running = self
             .inputs
             .iter()
-            .filter(|input| input.start <= time && time < input.end);
+            .skip(first)
+            .take_while(|input| input.start <= time)
+            .filter(|input| time < input.end);
         MassRate::from_mg_per_hour(sum(running.map(|input| input.rate().mg_per_hour())))
     }
 }

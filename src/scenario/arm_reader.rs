@@ -40,20 +40,30 @@ const ITEM_KINDS: &str = "an item is one of bolus, infusion, pause and repeat";
 const ITEM_EXAMPLE: &str = "write `- bolus: 35 mg` or `- infusion: {dose: 0.5 mg/kg, over: 40 min}`";
 
 impl ArmReader<'_> {
-    /// The items of an arm, or of one round of a repeat, which hold at least one dose.
+    /// The items of an arm. A placebo arm holds none.
     pub(super) fn items(&self, node: &Node, what: &str, mistakes: &mut Mistakes) -> Vec<Item> {
-        let before = mistakes.len();
-        let items: Vec<Item> = match node.content {
+        let hint = format!("{ITEM_EXAMPLE}; an arm that gives nothing is written as []");
+        self.list(node, what, hint, mistakes)
+    }
+
+    fn list(&self, node: &Node, what: &str, hint: String, mistakes: &mut Mistakes) -> Vec<Item> {
+        match node.content {
             Content::Scalar(_) | Content::Empty => {
                 let message = format!("{what} is a list of doses, here is {}", node.seen());
-                mistakes.add(Mistake::at(node.place, message).hint(ITEM_EXAMPLE));
+                mistakes.add(Mistake::at(node.place, message).hint(hint));
                 Vec::new()
             }
             _ => read_list(node, what, mistakes)
                 .iter()
                 .filter_map(|node| self.item(node, mistakes))
                 .collect(),
-        };
+        }
+    }
+
+    /// The items of one round of a repeat, which hold at least one dose.
+    fn round(&self, node: &Node, what: &str, mistakes: &mut Mistakes) -> Vec<Item> {
+        let before = mistakes.len();
+        let items = self.list(node, what, ITEM_EXAMPLE.to_string(), mistakes);
         let gives = items.iter().any(|item| !matches!(item, Item::Pause(_)));
         if !gives && mistakes.len() == before {
             let place = node.heading.unwrap_or(node.place);
@@ -160,7 +170,7 @@ impl ArmReader<'_> {
             .and_then(|node| read_count(node, "the number of rounds", 1, MOST_ROUNDS, mistakes));
         let items = fields
             .get("doses")
-            .map(|node| self.items(node, "`doses`", mistakes));
+            .map(|node| self.round(node, "`doses`", mistakes));
         let item = Item::Repeat {
             at,
             every: every?,
@@ -173,21 +183,15 @@ impl ArmReader<'_> {
         Some(item)
     }
 
-    /// Rounds must not overlap for the lightest, the typical or the heaviest patient.
+    /// There are not too many doses.
     fn check_rounds(&self, item: &Item, fields: &Fields<'_>, mistakes: &mut Mistakes) {
         let regimen = Regimen::new(vec![item.clone()]);
-        for (index, weight) in self.weights().into_iter().enumerate() {
-            let Err(error) = regimen.timeline(weight) else {
-                continue;
-            };
-            let who = if index == 0 {
-                String::new()
-            } else {
-                format!(", in a patient of {weight}")
-            };
-            let place = fields.key("every").map_or(fields.place, |key| key.place);
-            mistakes.add(Mistake::at(place, format!("{error}{who}")).hint(way_out(&error)));
+        let Some(weight) = self.weights().first().copied() else {
             return;
+        };
+        if let Err(error) = regimen.timeline(weight) {
+            let place = fields.key("every").map_or(fields.place, |key| key.place);
+            mistakes.add(Mistake::at(place, error.to_string()).hint(way_out(&error)));
         }
     }
 
@@ -264,9 +268,6 @@ impl ArmReader<'_> {
 /// What to try where doses cannot be laid out in time.
 pub(super) fn way_out(error: &RegimenError) -> &'static str {
     match error {
-        RegimenError::Overlap { .. } => {
-            "make `every` longer or the round shorter; write doses that overlap on purpose with `at`"
-        }
         RegimenError::TooMany { .. } => "is one of the `times` or `every` mistyped?",
     }
 }

@@ -10,19 +10,19 @@ const AMOUNT: Expected = Expected {
     what: "a dose",
     dimensions: DoseAmount::DIMENSIONS,
     example: "35 mg or 0.5 mg/kg",
-    sign: Sign::Positive,
+    sign: Sign::NotNegative,
 };
 const RATE: Expected = Expected {
     what: "an infusion rate",
     dimensions: DoseRate::DIMENSIONS,
     example: "22 mg/h or 0.3 mg/kg/h",
-    sign: Sign::Positive,
+    sign: Sign::NotNegative,
 };
 const HIGHEST_RATE: Expected = Expected {
     what: "the highest rate for everybody",
     dimensions: &[Dimension::MASS_RATE],
     example: "25 mg/h",
-    sign: Sign::Positive,
+    sign: Sign::NotNegative,
 };
 const EXAMPLE: &str = "write {dose: 0.5 mg/kg, over: 40 min} or {rate: 0.3 mg/kg/h, over: 2 h}";
 
@@ -140,6 +140,14 @@ impl ArmReader<'_> {
         fields: &Fields<'_>,
         mistakes: &mut Mistakes,
     ) -> Option<Infusion> {
+        if let Infusion::DoseAtRate { rate, .. } = infusion
+            && rate.for_weight(Weight::from_kg(1.0)).mg_per_hour() <= 0.0
+        {
+            let message = "at a rate of zero a dose never ends";
+            let hint = "an infusion of nothing is written with its duration: {rate: 0 mg/h, over: 2 h}";
+            mistakes.add(Mistake::at(fields.place, message).hint(hint));
+            return None;
+        }
         let Some(most) = self.limits.most("duration") else {
             return Some(infusion);
         };

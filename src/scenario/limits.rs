@@ -8,4 +8,4 @@ pub(super) const MOST_PATIENTS: u64 = 10_000_000;
 /// Points of a curve.
 pub(super) const MOST_POINTS: u64 = 200_000;
 /// Rounds of a repeat.
-pub(super) const MOST_ROUNDS: u64 = 10_000;
+pub(super) const MOST_ROUNDS: u64 = 100_000;

@@ -74,7 +74,7 @@ impl Study {
         };
         let timeline = arm.regimen.timeline(self.population.weight.typical())?;
         let mut running: Option<(Time, Time)> = None;
-        for input in timeline.inputs().iter().filter(|input| !input.is_bolus()) {
+        for input in timeline.infusions() {
             let (start, end) = match running {
                 Some((start, end)) if input.start <= end => (start, end.max(input.end)),
                 _ => (input.start, input.end),

@@ -22,6 +22,7 @@ pub(super) fn warnings(study: &Study, substances: &Substances) -> Vec<Warning> {
         }));
     }
     long_infusions(study, &mut list);
+    overlaps(study, &mut list);
     list
 }
 
@@ -157,6 +158,27 @@ fn long_infusions(study: &Study, list: &mut Vec<Warning>) {
         };
         if longest.is_some_and(|longest| longest > caveat.longer_than) && !list.contains(&warning) {
             list.push(warning);
+        }
+    }
+}
+
+/// Rounds of a `repeat` that overlap are given as written; whoever did not mean it can see it.
+fn overlaps(study: &Study, list: &mut Vec<Warning>) {
+    let population = &study.population;
+    let (lightest, heaviest) = population.weight.bounds();
+    for arm in &study.arms {
+        let found = [population.weight.typical(), heaviest, lightest]
+            .into_iter()
+            .find_map(|weight| Some((weight, arm.regimen.overlap(weight)?)));
+        if let Some((weight, (round, every))) = found {
+            list.push(Warning {
+                kind: WarningKind::Regimen,
+                text: format!(
+                    "arm {}: rounds of a repeat overlap. One takes {round} in a patient of {weight}, the next starts \
+                     after {every}; they are given as written, and what runs at the same time adds up",
+                    arm.name
+                ),
+            });
         }
     }
 }

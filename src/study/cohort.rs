@@ -18,6 +18,11 @@ use std::sync::{Mutex, PoisonError};
 /// Columns of the sieve that a thread looks after at a time.
 const COLUMNS: usize = 32;
 
+/// Segments of schedules that a thread holds at a time. Each takes about 200 bytes, so these are 50 MB.
+const SEGMENTS: usize = 1 << 18;
+/// Patients in the smallest block: as many as are solved side by side.
+const FEWEST: usize = 8;
+
 /// Patients whose trajectories are held at the same time.
 pub const ABREAST: usize = 16;
 
@@ -68,18 +73,19 @@ pub(super) fn population_outcome(
             stop,
         },
         level,
+        block: block_size(typical),
     };
     let mut places: Vec<Place<'_>> = Vec::new();
-    places.resize_with(count.div_ceil(BLOCK), Vec::new);
+    places.resize_with(count.div_ceil(passage.block), Vec::new);
     for exposures in &mut exposures {
-        for (place, block) in places.iter_mut().zip(exposures.blocks_mut(BLOCK)) {
+        for (place, block) in places.iter_mut().zip(exposures.blocks_mut(passage.block)) {
             place.push(block);
         }
     }
     let mut crews = passage.crews(&sieve);
     let mut desks: Vec<Desk> = crews.iter().map(|_| Desk::default()).collect();
     for round in sieve.rounds() {
-        let blocks = &mut places[round.start / BLOCK..round.end.div_ceil(BLOCK)];
+        let blocks = &mut places[round.start / passage.block..round.end.div_ceil(passage.block)];
         passage.everybody(&sieve, &round, blocks, &mut crews, true)?;
         learn(&mut sieve, &mut crews, &mut desks, round.end);
     }
@@ -132,6 +138,13 @@ pub(super) fn population_outcome(
     Ok((exposures, open))
 }
 
+/// How many patients a thread holds at a time: fewer where each of them has a schedule of 100,000 doses.
+fn block_size(typical: &Ready) -> usize {
+    let fit = SEGMENTS / typical.schedule.stretches.len().max(1);
+    // A power of two, as BLOCK is.
+    1 << fit.clamp(FEWEST, BLOCK).ilog2()
+}
+
 /// What one thread works with: everything it needs room for, from the first round to the last.
 struct Crew {
     block: Block,
@@ -165,6 +178,8 @@ struct Passage<'a> {
     covariates: &'a [f64],
     request: Request<'a>,
     level: Level,
+    /// Patients in a block; rounds hold whole blocks, since it divides [`BLOCK`].
+    block: usize,
 }
 
 impl Passage<'_> {
@@ -175,7 +190,7 @@ impl Passage<'_> {
             sifted: sieve.empty(),
             given: Given::default(),
             open: OpenDoses::default(),
-            patients: Vec::with_capacity(BLOCK),
+            patients: Vec::with_capacity(self.block),
         };
         std::iter::repeat_with(crew)
             .take(rayon::current_num_threads())
@@ -198,8 +213,8 @@ impl Passage<'_> {
             loop {
                 let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
                 let Some((index, place)) = next else { return Ok(()) };
-                let start = round.start + index * BLOCK;
-                let numbers = start..(start + BLOCK).min(round.end);
+                let start = round.start + index * self.block;
+                let numbers = start..(start + self.block).min(round.end);
                 // Asked before as well as after: a run that is stopped solves no further block.
                 self.course.report(0)?;
                 self.patients(numbers.clone(), crew, first_time)?;

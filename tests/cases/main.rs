@@ -20,6 +20,7 @@ mod letters;
 mod models;
 mod names;
 mod rates;
+mod regimens;
 mod reruns;
 mod rounding;
 mod tails;

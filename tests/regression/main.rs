@@ -56,7 +56,7 @@ fn a_dose_at_a_tiny_rate_ran_for_ever() {
     let told = messages(read("    - infusion: {dose: 20 g, rate: 1 ng/h}", "[]"));
     assert_eq!(
         told,
-        ["at this rate the dose takes more than 2 years in a patient of 70 kg"]
+        ["at this rate the dose takes more than 10 years in a patient of 70 kg"]
     );
 }
 
