@@ -1,7 +1,7 @@
 use super::output::Output;
 use crate::study::ClaimedFolders;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -20,8 +20,11 @@ const LOOK: Duration = Duration::from_millis(2);
 #[derive(Clone, Debug)]
 pub(super) struct Signals {
     output: Output,
-    /// The number of the first signal, or 0.
-    first: Arc<AtomicI32>,
+    /// The number of the signal that came, or 0. The handler itself sets it, so that whoever looks afterwards knows,
+    /// however late the thread that waits for signals is.
+    asked: Arc<AtomicUsize>,
+    /// Whether the thread that waits has seen one.
+    seen: Arc<AtomicBool>,
 }
 
 impl Signals {
@@ -30,7 +33,8 @@ impl Signals {
     pub(super) fn listen(output: Output) -> Self {
         let signals = Self {
             output,
-            first: Arc::new(AtomicI32::new(0)),
+            asked: Arc::default(),
+            seen: Arc::default(),
         };
         signals.clone().wait();
         signals
@@ -38,7 +42,7 @@ impl Signals {
 
     /// Whether a signal has come.
     pub(super) fn asked(&self) -> bool {
-        self.first.load(Ordering::Relaxed) != 0
+        self.asked.load(Ordering::SeqCst) != 0
     }
 
     /// Ends the program as the first signal wants it, leaving nothing unfinished.
@@ -61,16 +65,14 @@ impl Signals {
             thread::sleep(LOOK);
             left = left.saturating_sub(LOOK);
         }
-        std::process::exit(128 + self.first.load(Ordering::SeqCst))
+        std::process::exit(exit_code(self.asked.load(Ordering::SeqCst)))
     }
 
-    /// A signal has come.
-    fn come(&self, signal: i32) {
-        let first = self
-            .first
-            .compare_exchange(0, signal, Ordering::SeqCst, Ordering::SeqCst);
-        if first.is_err() {
-            std::process::exit(128 + signal);
+    /// A signal has come: the first lets the program end by itself, for a while.
+    fn come(&self, signal: usize) {
+        self.asked.store(signal, Ordering::SeqCst);
+        if self.seen.swap(true, Ordering::SeqCst) {
+            std::process::exit(exit_code(signal));
         }
         let signals = self.clone();
         thread::spawn(move || {
@@ -83,15 +85,20 @@ impl Signals {
     fn wait(self) {
         use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
         // Under `nohup` a program goes on when the terminal goes.
-        let all = [SIGINT, SIGTERM, SIGHUP];
-        let wanted = all
-            .iter()
-            .filter(|signal| **signal != SIGHUP || !ignores_hangup());
-        let Ok(mut coming) = signal_hook::iterator::Signals::new(wanted) else {
+        let mut wanted = vec![SIGINT, SIGTERM];
+        if !ignores_hangup() {
+            wanted.push(SIGHUP);
+        }
+        let Ok(mut coming) = signal_hook::iterator::Signals::new(&wanted) else {
             return;
         };
+        for signal in wanted {
+            // Where this fails the thread below sets it, a little later.
+            let _ = usize::try_from(signal)
+                .map(|number| signal_hook::flag::register_usize(signal, Arc::clone(&self.asked), number));
+        }
         thread::spawn(move || {
-            for signal in coming.forever() {
+            for signal in coming.forever().filter_map(|signal| usize::try_from(signal).ok()) {
                 self.come(signal);
             }
         });
@@ -99,9 +106,14 @@ impl Signals {
 
     #[cfg(not(unix))]
     fn wait(self) {
-        const SIGINT: i32 = 2;
+        const SIGINT: usize = 2;
         let _ = ctrlc::set_handler(move || self.come(SIGINT));
     }
+}
+
+/// What shells expect of a program that a signal has ended.
+fn exit_code(signal: usize) -> i32 {
+    i32::try_from(signal).map_or(1, |signal| 128 + signal)
 }
 
 /// Whether SIGHUP was ignored when the program was started: the lowest bit of a mask in hexadecimal. Only Linux says
