@@ -116,6 +116,13 @@ fn part(outcome: &StudyOutcome, comparison: &Comparison, with_shares: bool) -> S
     let [low, median, high] = comparison.difference.as_slice() else {
         return String::new();
     };
+    if median.bound == Bound::Unknown {
+        return format!(
+            "the difference in {} is not known, because the observation ended first ({})",
+            noun(outcome, comparison.measure),
+            shares(comparison)
+        );
+    }
     let unit = comparison.measure.unit();
     // What is lower is told as a size, with the levels in the same direction.
     let lower = median.estimate.value < 0.0;
@@ -167,6 +174,19 @@ fn words(outcome: &StudyOutcome, measure: Measure) -> [String; 4] {
             ]
         }
         _ => ["AUC ", "larger", "smaller", "the same AUC"].map(str::to_string),
+    }
+}
+
+/// What differs: "peak".
+fn noun(outcome: &StudyOutcome, measure: Measure) -> String {
+    match measure {
+        Measure::Cmax => "peak".to_string(),
+        Measure::HoursAbove(index) => {
+            let threshold = outcome.thresholds.get(index);
+            let name = threshold.map_or("", |threshold| threshold.short.as_str());
+            format!("time above {name}")
+        }
+        _ => "AUC".to_string(),
     }
 }
 

@@ -160,3 +160,16 @@ fn children_who_do_not_come_back_in_three_hours_are_counted() {
     assert!(!said.out.contains("–3 ±0"), "{}", said.out);
     assert!(said.out.contains("9.3 % [7.7–11.3] in 1 mg/kg"), "{}", said.out);
 }
+
+/// Two peaks of which neither is over are not set against each other; the sentence says why.
+#[test]
+fn peaks_that_are_not_over_are_not_compared() {
+    let run = study(
+        "1 h",
+        "  a:\n    - {at: 1 h, bolus: 9 mg}\n  b:\n    - {at: 1 h, bolus: 18 mg}\n",
+    );
+    let said = run.said.out.replace("\n  ", " ");
+    let sentence = "b against a, same 200 people: the difference in peak is not known, because the observation ended \
+                    first (not known in all), AUC 3000 ±0 ng·h/mL larger";
+    assert!(said.contains(sentence), "{said}");
+}
