@@ -7,6 +7,7 @@ use super::header::capitalised;
 use super::lettering::Lettering;
 use super::letters::Letters;
 use super::number::plain;
+use super::still_above::still_above;
 use crate::outcome::WarningKind;
 
 /// Stands at the foot of every figure.
@@ -105,6 +106,7 @@ fn always(contents: &Contents<'_>) -> Vec<String> {
             "{MISSING} stands for a letter this typeface does not have; run.json names it."
         ));
     }
+    said.extend(still_above(contents));
     said
 }
 

@@ -42,6 +42,7 @@ mod reference;
 mod remarks;
 mod selection;
 mod share;
+mod still_above;
 mod time_axis;
 mod value_axis;
 

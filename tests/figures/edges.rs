@@ -105,3 +105,24 @@ fn thousands_of_doses_make_a_small_file() {
     assert!(svg.len() < 1_000_000, "{} bytes", svg.len());
     Painted::new(&svg).text("Doses lie closer together than can be drawn");
 }
+
+/// Everybody is above 50 ng/mL while 200 mg/h run, nobody nine days later.
+#[test]
+fn who_is_still_above_when_the_observation_ends_is_said() {
+    let text = |until: &str| {
+        let arms = ["  long:\n    - infusion: {rate: 200 mg/h, over: 8 h}\n".to_string()];
+        scenario("thresholds: [psychedelic-bowdle-1998]", &arms, until)
+    };
+    let words = "Still above when the observation ended, at 7 h: psychedelic, linear 100";
+    for painted in is_drawn(&outcome(&text("{until: 7 h, every: 10 min}"))) {
+        painted.text(words);
+    }
+    for painted in is_drawn(&outcome(&text("{until: 10 days, every: 1 h}"))) {
+        assert!(
+            painted
+                .texts
+                .iter()
+                .all(|text| !text.words.contains("Stillabove"))
+        );
+    }
+}
