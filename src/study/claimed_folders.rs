@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 /// The folders in which this process is making files, so that a program which has to end at once leaves none of
 /// them behind, and no results half old and half new.
 ///
-/// Whoever makes a file, or puts files into their places, does so while [`ClaimedFolders::lock`] is held;
+/// Whoever makes a file, or puts files into their places, does so while the lock is held;
 /// [`ClaimedFolders::abandon`] then comes before or after, never in the middle.
 #[derive(Debug)]
 pub struct ClaimedFolders {
