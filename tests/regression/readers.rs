@@ -6,8 +6,11 @@
 use infusim::document::{BadFile, Document, Source};
 use infusim::model::{Formula, Library, Model};
 use infusim::quantity::{Quantity, Weight};
-use infusim::scenario::{Finder, Rejected, Study};
+use infusim::report::table;
+use infusim::scenario::{Arm, Finder, Rejected, Study};
 use infusim::solver::System;
+use infusim::study::{RunOptions, StudyError, run, unfinished_in_typical};
+use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
 /// A reader, by the name of its target.
@@ -71,9 +74,15 @@ pub fn formula(text: &str) {
     }
 }
 
-/// A model that is read gives anybody parameters, or says why it has none for them.
+/// A scenario for whatever model.
+const FOR_A_MODEL: &str = "title: t\nmodel: ./text.yaml\npatients: {count: 3, weight: {median: 70 kg, cv: 20 %}}\n\
+    arms:\n  one:\n    - bolus: 5 mg\n    - infusion: {dose: 10 mg, over: 1 h}\nobserve: {until: 4 h, every: 10 min}\n";
+
+/// A model that is read gives anybody parameters, or says why it has none for them; and a scenario with it is a
+/// study, or says what is wrong.
 pub fn model(text: &str) {
-    match Model::parse("text", Source::new("text.yaml", text), library().substances()) {
+    let source = || Source::new("./text.yaml", text);
+    match Model::parse("text", source(), library().substances()) {
         Ok(model) => {
             for kg in [0.5, 70.0, 400.0] {
                 let covariates = model.typical_covariates();
@@ -84,24 +93,84 @@ pub fn model(text: &str) {
                     Err(error) => assert!(!error.to_string().is_empty()),
                 }
             }
+            study(FOR_A_MODEL, &|_| Ok(source()));
         }
         Err(file) => rejected(&file),
     }
 }
 
-/// A scenario is a study or a list of mistakes; no other file is there.
+/// A scenario is a study or a list of mistakes; models and effects are those that are shipped.
 pub fn scenario(text: &str) {
-    let nothing = |name: &str| Err(BadFile::new(Source::new(name, ""), Vec::new()));
-    let finder = Finder::new(library(), &nothing);
-    match Study::read(Source::new("text.yaml", text), &finder) {
-        Ok(study) => assert!(!study.arms.is_empty() && !study.models.is_empty()),
+    // A file that is not there is told by whoever looked for it.
+    study(text, &|name| Err(BadFile::new(Source::new(name, ""), Vec::new())));
+}
+
+fn study(text: &str, read: &dyn Fn(&str) -> Result<Source, BadFile>) {
+    let finder = Finder::new(library(), read);
+    match Study::read(Source::new("scenario.yaml", text), &finder) {
+        Ok(study) => {
+            checked(&study);
+            ran(&study);
+        }
         Err(Rejected { files }) => {
             assert!(!files.is_empty());
-            // A file that is not there is told by whoever looked for it.
-            files
-                .iter()
-                .filter(|file| !file.mistakes().is_empty())
-                .for_each(rejected);
+            let with_words = files.iter().filter(|file| !file.mistakes().is_empty());
+            with_words.for_each(rejected);
         }
     }
+}
+
+/// What `infusim check` goes through with a study that is read, and what it says.
+fn checked(study: &Study) {
+    assert!(!study.arms.is_empty() && !study.models.is_empty());
+    match unfinished_in_typical(study) {
+        Ok(warnings) => {
+            let warnings = study.warnings.iter().chain(&warnings);
+            warnings.for_each(|warning| told(&warning.to_string()));
+        }
+        Err(error) => refused(&error),
+    }
+    study.defaults.iter().for_each(|default| told(default));
+}
+
+/// A study that is small enough is run, for two patients.
+fn ran(study: &Study) {
+    const MOST_SERIES: usize = 6;
+    const MOST_POINTS: usize = 500;
+    const MOST_DOSES: usize = 100;
+    let doses = |arm: &Arm| {
+        let timeline = arm.regimen.timeline(study.population.weight.typical());
+        timeline.map_or(0, |timeline| timeline.inputs().len())
+    };
+    let series = study.models.len() * study.arms.len();
+    if series > MOST_SERIES
+        || study.grid.len() > MOST_POINTS
+        || study.arms.iter().any(|arm| doses(arm) > MOST_DOSES)
+    {
+        return;
+    }
+    let options = RunOptions {
+        threads: Some(1),
+        ..RunOptions::default()
+    };
+    let go_on = |_| ControlFlow::Continue(());
+    match run(
+        &study.clone().with(Some(2), None),
+        library().substances(),
+        options,
+        &go_on,
+    ) {
+        Ok(outcome) => told(&table(&outcome)),
+        Err(error) => refused(&error),
+    }
+}
+
+/// A study may ask for what cannot be computed; the program must not be at fault.
+fn refused(error: &StudyError) {
+    let by_the_study = matches!(
+        error,
+        StudyError::Population { .. } | StudyError::Regimen { .. } | StudyError::Solver { .. }
+    );
+    assert!(by_the_study, "{error}");
+    told(&error.to_string());
 }
