@@ -1,4 +1,5 @@
 use super::Place;
+use std::collections::BTreeMap;
 
 /// One thing wrong with a file: what was seen, where, and one thing to try.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +43,8 @@ impl Mistake {
 #[derive(Clone, Debug, Default)]
 pub struct Mistakes {
     list: Vec<Mistake>,
+    /// Values of which everything is said, by their places.
+    refused: BTreeMap<Place, Mistake>,
 }
 
 impl Mistakes {
@@ -53,6 +56,13 @@ impl Mistakes {
     /// Adds one.
     pub fn add(&mut self, mistake: Mistake) {
         self.list.push(mistake);
+    }
+
+    /// Adds the mistake of a value that is no text at all. Whatever else is said of that value, which is not
+    /// what its author sees, is left out.
+    pub(super) fn refuse(&mut self, place: Place, mistake: Mistake) {
+        self.refused.entry(place).or_insert_with(|| mistake.clone());
+        self.add(mistake);
     }
 
     /// True while nothing is wrong.
@@ -67,6 +77,20 @@ impl Mistakes {
 
     /// All of them, in the order of the file.
     pub fn into_sorted(mut self) -> Vec<Mistake> {
+        let refused = &self.refused;
+        // Of the value that a place lies in: single values do not overlap.
+        let refusal = |place: Place| {
+            let from_here = Place {
+                end: usize::MAX,
+                ..place
+            };
+            let (value, said) = refused.range(..=from_here).next_back()?;
+            (place.end <= value.end).then_some(said)
+        };
+        self.list.retain(|mistake| {
+            let said = mistake.place.and_then(refusal);
+            said.is_none_or(|said| said == mistake)
+        });
         self.list
             .sort_by_key(|mistake| mistake.place.map_or(0, |place| place.start));
         self.list.dedup();

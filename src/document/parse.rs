@@ -235,7 +235,8 @@ impl<'a> Builder<'a> {
                 "take the escape out; a backslash that belongs to the text is written twice",
             ),
         };
-        self.mistakes.add(Mistake::at(place, message).hint(hint));
+        self.mistakes
+            .refuse(place, Mistake::at(place, message).hint(hint));
     }
 
     /// Keys and values alternate in a mapping's children; the first of two equal keys stays.

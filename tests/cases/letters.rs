@@ -79,3 +79,19 @@ fn where_nothing_is_missing_nothing_is_said() {
     assert_eq!(run.said.code, 0, "{}", run.said.err);
     assert!(!run.record().to_string().contains("no shape"));
 }
+
+#[test]
+fn control_characters_written_as_escapes_are_refused() {
+    let run = Run::edited("letters-without-a-shape", &[], |text| text);
+    assert_eq!(run.said.code, 2, "{}", run.said.err);
+    assert!(
+        run.said.err.contains("letters-without-a-shape.yaml:7"),
+        "{}",
+        run.said.err
+    );
+    assert!(
+        run.said.err.contains("help:") && !run.said.err.contains('\u{1b}'),
+        "{}",
+        run.said.err
+    );
+}
