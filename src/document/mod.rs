@@ -25,6 +25,7 @@ pub use mistake::{Mistake, Mistakes, did_you_mean, nearest, quoted};
 pub use node::{Content, Node};
 pub use parse::Document;
 pub use read::{
-    Expected, Sign, read_choice, read_count, read_flag, read_list, read_quantity, read_text, read_texts,
+    Expected, Sign, read_choice, read_count, read_flag, read_list, read_name, read_quantity, read_text,
+    read_texts,
 };
 pub use source::{Place, Source};

@@ -1,4 +1,5 @@
 use super::not_yaml::{not_yaml, too_deep};
+use super::read::{is_one_line, not_one_line};
 use super::slip::{no_text, odd_sign};
 use super::{BadFile, Content, Mistake, Mistakes, Node, Place, Source, quoted};
 use granit_parser::{Event, Options, Parser, ScalarStyle, Span};
@@ -252,6 +253,9 @@ impl<'a> Builder<'a> {
                 );
                 continue;
             };
+            if !is_one_line(name) {
+                self.mistakes.refuse(key.place, not_one_line(&key, "a name"));
+            }
             if self.rejoin_decimal_comma(entries.last_mut(), &key, &value) {
                 continue;
             }

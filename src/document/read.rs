@@ -92,6 +92,31 @@ pub fn read_text(node: &Node, what: &str, mistakes: &mut Mistakes) -> Option<Str
     None
 }
 
+/// A name: a text on one line, as it has to stand in a table, a legend or a file.
+pub fn read_name(node: &Node, what: &str, mistakes: &mut Mistakes) -> Option<String> {
+    let name = read_text(node, what, mistakes)?;
+    if is_one_line(&name) {
+        return Some(name);
+    }
+    mistakes.add(not_one_line(node, what));
+    None
+}
+
+/// Whether a name has neither line end nor tab.
+pub(super) fn is_one_line(name: &str) -> bool {
+    !name.contains(['\n', '\t'])
+}
+
+/// What is said of a name on several lines.
+pub(super) fn not_one_line(node: &Node, what: &str) -> Mistake {
+    let message = format!(
+        "{what} stands on one line, here is a line end or a tab in {}",
+        node.seen()
+    );
+    let hint = "take it out; a long text behind `>-` may go on in the next line without holding a line end";
+    Mistake::at(node.place, message).hint(hint)
+}
+
 /// A list of texts; a single text counts as a list of one.
 pub fn read_texts(node: &Node, what: &str, mistakes: &mut Mistakes) -> Vec<String> {
     match &node.content {

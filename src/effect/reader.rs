@@ -3,7 +3,7 @@
 use super::{EvidenceNote, Kind, LongInfusion, Threshold, keys};
 use crate::document::{
     BadFile, Document, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, did_you_mean, read_choice,
-    read_quantity, read_text, read_texts,
+    read_name, read_quantity, read_text, read_texts,
 };
 use crate::model::{Citation, Measured, Substances, read_provenance};
 use crate::quantity::{Concentration, Dimension, Time};
@@ -25,7 +25,7 @@ impl Threshold {
 
     /// Reads a substance's name.
     pub fn read_substance(node: &Node, substances: &Substances, mistakes: &mut Mistakes) -> Option<String> {
-        let name = read_text(node, "the name of a substance", mistakes)?;
+        let name = read_name(node, "the name of a substance", mistakes)?;
         if substances.get(&name).is_some() {
             return Some(name);
         }
@@ -62,13 +62,15 @@ fn read_effect(
     mistakes: &mut Mistakes,
 ) -> Option<Threshold> {
     let fields = Fields::open(&document.root, "an effect", keys::EFFECT, mistakes)?;
-    let mut text = |name: &str| {
-        let node = fields.get(name)?;
-        read_text(node, name, mistakes)
+    let mut name = |key: &str| {
+        let node = fields.get(key)?;
+        read_name(node, key, mistakes)
     };
-    let title = text("title");
-    let short = text("short");
-    let people = text("people");
+    let title = name("title");
+    let short = name("short");
+    let people = fields
+        .get("people")
+        .and_then(|node| read_text(node, "people", mistakes));
     let kind = fields
         .get("kind")
         .and_then(|node| read_choice(node, "a kind of effect", Kind::CHOICES, mistakes));
@@ -189,7 +191,7 @@ fn read_evidence(id: &str, root: &Node, mistakes: &mut Mistakes) -> Option<Evide
     let fields = Fields::open(root, "an evidence note", keys::EVIDENCE, mistakes)?;
     let title = fields
         .get("title")
-        .and_then(|node| read_text(node, "a title", mistakes));
+        .and_then(|node| read_name(node, "a title", mistakes));
     let kinds: Vec<(&str, &str)> = keys::EVIDENCE_KINDS.iter().map(|kind| (*kind, *kind)).collect();
     let kind = fields
         .get("kind")

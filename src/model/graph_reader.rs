@@ -2,7 +2,7 @@
 
 use super::{Compartment, Entry, Flow, FlowKind, Parameter, Route, Share, Substances, keys};
 use crate::document::{
-    Content, Fields, Mistake, Mistakes, Node, did_you_mean, read_flag, read_list, read_text,
+    Content, Fields, Mistake, Mistakes, Node, did_you_mean, read_flag, read_list, read_name,
 };
 use crate::quantity::Dimension;
 
@@ -31,7 +31,7 @@ impl Names<'_> {
         dimensions: &[Dimension],
         mistakes: &mut Mistakes,
     ) -> Option<usize> {
-        let name = read_text(node, "the name of a parameter", mistakes)?;
+        let name = read_name(node, "the name of a parameter", mistakes)?;
         let Some(index) = self
             .parameters
             .iter()
@@ -65,7 +65,7 @@ impl Names<'_> {
     }
 
     fn substance(&self, node: &Node, mistakes: &mut Mistakes) -> Option<String> {
-        let name = read_text(node, "the name of a substance", mistakes)?;
+        let name = read_name(node, "the name of a substance", mistakes)?;
         if self.substances.get(&name).is_none() {
             mistakes.add(unknown_substance(node, &name, self.substances));
             return None;
@@ -342,7 +342,7 @@ impl Names<'_> {
 }
 
 fn compartment(node: &Node, compartments: &[Compartment], mistakes: &mut Mistakes) -> Option<usize> {
-    let name = read_text(node, "the name of a compartment", mistakes)?;
+    let name = read_name(node, "the name of a compartment", mistakes)?;
     let index = compartments
         .iter()
         .position(|compartment| compartment.name == name);

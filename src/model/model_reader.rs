@@ -6,7 +6,7 @@ use super::usage::check_usage;
 use super::variability_reader::read_variability;
 use super::{Citation, Covariate, Limits, Measured, Model, StudiedIn, Substances, Variability, keys};
 use crate::document::{
-    BadFile, Content, Document, Expected, Fields, Mistakes, Node, Sign, Source, read_quantity, read_text,
+    BadFile, Content, Document, Expected, Fields, Mistakes, Node, Sign, Source, read_name, read_quantity,
     read_texts,
 };
 use crate::quantity::{Dimension, Weight};
@@ -45,12 +45,12 @@ fn read(
     }
     let title = fields
         .get("title")
-        .and_then(|node| read_text(node, "a title", mistakes));
+        .and_then(|node| read_name(node, "a title", mistakes));
     let short = fields
         .get("short")
-        .and_then(|node| read_text(node, "a short name", mistakes));
+        .and_then(|node| read_name(node, "a short name", mistakes));
     let drug = fields.get("drug").and_then(|node| {
-        let name = read_text(node, "the name of a substance", mistakes)?;
+        let name = read_name(node, "the name of a substance", mistakes)?;
         let found = substances.get(&name).cloned();
         if found.is_none() {
             mistakes.add(unknown_substance(node, &name, &substances));

@@ -1,6 +1,6 @@
 use super::{Provenance, keys, read_provenance};
 use crate::document::{
-    BadFile, Document, Expected, Fields, Mistakes, Node, Sign, Source, read_quantity, read_text,
+    BadFile, Document, Expected, Fields, Mistakes, Node, Sign, Source, read_name, read_quantity,
 };
 use crate::quantity::{Dimension, MolarMass};
 
@@ -84,10 +84,10 @@ fn read_substance(name: &str, node: &Node, mistakes: &mut Mistakes) -> Option<Su
     let fields = Fields::open(node, "a substance", keys::SUBSTANCE, mistakes)?;
     let family = fields
         .get("family")
-        .and_then(|node| read_text(node, "a family", mistakes));
+        .and_then(|node| read_name(node, "a family", mistakes));
     let form = fields
         .get("form")
-        .and_then(|node| read_text(node, "a form in words", mistakes));
+        .and_then(|node| read_name(node, "a form in words", mistakes));
     let molar_mass = fields.get("molar_mass").and_then(|node| {
         let expected = Expected {
             what: "a molar mass",

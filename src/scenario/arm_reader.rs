@@ -4,7 +4,7 @@ use super::keys;
 use super::limits::{Limits, MOST_ROUNDS};
 use crate::document::{
     Content, Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, nearest, quoted, read_count,
-    read_list, read_quantity, read_text,
+    read_list, read_name, read_quantity,
 };
 use crate::model::{Library, Model};
 use crate::population::WeightDistribution;
@@ -212,7 +212,7 @@ impl ArmReader<'_> {
         mistakes: &mut Mistakes,
     ) -> Option<Arc<str>> {
         let name = match node {
-            Some(node) => read_text(node, "a route", mistakes)?,
+            Some(node) => read_name(node, "a route", mistakes)?,
             None => USUAL_ROUTE.to_string(),
         };
         let place = node.map_or(value.place, |node| node.place);

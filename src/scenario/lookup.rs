@@ -2,7 +2,7 @@
 
 use super::Finder;
 use crate::document::{
-    BadFile, Content, Fields, Mistake, Mistakes, Node, did_you_mean, quoted, read_list, read_text,
+    BadFile, Content, Fields, Mistake, Mistakes, Node, did_you_mean, quoted, read_list, read_name,
 };
 use crate::effect::{EvidenceNote, Threshold, effect_ids, evidence_ids};
 use crate::model::Model;
@@ -64,7 +64,7 @@ impl Lookup<'_> {
         }
         let mut list: Vec<Model> = Vec::new();
         for node in nodes {
-            let Some(name) = read_text(node, "the name of a model", mistakes) else {
+            let Some(name) = read_name(node, "the name of a model", mistakes) else {
                 continue;
             };
             let found = self.finder.model(&name);
@@ -88,7 +88,7 @@ impl Lookup<'_> {
 
     /// The effect a node names.
     pub(super) fn effect(&mut self, node: &Node, mistakes: &mut Mistakes) -> Option<Threshold> {
-        let name = read_text(node, "the name of an effect", mistakes)?;
+        let name = read_name(node, "the name of an effect", mistakes)?;
         let found = self.finder.effect(&name);
         let hint = did_you_mean(&name, effect_ids()).unwrap_or(EFFECTS.to_string());
         self.take(node, "effect", &name, found, hint, mistakes)
@@ -98,7 +98,7 @@ impl Lookup<'_> {
     pub(super) fn evidence(&mut self, node: &Node, mistakes: &mut Mistakes) -> Vec<EvidenceNote> {
         let mut notes: Vec<EvidenceNote> = Vec::new();
         for node in read_list(node, "`evidence`", mistakes) {
-            let Some(name) = read_text(node, "the name of an evidence note", mistakes) else {
+            let Some(name) = read_name(node, "the name of an evidence note", mistakes) else {
                 continue;
             };
             let found = self.finder.evidence(&name);

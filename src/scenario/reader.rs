@@ -9,7 +9,7 @@ use super::threshold_reader::read_thresholds;
 use super::{Arm, DosedAs, Finder, Rejected, Study, keys, warnings::warnings};
 use crate::document::{
     BadFile, Content, Document, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, did_you_mean,
-    quoted, read_quantity, read_text, read_texts,
+    quoted, read_name, read_quantity, read_text, read_texts,
 };
 use crate::effect::Threshold;
 use crate::model::Model;
@@ -71,7 +71,7 @@ impl Reader<'_> {
         let fields = Fields::open(&document.root, "a scenario", keys::SCENARIO, &mut self.mistakes)?;
         let title = fields
             .get("title")
-            .and_then(|node| read_text(node, "a title", &mut self.mistakes));
+            .and_then(|node| read_name(node, "a title", &mut self.mistakes));
         let substances = self.lookup.finder.library().substances();
         let models = self.lookup.models(&fields, &mut self.mistakes);
         let drug = fields

@@ -3,7 +3,9 @@
 use super::keys;
 use super::limits::Limits;
 use super::lookup::{Lookup, Models, twice};
-use crate::document::{Content, Fields, Mistake, Mistakes, Node, quoted, read_choice, read_list, read_text};
+use crate::document::{
+    Content, Fields, Mistake, Mistakes, Node, quoted, read_choice, read_list, read_name, read_text,
+};
 use crate::effect::{Kind, Threshold};
 use crate::model::{Matrix, Measured, Model, Site, Substances};
 use crate::quantity::Quantity;
@@ -67,7 +69,7 @@ fn inline(
     let fields = Fields::open(node, "a threshold", keys::THRESHOLD, mistakes)?;
     let name = fields
         .get("name")
-        .and_then(|node| read_text(node, "a label", mistakes));
+        .and_then(|node| read_name(node, "a label", mistakes));
     let substance = fields
         .get("substance")
         .and_then(|node| Threshold::read_substance(node, substances, mistakes));
