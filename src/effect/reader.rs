@@ -151,10 +151,10 @@ fn read_levels(
     };
     let (from, to, above) = (take("from"), take("to"), take("above"));
     let (at, low, high) = (take("at"), take("low"), take("high"));
-    let levels = match (from, to, above, at) {
-        (Some(from), Some(to), None, None) if from < to => (from, None, Some(to)),
-        (None, None, Some(above), None) => (above, None, None),
-        (None, None, None, Some(at)) => (at, low, high),
+    let levels = match ["from", "to", "above", "at"].map(|name| fields.get(name).is_some()) {
+        [true, true, false, false] => (from?, None, Some(to?)),
+        [false, false, true, false] => (above?, None, None),
+        [false, false, false, true] => (at?, low, high),
         _ => {
             if mistakes.len() == before {
                 mistakes.add(
@@ -168,6 +168,14 @@ fn read_levels(
             return None;
         }
     };
+    let (level, lower, upper) = levels;
+    if lower.is_some_and(|lower| lower > level) || upper.is_some_and(|upper| upper <= level) {
+        mistakes.add(
+            Mistake::at(node.place, "the ends of this concentration are not in order")
+                .hint("write the lower end as `from` or `low` and the upper one as `to` or `high`"),
+        );
+        return None;
+    }
     Some(levels)
 }
 
