@@ -309,9 +309,8 @@ impl<S: Simd> Seen<S> {
     pub(super) fn close(&mut self, end: f64) {
         for watch in &mut self.above {
             for lane in 0..LANES {
-                if watch.is_above >> lane & 1 == 1 {
-                    watch.patients[lane].hours += end - watch.since[lane];
-                }
+                let is_above = watch.is_above >> lane & 1 == 1;
+                watch.patients[lane].close(is_above.then_some(watch.since[lane]), end);
             }
         }
         let cmax = self.cmax.to_array();

@@ -67,9 +67,7 @@ impl Excursions {
 
     /// The end of observation.
     pub(super) fn finish(mut self, end: f64) -> Above {
-        if self.is_above {
-            self.had.hours += end - self.since;
-        }
+        self.had.close(self.is_above.then_some(self.since), end);
         self.had
     }
 }

@@ -32,6 +32,20 @@ pub struct Above {
     pub back: Option<f64>,
 }
 
+impl Above {
+    /// Adds the excursion that is under way at the end of observation, hours, if one is, told by when it began.
+    /// All hours together are then no more than lie between the first rise and the last fall or the end: as
+    /// a sum of rounded differences they could exceed that in their last digit.
+    pub fn close(&mut self, under_way: Option<f64>, end: f64) {
+        if let Some(since) = under_way {
+            self.hours += end - since;
+        }
+        if let Some(first) = self.first {
+            self.hours = self.hours.min(self.back.unwrap_or(end) - first);
+        }
+    }
+}
+
 /// What can be told of an amount only where there is any: a level that never rises above zero, as in a
 /// placebo arm, has a highest level and areas of zero, but neither a time of its peak nor a half-life.
 pub(super) fn if_any(amount: f64, number: f64) -> f64 {
