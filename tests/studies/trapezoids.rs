@@ -42,9 +42,7 @@ proptest! {
                 let highest = levels.iter().copied().fold(0.0, f64::max);
                 let peak = highest * (1.0 - 1e-9)..=highest + largest;
                 prop_assert!(peak.contains(&typical.cmax), "{}: peak {}, not {peak:?}", series.arm, typical.cmax);
-                if written.body.is_linear() {
-                    prop_assert!(levels.iter().all(|level| *level >= 0.0), "{}: a level below zero", series.arm);
-                }
+                prop_assert!(levels.iter().all(|level| *level >= 0.0), "{}: a level below zero", series.arm);
                 for (threshold, above) in analyte.thresholds.iter().zip(&typical.above) {
                     let Some(threshold) = threshold else { continue };
                     let points = levels.iter().filter(|level| *level > threshold).count() as f64;
