@@ -178,44 +178,75 @@ pub struct Counted {
 /// level stood within that band. At least, and at most: with the curve beside its chords on either side.
 pub fn excursions(traces: &[Trace], threshold: f64) -> [Counted; 2] {
     [1.0, -1.0].map(|side| {
-        let mut found = Counted::default();
-        let mut since = None;
-        let mut passed = None;
-        let (mut now, mut over) = (0.0, false);
+        let mut count = Count::default();
         for trace in traces {
-            let event = [trace.points[0]; 2];
-            let pairs = trace.points.windows(2).map(|pair| [pair[0], pair[1]]);
-            let bends = std::iter::once(&0.0).chain(&trace.bends);
-            for (index, ([from, to], bend)) in std::iter::once(event).chain(pairs).zip(bends).enumerate() {
-                let edge = |share: f64| threshold * (1.0 + share) + side * bend;
-                let was = std::mem::replace(&mut over, to.1 > edge(0.0));
-                let is = over;
-                if index == 0 {
-                    passed = (is != since.is_some()).then_some(to.0);
-                } else if was != is {
-                    // Bends differ from piece to piece.
-                    let share = ((edge(0.0) - from.1) / (to.1 - from.1)).clamp(0.0, 1.0);
-                    passed = (is != since.is_some()).then_some(from.0 + (to.0 - from.0) * share);
-                }
-                now = to.0;
-                match since {
-                    None if to.1 > edge(BAND) => {
-                        let start = passed.take().unwrap_or(from.0);
-                        since = Some(start);
-                        found.first.get_or_insert(start);
-                        found.back = None;
-                    }
-                    Some(start) if to.1 <= edge(-BAND) => {
-                        let end = passed.take().unwrap_or(from.0);
-                        found.hours += end - start;
-                        found.back = Some(end);
-                        since = None;
-                    }
-                    _ => {}
-                }
+            count.event(trace.points[0], threshold);
+            for (pair, bend) in trace.points.windows(2).zip(&trace.bends) {
+                // Beside its chord a curve may be on the other side of the threshold from the start: it may turn
+                // on the way, and bends differ from piece to piece.
+                count.look([pair[0]; 2], threshold, side * bend);
+                count.look([pair[0], pair[1]], threshold, side * bend);
             }
         }
-        found.hours += since.map_or(0.0, |start| now - start);
-        found
+        count.close()
     })
+}
+
+/// Excursions while they are counted.
+#[derive(Default)]
+struct Count {
+    found: Counted,
+    since: Option<f64>,
+    passed: Option<f64>,
+    now: f64,
+    is_over: bool,
+}
+
+impl Count {
+    /// The level right after an event.
+    fn event(&mut self, point: (f64, f64), threshold: f64) {
+        self.is_over = point.1 > threshold;
+        self.passed = (self.is_over != self.since.is_some()).then_some(point.0);
+        self.look([point; 2], threshold, 0.0);
+    }
+
+    /// A straight piece of the curve, or one point of it, with the threshold moved by so much.
+    fn look(&mut self, [from, to]: [(f64, f64); 2], threshold: f64, by: f64) {
+        let edge = |share: f64| threshold * (1.0 + share) + by;
+        let is = to.1 > edge(0.0);
+        let was = std::mem::replace(&mut self.is_over, is);
+        let is_other = is != self.since.is_some();
+        if was != is {
+            let width = to.0 - from.0;
+            // A point that lies beside its neighbour's piece passes where it is.
+            let share = ((edge(0.0) - from.1) / (to.1 - from.1)).clamp(0.0, 1.0);
+            let passed = if width > 0.0 {
+                from.0 + width * share
+            } else {
+                from.0
+            };
+            self.passed = is_other.then_some(passed);
+        }
+        self.now = to.0;
+        match self.since {
+            None if to.1 > edge(BAND) => {
+                let start = self.passed.take().unwrap_or(from.0);
+                self.since = Some(start);
+                self.found.first.get_or_insert(start);
+                self.found.back = None;
+            }
+            Some(start) if to.1 <= edge(-BAND) => {
+                let end = self.passed.take().unwrap_or(from.0);
+                self.found.hours += end - start;
+                self.found.back = Some(end);
+                self.since = None;
+            }
+            _ => {}
+        }
+    }
+
+    fn close(mut self) -> Counted {
+        self.found.hours += self.since.map_or(0.0, |start| self.now - start);
+        self.found
+    }
 }
