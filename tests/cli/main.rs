@@ -15,6 +15,7 @@ mod crowds;
 mod editor;
 mod edits;
 mod faults;
+mod harmless;
 mod hostile;
 mod parquet;
 mod quantities;
