@@ -7,8 +7,9 @@ use std::time::Duration;
 
 /// How long a run may take to come to its end by itself once it has been asked to.
 const PATIENCE: Duration = Duration::from_millis(300);
-/// How long the last words may take, should nobody read standard error.
-const LAST_WORDS: Duration = Duration::from_millis(50);
+/// How long the last words may take, should nobody read standard error. On a busy machine a new thread may wait for
+/// its turn; with [`PATIENCE`] it stays within the half second in which a run ends.
+const LAST_WORDS: Duration = Duration::from_millis(150);
 /// How often it is looked whether files are still being put into their places.
 const LOOK: Duration = Duration::from_millis(2);
 
