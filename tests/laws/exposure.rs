@@ -155,6 +155,10 @@ fn first_of_the_highest(traces: &[Trace], highest: f64) -> Option<f64> {
     points.windows(3).find(is_peak).map(|three| three[2].0)
 }
 
+/// What the exponential series of two courses leave out, of the dose: twelve terms up to a norm of 1/4, so
+/// 2 × 0.25¹³/13!/(1 − 0.25/14).
+const SERIES: f64 = 4.9e-18;
+
 proptest! {
     #![proptest_config(laws(96))]
 
@@ -230,8 +234,11 @@ proptest! {
         for analyte in 0..whole.analytes() {
             let threshold = share * exposure(&whole, analyte, &[]).cmax;
             let (one, two) = (exposure(&whole, analyte, &[threshold]), exposure(&cut, analyte, &[threshold]));
-            prop_assert!((one.cmax - two.cmax).abs() <= 1e-12 * one.cmax);
-            prop_assert!((one.area - two.area).abs() <= 1e-11 * one.area);
+            // A level that a long chain has hardly brought about yet is known to a share of what was given.
+            let left_out = SERIES * schedule.arrived() * case.body.system.readings[analyte].factor;
+            prop_assert!((one.cmax - two.cmax).abs() <= 1e-12 * one.cmax + left_out);
+            let left_out = left_out * case.horizon.hours();
+            prop_assert!((one.area - two.area).abs() <= 1e-11 * one.area + left_out);
             // A threshold within rounding of a plateau is passed anywhere along it.
             let near = [threshold * (1.0 + 1e-10), threshold * (1.0 - 1e-10)];
             let bounds = exposure(&whole, analyte, &near);
