@@ -1,6 +1,6 @@
 #![allow(
     clippy::needless_range_loop,
-    reason = "rows and columns of several matrices at once"
+    reason = "rows and columns of several matrices at once; and a closure may be compiled for the least machine there is"
 )]
 
 use super::journey::Journey;
@@ -65,9 +65,13 @@ impl<S: Simd> Allowance<S> {
     ) -> Lane<S> {
         let simd = length.simd;
         let number = |value: f64| f64x8::splat(simd, value);
-        let scales = amounts.map(|amount| self.absolute + self.relative * amount.abs());
-        let [great, slope, curvature] =
-            [amounts, slopes, curvatures].map(|cells| mean_square(cells, &scales, size as f64));
+        let mut scales = *amounts;
+        for row in 0..N {
+            scales[row] = self.absolute + self.relative * amounts[row].abs();
+        }
+        let great = mean_square(amounts, &scales, size as f64);
+        let slope = mean_square(slopes, &scales, size as f64);
+        let curvature = mean_square(curvatures, &scales, size as f64);
         let tiny = number(1e-10);
         let guess = (great / slope).sqrt() * 0.01;
         let from_slope = (great.simd_lt(tiny) | slope.simd_lt(tiny)).select(number(1e-6), guess);
@@ -88,10 +92,12 @@ impl<S: Simd> Allowance<S> {
             total += sizes[row];
         }
         let least = total * LEAST;
-        sizes.map(|size| {
-            let tail = self.relative * TAIL * (size + least) + self.floor;
-            self.relative * size + lesser(self.absolute, tail) + NOTHING
-        })
+        let mut allowed = sizes;
+        for row in 0..N {
+            let tail = self.relative * TAIL * (sizes[row] + least) + self.floor;
+            allowed[row] = self.relative * sizes[row] + lesser(self.absolute, tail) + NOTHING;
+        }
+        allowed
     }
 }
 
@@ -111,7 +117,7 @@ pub(super) fn settle<S: Simd, const N: usize>(
     own: &[Amounts<S, N>; 2],
     (allowed, size): (&Amounts<S, N>, usize),
 ) -> ([Amounts<S, N>; 2], Lane<S>) {
-    let (mut settlings, mut found) = ([h * 0.0; N], motions.map(|cells| *cells));
+    let (mut settlings, mut found) = ([h * 0.0; N], [*motions[0], *motions[1]]);
     for row in 0..N {
         let steeper = (own[0][row] - motions[0][row]).abs() * h;
         let bent = (own[1][row] - motions[1][row]).abs() * h * h;

@@ -4,7 +4,7 @@ use super::{SolverError, Stop};
 ///
 /// Products are plain loops in a fixed order: libraries choose their instructions by the machine
 /// they run on, and then the last digits differ.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct Matrix {
     size: usize,
     cells: Vec<f64>,
@@ -12,6 +12,19 @@ pub struct Matrix {
 
 /// A matrix of more rows is multiplied so slowly that it is asked at every row whether to stop.
 const LARGE: usize = 64;
+
+impl Clone for Matrix {
+    fn clone(&self) -> Self {
+        let cells = self.cells.clone();
+        Self { cells, ..*self }
+    }
+
+    /// Into the same room, where a copy is made hundreds of times.
+    fn clone_from(&mut self, other: &Self) {
+        self.size = other.size;
+        self.cells.clone_from(&other.cells);
+    }
+}
 
 impl Matrix {
     /// All zero.

@@ -33,12 +33,19 @@ impl Quintic {
         }
     }
 
+    /// The level's value alone at a time between the two.
+    pub fn value(&self, time: f64) -> f64 {
+        let x = (time - self.from) / self.width;
+        let [a, b, c, d, e, f] = self.powers;
+        a + x * (b + x * (c + x * (d + x * (e + x * f))))
+    }
+
     /// The level at a time between the two.
     pub fn level(&self, time: f64) -> Level {
         let x = (time - self.from) / self.width;
-        let [a, b, c, d, e, f] = self.powers;
+        let [_, b, c, d, e, f] = self.powers;
         Level {
-            value: a + x * (b + x * (c + x * (d + x * (e + x * f)))),
+            value: self.value(time),
             slope: (b + x * (2.0 * c + x * (3.0 * d + x * (4.0 * e + x * 5.0 * f)))) / self.width,
             curvature: (2.0 * c + x * (6.0 * d + x * (12.0 * e + x * 20.0 * f))) / (self.width * self.width),
         }

@@ -183,43 +183,47 @@ pub(super) struct Step<S: Simd, const N: usize> {
     pub(super) integrals: Amounts<S, N>,
     /// What has left the body.
     pub(super) left: Lane<S>,
-    stages: [Amounts<S, N>; 8],
 }
 
-impl<S: Simd, const N: usize> Step<S, N> {
-    /// Slopes and curvatures of the method's own bridge at the start of the step, `per_h` being one by its length.
-    #[inline(always)]
-    pub(super) fn start(&self, per_h: Lane<S>, before: &Amounts<S, N>) -> [Amounts<S, N>; 2] {
-        let zero = Lane::splat(per_h.simd, 0.0);
-        let (mut slopes, mut curvatures) = ([zero; N], [zero; N]);
-        for row in 0..N {
-            let (mut straight, mut bent) = (zero, zero);
-            for stage in 0..8 {
-                straight += self.stages[stage][row] * FIRST_BENDS[0][stage];
-                bent += self.stages[stage][row] * FIRST_BENDS[1][stage];
-            }
-            slopes[row] = (self.after[row] - before[row] + straight) * per_h;
-            curvatures[row] = (bent - straight) * 2.0 * per_h * per_h;
+/// The stages of a step, left where the next one writes its own: they are as large as all else together.
+pub(super) type Stages<S, const N: usize> = [Amounts<S, N>; 8];
+
+/// Slopes and curvatures of the method's own bridge at the start of a step that leads from some amounts to others,
+/// `per_h` being one by its length.
+#[inline(always)]
+pub(super) fn start<S: Simd, const N: usize>(
+    stages: &Stages<S, N>,
+    per_h: Lane<S>,
+    [before, after]: [&Amounts<S, N>; 2],
+) -> [Amounts<S, N>; 2] {
+    let zero = Lane::splat(per_h.simd, 0.0);
+    let (mut slopes, mut curvatures) = ([zero; N], [zero; N]);
+    for row in 0..N {
+        let (mut straight, mut bent) = (zero, zero);
+        for stage in 0..8 {
+            straight += stages[stage][row] * FIRST_BENDS[0][stage];
+            bent += stages[stage][row] * FIRST_BENDS[1][stage];
         }
-        [slopes, curvatures]
+        slopes[row] = (after[row] - before[row] + straight) * per_h;
+        curvatures[row] = (bent - straight) * 2.0 * per_h * per_h;
     }
+    [slopes, curvatures]
 }
 
-/// A step of `h` hours from `amounts`, `since` hours after the first dose.
+/// A step of `h` hours from `amounts`, `since` hours after the first dose. Its stages are written into `stages`.
 #[inline(always)]
 pub(super) fn step<S: Simd, const N: usize>(
     lanes: &Lanes<S, N>,
     since: Lane<S>,
     h: Lane<S>,
-    amounts: &Amounts<S, N>,
-    inflow: &Amounts<S, N>,
+    [amounts, inflow]: [&Amounts<S, N>; 2],
+    stages: &mut Stages<S, N>,
 ) -> Step<S, N> {
     let zero = Lane::splat(lanes.simd, 0.0);
     let per_h = Lane::splat(lanes.simd, 1.0) / h;
     let jacobian = lanes.jacobian(since, amounts);
     let decomposed = decompose(&jacobian, per_h / GAMMA);
     let drift = lanes.drift(since, amounts);
-    let mut stages = [[zero; N]; 8];
     let mut left = zero;
     let mut at = *amounts;
     for stage in 0..8 {
@@ -261,7 +265,6 @@ pub(super) fn step<S: Simd, const N: usize>(
         curvatures: at,
         integrals: *amounts,
         left: h * left,
-        stages,
     };
     for row in 0..N {
         let (mut straight, mut bent) = (zero, zero);

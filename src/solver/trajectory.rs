@@ -177,12 +177,20 @@ impl Trajectory {
             if end <= from || first >= end {
                 continue;
             }
-            let write = |point: usize, analyte: usize, level: f64| {
-                out[analyte * points + point - from] = level;
-            };
             match &step {
-                Some((exact, step)) => self.sample_exact(exact, step, stretch, grid, first..end, from, write),
-                None => self.sample_quintic(stretch, grid, first.max(from)..end, write),
+                Some((exact, step)) => {
+                    let write = |point: usize, analyte: usize, level: f64| {
+                        out[analyte * points + point - from] = level;
+                    };
+                    self.sample_exact(exact, step, stretch, grid, first..end, from, write);
+                }
+                None => {
+                    let range = first.max(from)..end;
+                    for (analyte, row) in out.chunks_exact_mut(points).enumerate() {
+                        let cells = &mut row[range.start - from..range.end - from];
+                        self.sample_quintic(stretch, analyte, grid, range.start, cells);
+                    }
+                }
             }
         }
         Ok(())
@@ -220,26 +228,34 @@ impl Trajectory {
         }
     }
 
+    /// Levels of an analyte at the points from `first` on, all of which lie in the stretch.
     fn sample_quintic(
         &self,
         stretch: &StretchPath,
+        analyte: usize,
         grid: &Grid,
-        range: Range<usize>,
-        mut write: impl FnMut(usize, usize, f64),
+        first: usize,
+        cells: &mut [f64],
     ) {
-        for analyte in 0..self.readings.len() {
-            let mut knot = 0;
-            let mut quintic = self.quintic(stretch, knot, analyte);
-            for point in range.clone() {
-                let time = (grid.time(point) - stretch.start).hours();
-                let before = knot;
-                while stretch.times.get(knot + 2).is_some() && stretch.time(knot + 1) < time {
-                    knot += 1;
+        let time = |place: usize| (grid.time(first + place) - stretch.start).hours();
+        let (mut knot, mut next) = (0, 0);
+        while next < cells.len() {
+            let has_next = |knot: usize| stretch.times.get(knot + 2).is_some();
+            while has_next(knot) && stretch.time(knot + 1) < time(next) {
+                knot += 1;
+            }
+            let quintic = self.quintic(stretch, knot, analyte);
+            // The last one goes on for what lies beyond its end by rounding.
+            let end = has_next(knot).then(|| stretch.time(knot + 1));
+            let end = end.unwrap_or(f64::INFINITY);
+            for cell in &mut cells[next..] {
+                let time = time(next);
+                if time > end {
+                    break;
                 }
-                if knot > before {
-                    quintic = self.quintic(stretch, knot, analyte);
-                }
-                write(point, analyte, quintic.level(time).not_negative().value);
+                let level = quintic.value(time);
+                *cell = if level < 0.0 { 0.0 } else { level };
+                next += 1;
             }
         }
     }

@@ -7,7 +7,7 @@ use super::allowance::{Allowance, settle};
 use super::journey::{Courses, Journey};
 use super::lanes::{Amounts, EIGHT, Lane, Lanes, at, greater, lesser, mean_square, positive, root32, set};
 use super::numeric::Keep;
-use super::rosenbrock::{Step, step};
+use super::rosenbrock::{Step, start, step};
 use super::{Level, Method, SolverError, Stop, Stretch, StretchPath, System};
 use crate::quantity::Time;
 use fearless_simd::prelude::*;
@@ -180,6 +180,7 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
         let motions = [&self.amounts, &self.slopes, &self.curvatures];
         let mut h = self.allowance.first_step(motions, self.size, self.length);
         let (mut steady, mut limit, mut turns) = (number(STEADY), fastest, 0_u32);
+        let mut stages = [[zero; N]; 8];
         if self.keep == Keep::Ends {
             self.record(walking.to_bitmask());
         }
@@ -207,7 +208,8 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
             let last = (self.time + h * 1.01).simd_ge(self.length);
             h = last.select(self.length - self.time, h);
             let since = self.offset + self.time;
-            let found = step(&self.lanes, since, h, &self.amounts, &self.inflow);
+            let from = [&self.amounts, &self.inflow];
+            let found = step(&self.lanes, since, h, from, &mut stages);
             let allowed = self.allowance.of(&self.amounts, &found.after);
             let mut square = mean_square(&found.error, &allowed, self.size as f64);
             let starts = walking & self.time.simd_eq(zero);
@@ -215,7 +217,7 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
             if starts.any_true() && self.keep == Keep::Steps {
                 let rates = self.lanes.jacobian(self.offset, &self.amounts);
                 let motions = [&self.slopes, &self.curvatures];
-                let own = found.start(one / h, &self.amounts);
+                let own = start(&stages, one / h, [&self.amounts, &found.after]);
                 let (motions, between) = settle(&rates, h, motions, &own, (&allowed, self.size));
                 square = starts.select(greater(between, square), square);
                 settled = Some(motions);

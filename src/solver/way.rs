@@ -127,16 +127,16 @@ impl Way {
         for (row, index) in self.compartments.iter().enumerate() {
             rates.set(row, outside, amounts[*index]);
         }
-        let Some(emptied) = self.emptied(rates).filter(|_| self.drains) else {
+        if !self.empty(&mut rates) || !self.drains {
             return f64::INFINITY;
-        };
+        }
         let mut integrals: Vec<f64> = Vec::with_capacity(outside);
         for row in 0..outside {
             let before = integrals.iter().enumerate();
             let arrives: f64 = before
-                .map(|(from, integral)| emptied.get(row, from) * integral)
+                .map(|(from, integral)| rates.get(row, from) * integral)
                 .sum();
-            integrals.push((emptied.get(row, outside) + arrives) / emptied.get(row, row));
+            integrals.push((rates.get(row, outside) + arrives) / rates.get(row, row));
         }
         integrals[self.target]
     }
@@ -148,12 +148,13 @@ impl Way {
     /// Equal and nearly equal rates need no special care, and no complex number appears.
     pub(super) fn slowest_rate(&self) -> Option<f64> {
         let outside = self.compartments.len();
-        let below = |rate: f64| {
-            let mut rates = self.rates.clone();
+        let mut rates = self.rates.clone();
+        let mut below = |rate: f64| {
+            rates.clone_from(&self.rates);
             for column in 0..outside {
                 rates.add(outside, column, -rate);
             }
-            self.emptied(rates).is_some()
+            self.empty(&mut rates)
         };
         let mut low = 0.0;
         let mut high = (0..outside)
@@ -179,8 +180,13 @@ impl Way {
     /// The rate at which drug leaves a compartment for the first `others` and for outside.
     fn out_of(&self, rates: &Matrix, column: usize, others: usize) -> f64 {
         let others = if column < self.bodies { others } else { 0 };
-        let within = (0..others).filter(|row| *row != column);
-        within.map(|row| rates.get(row, column)).sum::<f64>() + rates.get(self.compartments.len(), column)
+        let mut sum = 0.0;
+        for row in 0..others {
+            if row != column {
+                sum += rates.get(row, column);
+            }
+        }
+        sum + rates.get(self.compartments.len(), column)
     }
 
     /// Takes the compartments out one after the other, the last one first: what passed through one
@@ -188,13 +194,13 @@ impl Way {
     /// chains (Operations Research 1985;33:1107-1116): where the last row is not negative nothing is
     /// subtracted, so no digit is lost, however different the rates are.
     ///
-    /// The rate out of each is left on the diagonal. `None` when one of them cannot be emptied.
-    fn emptied(&self, mut rates: Matrix) -> Option<Matrix> {
+    /// The rate out of each is left on the diagonal. False when one of them cannot be emptied.
+    fn empty(&self, rates: &mut Matrix) -> bool {
         let outside = self.compartments.len();
         for gone in (0..outside).rev() {
-            let out = self.out_of(&rates, gone, gone);
+            let out = self.out_of(rates, gone, gone);
             if out.is_nan() || out <= 0.0 {
-                return None;
+                return false;
             }
             rates.set(gone, gone, out);
             if gone >= self.bodies {
@@ -202,12 +208,17 @@ impl Way {
             }
             for to in (0..gone).chain([outside]) {
                 let share = rates.get(to, gone) / out;
-                for from in (0..gone).chain([outside]).filter(|from| *from != to) {
-                    rates.add(to, from, share * rates.get(gone, from));
+                for from in 0..gone {
+                    if from != to {
+                        rates.add(to, from, share * rates.get(gone, from));
+                    }
+                }
+                if to != outside {
+                    rates.add(to, outside, share * rates.get(gone, outside));
                 }
             }
         }
-        Some(rates)
+        true
     }
 }
 
