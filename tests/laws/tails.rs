@@ -79,7 +79,8 @@ proptest! {
     #![proptest_config(laws(64))]
 
     /// x = km·W(D/km · e^((D − vmax·t)/km)), W being Lambert's function, to 1e-7 of itself down to 1e-12 of the dose
-    /// and above zero down to 1e-200; it fails when errors are measured against the dose.
+    /// and to 1e-5 down to 1e-195 mg, of which the 1e-200 mg that the solver holds for nothing are a share of 1e-5;
+    /// never below zero. It fails when errors are measured against the dose.
     #[test]
     fn a_bolus_follows_lambert_to_the_end(dose in 0.01..300.0_f64, power in -2.0..2.0_f64, vmax in 0.5..300.0_f64, digits in 12.0..200.0_f64) {
         let km = dose * 10_f64.powf(power);
@@ -94,8 +95,9 @@ proptest! {
             .collect();
         let worst = apart(&found, &expected, 1e-12);
         prop_assert!(worst <= 1e-7, "{worst}");
-        let farther = apart(&found, &expected, 0.0);
+        let farther = apart(&found, &expected, 1e-195 / dose);
         prop_assert!(farther <= 1e-5, "{farther}");
+        prop_assert!(found.iter().all(|level| *level >= 0.0));
     }
 
     /// Random bodies and protocols, one flow written as saturable: from its analyte's peak on every level above 1e-12
