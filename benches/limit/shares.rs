@@ -172,6 +172,7 @@ impl<'a> Everybody<'a> {
         let mut sifted = sieve.empty();
         let request = Request {
             grid: self.study.grid,
+            window: 0..points,
             thresholds: &self.thresholds,
             fastest: 2.0 * bound(&typical),
             stop: Stop::NEVER,

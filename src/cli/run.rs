@@ -87,9 +87,10 @@ pub(super) fn failure(error: StudyError) -> Failure {
     match error {
         StudyError::Stopped => Failure::Stopped,
         // What a scenario or a model asks for cannot be computed.
-        StudyError::Population { .. } | StudyError::Regimen { .. } | StudyError::Solver { .. } => {
-            Failure::Input(format!("error: {error}"))
-        }
+        StudyError::Population { .. }
+        | StudyError::Regimen { .. }
+        | StudyError::Solver { .. }
+        | StudyError::Memory { .. } => Failure::Input(format!("error: {error}")),
         _ => Failure::Program(error.to_string()),
     }
 }

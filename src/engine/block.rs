@@ -98,7 +98,7 @@ impl Block {
     pub fn sift(&mut self, points: usize, curves: &[Vec<f64>], fate: &mut Fate<'_, '_>) {
         let width = curves.len().next_multiple_of(LANES).max(LANES);
         let analytes = fate.place.len();
-        fate.sifted.begin();
+        fate.sifted.begin(fate.sieve.room_of_a_first_block(width));
         for start in (0..points).step_by(TILE) {
             let tile = start..(start + TILE).min(points);
             self.levels.clear();
@@ -230,22 +230,27 @@ impl Work<'_, '_, '_> {
         // An odd number of octets, the last perhaps of nobody: rows a power of two apart would all want
         // the same few places of the cache.
         let width = (self.octets.len() | 1) * LANES;
-        let points = self.request.grid.len();
-        self.fate.sifted.begin();
+        let window = &self.request.window;
+        let first = self.fate.sieve.room_of_a_first_block(width);
+        self.fate.sifted.begin(first);
         self.levels.clear();
         self.levels
             .resize(self.request.thresholds.len() * TILE * width, f64::NAN);
-        for start in (0..points).step_by(TILE) {
+        for pen in pens.iter_mut().take(self.octets.len()) {
+            pen.skip(simd, window.start);
+        }
+        for start in window.clone().step_by(TILE) {
             if self.request.stop.asked() {
                 return;
             }
-            let tile = start..(start + TILE).min(points);
+            let tile = start..(start + TILE).min(window.end);
             for (index, pen) in pens.iter_mut().enumerate().take(self.octets.len()) {
                 pen.draw(simd, &tile, self.levels, width, index * LANES);
             }
+            let columns = tile.start - window.start..tile.end - window.start;
             self.fate
                 .sieve
-                .pass(simd, &tile, self.levels, width, self.fate.sifted);
+                .pass(simd, &columns, self.levels, width, self.fate.sifted);
         }
     }
 

@@ -104,6 +104,11 @@ impl Window {
             high: (mean(last) + away(last)).ceil() as usize + 1,
         }
     }
+
+    /// How many ranks it spans.
+    pub(super) fn width(&self) -> usize {
+        self.high.saturating_sub(self.low)
+    }
 }
 
 impl Bracket {
@@ -123,6 +128,11 @@ impl Bracket {
             tied: [0; PERCENTILES],
             found: None,
         }
+    }
+
+    /// Whether nothing is known, so that everything is kept.
+    pub(super) fn is_open(&self) -> bool {
+        self.intervals[0] == Interval::ALL
     }
 
     /// Whether an interval is a single value.
@@ -254,7 +264,10 @@ impl Bracket {
         if interval.is_tie() {
             self.tied[index] = values.len();
         } else {
-            self.kept[index].extend_from_slice(values);
+            let kept = &mut self.kept[index];
+            // Once a round, and what is kept grows from round to round: no more room than it takes.
+            kept.reserve_exact(values.len());
+            kept.extend_from_slice(values);
         }
     }
 

@@ -35,6 +35,7 @@ pub use bracket::{Bracket, Desk};
 pub use sieve::{Round, Sieve, Sifted};
 
 use crate::solver::{Grid, Schedule, Stop, System};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A patient with rates and doses.
@@ -51,6 +52,8 @@ pub struct Ready {
 pub struct Request<'a> {
     /// Where levels are drawn.
     pub grid: Grid,
+    /// The points that are drawn of it.
+    pub window: Range<usize>,
     /// For each analyte, the thresholds in ng/mL that belong to it.
     pub thresholds: &'a [Vec<Option<f64>>],
     /// A rate, 1/h, that hardly anybody exceeds; who does walks among others who do.

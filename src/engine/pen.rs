@@ -39,6 +39,22 @@ struct Line<S: Simd, const N: usize> {
     gains: Option<(usize, Amounts<S, N>)>,
 }
 
+impl<S: Simd, const N: usize> Line<S, N> {
+    /// Passes over points, at most as many as are left up to the next leap.
+    #[inline(always)]
+    fn pass(&mut self, points: usize, leap: &Square<S, N>) {
+        self.points.start += points;
+        self.since += points;
+        if self.since == LEAP {
+            self.since = 0;
+            self.amounts = match &self.gains {
+                Some((_, gain)) => leap.step(&self.amounts, gain),
+                None => leap.apply(&self.amounts),
+            };
+        }
+    }
+}
+
 impl<S: Simd, const N: usize> Pen<S, N> {
     pub(super) fn new(simd: S) -> Self {
         Self {
@@ -108,6 +124,21 @@ impl<S: Simd, const N: usize> Pen<S, N> {
         sum
     }
 
+    /// Passes over the points before one, in the same leaps as if they were drawn.
+    #[simd]
+    pub(super) fn skip(&mut self, _simd: S, first: usize) {
+        while let Some(line) = self.lines.get_mut(self.line) {
+            while line.points.start < line.points.end.min(first) {
+                let ahead = line.points.end.min(first) - line.points.start;
+                line.pass(ahead.min(LEAP - line.since), &self.leap);
+            }
+            if first < line.points.end {
+                return;
+            }
+            self.line += 1;
+        }
+    }
+
     /// Draws the next points. For each analyte and each of them there is a row of `width` patients in
     /// `levels`; the eight stand from `slot` on.
     #[simd]
@@ -145,15 +176,7 @@ impl<S: Simd, const N: usize> Pen<S, N> {
                         }
                     }
                 }
-                line.points.start += drawn.len();
-                line.since = drawn.end;
-                if line.since == LEAP {
-                    line.since = 0;
-                    line.amounts = match &line.gains {
-                        Some((_, gain)) => self.leap.step(&line.amounts, gain),
-                        None => self.leap.apply(&line.amounts),
-                    };
-                }
+                line.pass(drawn.len(), &self.leap);
             }
             if points.end < line.points.end {
                 return;

@@ -75,7 +75,10 @@ impl Pile {
     pub(super) fn room_for(&mut self, more: usize) -> Room<'_> {
         let needed = self.count + more + LANES;
         if self.room.len() < needed {
-            self.room.resize(needed.max(2 * self.room.len()), 0.0);
+            // Mostly known before; where not, not twice as much, since this is most of what a study takes.
+            let more = needed.max(self.room.len() + self.room.len() / 4);
+            self.room.reserve_exact(more - self.room.len());
+            self.room.resize(more, 0.0);
         }
         Room {
             cells: &mut self.room[self.count..],

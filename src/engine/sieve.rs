@@ -48,6 +48,19 @@ const FIRST_ROUND: usize = 2 * BLOCK;
 /// How many times as many are known after a round as before it.
 const GROWTH: usize = 4;
 
+/// How many standard deviations the interval of a percentile reaches to either side (95 %).
+const Z: f64 = 1.96;
+
+/// Rounds of patients, counted from 0.
+fn rounds(count: usize) -> impl Iterator<Item = Range<usize>> + use<> {
+    let mut next = 0..FIRST_ROUND.min(count);
+    std::iter::from_fn(move || {
+        let round = next.clone();
+        next = round.end..(round.end * GROWTH).min(count);
+        (!round.is_empty()).then_some(round)
+    })
+}
+
 impl Sieve {
     /// For a number of patients and points, three percentiles, and for each analyte the levels above which
     /// people are counted.
@@ -65,13 +78,54 @@ impl Sieve {
 
     /// The rounds, as ranges of patients counted from 0.
     pub fn rounds(&self) -> impl Iterator<Item = Range<usize>> + use<> {
-        let count = self.count;
-        let mut next = 0..FIRST_ROUND.min(count);
-        std::iter::from_fn(move || {
-            let round = next.clone();
-            next = round.end..(round.end * GROWTH).min(count);
-            (!round.is_empty()).then_some(round)
-        })
+        rounds(self.count)
+    }
+
+    /// An estimate, in bytes, of what a column takes at most while so many patients pass by: the values
+    /// kept of a round, and those kept of all before it.
+    pub fn bytes_of_a_column(count: usize, levels: [f64; PERCENTILES]) -> u64 {
+        let kept_after = |seen: usize| {
+            let width = |level: &f64| {
+                let rank = level * count as f64;
+                let away = Z * (rank * (1.0 - level)).sqrt();
+                let ranks = Ranks {
+                    rank: rank as usize,
+                    low: Some((rank - away).max(1.0) as usize),
+                    high: Some((rank + away) as usize),
+                };
+                Window::new(&ranks, seen, count).width()
+            };
+            levels.iter().map(width).sum::<usize>().min(seen)
+        };
+        let (mut kept, mut passing, mut blocks) = (0, 0, 0);
+        for round in rounds(count) {
+            let inside = match round.start {
+                0 => round.len(),
+                seen => round.len() * kept_after(seen) / seen,
+            };
+            kept = kept.max(kept_after(round.start));
+            passing = passing.max(inside + inside / 8);
+            blocks = blocks.max(round.len().div_ceil(BLOCK));
+        }
+        let bytes = size_of::<Bracket>()
+            + size_of::<Option<Vec<Estimate>>>()
+            + PERCENTILES * size_of::<Estimate>()
+            + size_of::<f64>() * (kept + passing)
+            + size_of::<(u32, u32)>() * blocks;
+        bytes as u64
+    }
+
+    /// How many values are kept of a block of the first round, all of them; 0 once columns know what to keep.
+    pub(super) fn room_of_a_first_block(&self, width: usize) -> usize {
+        match self.brackets.first() {
+            Some(bracket) if bracket.is_open() => width * self.brackets.len(),
+            _ => 0,
+        }
+    }
+
+    /// What a column with so many limits takes in each group of patients, bytes.
+    pub fn bytes_of_a_thread(limits: usize) -> u64 {
+        (size_of::<Counts>() + size_of::<u32>() * limits) as u64
     }
 
     /// For a group of patients who have not passed yet.
@@ -169,10 +223,11 @@ impl Sieve {
 }
 
 impl Sifted {
-    /// The next block begins.
-    pub(super) fn begin(&mut self) {
+    /// The next block begins. `first` values are kept of it if it is the very first one; later ones take a
+    /// little more than the one before.
+    pub(super) fn begin(&mut self, first: usize) {
         let before = self.known.checked_sub(1).and_then(|last| self.blocks.get(last));
-        let expected = before.map_or(0, |before| before.values.len() / 8 * 9);
+        let expected = before.map_or(first, |before| before.values.len() / 8 * 9);
         if self.known == self.blocks.len() {
             self.blocks.push(Kept::default());
         }

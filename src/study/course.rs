@@ -3,6 +3,7 @@ use crate::scenario::Study;
 use crate::solver::{Method, Tolerance};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// How a study is run; none of it changes a number beyond the tolerance of a solver.
@@ -14,9 +15,20 @@ pub struct RunOptions {
     pub tolerance: Tolerance,
     /// How many threads; `None` for as many as there are processors.
     pub threads: Option<usize>,
+    /// How much memory the percentiles over time may take, bytes: points that take more are looked at one window
+    /// after the other. `None` for what suits the machine.
+    pub percentile_memory: Option<u64>,
 }
 
 impl RunOptions {
+    /// How many threads there will be.
+    pub(super) fn thread_count(&self) -> usize {
+        let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+        self.threads
+            .filter(|threads| *threads > 0)
+            .unwrap_or_else(processors)
+    }
+
     /// The threads everything is done on.
     pub(super) fn pool(&self) -> Result<ThreadPool, StudyError> {
         let threads = self.threads.unwrap_or(0);
@@ -39,12 +51,26 @@ pub(super) struct Course<'a> {
     pub(super) of: u64,
     /// Somebody's level came out below zero and is given as zero.
     pub(super) below_zero: AtomicBool,
+    /// Memory is being given back.
+    pub(super) giving_back: Arc<AtomicBool>,
 }
 
 impl Course<'_> {
     /// Whether to stop.
     pub(super) fn is_stopped(&self) -> bool {
         self.report(0).is_err()
+    }
+
+    /// Gives back memory on another thread, one after the other: while one is still at it, here.
+    pub(super) fn give_back(&self, memory: impl Send + 'static) {
+        if self.giving_back.swap(true, Ordering::AcqRel) {
+            return drop(memory);
+        }
+        let done = self.giving_back.clone();
+        rayon::spawn(move || {
+            drop(memory);
+            done.store(false, Ordering::Release);
+        });
     }
 
     /// Counts solved patients and asks whether to go on.

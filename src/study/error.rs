@@ -103,6 +103,18 @@ pub enum StudyError {
         /// Why the old ones could not be put back.
         undoing: String,
     },
+    /// There is not enough memory.
+    #[error("this run needs about {need} of memory, and {left} is left by {by}\n{details}")]
+    Memory {
+        /// In all.
+        need: String,
+        /// What there is.
+        left: String,
+        /// What sets the limit.
+        by: &'static str,
+        /// What needs how much, and what would help.
+        details: String,
+    },
     /// A figure could not be drawn.
     #[error("the figure could not be drawn: {reason}; please report this with the scenario")]
     Figure {

@@ -2,6 +2,7 @@
 
 use super::cohort::population_outcome;
 use super::course::{Course, RunOptions};
+use super::memory_need::MemoryNeed;
 use super::person::{Given, Person};
 use super::unfinished::{OpenDoses, say_once, warnings};
 use super::{StudyError, Watch};
@@ -19,6 +20,7 @@ use crate::solver::Stop;
 use ndarray::Array1;
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Weights drawn by one thread at a time.
@@ -35,6 +37,7 @@ pub fn run(
     options: RunOptions,
     watch: &Watch<'_>,
 ) -> Result<StudyOutcome, StudyError> {
+    MemoryNeed::check(study, substances, options)?;
     let series = (study.models.len() * study.arms.len()) as u64;
     let course = Course {
         study,
@@ -42,6 +45,7 @@ pub fn run(
         watch,
         done: AtomicU64::new(0),
         below_zero: AtomicBool::new(false),
+        giving_back: Arc::default(),
         of: series * study.population.count,
     };
     let pool = options.pool()?;

@@ -17,6 +17,7 @@ mod edits;
 mod faults;
 mod harmless;
 mod hostile;
+mod memory;
 mod parquet;
 mod quantities;
 mod results;

@@ -80,50 +80,59 @@ fn solve_for(
 ) -> Vec<Vec<f64>> {
     let patients: Vec<Ready> = people.iter().map(ready).collect();
     assert!(patients.iter().all(Block::fits));
-    let request = Request {
-        grid: asked.grid,
-        thresholds: &asked.thresholds,
-        fastest: asked.fastest,
-        stop: Stop::NEVER,
-    };
     let mut exposures: Vec<Exposures> = asked
         .thresholds
         .iter()
         .map(|thresholds| Exposures::filled(people.len(), thresholds))
-        .collect();
-    let mut place: Vec<_> = exposures
-        .iter_mut()
-        .flat_map(|exposures| exposures.blocks_mut(people.len()))
         .collect();
     let share = |index: usize| {
         let rank = ranks.get(index).unwrap_or(&ranks[0]);
         (*rank as f64 - 0.5) / people.len() as f64
     };
     let wanted = [share(0), share(1), share(2)];
-    let limits = vec![Vec::new(); asked.thresholds.len()];
-    let mut sieve = Sieve::new(people.len(), asked.grid.len(), wanted, limits);
-    let mut sifted = sieve.empty();
-    let mut fate = Fate {
-        sieve: &sieve,
-        sifted: &mut sifted,
-        place: &mut place,
-    };
-    solved.alone = block.solve(&request, &patients, &mut fate);
-    solved.alone.sort_unstable();
+    let points = asked.grid.len();
+    let mut percentiles = vec![Vec::new(); asked.thresholds.len() * points];
+    // In two windows, as where memory is short: a law holds however points are looked at.
+    let cut = points / 3;
+    let windows = [0..cut, cut..points];
+    for window in windows.into_iter().filter(|window| !window.is_empty()) {
+        let request = Request {
+            grid: asked.grid,
+            window: window.clone(),
+            thresholds: &asked.thresholds,
+            fastest: asked.fastest,
+            stop: Stop::NEVER,
+        };
+        let mut place: Vec<_> = exposures
+            .iter_mut()
+            .flat_map(|exposures| exposures.blocks_mut(people.len()))
+            .collect();
+        let limits = vec![Vec::new(); asked.thresholds.len()];
+        let mut sieve = Sieve::new(people.len(), window.len(), wanted, limits);
+        let mut sifted = sieve.empty();
+        let mut fate = Fate {
+            sieve: &sieve,
+            sifted: &mut sifted,
+            place: &mut place,
+        };
+        solved.alone = block.solve(&request, &patients, &mut fate);
+        solved.alone.sort_unstable();
+        let (columns, round) = sieve.columns(people.len());
+        for (column, bracket) in columns.iter_mut().enumerate() {
+            bracket.learn(column, &[&sifted], &round, &mut Desk::default());
+        }
+        for (column, found) in sieve.percentiles().into_iter().enumerate() {
+            let (analyte, point) = (column / window.len(), column % window.len());
+            let found = found.unwrap();
+            let values = found.iter().map(|percentile| percentile.value);
+            percentiles[analyte * points + window.start + point] = values.take(ranks.len()).collect();
+        }
+    }
     solved.exposures = exposures
         .iter()
         .map(|exposures| exposures.iter().collect())
         .collect();
-    let (columns, round) = sieve.columns(people.len());
-    for (column, bracket) in columns.iter_mut().enumerate() {
-        bracket.learn(column, &[&sifted], &round, &mut Desk::default());
-    }
-    let percentiles = sieve.percentiles().into_iter().map(|found| {
-        let found = found.unwrap();
-        let values = found.iter().map(|percentile| percentile.value);
-        values.take(ranks.len()).collect()
-    });
-    percentiles.collect()
+    percentiles
 }
 
 /// Somebody solved alone. `thresholds` by analyte.

@@ -8,7 +8,7 @@ use infusim::solver::{Method, Schedule, System, Tolerance, area_to_infinity, sol
 use proptest::prelude::*;
 
 /// Curves, summary and everybody's numbers as they are written.
-fn tables(outcome: &StudyOutcome) -> Vec<String> {
+pub fn tables(outcome: &StudyOutcome) -> Vec<String> {
     let mut curves = Vec::new();
     curves_csv(outcome, &mut curves).unwrap();
     let mut summary = Vec::new();

@@ -24,3 +24,4 @@ mod order;
 mod program;
 mod solvers;
 mod trapezoids;
+mod windows;

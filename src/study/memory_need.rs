@@ -1,0 +1,315 @@
+use super::cohort::{SEGMENTS, abreast};
+use super::memory_left::{MemoryLeft, memory_left};
+use super::{RunOptions, StudyError};
+use crate::engine::{BLOCK, Sieve};
+use crate::model::{Model, Substances};
+use crate::report::significant;
+use crate::scenario::Study;
+use crate::solver::Method;
+use std::ops::Range;
+
+/// Most that percentiles over time may take, bytes. Where they would take more, the points are looked at one
+/// window after the other, and patients are solved again for each.
+const PERCENTILES: u64 = 384 << 20;
+/// The share of what is left that they take at most.
+const SHARE: u64 = 4;
+/// Fewest points in a window: below this, solving costs far more than looking.
+const FEWEST: usize = 256;
+
+/// The program with its models, bytes, while it computes; this and the following are measured
+/// (`tests/cli/memory.rs`).
+const PROGRAM: u64 = 24 << 20;
+/// Fonts, and what is there once however many figures are drawn.
+const FIGURES: u64 = 40 << 20;
+/// A picture while it is drawn; each thread draws one at a time.
+const PICTURE: u64 = 40 << 20;
+/// What one thread works with, bytes: its stack, and the levels of a tile of points.
+const THREAD: u64 = 4 << 20;
+/// Address space that the C library reserves for each thread, bytes, whether it is used or not; it counts where
+/// address space is limited.
+const RESERVED: u64 = 64 << 20;
+/// A dose of the schedules that a thread holds, and as it is kept of the typical patient, bytes.
+const DOSE: u64 = 600;
+/// Steps within a stretch of a trajectory, where patients are solved step by step, and how many more an explicit
+/// method takes in an hour.
+const STEPS: u64 = 64;
+const EXPLICIT_STEPS: u64 = 100;
+/// Bytes of a number.
+const NUMBER: u64 = 8;
+/// Numbers kept of each patient, analyte and arm besides those of thresholds: Cmax, Tmax, two areas, half-life.
+const EXPOSURES: u64 = 5;
+/// Numbers kept of each threshold: hours above, first above, back below.
+const ABOVE: u64 = 3;
+/// Copies of one column while it is summarised or compared, for each thread.
+const COPIES: u64 = 3;
+/// Numbers kept of each point, analyte and arm: the typical curve, and three percentiles with their intervals.
+const CURVE: u64 = 10;
+/// How often a point of a curve is there at a time while files and figures are made of it.
+const DRAWN: u64 = 4;
+
+/// What a run will take, in bytes, before it starts.
+///
+/// It grows with what is kept of each patient; what percentiles over time take is limited. First everybody is
+/// solved, and then files and figures are made: what only one of the two takes is not there for the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct MemoryNeed {
+    patients: u64,
+    points: u64,
+    rest: u64,
+}
+
+/// How large a study is.
+#[derive(Clone, Copy, Debug)]
+struct Size {
+    patients: u64,
+    points: u64,
+    thresholds: u64,
+    threads: u64,
+}
+
+impl MemoryNeed {
+    /// Of a study of some size.
+    fn new(shape: &Shape<'_>, size: Size, left: MemoryLeft) -> Self {
+        let study = shape.study;
+        let arms = study.arms.len() as u64;
+        let series = arms * shape.models.len() as u64;
+        let (mut kept, mut curves, mut percentiles, mut figures, mut steps) = (1, 0, 0, 0, 0);
+        for model in &shape.models {
+            let analytes = model.own.len() as u64;
+            let own: u64 = model.own.iter().sum();
+            // If thresholds are left out, perhaps those of other analytes.
+            let own = own.min(size.thresholds * analytes);
+            kept += arms * (analytes * EXPOSURES + ABOVE * own);
+            curves += arms * analytes * size.points * (CURVE + size.thresholds) * NUMBER;
+            percentiles = percentiles.max(shape.percentiles(model, size, left, study));
+            figures += analytes;
+            steps = steps.max(shape.steps(model));
+        }
+        if series > 1 && size.threads > 1 {
+            // Those of one arm are given back while the next one begins.
+            percentiles *= 2;
+        }
+        let computing = curves + percentiles + steps * size.threads + PROGRAM;
+        let drawing = curves * DRAWN + FIGURES + PICTURE * figures.min(size.threads) + PROGRAM;
+        let reserved = if left.is_address_space { RESERVED } else { 0 };
+        let doses = DOSE * (shape.doses + size.threads * shape.most_doses * shape.held());
+        let points = (curves + percentiles).max(curves * DRAWN);
+        let rest = computing.max(drawing).saturating_sub(points);
+        Self {
+            patients: size.patients * NUMBER * (kept + COPIES * size.threads),
+            points,
+            rest: rest + doses + size.threads * (THREAD + reserved),
+        }
+    }
+
+    fn bytes(&self) -> u64 {
+        self.patients + self.points + self.rest
+    }
+
+    /// Refuses a study that needs more than there is.
+    ///
+    /// # Errors
+    /// With the numbers and what to change.
+    pub(super) fn check(
+        study: &Study,
+        substances: &Substances,
+        options: RunOptions,
+    ) -> Result<(), StudyError> {
+        match memory_left() {
+            Some(left) => Self::check_against(&Shape::new(study, substances, options), left),
+            None => Ok(()),
+        }
+    }
+
+    fn check_against(shape: &Shape<'_>, left: MemoryLeft) -> Result<(), StudyError> {
+        let size = shape.size();
+        let need = |size: Size| Self::new(shape, size, left);
+        let fits = |size: Size| need(size).bytes() <= left.bytes;
+        if fits(size) {
+            return Ok(());
+        }
+        let threads = greatest(size.threads, |threads| fits(Size { threads, ..size }));
+        let patients = greatest(size.patients, |patients| fits(Size { patients, ..size }));
+        let points = greatest(size.points, |points| fits(Size { points, ..size }));
+        let thresholds = greatest(size.thresholds, |thresholds| fits(Size { thresholds, ..size }));
+        let mut help = Vec::new();
+        if threads > 0 {
+            help.push(format!("--threads {threads}"));
+        }
+        if patients > 0 {
+            let step = 10_u64.pow(patients.ilog10());
+            help.push(format!("--patients {}", patients / step * step));
+        }
+        if points > 1 {
+            let hours = shape.study.grid.until().hours() / (points - 1) as f64;
+            help.push(format!("observe every {} min", (hours * 60.0).ceil()));
+        }
+        if thresholds > 0 {
+            help.push(format!("at most {thresholds} of {} thresholds", size.thresholds));
+        }
+        let help = match help.is_empty() {
+            true => "fewer patients, points (observe: every), arms or models at a time, and --threads 1"
+                .to_string(),
+            false => format!("one of these would fit: {}", help.join(", ")),
+        };
+        let found = need(size);
+        let parts = [found.patients, found.points, found.rest].map(in_words);
+        Err(StudyError::Memory {
+            need: in_words(found.bytes()),
+            left: in_words(left.bytes),
+            by: left.by,
+            details: format!(
+                "  {} for what is kept of every patient\n  {} for curves and percentiles at every point\n  {} for the \
+                 program, its threads, doses and pictures\nhelp: {help}",
+                parts[0], parts[1], parts[2]
+            ),
+        })
+    }
+}
+
+/// The greatest number below one that does not fit which does; 0 when none does. What is needed grows with it.
+fn greatest(too_many: u64, fits: impl Fn(u64) -> bool) -> u64 {
+    let (mut low, mut high) = (0, too_many);
+    while high > low + 1 {
+        let middle = low + (high - low) / 2;
+        match fits(middle) {
+            true => low = middle,
+            false => high = middle,
+        }
+    }
+    low
+}
+
+/// What the size of a study follows from.
+struct Shape<'a> {
+    study: &'a Study,
+    models: Vec<ModelShape>,
+    options: RunOptions,
+    /// Doses of all arms under all models, and of the longest arm.
+    doses: u64,
+    most_doses: u64,
+}
+
+/// What a model adds to it.
+struct ModelShape {
+    /// For each analyte, how many thresholds are its own.
+    own: Vec<u64>,
+    /// Whether patients are solved step by step.
+    alone: bool,
+    compartments: u64,
+}
+
+impl<'a> Shape<'a> {
+    fn new(study: &'a Study, substances: &Substances, options: RunOptions) -> Self {
+        let model = |model: &Model| {
+            let belongs = |analyte: usize| {
+                let thresholds = study.thresholds.iter();
+                thresholds
+                    .filter(|threshold| threshold.analyte(model, substances) == Some(analyte))
+                    .count() as u64
+            };
+            let exact = model.is_linear() && model.is_constant_in_time();
+            ModelShape {
+                own: (0..model.analytes().count()).map(belongs).collect(),
+                compartments: model.compartments.len() as u64,
+                alone: !exact || !matches!(options.method, Method::Auto | Method::Exact),
+            }
+        };
+        let weight = study.population.weight.typical();
+        // An arm that cannot be given to the typical patient is refused elsewhere.
+        let doses = study.arms.iter().map(|arm| {
+            let timeline = arm.regimen.timeline(weight);
+            timeline.map_or(0, |timeline| timeline.inputs().len() as u64)
+        });
+        let doses: Vec<u64> = doses.collect();
+        Self {
+            study,
+            models: study.models.iter().map(model).collect(),
+            options,
+            doses: doses.iter().sum::<u64>() * study.models.len() as u64,
+            most_doses: doses.iter().copied().max().unwrap_or(0),
+        }
+    }
+
+    fn size(&self) -> Size {
+        Size {
+            patients: self.study.population.count,
+            points: self.study.grid.len() as u64,
+            thresholds: self.study.thresholds.len() as u64,
+            threads: self.options.thread_count() as u64,
+        }
+    }
+
+    /// Patients whose schedules a thread holds at a time.
+    fn held(&self) -> u64 {
+        (SEGMENTS as u64 / self.most_doses.max(1)).clamp(1, BLOCK as u64)
+    }
+
+    /// Bytes of the trajectories that a thread holds at a time.
+    fn steps(&self, model: &ModelShape) -> u64 {
+        if !model.alone {
+            return 0;
+        }
+        let stretches = 2 * self.most_doses + 1;
+        let explicit = matches!(self.options.method, Method::Dopri5 | Method::Dop853);
+        let hours = self.study.grid.until().hours() as u64 + 1;
+        let steps = STEPS * stretches + if explicit { EXPLICIT_STEPS * hours } else { 0 };
+        // Amounts, how they change, and how that does, at a time.
+        let numbers = 3 * model.compartments + 1;
+        abreast(stretches as usize) as u64 * steps * numbers * NUMBER
+    }
+
+    /// Bytes for the percentiles of one series.
+    fn percentiles(&self, model: &ModelShape, size: Size, left: MemoryLeft, study: &Study) -> u64 {
+        let (analytes, points) = (model.own.len() as u64, size.points);
+        let own = model.own.iter().copied().max().unwrap_or(0).min(size.thresholds);
+        let column = bytes_of_a_column(study, size.patients, size.threads, own, model.alone);
+        let all = column * analytes * points;
+        let fewest = column * analytes * points.min(FEWEST as u64);
+        all.min(most(Some(left), self.options).max(fewest))
+    }
+}
+
+/// Bytes for the percentiles of one analyte at one point.
+fn bytes_of_a_column(study: &Study, patients: u64, threads: u64, own: u64, alone: bool) -> u64 {
+    let levels = if alone { BLOCK as u64 * NUMBER } else { 0 };
+    let each = Sieve::bytes_of_a_thread(own as usize) + levels;
+    Sieve::bytes_of_a_column(patients as usize, study.levels) + threads * each
+}
+
+/// The most that percentiles may take.
+fn most(left: Option<MemoryLeft>, options: RunOptions) -> u64 {
+    let machine = left.map_or(PERCENTILES, |left| PERCENTILES.min(left.bytes / SHARE));
+    options.percentile_memory.unwrap_or(machine)
+}
+
+/// The points of a study in windows, so that the percentiles of one window fit into memory. No number depends
+/// on it. `limits` are the levels above which people are counted, by analyte; `alone` says that they are solved
+/// one by one.
+pub(super) fn percentile_windows(
+    study: &Study,
+    limits: &[Vec<f64>],
+    options: RunOptions,
+    alone: bool,
+) -> Vec<Range<usize>> {
+    let points = study.grid.len();
+    let own = limits.iter().map(Vec::len).max().unwrap_or(0) as u64;
+    let threads = rayon::current_num_threads() as u64;
+    let column = bytes_of_a_column(study, study.population.count, threads, own, alone);
+    let fit = most(memory_left(), options) / (column * limits.len().max(1) as u64).max(1);
+    let windows = points.div_ceil((fit as usize).clamp(FEWEST, points.max(FEWEST)));
+    let size = points.div_ceil(windows.max(1)).max(1);
+    (0..points)
+        .step_by(size)
+        .map(|start| start..(start + size).min(points))
+        .collect()
+}
+
+/// A number of bytes in words.
+fn in_words(bytes: u64) -> String {
+    let megabytes = bytes as f64 / 1e6;
+    match megabytes < 999.5 {
+        true => format!("{} MB", significant(megabytes.ceil(), 2)),
+        false => format!("{} GB", significant(megabytes / 1e3, 2)),
+    }
+}
