@@ -66,7 +66,21 @@ fn a_file_of_nothing_but_zeros() {
 #[test]
 fn a_file_that_is_not_there() {
     let desk = Desk::with_scenario();
-    refused(&desk, "shrot.yaml");
+    let said = refused(&desk, "shrot.yaml");
+    assert!(said.err.contains("there is no such file"), "{}", said.err);
+}
+
+/// A file may hold a megabyte, 2^20 bytes, and no byte more.
+#[test]
+fn a_file_of_a_megabyte() {
+    let desk = Desk::new();
+    let filled = |size: usize| format!("{SCENARIO}{}\n", "#".repeat(size - SCENARIO.len() - 1));
+    desk.write("full.yaml", filled(1 << 20));
+    let said = desk.infusim(&["check", "full.yaml"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    desk.write("more.yaml", filled((1 << 20) + 1));
+    let said = refused(&desk, "more.yaml");
+    assert!(said.err.contains("the file holds"), "{}", said.err);
 }
 
 #[test]
