@@ -4,6 +4,7 @@ use super::check_folder::check_folder;
 use super::output::Output;
 use super::run::{failure, read_scenarios};
 use crate::model::Library;
+use crate::report::{read_back, wrap};
 use crate::study::{ResultFolder, unfinished_in_typical};
 
 /// `infusim check FILE…`; of a folder, whether the results in it are complete.
@@ -16,12 +17,16 @@ pub(super) fn check(arguments: &CheckArguments, output: &Output) -> Result<(), F
         .partition(|path| ResultFolder::is_one(path));
     for (path, study) in read_scenarios(&files, &library, output)? {
         let mut text = format!("{}: fine\n", path.display());
+        let arms = study
+            .read_back()
+            .map_err(|error| Failure::Input(format!("error: {error}")))?;
+        text.push_str(&read_back(&arms, &study.dosed_as.to_string()));
         let unfinished = unfinished_in_typical(&study).map_err(failure)?;
         for warning in study.warnings.iter().chain(&unfinished) {
-            text.push_str(&format!("  warning, {warning}\n"));
+            text.push_str(&format!("{}\n", wrap(&format!("warning, {warning}"), "  ")));
         }
         for default in &study.defaults {
-            text.push_str(&format!("  default taken, {default}\n"));
+            text.push_str(&format!("{}\n", wrap(&format!("default taken, {default}"), "  ")));
         }
         output.data(&text)?;
     }

@@ -1,6 +1,7 @@
 use super::keys;
 use crate::document::{Expected, Fields, Mistake, Mistakes, Node, Sign, read_quantity, read_text};
 use crate::quantity::{Dimension, Time, Weight};
+use crate::regimen::{DoseAmount, DoseRate};
 
 /// What a model was studied in. A run outside it goes on, and says so.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +12,10 @@ pub struct StudiedIn {
     pub weight: Option<(Weight, Weight)>,
     /// Doses given, in words.
     pub dose: Option<String>,
+    /// The smallest and the largest single dose by route, where the source says so.
+    pub doses: Vec<(String, DoseAmount, DoseAmount)>,
+    /// The fastest infusion, where the source says so.
+    pub fastest_infusion: Option<DoseRate>,
     /// The longest infusion, where the source says so.
     pub longest_infusion: Option<Time>,
     /// The last sample, where the source says so.
@@ -44,16 +49,57 @@ impl StudiedIn {
         };
         let longest_infusion = duration("longest_infusion");
         let last_sample = duration("last_sample");
+        let doses = fields
+            .get("doses")
+            .map(|node| read_doses(node, mistakes))
+            .unwrap_or_default();
+        let fastest_infusion = fields.get("fastest_infusion").and_then(|node| {
+            let expected = Expected {
+                what: "an infusion rate",
+                dimensions: DoseRate::DIMENSIONS,
+                example: "3.6 mg/kg/h",
+                sign: Sign::Positive,
+            };
+            DoseRate::from_quantity(&read_quantity(node, expected, mistakes)?)
+        });
         let weight = fields.get("weight").and_then(|node| read_range(node, mistakes));
         Some(Self {
             people: people?,
             weight,
             dose,
+            doses,
+            fastest_infusion,
             longest_infusion,
             last_sample,
             not_stated,
         })
     }
+}
+
+fn read_doses(node: &Node, mistakes: &mut Mistakes) -> Vec<(String, DoseAmount, DoseAmount)> {
+    let Some(routes) = Fields::any(node, "doses by route", mistakes) else {
+        return Vec::new();
+    };
+    let expected = Expected {
+        what: "a dose",
+        dimensions: DoseAmount::DIMENSIONS,
+        example: "35 mg or 0.5 mg/kg",
+        sign: Sign::Positive,
+    };
+    let mut found = Vec::new();
+    for (route, _, node) in routes.entries() {
+        let Some(fields) = Fields::open(node, "a range of doses", keys::DOSE_RANGE, mistakes) else {
+            continue;
+        };
+        let mut end = |name: &str| {
+            let quantity = read_quantity(fields.get(name)?, expected, mistakes)?;
+            DoseAmount::from_quantity(&quantity)
+        };
+        if let (Some(from), Some(to)) = (end("from"), end("to")) {
+            found.push((route.to_string(), from, to));
+        }
+    }
+    found
 }
 
 fn read_range(node: &Node, mistakes: &mut Mistakes) -> Option<(Weight, Weight)> {

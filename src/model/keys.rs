@@ -101,6 +101,16 @@ pub(super) const STUDIED_IN: &[Key] = &[
     ),
     Key::optional("dose", Holds::Text, "doses given, in words"),
     Key::optional(
+        "doses",
+        Holds::Named(&Holds::Group(DOSE_RANGE)),
+        "smallest and largest single dose by route: {iv: {from: 1 mg/kg, to: 1.5 mg/kg}}",
+    ),
+    Key::optional(
+        "fastest_infusion",
+        Holds::Quantity("3.6 mg/kg/h"),
+        "the highest rate given",
+    ),
+    Key::optional(
         "longest_infusion",
         Holds::Quantity("2 h"),
         "0 min where only boluses were given",
@@ -116,6 +126,11 @@ pub(super) const STUDIED_IN: &[Key] = &[
 pub(super) const WEIGHT_RANGE: &[Key] = &[
     Key::required("from", Holds::Quantity("50 kg"), "the lightest"),
     Key::required("to", Holds::Quantity("90 kg"), "the heaviest"),
+];
+
+pub(super) const DOSE_RANGE: &[Key] = &[
+    Key::required("from", Holds::Quantity("1 mg/kg or 14 mg"), "the smallest"),
+    Key::required("to", Holds::Quantity("1.5 mg/kg or 112 mg"), "the largest"),
 ];
 
 pub(super) const COVARIATE: &[Key] = &[

@@ -1,5 +1,5 @@
 use super::{Model, Substances};
-use crate::document::{BadFile, Source, did_you_mean};
+use crate::document::{BadFile, Mistake, Source, did_you_mean};
 
 /// Files under `models/`, gathered by the build script so that the binary works alone.
 mod embedded {
@@ -78,11 +78,36 @@ pub fn embedded_evidence() -> &'static [(&'static str, &'static str)] {
     embedded::EVIDENCE
 }
 
-/// The embedded file of what is still plausible in a scenario.
-pub fn embedded_limits() -> &'static str {
-    one(embedded::LIMITS)
+/// An embedded file of limits, by its name under `models/limits`.
+///
+/// # Errors
+/// When there is none, which a test rules out for a released binary.
+pub(super) fn embedded_limits(name: &str) -> Result<Source, BadFile> {
+    let path = format!("models/limits/{name}.yaml");
+    let found = embedded::LIMITS.iter().find(|(known, _)| *known == name);
+    match found {
+        Some((_, text)) => Ok(Source::new(&path, text)),
+        None => {
+            let absent = Mistake::anywhere("this file was not built into the program");
+            let mistake = absent.hint("build it again from a complete copy of the source");
+            Err(BadFile::new(Source::new(&path, ""), vec![mistake]))
+        }
+    }
 }
 
 fn one(files: &'static [(&'static str, &'static str)]) -> &'static str {
     files.first().map_or("", |(_, text)| text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::embedded_limits;
+
+    #[test]
+    fn a_file_of_limits_that_is_absent_is_an_error() {
+        assert!(embedded_limits("regimens").is_ok());
+        let absent = embedded_limits("no-such-file").expect_err("there is none");
+        assert_eq!(absent.name(), "models/limits/no-such-file.yaml");
+        assert_eq!(absent.mistakes().len(), 1);
+    }
 }

@@ -1,5 +1,5 @@
-use super::embedded_limits;
-use crate::document::{BadFile, Document, Fields, Mistake, Mistakes, Node, Source};
+use super::library::embedded_limits;
+use crate::document::{BadFile, Document, Fields, Mistake, Mistakes, Node};
 use crate::quantity::{Dimension, Quantity};
 
 /// What is still plausible of a scenario or a model, as read from `models/limits`. Guards against slips, no clinical limits.
@@ -14,9 +14,8 @@ impl Limits {
     /// # Errors
     /// When it is not in order, which a test rules out for a released binary.
     pub fn open() -> Result<Self, BadFile> {
-        let source = Source::new("models/limits/limits.yaml", embedded_limits());
         Ok(Self {
-            document: Document::parse(source)?,
+            document: Document::parse(embedded_limits("limits")?)?,
         })
     }
 

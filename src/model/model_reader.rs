@@ -2,6 +2,7 @@
 
 use super::graph_reader::{Names, unknown_substance};
 use super::parameter_reader::read_parameters;
+use super::references::check_references;
 use super::usage::check_usage;
 use super::variability_reader::read_variability;
 use super::{Citation, Covariate, Limits, Measured, Model, StudiedIn, Substances, Variability, keys};
@@ -163,6 +164,7 @@ fn read(
     };
     if mistakes.is_empty() {
         check_usage(&model, &fields, mistakes);
+        check_references(&model, &fields, mistakes);
     }
     Some(model)
 }

@@ -3,7 +3,7 @@ use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
 use crate::population::Population;
 use crate::quantity::{Time, Weight};
-use crate::regimen::Timeline;
+use crate::regimen::{ReadBack, Timeline};
 use crate::solver::{Grid, Method};
 
 /// Everything a study came to: what figures and reports are made from.
@@ -15,6 +15,8 @@ pub struct StudyOutcome {
     pub models: Vec<Model>,
     /// What one mg in the protocol is a mg of: `base`, or a salt with its fraction.
     pub dosed_as: String,
+    /// What the typical patient is given, arm by arm.
+    pub arms: Vec<ReadBack>,
     /// The levels the curves are set against.
     pub thresholds: Vec<Threshold>,
     /// Who was simulated.

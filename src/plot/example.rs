@@ -39,6 +39,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
         title: "Made up <by hand>".to_string(),
         models: vec![model],
         dosed_as: "base".to_string(),
+        arms: Vec::new(),
         thresholds: vec![threshold],
         population: Population {
             count: PATIENTS,

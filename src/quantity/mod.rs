@@ -15,6 +15,7 @@
 //! units mg, L, h, kg; [`Quantity::canonical`] is the only way to get there.
 
 mod concentration;
+mod digits;
 mod dimension;
 mod mass;
 mod rate;
@@ -24,6 +25,7 @@ mod value;
 mod weight;
 
 pub use concentration::{Concentration, MolarMass};
+pub use digits::{compact, push_significant, significant, with_thousands};
 pub use dimension::Dimension;
 pub use mass::Mass;
 pub use rate::MassRate;

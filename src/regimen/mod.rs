@@ -5,11 +5,21 @@
 //! exact times and amounts. This room knows nothing of compartments.
 
 mod amount;
+mod daily_amounts;
+mod fast_stretch;
 mod item;
 mod plan;
+mod read_back;
+mod read_back_item;
 mod timeline;
+mod unbroken_infusion;
 
 pub use amount::{DoseAmount, DoseRate};
+pub use daily_amounts::DailyAmounts;
+pub use fast_stretch::FastStretch;
 pub use item::{Dose, Infusion, Item};
 pub use plan::{Regimen, RegimenError};
+pub use read_back::ReadBack;
+pub use read_back_item::ReadBackItem;
 pub use timeline::{Input, Timeline};
+pub use unbroken_infusion::UnbrokenInfusion;

@@ -51,6 +51,11 @@ impl Regimen {
         Self { strength, ..self }
     }
 
+    /// mg of what the model counts in one mg as written.
+    pub fn strength(&self) -> f64 {
+        self.strength
+    }
+
     /// The items as written.
     pub fn items(&self) -> &[Item] {
         &self.items

@@ -85,21 +85,6 @@ impl Timeline {
         self.inputs.iter().filter(runs)
     }
 
-    /// The longest time without a break in which something was infused.
-    pub fn longest_infusion(&self) -> Time {
-        let mut longest = Time::ZERO;
-        let mut running: Option<(Time, Time)> = None;
-        for input in self.infusions() {
-            let (start, end) = match running {
-                Some((start, end)) if input.start <= end => (start, end.max(input.end)),
-                _ => (input.start, input.end),
-            };
-            longest = longest.max(end - start);
-            running = Some((start, end));
-        }
-        longest
-    }
-
     /// The rate at which drug is given at a time, all routes together. At a change it is the new
     /// rate. Always summed afresh from the doses: nothing is counted up and down.
     pub fn rate_at(&self, time: Time) -> MassRate {

@@ -1,4 +1,5 @@
 use super::evidence_record::EvidenceRecord;
+use super::read_back_record::ReadBackRecord;
 use super::threshold_columns::threshold_columns;
 use super::weight_text::weight_distribution;
 use super::{PURPOSE, WrittenFile};
@@ -26,6 +27,7 @@ pub struct RunRecord {
     statistics: StatisticsRecord,
     dosed_as: String,
     arms: Vec<ArmRecord>,
+    given_to_typical: Vec<ReadBackRecord>,
     defaults: Vec<String>,
     warnings: Vec<String>,
     unfinished: Vec<UnfinishedRecord>,
@@ -205,6 +207,7 @@ impl RunRecord {
                     beyond_studied_from_h: series.beyond.map(crate::quantity::Time::hours),
                 })
                 .collect(),
+            given_to_typical: outcome.arms.iter().map(ReadBackRecord::new).collect(),
             defaults: defaults.to_vec(),
             warnings: outcome.warnings.iter().map(ToString::to_string).collect(),
             unfinished: outcome.unfinished.iter().map(UnfinishedRecord::new).collect(),

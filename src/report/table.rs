@@ -2,13 +2,14 @@ use super::above_table::above_tables;
 use super::comparison_sentence::comparison_sentences;
 use super::estimate_text::{NO_INTERVAL, band};
 use super::exposure_table::exposure_table;
+use super::read_back::read_back;
 use super::weight_text::weight_of_people;
 use super::worst_warning::worst_warning;
 use super::wrap::wrap;
 use super::{PURPOSE, with_thousands};
 use crate::outcome::StudyOutcome;
 
-/// What a run answers: what was simulated, arm by arm the typical patient and the population, a sentence for each
+/// What a run answers: what was simulated and what is given, arm by arm the typical patient and the population, a sentence for each
 /// comparison, and the worst of the warnings. Lines are at most 80 columns long, if the names of arms allow.
 pub fn table(outcome: &StudyOutcome) -> String {
     let mut text = format!("{}\n", wrap(&outcome.title, ""));
@@ -24,6 +25,7 @@ pub fn table(outcome: &StudyOutcome) -> String {
         text.push_str(&format!("{}\n", wrap(&line, "")));
     }
     text.push_str(&format!("{}\n", wrap(&people(outcome), "")));
+    text.push_str(&format!("\n{}", read_back(&outcome.arms, &outcome.dosed_as)));
     let mut answer = String::new();
     for analyte in outcome.analytes() {
         answer.push_str(&format!("\n{}", exposure_table(outcome, analyte)));

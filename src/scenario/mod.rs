@@ -13,6 +13,7 @@ mod limits;
 mod lookup;
 mod patients_reader;
 mod reader;
+mod regimen_warnings;
 mod schema;
 mod share_warnings;
 mod starter;

@@ -12,7 +12,7 @@ use crate::document::{
     quoted, read_name, read_quantity, read_text, read_texts,
 };
 use crate::effect::Threshold;
-use crate::model::Model;
+use crate::model::{Model, Published};
 use crate::population::Population;
 use crate::quantity::Dimension;
 use crate::regimen::Regimen;
@@ -28,6 +28,7 @@ impl Study {
     /// Every mistake in it, and in the model and effect files it names.
     pub fn read(source: Source, finder: &Finder<'_>) -> Result<Self, Rejected> {
         let limits = Limits::open()?;
+        let published = Published::open()?;
         let mut mistakes = Mistakes::new();
         let document = Document::read(source, &mut mistakes)?;
         let mut reader = Reader {
@@ -43,7 +44,7 @@ impl Study {
         let Reader { lookup, mistakes, .. } = reader;
         match study {
             Some(mut study) if mistakes.is_empty() => {
-                study.warnings = warnings(&study, finder.library().substances());
+                study.warnings = warnings(&study, finder.library().substances(), &published);
                 Ok(study)
             }
             _ => {

@@ -4,8 +4,9 @@ use crate::model::Model;
 use crate::outcome::Warning;
 use crate::population::Population;
 use crate::quantity::Time;
-use crate::regimen::{Regimen, RegimenError};
+use crate::regimen::{ReadBack, Regimen, RegimenError};
 use crate::solver::Grid;
+use std::fmt;
 
 /// A protocol that is ready to run.
 #[derive(Clone, Debug)]
@@ -62,6 +63,15 @@ pub struct DosedAs {
     pub base_fraction: f64,
 }
 
+impl fmt::Display for DosedAs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.base_fraction {
+            1.0 => f.write_str(&self.form),
+            fraction => write!(f, "{}, {fraction} base", self.form),
+        }
+    }
+}
+
 impl Study {
     /// From when on an arm lies beyond the longest infusion a model was studied with; `None` when it
     /// never does, or the model does not say.
@@ -73,18 +83,19 @@ impl Study {
             return Ok(None);
         };
         let timeline = arm.regimen.timeline(self.population.weight.typical())?;
-        let mut running: Option<(Time, Time)> = None;
-        for input in timeline.infusions() {
-            let (start, end) = match running {
-                Some((start, end)) if input.start <= end => (start, end.max(input.end)),
-                _ => (input.start, input.end),
-            };
-            if end - start > longest {
-                return Ok(Some(start + longest));
-            }
-            running = Some((start, end));
-        }
-        Ok(None)
+        let infusions = timeline.unbroken_infusions();
+        let longer = infusions.iter().find(|infusion| infusion.length() > longest);
+        Ok(longer.map(|infusion| infusion.start + longest))
+    }
+
+    /// What the typical patient is given, arm by arm.
+    ///
+    /// # Errors
+    /// When an arm cannot be unrolled, which reading the scenario has ruled out.
+    pub fn read_back(&self) -> Result<Vec<ReadBack>, RegimenError> {
+        let weight = self.population.weight.typical();
+        let arms = self.arms.iter();
+        arms.map(|arm| arm.regimen.read_back(&arm.name, weight)).collect()
     }
 
     /// The same study with another number of patients or another seed, as the command line may ask.

@@ -1,19 +1,21 @@
 //! What must be said of a study, worked out before it runs.
 
 use super::Study;
+use super::regimen_warnings::{beyond_published, beyond_studied_doses};
 use super::share_warnings::more_than_given;
 use crate::effect::Mismatch;
-use crate::model::{Model, Substances};
+use crate::model::{Model, Published, Substances};
 use crate::outcome::{Warning, WarningKind};
 use crate::quantity::Time;
 
 /// Everything that must be said of a study.
-pub(super) fn warnings(study: &Study, substances: &Substances) -> Vec<Warning> {
+pub(super) fn warnings(study: &Study, substances: &Substances, published: &Published) -> Vec<Warning> {
     let mut list = Vec::new();
     for (model, covariates) in study.models.iter().zip(&study.covariates) {
         drug(study, model, &mut list);
         mismatches(study, model, substances, &mut list);
         domain(study, model, &mut list);
+        beyond_studied_doses(study, model, &mut list);
         variability(model, &mut list);
         more_than_given(study, model, covariates, &mut list);
         list.extend(model.assumptions.iter().map(|text| Warning {
@@ -23,6 +25,7 @@ pub(super) fn warnings(study: &Study, substances: &Substances) -> Vec<Warning> {
     }
     long_infusions(study, &mut list);
     overlaps(study, &mut list);
+    beyond_published(study, published, &mut list);
     list
 }
 

@@ -68,10 +68,11 @@ impl Course<'_> {
             }
         }
         let weights = self.weights()?;
-        let dosed_as = match study.dosed_as.form.as_str() {
-            "base" => "base".to_string(),
-            salt => format!("{salt}, {} base", study.dosed_as.base_fraction),
-        };
+        let arms = study.read_back().map_err(|source| StudyError::Regimen {
+            arm: "all".to_string(),
+            patient: 0,
+            source,
+        })?;
         let comparisons = self.comparisons(&series);
         let unfinished = say_once(study, unfinished);
         let mut warned = self.warnings();
@@ -79,7 +80,8 @@ impl Course<'_> {
         let mut outcome = StudyOutcome {
             title: study.title.clone(),
             models: study.models.clone(),
-            dosed_as,
+            dosed_as: study.dosed_as.to_string(),
+            arms,
             thresholds: study.thresholds.clone(),
             population: study.population,
             weights,

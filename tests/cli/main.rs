@@ -20,6 +20,7 @@ mod hostile;
 mod memory;
 mod parquet;
 mod quantities;
+mod read_back;
 mod results;
 mod stopping;
 mod wrong;

@@ -28,6 +28,7 @@ mod mass_balance;
 mod matrix_exponential;
 mod never_negative;
 mod proportionality;
+mod read_back;
 mod same_digits;
 mod saturable;
 mod side_by_side;

@@ -1,7 +1,7 @@
 /// A number rounded to so many significant digits, without trailing zeros: 253.1, 0.0412, 12000.
 ///
 /// ```
-/// use infusim::report::significant;
+/// use infusim::quantity::significant;
 /// assert_eq!(significant(253.0958, 4), "253.1");
 /// assert_eq!(significant(0.041_26, 3), "0.0413");
 /// assert_eq!(significant(12_345.6, 3), "12300");
@@ -19,7 +19,7 @@ const WRITTEN_OUT: std::ops::Range<f64> = 1e-4..1e7;
 /// their width: 253, 0.000412, 2.1e-14.
 ///
 /// ```
-/// use infusim::report::compact;
+/// use infusim::quantity::compact;
 /// assert_eq!(compact(0.041_26, 3), "0.0413");
 /// assert_eq!(compact(-0.000_000_000_002_36, 3), "-2.36e-12");
 /// ```
