@@ -14,6 +14,7 @@
 //! Everything else (clearances, volumes, rate constants) stays a number in the canonical
 //! units mg, L, h, kg; [`Quantity::canonical`] is the only way to get there.
 
+mod clock;
 mod concentration;
 mod digits;
 mod dimension;
@@ -24,6 +25,7 @@ mod unit;
 mod value;
 mod weight;
 
+pub use clock::clock;
 pub use concentration::{Concentration, MolarMass};
 pub use digits::{compact, push_significant, significant, with_thousands};
 pub use dimension::Dimension;

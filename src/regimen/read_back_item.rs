@@ -31,6 +31,10 @@ pub enum ReadBackItem {
 /// at all.
 const LONGEST_PATTERN: usize = 32;
 
+/// How often a pattern of several doses must follow itself to be told once. Two days, a pause and two days again are told
+/// as they are: when the second two begin is what a reader looks for.
+const FEWEST_OF_A_PATTERN: u32 = 3;
+
 impl ReadBackItem {
     /// What a patient of this weight is given by a list of items, with repetitions told once.
     pub(super) fn of(items: &[Item], weight: Weight) -> Vec<Self> {
@@ -185,6 +189,7 @@ fn collapsed(items: Vec<ReadBackItem>) -> Vec<ReadBackItem> {
         let mut best: Option<(usize, u32, Time)> = None;
         for length in 1..=LONGEST_PATTERN.min(rest.len() / 2) {
             if let Some((times, every)) = rounds(rest, length)
+                && (is_single_dose(rest, length) || times >= FEWEST_OF_A_PATTERN)
                 && best.is_none_or(|(best, most, _)| length * times as usize > best * most as usize)
             {
                 best = Some((length, times, every));
@@ -208,6 +213,11 @@ fn collapsed(items: Vec<ReadBackItem>) -> Vec<ReadBackItem> {
         }
     }
     found
+}
+
+/// Whether a pattern of so many items is a single dose.
+fn is_single_dose(items: &[ReadBackItem], length: usize) -> bool {
+    length == 1 && matches!(items.first(), Some(ReadBackItem::Dose { .. }))
 }
 
 /// How many times, and how far apart, the first `length` items follow each other.

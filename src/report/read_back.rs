@@ -1,7 +1,7 @@
 use super::compact;
 use super::text_table::TextTable;
 use super::wrap::wrap;
-use crate::quantity::{Mass, Time, Weight};
+use crate::quantity::{Mass, Time, Weight, clock};
 use crate::regimen::{DailyAmounts, ReadBack, ReadBackItem};
 
 /// Rows of an arm without that of its total; of more the first, the second and the last are shown.
@@ -121,8 +121,8 @@ impl Layout {
                     .map_or("bolus".to_string(), |rate| per_weight(rate.mg_per_hour(), weight));
                 let cells = [
                     String::new(),
-                    self.clock(*start),
-                    self.clock(*end),
+                    clock(*start, self.with_days),
+                    clock(*end, self.with_days),
                     per_weight(amount.mg(), weight),
                     rate,
                 ];
@@ -137,8 +137,11 @@ impl Layout {
                 let shown: u64 = items.iter().map(ReadBackItem::doses).sum();
                 let cells = [
                     String::new(),
-                    self.clock(item.start() + every.times(times.saturating_sub(1))),
-                    self.clock(item.end()),
+                    clock(
+                        item.start() + every.times(times.saturating_sub(1)),
+                        self.with_days,
+                    ),
+                    clock(item.end(), self.with_days),
                     format!("… {all}×{times}"),
                     format!("every {every}"),
                 ];
@@ -174,25 +177,6 @@ impl Layout {
         let route = self.with_routes.then(|| route.to_string());
         let cells = cells.into_iter().chain(route).collect();
         Line { cells, doses }
-    }
-
-    /// "day 3 0:40", or "0:40" where everything is over on the first day.
-    fn clock(&self, time: Time) -> String {
-        let seconds = (time.microseconds() + 500_000).div_euclid(1_000_000);
-        let (minutes, rest) = (seconds.div_euclid(60), seconds.rem_euclid(60));
-        let (hours, minute) = (minutes.div_euclid(60), minutes.rem_euclid(60));
-        let second = if rest == 0 {
-            String::new()
-        } else {
-            format!(":{rest:02}")
-        };
-        match self.with_days {
-            true => {
-                let (day, hour) = (hours.div_euclid(24) + 1, hours.rem_euclid(24));
-                format!("day {day} {hour}:{minute:02}{second}")
-            }
-            false => format!("{hours}:{minute:02}{second}"),
-        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::share_warnings::more_than_given;
 use crate::effect::Mismatch;
 use crate::model::{Model, Published, Substances};
 use crate::outcome::{Warning, WarningKind};
-use crate::quantity::Time;
+use crate::quantity::{Time, clock};
 
 /// Everything that must be said of a study.
 pub(super) fn warnings(study: &Study, substances: &Substances, published: &Published) -> Vec<Warning> {
@@ -25,6 +25,7 @@ pub(super) fn warnings(study: &Study, substances: &Substances, published: &Publi
     }
     long_infusions(study, &mut list);
     overlaps(study, &mut list);
+    late_starts(study, &mut list);
     beyond_published(study, published, &mut list);
     list
 }
@@ -180,6 +181,28 @@ fn overlaps(study: &Study, list: &mut Vec<Warning>) {
                     "arm {}: rounds of a repeat overlap. One takes {round} in a patient of {weight}, the next starts \
                      after {every}; they are given as written, and what runs at the same time adds up",
                     arm.name
+                ),
+            });
+        }
+    }
+}
+
+/// A pause counts from the end of what stands before it, so one of whole days shifts the time of day; whoever meant to
+/// leave out a day can see it.
+fn late_starts(study: &Study, list: &mut Vec<Warning>) {
+    let weight = study.population.weight.typical();
+    for arm in &study.arms {
+        if let Some(late) = arm.regimen.late_start(weight) {
+            list.push(Warning {
+                kind: WarningKind::Regimen,
+                text: format!(
+                    "arm {}: after a pause of {} the next dose starts at {}, the one before at {}; a pause counts from the \
+                     end of an infusion, not from its start. To leave out a day or keep the time of day, write when the \
+                     dose starts (`at`)",
+                    arm.name,
+                    late.pause,
+                    clock(late.start, true),
+                    clock(late.before, true),
                 ),
             });
         }

@@ -73,8 +73,44 @@ fn a_pause_that_shifts_day_three_instead_of_skipping_it_is_seen() {
         shifted.contains("in all on 5 days 187.5 (2.5) 37.5 (0.5)/day"),
         "{shifted}"
     );
+    assert!(
+        shifted.contains(
+            "regimen: arm course: after a pause of 24 h the next dose starts at day 3 0:40, the one before at day 2 0:00"
+        ),
+        "{shifted}"
+    );
     let skipped = arms("47 h");
+    assert!(!skipped.contains("regimen:"), "{skipped}");
     assert!(skipped.contains("day 3 23:40 day 4 0:20"), "{skipped}");
+}
+
+/// Pauses written one after the other are one; a pattern of several doses is told once only from three times on, so that
+/// the doses after the pause have a line of their own. After a bolus, or where a start is written, nothing is shifted.
+#[test]
+fn doses_written_one_by_one_show_the_day_that_was_shifted() {
+    let day = "    - infusion: {dose: 0.5 mg/kg, over: 40 min}\n";
+    let pause = "    - pause: 24 h\n";
+    let arm = format!("  one by one:\n{day}{pause}{day}{pause}{pause}{day}{pause}{day}");
+    let said = checked("kamp-2020", "75 kg", &arm);
+    assert!(
+        said.contains("day 4 1:20 day 4 2:00 37.5 (0.5) 56.25 (0.75) day 5 2:00 day 5 2:40"),
+        "{said}"
+    );
+    assert!(
+        said.contains(
+            "after a pause of 24 h the next dose starts at day 2 0:40, the one before at day 1 0:00"
+        ),
+        "{said}"
+    );
+    let bolus = "    - bolus: 0.5 mg/kg\n";
+    let timed = "    - {bolus: 0.5 mg/kg, at: 3 days}\n";
+    for arm in [
+        format!("  one:\n{bolus}{pause}{bolus}"),
+        format!("  one:\n{day}{pause}{timed}"),
+    ] {
+        let said = checked("kamp-2020", "75 kg", &arm);
+        assert!(!said.contains("regimen:"), "{said}");
+    }
 }
 
 /// 0.5 mg in 75 kg is 0.00667 mg/kg, a fifteenth of the smallest dose published.
