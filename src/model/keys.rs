@@ -130,7 +130,7 @@ pub(super) const WEIGHT_RANGE: &[Key] = &[
 
 pub(super) const DOSE_RANGE: &[Key] = &[
     Key::required("from", Holds::Quantity("1 mg/kg or 14 mg"), "the smallest"),
-    Key::required("to", Holds::Quantity("1.5 mg/kg or 112 mg"), "the largest"),
+    Key::required("to", Holds::Quantity("1.5 mg/kg or 100 mg"), "the largest"),
 ];
 
 pub(super) const COVARIATE: &[Key] = &[
