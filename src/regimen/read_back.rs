@@ -13,7 +13,7 @@ use crate::quantity::{Mass, Time, Weight};
 ///
 /// let dose = Dose::Bolus(DoseAmount::PerWeight(0.5));
 /// let daily = [Item::Give { at: None, route: "iv".into(), dose }, Item::Pause(Time::from_hours(24.0))];
-/// let read_back = Regimen::new(daily.repeat(3)).read_back("three days", Weight::from_kg(70.0))?;
+/// let read_back = Regimen::new([daily.clone(), daily.clone(), daily].concat()).read_back("three days", Weight::from_kg(70.0))?;
 /// assert!(matches!(read_back.items.as_slice(), [ReadBackItem::Rounds { times: 3, .. }]));
 /// assert_eq!((read_back.total.mg(), read_back.daily.most.mg()), (105.0, 35.0));
 /// # Ok::<(), infusim::regimen::RegimenError>(())
