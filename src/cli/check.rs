@@ -20,13 +20,10 @@ pub(super) fn check(arguments: &CheckArguments, output: &Output) -> Result<(), F
         let arms = study
             .read_back()
             .map_err(|error| Failure::Input(format!("error: {error}")))?;
-        text.push_str(&read_back(&arms, &study.dosed_as.to_string()));
+        text.push_str(&read_back(&arms, &study.dosed_as.to_string(), &study.defaults));
         let unfinished = unfinished_in_typical(&study).map_err(failure)?;
         for warning in study.warnings.iter().chain(&unfinished) {
             text.push_str(&format!("{}\n", wrap(&format!("warning, {warning}"), "  ")));
-        }
-        for default in &study.defaults {
-            text.push_str(&format!("{}\n", wrap(&format!("default taken, {default}"), "  ")));
         }
         output.data(&text)?;
     }

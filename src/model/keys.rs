@@ -140,6 +140,25 @@ pub(super) const COVARIATE: &[Key] = &[
         "the value taken when a scenario says nothing: 40 years, 1, yes or no",
     ),
     Key::optional("meaning", Holds::Text, "what it means"),
+    Key::optional(
+        "unit_dose",
+        Holds::Group(UNIT_DOSE),
+        "for a number of sprays or tablets: what one holds; other doses by its route are warned about",
+    ),
+    Key::optional(
+        "implies",
+        Holds::List(&Holds::Text),
+        "covariates that are yes wherever this one is",
+    ),
+];
+
+pub(super) const UNIT_DOSE: &[Key] = &[
+    Key::required(
+        "amount",
+        Holds::Quantity("28 mg"),
+        "what a value of 1 stands for, in mg of base",
+    ),
+    Key::required("route", Holds::Text, "of doses by this route"),
 ];
 
 pub(super) const PARAMETER: &[Key] = &[

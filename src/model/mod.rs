@@ -38,7 +38,7 @@ mod variability_reader;
 
 pub use citation::Citation;
 pub use compartment::Compartment;
-pub use covariate::Covariate;
+pub use covariate::{Covariate, UnitDose};
 pub use domain::StudiedIn;
 pub use expression::Undefined;
 pub use flow::{Flow, FlowKind, Share};

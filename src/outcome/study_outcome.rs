@@ -17,6 +17,8 @@ pub struct StudyOutcome {
     pub dosed_as: String,
     /// What the typical patient is given, arm by arm.
     pub arms: Vec<ReadBack>,
+    /// What the scenario did not say and was taken by default.
+    pub defaults: Vec<String>,
     /// The levels the curves are set against.
     pub thresholds: Vec<Threshold>,
     /// Who was simulated.

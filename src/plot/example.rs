@@ -40,6 +40,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
         models: vec![model],
         dosed_as: "base".to_string(),
         arms: Vec::new(),
+        defaults: Vec::new(),
         thresholds: vec![threshold],
         population: Population {
             count: PATIENTS,

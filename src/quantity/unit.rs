@@ -200,7 +200,7 @@ impl Unit {
     }
 
     /// The unit as it stands behind `value`: `1 day`, `4 days`, `0.5 mg/kg`.
-    pub(super) fn behind(&self, value: f64) -> String {
+    pub fn behind(&self, value: f64) -> String {
         match self.to_string() {
             symbol if symbol.is_empty() => symbol,
             symbol if self.takes_plural() && value != 1.0 => format!(" {symbol}s"),

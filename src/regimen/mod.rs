@@ -12,6 +12,7 @@ mod late_start;
 mod plan;
 mod read_back;
 mod read_back_item;
+mod single_doses;
 mod timeline;
 mod unbroken_infusion;
 

@@ -11,7 +11,8 @@ const ROUNDING: f64 = 1e-9;
 
 /// What each arm gives the typical patient: when doses start and end, how much they are, per kg too, and what is
 /// repeated; so that a slip in a scenario is seen before its results are.
-pub fn read_back(arms: &[ReadBack], dosed_as: &str) -> String {
+/// Under it stands what was taken by default, since it decides what is given too.
+pub fn read_back(arms: &[ReadBack], dosed_as: &str, defaults: &[String]) -> String {
     let Some(first) = arms.first() else {
         return String::new();
     };
@@ -35,7 +36,21 @@ pub fn read_back(arms: &[ReadBack], dosed_as: &str) -> String {
             table.row(row);
         }
     }
-    format!("{}\n{}", wrap(&title, ""), table.text())
+    format!(
+        "{}\n{}{}",
+        wrap(&title, ""),
+        table.text(),
+        taken_by_default(defaults)
+    )
+}
+
+/// "By default: band 90 %; patients of perez-ruixo-2021: age 40 years, …".
+fn taken_by_default(defaults: &[String]) -> String {
+    if defaults.is_empty() {
+        return String::new();
+    }
+    let text = format!("By default: {}.", defaults.join("; "));
+    format!("{}\n", wrap(&text, ""))
 }
 
 const DAY: Time = Time::from_microseconds(24 * 3_600_000_000);

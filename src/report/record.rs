@@ -137,7 +137,6 @@ impl RunRecord {
     pub fn new(
         outcome: &StudyOutcome,
         scenario: &Source,
-        defaults: &[String],
         method: Method,
         tolerance: Tolerance,
         formats: Vec<&'static str>,
@@ -208,7 +207,7 @@ impl RunRecord {
                 })
                 .collect(),
             given_to_typical: outcome.arms.iter().map(ReadBackRecord::new).collect(),
-            defaults: defaults.to_vec(),
+            defaults: outcome.defaults.clone(),
             warnings: outcome.warnings.iter().map(ToString::to_string).collect(),
             unfinished: outcome.unfinished.iter().map(UnfinishedRecord::new).collect(),
             assumptions: outcome.assumptions.clone(),

@@ -25,7 +25,10 @@ pub fn table(outcome: &StudyOutcome) -> String {
         text.push_str(&format!("{}\n", wrap(&line, "")));
     }
     text.push_str(&format!("{}\n", wrap(&people(outcome), "")));
-    text.push_str(&format!("\n{}", read_back(&outcome.arms, &outcome.dosed_as)));
+    text.push_str(&format!(
+        "\n{}",
+        read_back(&outcome.arms, &outcome.dosed_as, &outcome.defaults)
+    ));
     let mut answer = String::new();
     for analyte in outcome.analytes() {
         answer.push_str(&format!("\n{}", exposure_table(outcome, analyte)));

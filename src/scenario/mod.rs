@@ -5,6 +5,7 @@
 //! taken as default, [`Study::warnings`] what a reader of the results must know.
 
 mod arm_reader;
+mod covariates_reader;
 mod evaluation;
 mod finder;
 mod infusion_reader;
@@ -19,6 +20,7 @@ mod share_warnings;
 mod starter;
 mod study;
 mod threshold_reader;
+mod unit_dose_warnings;
 mod warnings;
 
 pub use finder::{Finder, Rejected};

@@ -1,14 +1,10 @@
-//! Reads `patients:` and the covariates of the models.
+//! Reads `patients:`.
 
 use super::keys;
 use super::limits::{Limits, MOST_PATIENTS};
-use super::lookup::Models;
-use crate::document::{
-    Content, Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, quoted, read_count, read_quantity,
-};
-use crate::model::Covariate;
+use crate::document::{Content, Expected, Fields, Mistake, Mistakes, Node, Sign, read_count, read_quantity};
 use crate::population::{Population, WeightDistribution};
-use crate::quantity::{Dimension, Quantity, Weight};
+use crate::quantity::{Dimension, Weight};
 
 /// Virtual patients when a scenario does not say how many.
 const USUAL_COUNT: u64 = 1_000;
@@ -119,78 +115,4 @@ fn read_kg(node: &Node, limits: &Limits, mistakes: &mut Mistakes) -> Option<Weig
         return None;
     }
     Weight::from_quantity(&quantity)
-}
-
-/// For each model the values of its covariates: as written, else the model's typical ones.
-pub(super) fn read_covariates(
-    patients: Option<&Node>,
-    models: &Models,
-    defaults: &mut Vec<String>,
-    mistakes: &mut Mistakes,
-) -> Vec<Vec<f64>> {
-    let mut ignored = Mistakes::new();
-    let group = patients
-        .and_then(|node| Fields::any(node, "patients", &mut ignored))
-        .and_then(|fields| fields.get("covariates"))
-        .and_then(|node| Fields::any(node, "covariates", mistakes));
-    // A model that could not be read might use any name.
-    if let (Some(group), true) = (&group, models.complete) {
-        let known: Vec<&str> = models
-            .list
-            .iter()
-            .flat_map(|model| model.covariates.iter().map(|covariate| covariate.name.as_str()))
-            .collect();
-        for (name, key, _) in group.entries().filter(|(name, _, _)| !known.contains(name)) {
-            let hint = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| match known.as_slice() {
-                [] => "these models depend on weight alone; leave `covariates` out".to_string(),
-                names => format!("covariates of these models are {}", names.join(", ")),
-            });
-            mistakes.add(Mistake::at(key.place, format!("no model here uses {}", quoted(name))).hint(hint));
-        }
-    }
-    models
-        .list
-        .iter()
-        .map(|model| {
-            model
-                .covariates
-                .iter()
-                .map(|covariate| {
-                    let written = group.as_ref().and_then(|group| group.get(&covariate.name));
-                    let value = written.and_then(|node| read_covariate(covariate, node, mistakes));
-                    value.unwrap_or_else(|| {
-                        if written.is_none() {
-                            defaults.push(format!(
-                                "{} of {}: {}",
-                                covariate.name,
-                                model.id,
-                                typical(covariate)
-                            ));
-                        }
-                        covariate.typical
-                    })
-                })
-                .collect()
-        })
-        .collect()
-}
-
-fn typical(covariate: &Covariate) -> String {
-    format!("{} {}", covariate.typical, covariate.unit)
-        .trim()
-        .to_string()
-}
-
-fn read_covariate(covariate: &Covariate, node: &Node, mistakes: &mut Mistakes) -> Option<f64> {
-    let quantity: Quantity = Covariate::read_value(node, mistakes)?;
-    match quantity.expressed_in(&covariate.unit.to_string()) {
-        Some(quantity) => Some(quantity.value()),
-        None => {
-            mistakes.add(
-                Mistake::at(node.place, format!("`{}` cannot be {quantity}", covariate.name))
-                    .hint(format!("write it as {}", typical(covariate))),
-            );
-            None
-        }
-    }
 }

@@ -1,10 +1,11 @@
 //! Reads a whole scenario.
 
 use super::arm_reader::{ArmReader, USUAL_ROUTE, way_out};
+use super::covariates_reader::{CovariateValues, read_covariates};
 use super::evaluation::evaluate;
 use super::limits::{Limits, MOST_POINTS};
 use super::lookup::{Lookup, Models};
-use super::patients_reader::{read_covariates, read_patients};
+use super::patients_reader::read_patients;
 use super::threshold_reader::read_thresholds;
 use super::{Arm, DosedAs, Finder, Rejected, Study, keys, warnings::warnings};
 use crate::document::{
@@ -82,7 +83,11 @@ impl Reader<'_> {
         let patients = fields.get("patients");
         let population = patients
             .and_then(|node| read_patients(node, self.limits, &mut self.defaults, &mut self.mistakes));
-        let covariates = read_covariates(patients, &models, &mut self.defaults, &mut self.mistakes);
+        let (covariates, covariates_written): (Vec<_>, Vec<_>) =
+            read_covariates(patients, &models, &mut self.defaults, &mut self.mistakes)
+                .into_iter()
+                .map(|CovariateValues { values, written }| (values, written))
+                .unzip();
         let named = fields.get("model").or(fields.get("models"));
         if let (Some(node), Some(population), true) = (named, &population, self.mistakes.is_empty()) {
             evaluate(
@@ -123,6 +128,7 @@ impl Reader<'_> {
             dosed_as: dosed_as?,
             population: population?,
             covariates,
+            covariates_written,
             thresholds,
             arms: arms?,
             grid: grid?,

@@ -198,7 +198,7 @@ pub(super) fn beyond_studied_doses(study: &Study, model: &Model, list: &mut Vec<
         for (is_more, word) in [(true, "up to"), (false, "from")] {
             let beyond = study.arms.iter().filter_map(|arm| {
                 let timeline = arm.regimen.timeline(weight).ok()?;
-                let doses = single_doses(&timeline, route);
+                let doses = timeline.single_doses(route).into_iter().map(|dose| dose.mg());
                 let amount = match is_more {
                     true => doses
                         .filter(|mg| *mg > most * (1.0 + ROUNDING))
@@ -235,23 +235,4 @@ fn written(amount: DoseAmount) -> String {
         DoseAmount::Absolute(mass) => say(mass.mg()),
         DoseAmount::PerWeight(per_kg) => format!("{} mg/kg", digits(per_kg)),
     }
-}
-
-/// Boluses by a route, and infusions of it joined where there is no break; in mg.
-fn single_doses(timeline: &Timeline, route: &str) -> impl Iterator<Item = f64> {
-    let by_route = timeline
-        .inputs()
-        .iter()
-        .filter(|input| &*input.route == route)
-        .cloned();
-    let by_route = Timeline::new(by_route.collect());
-    let boluses = by_route
-        .inputs()
-        .iter()
-        .filter(|input| input.is_bolus() && input.amount.mg() > 0.0);
-    let boluses: Vec<f64> = boluses.map(|input| input.amount.mg()).collect();
-    let infusions = by_route.unbroken_infusions();
-    boluses
-        .into_iter()
-        .chain(infusions.into_iter().map(|infusion| infusion.amount.mg()))
 }

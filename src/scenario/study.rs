@@ -25,6 +25,8 @@ pub struct Study {
     pub population: Population,
     /// For each model, its covariates' values.
     pub covariates: Vec<Vec<f64>>,
+    /// For each model, which of them the scenario says; the others were taken by default.
+    pub covariates_written: Vec<Vec<bool>>,
     /// Levels the curves are set against.
     pub thresholds: Vec<Threshold>,
     /// What is given, arm by arm.

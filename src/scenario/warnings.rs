@@ -3,6 +3,7 @@
 use super::Study;
 use super::regimen_warnings::{beyond_published, beyond_studied_doses};
 use super::share_warnings::more_than_given;
+use super::unit_dose_warnings::other_unit_doses;
 use crate::effect::Mismatch;
 use crate::model::{Model, Published, Substances};
 use crate::outcome::{Warning, WarningKind};
@@ -11,11 +12,12 @@ use crate::quantity::{Time, clock};
 /// Everything that must be said of a study.
 pub(super) fn warnings(study: &Study, substances: &Substances, published: &Published) -> Vec<Warning> {
     let mut list = Vec::new();
-    for (model, covariates) in study.models.iter().zip(&study.covariates) {
+    for (index, (model, covariates)) in study.models.iter().zip(&study.covariates).enumerate() {
         drug(study, model, &mut list);
         mismatches(study, model, substances, &mut list);
         domain(study, model, &mut list);
         beyond_studied_doses(study, model, &mut list);
+        other_unit_doses(study, index, model, &mut list);
         variability(model, &mut list);
         more_than_given(study, model, covariates, &mut list);
         list.extend(model.assumptions.iter().map(|text| Warning {

@@ -82,6 +82,7 @@ impl Course<'_> {
             models: study.models.clone(),
             dosed_as: study.dosed_as.to_string(),
             arms,
+            defaults: study.defaults.clone(),
             thresholds: study.thresholds.clone(),
             population: study.population,
             weights,

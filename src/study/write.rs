@@ -58,7 +58,6 @@ pub fn write(
     let record = RunRecord::new(
         outcome,
         &study.source,
-        &study.defaults,
         run.method,
         run.tolerance,
         match options.parquet {
