@@ -37,7 +37,15 @@ pub(super) fn with_error(percentile: &Percentile) -> String {
 pub(super) fn bounded(value: f64, bound: Bound, digits: i32) -> String {
     match bound {
         Bound::Unknown => "not known".to_string(),
-        _ => format!("{}{}", bound.sign(), compact(value, digits)),
+        _ => format!("{}{}", bound.sign(), signed(value, digits)),
+    }
+}
+
+/// As [`compact`], with a real minus sign: a hyphen between brackets and dashes reads like one of them.
+fn signed(value: f64, digits: i32) -> String {
+    match value < 0.0 {
+        true => format!("−{}", compact(-value, digits)),
+        false => compact(value, digits),
     }
 }
 

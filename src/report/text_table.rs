@@ -5,9 +5,11 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Wi
 const NAMES: u16 = 12;
 
 /// A table for a terminal: names on the left, which are broken into lines where the table would be wider than the
-/// terminal, and numbers on the right, which never are.
+/// terminal, and numbers on the right, which never are. A heading of the names with a word that has no room over them
+/// stands on a line of its own above the table.
 pub(super) struct TextTable {
     table: Table,
+    header: Vec<String>,
 }
 
 impl TextTable {
@@ -17,7 +19,7 @@ impl TextTable {
         table.load_style(presets::NOTHING);
         table.set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(WIDTH);
-        table.set_header(header);
+        table.set_header(&header);
         for (index, column) in table.column_iter_mut().enumerate() {
             column.set_padding((0, 2));
             if index > 0 {
@@ -25,7 +27,7 @@ impl TextTable {
                 column.set_constraint(ColumnConstraint::ContentWidth);
             }
         }
-        Self { table }
+        Self { table, header }
     }
 
     /// Adds a row.
@@ -47,6 +49,26 @@ impl TextTable {
         {
             names.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(NAMES)));
         }
-        format!("{}\n", self.table.trim_fmt())
+        let room = WIDTH.saturating_sub(numbers).max(NAMES) - 2;
+        let heading = self.heading_without_room(usize::from(room));
+        format!("{heading}{}\n", self.table.trim_fmt())
+    }
+
+    /// Takes the heading of the names out of the table where one of its words is wider than the column; as a line.
+    fn heading_without_room(&mut self, room: usize) -> String {
+        let Some(heading) = self.header.first().cloned() else {
+            return String::new();
+        };
+        if heading
+            .split_whitespace()
+            .all(|word| word.chars().count() <= room)
+        {
+            return String::new();
+        }
+        if let Some(first) = self.header.first_mut() {
+            first.clear();
+        }
+        self.table.set_header(&self.header);
+        format!("{}\n", heading.replace('\n', " "))
     }
 }

@@ -3,6 +3,7 @@
 use super::Study;
 use crate::model::{Basis, Model, Operand, Spread};
 use crate::outcome::{Warning, WarningKind};
+use crate::quantity::significant;
 use std::collections::BTreeSet;
 
 /// People of the population that are looked at where a share follows from a formula of several
@@ -28,6 +29,8 @@ pub(super) fn more_than_given(study: &Study, model: &Model, covariates: &[f64], 
         let Some(parameter) = model.parameters.get(index).filter(|_| share >= LEAST) else {
             continue;
         };
+        let typical = study.population.typical(model, covariates).ok();
+        let typical = typical.map_or(f64::NAN, |patient| patient.values.get(index));
         let percent = share * 100.0;
         let percent = if percent < 1.0 {
             (percent * 10.0).round() / 10.0
@@ -38,8 +41,19 @@ pub(super) fn more_than_given(study: &Study, model: &Model, covariates: &[f64], 
             kind: WarningKind::Variability,
             text: format!(
                 "bioavailability `{}` of model {} is above 1 in {percent} % of people, so more arrives than was \
-                 given; a spread on the log scale has no upper end, `scale: logit` keeps a share between 0 and 1",
-                parameter.name, model.id
+                 given; {}",
+                parameter.name,
+                model.id,
+                // No logit has a share of 1 or more in the middle.
+                match typical >= 1.0 {
+                    true => format!(
+                        "it is {} in the typical patient already; the model's notes may say what it is a share of",
+                        significant(typical, 3)
+                    ),
+                    false =>
+                        "a spread on the log scale has no upper end, `scale: logit` keeps a share between 0 and 1"
+                            .to_string(),
+                }
             ),
         });
     }

@@ -91,3 +91,56 @@ fn a_missing_interval_is_explained() {
     let many = desk.infusim(&["run", "short.yaml", "--patients", "500"]);
     assert!(!many.out.contains("±?"), "{}", many.out);
 }
+
+/// The analyte's name is a heading of the names of arms: where it has no room over them it stands above, in one piece. And
+/// who has less has it with a minus sign, not a hyphen.
+#[test]
+fn a_heading_is_in_one_piece_and_a_minus_is_a_minus() {
+    let desk = Desk::new();
+    let arm = |rate: &str| {
+        format!(
+            "[{{repeat: {{every: 24 h, times: 10, doses: [{{infusion: {{rate: {rate}, over: 4 h}}}}]}}}}]"
+        )
+    };
+    desk.write(
+        "study.yaml",
+        format!(
+            "title: A study\nmodel: otto-2021\npatients: {{count: 50, seed: 1, weight: 75 kg}}\narms:\n  more: {}\n  \
+             less: {}\nobserve: {{until: 12 days, every: 1 h}}\n",
+            arm("15 mg/kg/h"),
+            arm("0.25 mg/kg/h")
+        ),
+    );
+    let said = desk.infusim(&["run", "study.yaml", "--details"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(
+        said.out.lines().any(|line| line == "S-norketamine"),
+        "{}",
+        said.out
+    );
+    assert!(!said.out.contains("S-norketam\n"), "{}", said.out);
+    assert!(
+        said.out.contains(" −8") && !said.out.contains("(-"),
+        "{}",
+        said.out
+    );
+}
+
+/// A share that is above 1 in the typical patient is no logit's.
+#[test]
+fn a_share_above_one_in_the_middle_is_not_sent_to_a_logit() {
+    let desk = Desk::new();
+    desk.write(
+        "study.yaml",
+        "title: A film\nmodel: simons-2022\npatients: {count: 5, weight: 70 kg}\narms:\n  film: [{bolus: 50 mg, route: film}]\n\
+         observe: {until: 8 h, every: 1 h}\n",
+    );
+    let said = desk.infusim(&["check", "study.yaml"]);
+    let words = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("`f2` of model simons-2022 is above 1"), "{words}");
+    assert!(
+        words.contains("it is 1.16 in the typical patient already"),
+        "{words}"
+    );
+    assert!(!words.contains("scale: logit"), "{words}");
+}
