@@ -136,6 +136,51 @@ fn an_effect_on_the_logit_scale_adds_to_the_log_odds() {
     assert!((found - odds / (1.0 + odds)).abs() < 1e-12, "{found}");
 }
 
+/// What differs from visit to visit: variances of Table 4 of Simons et al. 2022, of parameters that differ in
+/// nothing else at 70 kg. Every person's differ, about the typical value.
+#[test]
+fn effects_between_visits_spread_as_stated() {
+    let simons = embedded("simons-2022");
+    let population = Population {
+        count: 10_000,
+        seed: 3,
+        weight: WeightDistribution::Fixed(Weight::from_kg(70.0)),
+    };
+    let people: Vec<_> = (1..=population.count)
+        .map(|number| population.patient(number, &simons, &[]).unwrap())
+        .collect();
+    for (name, typical, variance) in [
+        ("f1", 0.263_f64, 0.060_f64),
+        ("d1", 13.1 / 60.0, 0.154),
+        ("ka1", 0.040 * 60.0, 0.062),
+    ] {
+        let place = simons.parameter(name).unwrap();
+        let logs: Vec<f64> = people
+            .iter()
+            .map(|person| (person.values.get(place) / typical).ln())
+            .collect();
+        let (mean, sd) = moments(&logs);
+        // Standard errors are 1 % and 0.7 % of the standard deviation.
+        let stated = variance.sqrt();
+        assert!(mean.abs() < 0.05 * stated, "{name}: {mean}");
+        assert!((sd / stated - 1.0).abs() < 0.035, "{name}: {sd}");
+    }
+}
+
+/// Half of a log-normal distribution lies above its median.
+#[test]
+fn bounds_that_begin_at_the_median_hold_half() {
+    let upper = WeightDistribution::LogNormal {
+        median: Weight::from_kg(75.0),
+        cv: 0.25,
+        min: Weight::from_kg(75.0),
+        max: Weight::from_kg(1e6),
+    };
+    assert!((upper.share_within() - 0.5).abs() < 1e-12);
+    let fixed = WeightDistribution::Fixed(Weight::from_kg(75.0));
+    assert_eq!(fixed.share_within(), 1.0);
+}
+
 /// A difference of a hundred thousandth is one; of 1e-12 of the value, rounding.
 #[test]
 fn a_small_difference_is_a_difference() {
@@ -262,4 +307,16 @@ fn where_one_file_cannot_be_made_none_is_there() {
     assert!(told.contains("patients.csv"), "{told}");
     assert_eq!(desk.files("out/short"), ["concentration.svg"]);
     assert_eq!(desk.read("out/short/concentration.svg"), b"of an earlier run");
+}
+
+/// A record holds the texts of the scenario and of all models, some megabytes of them: it is read to its end.
+#[test]
+fn a_long_record_is_read_to_its_end() {
+    let desk = Desk::with_scenario();
+    assert_eq!(desk.infusim(&["run", "short.yaml"]).code, 0);
+    let mut record = desk.read("out/short/run.json");
+    record.splice(0..0, vec![b' '; 3 << 20]);
+    desk.write("out/short/run.json", record);
+    let said = desk.infusim(&["check", "out/short"]);
+    assert_eq!(said.code, 0, "{}", said.err);
 }
