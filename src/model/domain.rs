@@ -1,6 +1,6 @@
 use super::keys;
 use crate::document::{Expected, Fields, Mistake, Mistakes, Node, Sign, read_quantity, read_text};
-use crate::quantity::{Dimension, Time, Weight};
+use crate::quantity::{Dimension, Quantity, Time, Weight};
 use crate::regimen::{DoseAmount, DoseRate};
 
 /// What a model was studied in. A run outside it goes on, and says so.
@@ -10,6 +10,8 @@ pub struct StudiedIn {
     pub people: String,
     /// Lightest and heaviest, where the source says so.
     pub weight: Option<(Weight, Weight)>,
+    /// Youngest and oldest, where the source says so.
+    pub age: Option<(Quantity, Quantity)>,
     /// Doses given, in words.
     pub dose: Option<String>,
     /// The smallest and the largest single dose by route, where the source says so.
@@ -63,9 +65,11 @@ impl StudiedIn {
             DoseRate::from_quantity(&read_quantity(node, expected, mistakes)?)
         });
         let weight = fields.get("weight").and_then(|node| read_range(node, mistakes));
+        let age = fields.get("age").and_then(|node| read_ages(node, mistakes));
         Some(Self {
             people: people?,
             weight,
+            age,
             dose,
             doses,
             fastest_infusion,
@@ -100,6 +104,19 @@ fn read_doses(node: &Node, mistakes: &mut Mistakes) -> Vec<(String, DoseAmount, 
         }
     }
     found
+}
+
+fn read_ages(node: &Node, mistakes: &mut Mistakes) -> Option<(Quantity, Quantity)> {
+    let fields = Fields::open(node, "a range of ages", keys::AGE_RANGE, mistakes)?;
+    let expected = Expected {
+        what: "an age",
+        dimensions: &[Dimension::TIME],
+        example: "18 years",
+        sign: Sign::NotNegative,
+    };
+    let mut end = |name: &str| read_quantity(fields.get(name)?, expected, mistakes);
+    let (from, to) = (end("from"), end("to"));
+    Some((from?, to?))
 }
 
 fn read_range(node: &Node, mistakes: &mut Mistakes) -> Option<(Weight, Weight)> {

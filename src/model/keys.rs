@@ -66,6 +66,11 @@ pub(super) const MODEL: &[Key] = &[
         Holds::List(&Holds::Text),
         "what the sources do not state; shown with every result",
     ),
+    Key::optional(
+        "do_not",
+        Holds::List(&Holds::Group(super::restriction_keys::RESTRICTION)),
+        "what must not be taken from the model; said beside each result it concerns",
+    ),
     Key::optional("notes", Holds::List(&Holds::Text), "conflicts, gaps and traps"),
 ];
 
@@ -99,6 +104,11 @@ pub(super) const STUDIED_IN: &[Key] = &[
         Holds::Group(WEIGHT_RANGE),
         "lightest and heaviest, as {from: 50 kg, to: 90 kg}",
     ),
+    Key::optional(
+        "age",
+        Holds::Group(AGE_RANGE),
+        "youngest and oldest, as {from: 18 years, to: 65 years}",
+    ),
     Key::optional("dose", Holds::Text, "doses given, in words"),
     Key::optional(
         "doses",
@@ -126,6 +136,11 @@ pub(super) const STUDIED_IN: &[Key] = &[
 pub(super) const WEIGHT_RANGE: &[Key] = &[
     Key::required("from", Holds::Quantity("50 kg"), "the lightest"),
     Key::required("to", Holds::Quantity("90 kg"), "the heaviest"),
+];
+
+pub(super) const AGE_RANGE: &[Key] = &[
+    Key::required("from", Holds::Quantity("18 years"), "the youngest"),
+    Key::required("to", Holds::Quantity("65 years"), "the oldest"),
 ];
 
 pub(super) const DOSE_RANGE: &[Key] = &[

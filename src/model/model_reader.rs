@@ -5,7 +5,9 @@ use super::parameter_reader::read_parameters;
 use super::references::check_references;
 use super::usage::check_usage;
 use super::variability_reader::read_variability;
-use super::{Citation, Covariate, Limits, Measured, Model, StudiedIn, Substances, Variability, keys};
+use super::{
+    Citation, Covariate, Limits, Measured, Model, Restriction, StudiedIn, Substances, Variability, keys,
+};
 use crate::document::{
     BadFile, Content, Document, Expected, Fields, Mistakes, Node, Sign, Source, read_name, read_quantity,
     read_texts,
@@ -133,6 +135,14 @@ fn read(
         Some(node) => read_variability(node, &names, limits, mistakes),
         None => Variability::default(),
     };
+    let analytes: Vec<&str> = compartments
+        .iter()
+        .filter_map(|compartment| compartment.reads.as_deref())
+        .collect();
+    let do_not = fields
+        .get("do_not")
+        .map(|node| Restriction::read_all(node, &analytes, &routes, mistakes))
+        .unwrap_or_default();
     let mut texts = |name: &str| {
         fields
             .get(name)
@@ -158,6 +168,7 @@ fn read(
         routes,
         variability,
         assumptions,
+        do_not,
         notes,
         substances,
         source: document.source.clone(),

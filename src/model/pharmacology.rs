@@ -1,6 +1,6 @@
 use super::{
-    Citation, Compartment, Covariate, Flow, FlowKind, Grade, Measured, Parameter, Route, StudiedIn,
-    Substance, Substances, Variability,
+    Citation, Compartment, Covariate, Flow, FlowKind, Grade, Measured, Parameter, Restriction, Route,
+    StudiedIn, Substance, Substances, Variability,
 };
 use crate::document::Source;
 use crate::quantity::Weight;
@@ -38,6 +38,8 @@ pub struct Model {
     pub variability: Variability,
     /// What the sources do not state and the file fills in; shown with every result.
     pub assumptions: Vec<String>,
+    /// What must not be taken from it; said beside each result it concerns.
+    pub do_not: Vec<Restriction>,
     /// Conflicts, gaps and traps a user should know.
     pub notes: Vec<String>,
     /// Every substance the model speaks of.

@@ -23,6 +23,10 @@ pub struct Published {
     pub smallest_dose: Extreme,
     /// The share of the smallest dose below which a dose is spoken of.
     pub spoken_of_below: f64,
+    /// The lightest and the heaviest person studied with any model.
+    pub weights: (Extreme, Extreme),
+    /// The youngest and the oldest.
+    pub ages: (Extreme, Extreme),
 }
 
 /// The most, or the least, that has been published of something.
@@ -75,6 +79,22 @@ impl Published {
             DoseAmount::DIMENSIONS,
             mistakes,
         );
+        let mut of_people = |name: &str, word, dimensions| -> Option<Extreme> {
+            let keys = if word == "least" {
+                keys::LEAST_OF_ALL
+            } else {
+                keys::MOST
+            };
+            Extreme::read(fields.get(name)?, keys, word, dimensions, mistakes)
+        };
+        let weights = (
+            of_people("lightest", "least", &[Dimension::MASS]),
+            of_people("heaviest", "most", &[Dimension::MASS]),
+        );
+        let ages = (
+            of_people("youngest", "least", &[Dimension::TIME]),
+            of_people("oldest", "most", &[Dimension::TIME]),
+        );
         let smallest = fields.get("smallest_dose")?;
         let smallest_dose = Extreme::read(smallest, keys::LEAST, "least", DoseAmount::DIMENSIONS, mistakes);
         let share = Fields::any(smallest, "the smallest dose", mistakes)?;
@@ -92,6 +112,8 @@ impl Published {
             single_doses: single_doses?,
             smallest_dose: smallest_dose?,
             spoken_of_below: share?.canonical(),
+            weights: (weights.0?, weights.1?),
+            ages: (ages.0?, ages.1?),
         })
     }
 }

@@ -28,6 +28,25 @@ pub(super) const PUBLISHED: &[Key] = &[
         Holds::Group(LEAST),
         "the smallest dose of any route",
     ),
+    Key::required(
+        "lightest",
+        Holds::Group(LEAST_OF_ALL),
+        "the lightest person studied",
+    ),
+    Key::required("heaviest", Holds::Group(MOST), "the heaviest person studied"),
+    Key::required(
+        "youngest",
+        Holds::Group(LEAST_OF_ALL),
+        "the youngest person studied",
+    ),
+    Key::required("oldest", Holds::Group(MOST), "the oldest person studied"),
+];
+
+pub(super) const LEAST_OF_ALL: &[Key] = &[
+    Key::required("least", Holds::Quantity("2.4 kg"), "the limit, as printed"),
+    WHAT,
+    GRADE,
+    FROM,
 ];
 
 pub(super) const MOST: &[Key] = &[

@@ -43,7 +43,7 @@ pub(super) fn check_references(model: &Model, fields: &Fields<'_>, mistakes: &mu
     }
 }
 
-fn known(node: &Node, what: &str, name: &str, there: &[&str], mistakes: &mut Mistakes) {
+pub(super) fn known(node: &Node, what: &str, name: &str, there: &[&str], mistakes: &mut Mistakes) {
     if !there.contains(&name) {
         let hint = did_you_mean(name, there.iter().copied())
             .unwrap_or_else(|| format!("this model has {}", there.join(", ")));

@@ -1,4 +1,4 @@
-use super::{Comparison, Curves, Exposure, Exposures, Summary, Unfinished, Warning};
+use super::{Comparison, Curves, Exposure, Exposures, Restricted, Summary, Unfinished, Warning};
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
 use crate::population::Population;
@@ -35,6 +35,8 @@ pub struct StudyOutcome {
     pub comparisons: Vec<ArmComparison>,
     /// What a reader must know.
     pub warnings: Vec<Warning>,
+    /// What the models' authors say not to do, and this study does.
+    pub restricted: Vec<Restricted>,
     /// Doses that are not over when the observation ends.
     pub unfinished: Vec<Unfinished>,
     /// Statements shown with the results.

@@ -26,6 +26,8 @@ pub enum WarningKind {
     Regimen,
     /// The model was not studied in this.
     Domain,
+    /// A result that the model's author says not to report.
+    DoNotReport,
     /// A threshold measured in something else than the model computes.
     Mismatch,
     /// A threshold that says little about infusions as long as these.
@@ -46,6 +48,7 @@ impl WarningKind {
     /// One word for tables and records.
     pub fn name(self) -> &'static str {
         match self {
+            Self::DoNotReport => "not to be reported",
             Self::Mismatch => "comparison",
             Self::LongInfusion => "long infusion",
             Self::Domain => "studied range",

@@ -53,6 +53,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
         series,
         comparisons: Vec::new(),
         warnings: Vec::new(),
+        restricted: Vec::new(),
         unfinished: Vec::new(),
         evidence: Vec::new(),
         sources: Vec::new(),

@@ -8,7 +8,7 @@ use super::lettering::Lettering;
 use super::letters::Letters;
 use super::number::plain;
 use super::still_above::still_above;
-use crate::outcome::WarningKind;
+use crate::outcome::{Measure, Restricted, WarningKind};
 
 /// Stands at the foot of every figure.
 pub(super) const SAFETY: &str = "For teaching and research, not for dosing people.";
@@ -107,7 +107,24 @@ fn always(contents: &Contents<'_>) -> Vec<String> {
         ));
     }
     said.extend(still_above(contents));
+    said.extend(restrictions(contents));
     said
+}
+
+/// What the models' authors say not to read off these curves.
+fn restrictions(contents: &Contents<'_>) -> Vec<String> {
+    let on_a_curve = |found: &Restricted| {
+        let measures = [Measure::Cmax, Measure::Tmax, Measure::HoursAbove(0)];
+        found.is_of_all() || measures.into_iter().any(|measure| found.names(measure))
+    };
+    let is_shown = |found: &Restricted| {
+        let mut shown = contents.shown.iter();
+        shown.any(|shown| found.is_of(shown.series.model, &shown.series.arm, contents.analyte))
+    };
+    let all = contents.outcome.restricted.iter();
+    all.filter(|found| on_a_curve(found) && is_shown(found))
+        .map(|found| found.sentence(&contents.outcome.models))
+        .collect()
 }
 
 /// How many warnings there are, and those that change how the figure is read, each cut down to its

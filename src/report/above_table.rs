@@ -1,6 +1,7 @@
 use super::compact;
 use super::estimate_text::{band, bounded, share, spread, summary};
 use super::exposure_table::{Row, rows};
+use super::restriction_marks::marks;
 use super::text_table::TextTable;
 use super::wrap::wrap;
 use crate::effect::Mismatch;
@@ -56,13 +57,14 @@ fn above_table(outcome: &StudyOutcome, index: usize, here: &[Row<'_>]) -> String
         format!("\nmedian ({})", band(outcome)),
         "share ever above\n[95 % interval]".to_string(),
     ]);
-    for (label, _, analyte) in here {
+    for (label, series, analyte) in here {
+        let mark = marks(outcome, series, &analyte.name, Measure::HoursAbove(index));
         let summary = summary(analyte, Measure::HoursAbove(index));
         let typical = summary.and_then(|summary| Some(bounded(summary.typical?, summary.typical_bound, 3)));
         table.row(vec![
             label.clone(),
             typical.unwrap_or_default(),
-            spread(summary),
+            format!("{}{mark}", spread(summary)),
             share(summary.and_then(|summary| summary.ever)),
         ]);
     }

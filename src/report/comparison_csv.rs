@@ -1,4 +1,5 @@
 use super::name_cell::name_cell;
+use super::restriction_marks::reasons;
 use super::row::{columns, interval, interval_names, level_name};
 use super::summary_csv::measure_names;
 use crate::outcome::StudyOutcome;
@@ -36,6 +37,7 @@ pub fn comparison_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> 
             .levels
             .map(|level| format!("difference_{}_bound", level_name(level))),
     );
+    header.push("do_not_report".to_string());
     csv.write_record(&header)?;
     for compared in &outcome.comparisons {
         let comparison = &compared.comparison;
@@ -74,6 +76,12 @@ pub fn comparison_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> 
             let percentile = comparison.difference.get(level);
             row.push(percentile.map_or_else(String::new, |percentile| percentile.bound.to_string()));
         }
+        row.push(reasons(outcome, |found| {
+            let (model, analyte) = (compared.model, &compared.analyte);
+            let concerned =
+                found.is_of(model, &compared.arm, analyte) || found.is_of(model, &compared.baseline, analyte);
+            concerned && (found.is_of_all() || found.names(comparison.measure))
+        }));
         csv.write_record(&row)?;
     }
     csv.flush()

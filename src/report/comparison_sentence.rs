@@ -1,5 +1,6 @@
 use super::comparison_table::{arm, comparisons};
 use super::estimate_text::{NO_INTERVAL, bounded};
+use super::restriction_marks::marks_of_difference;
 use super::wrap::wrap;
 use super::{compact, with_thousands};
 use crate::outcome::{ArmComparison, Bound, Comparison, Estimate, Measure, Percentile, StudyOutcome};
@@ -38,7 +39,10 @@ fn sentence(outcome: &StudyOutcome, compared: &[ArmComparison]) -> String {
     let everybody = everybody(&told);
     let parts: Vec<String> = told
         .iter()
-        .map(|comparison| part(outcome, comparison, everybody.is_none()))
+        .map(|compared| {
+            let part = part(outcome, &compared.comparison, everybody.is_none());
+            format!("{part}{}", marks_of_difference(outcome, compared))
+        })
         .collect();
     let left = match left {
         0 => String::new(),
@@ -60,10 +64,11 @@ fn sentence(outcome: &StudyOutcome, compared: &[ArmComparison]) -> String {
 
 /// Peak, area to infinity and the first thresholds, and how many thresholds more there are. The area to the end is not
 /// told: much of how it differs may be the work of the end.
-fn told(compared: &[ArmComparison]) -> (Vec<&Comparison>, usize) {
+fn told(compared: &[ArmComparison]) -> (Vec<&ArmComparison>, usize) {
     let mut told = Vec::new();
     let mut thresholds = 0_usize;
-    for comparison in compared.iter().map(|compared| &compared.comparison) {
+    for compared in compared {
+        let comparison = &compared.comparison;
         let tell = match comparison.measure {
             Measure::Cmax | Measure::AreaToInfinity => true,
             Measure::HoursAbove(_) => {
@@ -73,16 +78,17 @@ fn told(compared: &[ArmComparison]) -> (Vec<&Comparison>, usize) {
             _ => false,
         };
         if tell && !comparison.difference.is_empty() {
-            told.push(comparison);
+            told.push(compared);
         }
     }
     (told, thresholds.saturating_sub(MOST_THRESHOLDS))
 }
 
 /// "; everybody has more of each", where that is so of all that is told.
-fn everybody(told: &[&Comparison]) -> Option<&'static str> {
-    let all =
-        |share: fn(&Comparison) -> Option<Estimate>| told.iter().all(|comparison| is_all(share(comparison)));
+fn everybody(told: &[&ArmComparison]) -> Option<&'static str> {
+    let all = |share: fn(&Comparison) -> Option<Estimate>| {
+        told.iter().all(|compared| is_all(share(&compared.comparison)))
+    };
     let one = told.len() == 1;
     if all(|comparison| comparison.more) {
         Some(if one {

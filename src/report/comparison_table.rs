@@ -1,4 +1,5 @@
 use super::estimate_text::{band, levels, share};
+use super::restriction_marks::marks_of_difference;
 use super::text_table::TextTable;
 use crate::outcome::{ArmComparison, Measure, StudyOutcome};
 
@@ -20,7 +21,11 @@ pub(super) fn comparison_tables(outcome: &StudyOutcome) -> String {
         for compared in compared {
             let comparison = &compared.comparison;
             table.row(vec![
-                name(outcome, comparison.measure),
+                format!(
+                    "{}{}",
+                    name(outcome, comparison.measure),
+                    marks_of_difference(outcome, compared)
+                ),
                 levels(&comparison.difference, " to "),
                 share(comparison.less),
             ]);

@@ -72,6 +72,15 @@ pub fn describe_model(model: &Model) -> String {
         effects(&mut text, model, &variability.occasion);
     }
     list(&mut text, "Assumed", &model.assumptions);
+    let do_not: Vec<String> = model
+        .do_not
+        .iter()
+        .map(|item| {
+            let Provenance { grade, from } = &item.provenance;
+            format!("{}: {} ({grade}; {from})", item.what(), item.why)
+        })
+        .collect();
+    list(&mut text, "What not to take from it", &do_not);
     list(&mut text, "Notes", &model.notes);
     text
 }

@@ -1,5 +1,6 @@
 use super::compact;
 use super::estimate_text::{band, bounded, spread, summary, with_error};
+use super::restriction_marks::{footnotes, marks, marks_of_all};
 use super::text_table::TextTable;
 use crate::outcome::{AnalyteOutcome, Measure, SeriesOutcome, StudyOutcome};
 use crate::quantity::Time;
@@ -11,7 +12,8 @@ pub(super) type Row<'a> = (String, &'a SeriesOutcome, &'a AnalyteOutcome);
 pub(super) fn rows<'a>(outcome: &'a StudyOutcome, name: &'a str) -> impl Iterator<Item = Row<'a>> {
     outcome.series.iter().filter_map(move |series| {
         let analyte = series.analytes.iter().find(|analyte| analyte.name == name)?;
-        Some((outcome.label(series), series, analyte))
+        let label = format!("{}{}", outcome.label(series), marks_of_all(outcome, series, name));
+        Some((label, series, analyte))
     })
 }
 
@@ -26,6 +28,7 @@ pub(super) fn exposure_table(outcome: &StudyOutcome, name: &str) -> String {
         "AUC to ∞,\nng·h/mL".to_string(),
     ]);
     for (label, series, analyte) in rows(outcome, name) {
+        let mark = |measure| marks(outcome, series, name, measure);
         let peak = summary(analyte, Measure::Cmax);
         let bound = peak.map(|summary| summary.typical_bound).unwrap_or_default();
         let area = summary(analyte, Measure::AreaToInfinity);
@@ -33,16 +36,25 @@ pub(super) fn exposure_table(outcome: &StudyOutcome, name: &str) -> String {
         table.row(vec![
             label,
             compact(series.timeline.total().mg(), 4),
-            bounded(analyte.typical.cmax, bound, 4),
+            format!(
+                "{}{}",
+                bounded(analyte.typical.cmax, bound, 4),
+                mark(Measure::Cmax)
+            ),
             match analyte.typical.tmax {
                 none if none.is_nan() => "–".to_string(),
-                hours => format!("{}{}", bound.sign(), Time::from_hours(hours)),
+                hours => {
+                    let time = Time::from_hours(hours);
+                    format!("{}{time}{}", bound.sign(), mark(Measure::Tmax))
+                }
             },
-            spread(peak),
-            median.as_ref().map_or_else(String::new, with_error),
+            format!("{}{}", spread(peak), mark(Measure::Cmax)),
+            median.as_ref().map_or_else(String::new, |median| {
+                format!("{}{}", with_error(median), mark(Measure::AreaToInfinity))
+            }),
         ]);
     }
-    table.text()
+    format!("{}{}", table.text(), footnotes(outcome, name))
 }
 
 /// Areas to infinity, arm by arm, with their spread.
@@ -52,13 +64,14 @@ pub(super) fn area_table(outcome: &StudyOutcome, name: &str) -> String {
         "AUC to ∞, ng·h/mL:\ntypical".to_string(),
         format!("\nmedian ({})", band(outcome)),
     ]);
-    for (label, _, analyte) in rows(outcome, name) {
+    for (label, series, analyte) in rows(outcome, name) {
+        let mark = marks(outcome, series, name, Measure::AreaToInfinity);
         let area = summary(analyte, Measure::AreaToInfinity);
         let typical = area.and_then(|area| area.typical);
         table.row(vec![
             label,
             typical.map_or_else(String::new, |area| compact(area, 3)),
-            spread(area),
+            format!("{}{mark}", spread(area)),
         ]);
     }
     table.text()

@@ -23,6 +23,8 @@ mod patients_parquet;
 mod read_back;
 mod read_back_record;
 mod record;
+mod restricted_record;
+mod restriction_marks;
 mod row;
 mod summary_csv;
 mod table;

@@ -1,5 +1,6 @@
 use super::evidence_record::EvidenceRecord;
 use super::read_back_record::ReadBackRecord;
+use super::restricted_record::RestrictedRecord;
 use super::threshold_columns::threshold_columns;
 use super::weight_text::weight_distribution;
 use super::{PURPOSE, WrittenFile};
@@ -29,6 +30,7 @@ pub struct RunRecord {
     arms: Vec<ArmRecord>,
     given_to_typical: Vec<ReadBackRecord>,
     defaults: Vec<String>,
+    do_not_report: Vec<RestrictedRecord>,
     warnings: Vec<String>,
     unfinished: Vec<UnfinishedRecord>,
     assumptions: Vec<String>,
@@ -208,6 +210,11 @@ impl RunRecord {
                 .collect(),
             given_to_typical: outcome.arms.iter().map(ReadBackRecord::new).collect(),
             defaults: outcome.defaults.clone(),
+            do_not_report: outcome
+                .restricted
+                .iter()
+                .map(|found| RestrictedRecord::new(outcome, found))
+                .collect(),
             warnings: outcome.warnings.iter().map(ToString::to_string).collect(),
             unfinished: outcome.unfinished.iter().map(UnfinishedRecord::new).collect(),
             assumptions: outcome.assumptions.clone(),

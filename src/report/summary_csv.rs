@@ -1,4 +1,5 @@
 use super::name_cell::name_cell;
+use super::restriction_marks::reasons;
 use super::row::{columns, interval, interval_names, level_name, optional, sections};
 use crate::outcome::{Measure, StudyOutcome};
 use std::io::{Result, Write};
@@ -26,6 +27,7 @@ pub fn summary_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> {
     header.extend(interval_names("share_censored", ""));
     header.push("typical_bound".to_string());
     header.extend(outcome.levels.map(|level| format!("{}_bound", level_name(level))));
+    header.push("do_not_report".to_string());
     csv.write_record(&header)?;
     for (model, series, analyte) in sections(outcome) {
         for summary in &analyte.summaries {
@@ -53,6 +55,10 @@ pub fn summary_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> {
                 let percentile = summary.at(level);
                 row.push(percentile.map_or_else(String::new, |percentile| percentile.bound.to_string()));
             }
+            row.push(reasons(outcome, |found| {
+                found.is_of(series.model, &series.arm, &analyte.name)
+                    && (found.is_of_all() || found.names(summary.measure))
+            }));
             csv.write_record(&row)?;
         }
     }

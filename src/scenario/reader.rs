@@ -6,6 +6,7 @@ use super::evaluation::evaluate;
 use super::limits::{Limits, MOST_POINTS};
 use super::lookup::{Lookup, Models};
 use super::patients_reader::read_patients;
+use super::restrictions::restricted;
 use super::threshold_reader::read_thresholds;
 use super::{Arm, DosedAs, Finder, Rejected, Study, keys, warnings::warnings};
 use crate::document::{
@@ -45,6 +46,7 @@ impl Study {
         let Reader { lookup, mistakes, .. } = reader;
         match study {
             Some(mut study) if mistakes.is_empty() => {
+                study.restricted = restricted(&study);
                 study.warnings = warnings(&study, finder.library().substances(), &published);
                 Ok(study)
             }
@@ -137,6 +139,7 @@ impl Reader<'_> {
             sources,
             assumptions,
             defaults: std::mem::take(&mut self.defaults),
+            restricted: Vec::new(),
             warnings: Vec::new(),
         })
     }

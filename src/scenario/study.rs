@@ -1,7 +1,7 @@
 use crate::document::Source;
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
-use crate::outcome::Warning;
+use crate::outcome::{Restricted, Warning};
 use crate::population::Population;
 use crate::quantity::Time;
 use crate::regimen::{ReadBack, Regimen, RegimenError};
@@ -43,6 +43,8 @@ pub struct Study {
     pub assumptions: Vec<String>,
     /// Every default that was taken.
     pub defaults: Vec<String>,
+    /// What the models' authors say not to do, and this study does.
+    pub restricted: Vec<Restricted>,
     /// What a reader of the results must know.
     pub warnings: Vec<Warning>,
 }

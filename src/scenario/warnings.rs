@@ -1,7 +1,9 @@
 //! What must be said of a study, worked out before it runs.
 
 use super::Study;
+use super::people_warnings::beyond_studied_people;
 use super::regimen_warnings::{beyond_published, beyond_studied_doses};
+use super::restrictions::as_warnings;
 use super::share_warnings::more_than_given;
 use super::unit_dose_warnings::other_unit_doses;
 use crate::effect::Mismatch;
@@ -15,6 +17,7 @@ pub(super) fn warnings(study: &Study, substances: &Substances, published: &Publi
     for (index, (model, covariates)) in study.models.iter().zip(&study.covariates).enumerate() {
         drug(study, model, &mut list);
         mismatches(study, model, substances, &mut list);
+        beyond_studied_people(study, index, model, published, &mut list);
         domain(study, model, &mut list);
         beyond_studied_doses(study, model, &mut list);
         other_unit_doses(study, index, model, &mut list);
@@ -25,6 +28,7 @@ pub(super) fn warnings(study: &Study, substances: &Substances, published: &Publi
             text: format!("model {}: {text}", model.id),
         }));
     }
+    as_warnings(study, &mut list);
     long_infusions(study, &mut list);
     overlaps(study, &mut list);
     late_starts(study, &mut list);
@@ -82,15 +86,6 @@ fn domain(study: &Study, model: &Model, list: &mut Vec<Warning>) {
             text,
         });
     };
-    if let Some((from, to)) = model.studied_in.weight {
-        let (lightest, heaviest) = study.population.weight.bounds();
-        if lightest < from || heaviest > to {
-            add(format!(
-                "model {} was studied in people of {from} to {to}; here weights go from {lightest} to {heaviest}",
-                model.id
-            ));
-        }
-    }
     match model.studied_in.longest_infusion {
         Some(longest) => {
             for arm in &study.arms {

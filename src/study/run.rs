@@ -91,6 +91,7 @@ impl Course<'_> {
             series,
             comparisons,
             warnings: warned,
+            restricted: study.restricted.clone(),
             unfinished,
             evidence: study.evidence.clone(),
             sources: study.sources.clone(),

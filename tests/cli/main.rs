@@ -12,6 +12,7 @@ mod answer;
 mod bad_files;
 mod commands;
 mod crowds;
+mod do_not;
 mod editor;
 mod edits;
 mod faults;

@@ -1,0 +1,77 @@
+//! Marks beside the results that a model's author says not to report, and what they stand for.
+
+use super::name_cell::name_cell;
+use super::wrap::wrap;
+use crate::outcome::{ArmComparison, Measure, Restricted, SeriesOutcome, StudyOutcome};
+
+/// The marks of one measure of an analyte in an arm: "†2", or nothing.
+pub(super) fn marks(
+    outcome: &StudyOutcome,
+    series: &SeriesOutcome,
+    analyte: &str,
+    measure: Measure,
+) -> String {
+    found(outcome, |found| {
+        found.is_of(series.model, &series.arm, analyte) && found.names(measure)
+    })
+}
+
+/// The marks of everything of an analyte in an arm.
+pub(super) fn marks_of_all(outcome: &StudyOutcome, series: &SeriesOutcome, analyte: &str) -> String {
+    found(outcome, |found| {
+        found.is_of(series.model, &series.arm, analyte) && found.is_of_all()
+    })
+}
+
+/// The marks of a difference between two arms: those of either.
+pub(super) fn marks_of_difference(outcome: &StudyOutcome, compared: &ArmComparison) -> String {
+    let (model, analyte) = (compared.model, &compared.analyte);
+    found(outcome, |found| {
+        let concerned =
+            found.is_of(model, &compared.arm, analyte) || found.is_of(model, &compared.baseline, analyte);
+        concerned && (found.is_of_all() || found.names(compared.comparison.measure))
+    })
+}
+
+/// What the marks that concern an analyte stand for.
+pub(super) fn footnotes(outcome: &StudyOutcome, analyte: &str) -> String {
+    let mut text = String::new();
+    for (index, found) in outcome.restricted.iter().enumerate() {
+        let series = outcome.series.iter();
+        let is_here = series
+            .filter(|series| series.analytes.iter().any(|of| of.name == analyte))
+            .any(|series| found.is_of(series.model, &series.arm, analyte));
+        if is_here {
+            let sentence = found.sentence(&outcome.models);
+            text.push_str(&format!(
+                "{}\n",
+                wrap(&format!("{} {sentence}", mark(outcome, index)), "  ")
+            ));
+        }
+    }
+    text
+}
+
+/// The reasons not to report a measure of an analyte in an arm, for files.
+pub(super) fn reasons(outcome: &StudyOutcome, is_concerned: impl Fn(&Restricted) -> bool) -> String {
+    let found = outcome.restricted.iter().filter(|found| is_concerned(found));
+    let reasons: Vec<&str> = found.map(|found| found.restriction.why.as_str()).collect();
+    match reasons.is_empty() {
+        true => String::new(),
+        false => name_cell(&reasons.join("; ")).into_owned(),
+    }
+}
+
+fn found(outcome: &StudyOutcome, is_concerned: impl Fn(&Restricted) -> bool) -> String {
+    let all = outcome.restricted.iter().enumerate();
+    all.filter(|(_, found)| is_concerned(found))
+        .map(|(index, _)| mark(outcome, index))
+        .collect()
+}
+
+fn mark(outcome: &StudyOutcome, index: usize) -> String {
+    match outcome.restricted.len() {
+        1 => "†".to_string(),
+        _ => format!("†{}", index + 1),
+    }
+}
