@@ -2,6 +2,8 @@ use super::output::Output;
 use crate::study::ClaimedFolders;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+#[cfg(unix)]
+use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
@@ -98,11 +100,16 @@ impl Signals {
             let _ = usize::try_from(signal)
                 .map(|number| signal_hook::flag::register_usize(signal, Arc::clone(&self.asked), number));
         }
+        let (says, hears) = channel();
         thread::spawn(move || {
+            let _ = says.send(());
             for signal in coming.forever().filter_map(|signal| usize::try_from(signal).ok()) {
                 self.come(signal);
             }
         });
+        // With its first allocation a thread reserves address space. Under a limit of that, what is left would
+        // otherwise depend on whether the thread had its turn before it was asked for.
+        let _ = hears.recv();
     }
 
     #[cfg(not(unix))]
