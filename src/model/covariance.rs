@@ -134,4 +134,17 @@ mod tests {
         assert_eq!(factor(&[1.0; 3], &[(1, 0, 0.9), (2, 0, 0.9), (2, 1, -0.9)]), None);
         assert_eq!(factor(&[1.0; 3], &[(1, 0, 1.0), (2, 0, 1.0), (2, 1, 0.5)]), None);
     }
+
+    /// What is impossible is so at any size of the variances: the bounds are parts of them.
+    #[test]
+    fn impossible_matrices_have_no_factor_at_any_scale() {
+        assert_eq!(factor(&[1e-6, 1e-6], &[(1, 0, 1.001e-6)]), None);
+        assert_eq!(factor(&[1e6, 1e6], &[(1, 0, 1.001e6)]), None);
+        // The second follows from the first and cannot differ from it in what it shares with the third.
+        for (two, three) in [(1e-6, 1.0), (1.0, 1e-6)] {
+            let shared = 0.1 * f64::sqrt(two * three);
+            let one = [(1, 0, f64::sqrt(two)), (2, 1, shared)];
+            assert_eq!(factor(&[1.0, two, three], &one), None, "{two} {three}");
+        }
+    }
 }

@@ -1,5 +1,5 @@
 use super::keys;
-use crate::document::{Expected, Fields, Mistake, Mistakes, Node, Sign, read_quantity, read_text};
+use crate::document::{Expected, Fields, Key, Mistake, Mistakes, Node, Sign, read_quantity, read_text};
 use crate::quantity::{Dimension, Quantity, Time, Weight};
 use crate::regimen::{DoseAmount, DoseRate};
 
@@ -64,7 +64,7 @@ impl StudiedIn {
             };
             DoseRate::from_quantity(&read_quantity(node, expected, mistakes)?)
         });
-        let weight = fields.get("weight").and_then(|node| read_range(node, mistakes));
+        let weight = fields.get("weight").and_then(|node| read_weights(node, mistakes));
         let age = fields.get("age").and_then(|node| read_ages(node, mistakes));
         Some(Self {
             people: people?,
@@ -80,26 +80,62 @@ impl StudiedIn {
     }
 }
 
+/// The ends of a range: `{from: 18 years, to: 65 years}`.
+struct Ends {
+    group: &'static str,
+    keys: &'static [Key],
+    expected: Expected,
+    /// What is said of ends that stand the wrong way round.
+    swapped: &'static str,
+    /// Which of them stands behind `from`.
+    first: &'static str,
+}
+
+impl Ends {
+    fn read(self, node: &Node, mistakes: &mut Mistakes) -> Option<(Quantity, Quantity)> {
+        let fields = Fields::open(node, self.group, self.keys, mistakes)?;
+        let mut end = |name: &str| read_quantity(fields.get(name)?, self.expected, mistakes);
+        let (from, to) = (end("from"), end("to"));
+        let (from, to) = (from?, to?);
+        if from.dimension() != to.dimension() {
+            let message = format!("{from} and {to} are not of one kind, so there is no range between them");
+            let hint = "write both with units of the same kind, as both per kg or neither";
+            mistakes.add(Mistake::at(node.place, message).hint(hint));
+            return None;
+        }
+        if from.canonical() > to.canonical() {
+            let message = format!("{}: {from} and {to}", self.swapped);
+            let hint = format!("write the {} behind `from`", self.first);
+            mistakes.add(Mistake::at(node.place, message).hint(hint));
+            return None;
+        }
+        Some((from, to))
+    }
+}
+
 fn read_doses(node: &Node, mistakes: &mut Mistakes) -> Vec<(String, DoseAmount, DoseAmount)> {
     let Some(routes) = Fields::any(node, "doses by route", mistakes) else {
         return Vec::new();
     };
-    let expected = Expected {
-        what: "a dose",
-        dimensions: DoseAmount::DIMENSIONS,
-        example: "35 mg or 0.5 mg/kg",
-        sign: Sign::Positive,
-    };
     let mut found = Vec::new();
     for (route, _, node) in routes.entries() {
-        let Some(fields) = Fields::open(node, "a range of doses", keys::DOSE_RANGE, mistakes) else {
+        let ends = Ends {
+            group: "a range of doses",
+            keys: keys::DOSE_RANGE,
+            expected: Expected {
+                what: "a dose",
+                dimensions: DoseAmount::DIMENSIONS,
+                example: "35 mg or 0.5 mg/kg",
+                sign: Sign::Positive,
+            },
+            swapped: "the smallest dose is larger than the largest",
+            first: "smaller",
+        };
+        let Some((from, to)) = ends.read(node, mistakes) else {
             continue;
         };
-        let mut end = |name: &str| {
-            let quantity = read_quantity(fields.get(name)?, expected, mistakes)?;
-            DoseAmount::from_quantity(&quantity)
-        };
-        if let (Some(from), Some(to)) = (end("from"), end("to")) {
+        let dose = DoseAmount::from_quantity;
+        if let (Some(from), Some(to)) = (dose(&from), dose(&to)) {
             found.push((route.to_string(), from, to));
         }
     }
@@ -107,42 +143,34 @@ fn read_doses(node: &Node, mistakes: &mut Mistakes) -> Vec<(String, DoseAmount, 
 }
 
 fn read_ages(node: &Node, mistakes: &mut Mistakes) -> Option<(Quantity, Quantity)> {
-    let fields = Fields::open(node, "a range of ages", keys::AGE_RANGE, mistakes)?;
-    let expected = Expected {
-        what: "an age",
-        dimensions: &[Dimension::TIME],
-        example: "18 years",
-        sign: Sign::NotNegative,
+    let ends = Ends {
+        group: "a range of ages",
+        keys: keys::AGE_RANGE,
+        expected: Expected {
+            what: "an age",
+            dimensions: &[Dimension::TIME],
+            example: "18 years",
+            sign: Sign::NotNegative,
+        },
+        swapped: "the youngest is older than the oldest",
+        first: "younger",
     };
-    let mut end = |name: &str| read_quantity(fields.get(name)?, expected, mistakes);
-    let (from, to) = (end("from"), end("to"));
-    Some((from?, to?))
+    ends.read(node, mistakes)
 }
 
-fn read_range(node: &Node, mistakes: &mut Mistakes) -> Option<(Weight, Weight)> {
-    let fields = Fields::open(node, "a range of weights", keys::WEIGHT_RANGE, mistakes)?;
-    let mut end = |name: &str| {
-        let expected = Expected {
+fn read_weights(node: &Node, mistakes: &mut Mistakes) -> Option<(Weight, Weight)> {
+    let ends = Ends {
+        group: "a range of weights",
+        keys: keys::WEIGHT_RANGE,
+        expected: Expected {
             what: "a weight",
             dimensions: &[Dimension::MASS],
             example: "70 kg",
             sign: Sign::Positive,
-        };
-        let node = fields.get(name)?;
-        read_quantity(node, expected, mistakes).and_then(|quantity| Weight::from_quantity(&quantity))
+        },
+        swapped: "the lightest is heavier than the heaviest",
+        first: "lighter",
     };
-    let from = end("from");
-    let to = end("to");
-    if let (Some(from), Some(to)) = (from, to)
-        && from > to
-    {
-        mistakes.add(
-            Mistake::at(
-                node.place,
-                format!("the lightest is heavier than the heaviest: {from} and {to}"),
-            )
-            .hint("write the lighter behind `from`"),
-        );
-    }
-    Some((from?, to?))
+    let (from, to) = ends.read(node, mistakes)?;
+    Some((Weight::from_quantity(&from)?, Weight::from_quantity(&to)?))
 }

@@ -103,6 +103,38 @@ mod tests {
         assert_eq!(value("151 - 2.19 * max(0, 75 - 60)"), 151.0 - 2.19 * 15.0);
     }
 
+    /// Of 0 and −0, which are equal, the one that is written first, whatever the machine prefers.
+    #[test]
+    fn of_equal_numbers_the_first_is_taken() {
+        for (text, negative) in [
+            ("min(0, -0)", false),
+            ("min(-0, 0)", true),
+            ("max(0, -0)", false),
+            ("max(-0, 0)", true),
+        ] {
+            assert_eq!(value(text).is_sign_negative(), negative, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mistake_covers_what_is_wrong_and_no_more() {
+        for (text, place) in [
+            ("x ** 2", 2..4),
+            ("3 * 1.2.3 + 1", 4..9),
+            ("v µ", 2..4),
+            ("2 × 3", 2..4),
+        ] {
+            assert_eq!(Formula::parse(text).unwrap_err().place, place, "{text}");
+        }
+    }
+
+    #[test]
+    fn is_the_same_where_its_text_is() {
+        let formula = |text| Formula::parse(text).unwrap();
+        assert_eq!(formula("v / 2"), formula("v / 2"));
+        assert_ne!(formula("v / 2"), formula("v / 3"));
+    }
+
     #[test]
     fn a_name_may_begin_with_a_functions_name() {
         let formula = Formula::parse("2 * maxcl + lnk - min_ * expo ^ sqrt2 + e1").unwrap();
@@ -150,6 +182,7 @@ mod tests {
             ("exp(1, 2)", "`exp` has 2 numbers", "exp(a)"),
             ("ln v", "`ln` is a function", "ln(weight / 70)"),
             ("log(v)", "there is no function `log`", "ln(a)"),
+            ("abs(v)", "there is no function `abs`", "max(a, -a)"),
             ("v (2)", "there is no function `v`", "put one of"),
             ("x ** 2", "`**` means nothing", "`^`"),
             ("2 × 3", "`×` means nothing in a formula (character 3", "`*`"),

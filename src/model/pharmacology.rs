@@ -85,12 +85,10 @@ impl Model {
             .all(|parameter| parameter.time_slope.is_none())
     }
 
-    /// True when people differ in it at all.
+    /// True when people differ in it, or one person from visit to visit, by more than weight and covariates.
     pub fn has_variability(&self) -> bool {
-        self.variability
-            .effects
-            .iter()
-            .any(|effect| effect.variance > 0.0)
+        let mut effects = self.variability.effects.iter().chain(&self.variability.occasion);
+        effects.any(|effect| effect.variance > 0.0)
     }
 
     /// True when any of its numbers is not verified: such a model is never shown as published.

@@ -152,4 +152,15 @@ mod tests {
         assert!(cut.keeps_the_median());
         assert_eq!(cut.to_string(), "median 80 kg");
     }
+
+    /// 79.3208 kg and 0.3896 of `agrees_with_python`, to the digits a reader is given.
+    #[test]
+    fn a_cut_on_one_side_is_said_with_both_medians() {
+        let cut = cut(75.0, 0.25, 60.0, 150.0);
+        assert!(!cut.keeps_the_median());
+        assert_eq!(
+            cut.to_string(),
+            "median 79.3 kg after the cut (75 kg before; 39 % are lighter than 75 kg)"
+        );
+    }
 }

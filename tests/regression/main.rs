@@ -8,6 +8,7 @@
 mod desk;
 mod found;
 mod internal_errors;
+mod model_files;
 mod ode_solvers_traps;
 mod readers;
 mod unnoticed;
