@@ -88,6 +88,46 @@ fn hours_that_are_both_cut_off_are_not_compared() {
     let row = find(&compared, "less", "time_above");
     assert_eq!(row["difference_median_bound"], "at most");
     assert_eq!(number(row, "share_less"), 1.0);
+    // 15 h or more against 10.99 h: what is at most −4.01 h is at least 4.01 h shorter.
+    let said = shorter.said.out.replace("\n  ", " ");
+    assert!(said.contains("≥4.01 h shorter above mark"), "{said}");
+}
+
+/// What does not end with the observation has no share that it cut off.
+#[test]
+fn areas_and_half_lives_are_not_cut_off() {
+    let run = study("10 h", "  one:\n    - bolus: 9 mg\n");
+    let summary = run.table("summary.csv");
+    for measure in ["auc_to_end", "auc_to_infinity", "half_life"] {
+        assert_eq!(find(&summary, "one", measure)["share_censored"], "", "{measure}");
+    }
+    for measure in ["cmax", "tmax", "time_above"] {
+        assert!(
+            !find(&summary, "one", measure)["share_censored"].is_empty(),
+            "{measure}"
+        );
+    }
+}
+
+/// More of a wanted effect is better, less of a side effect; of a level that is neither nothing is said.
+#[test]
+fn who_is_better_off_follows_the_kind_of_the_effect() {
+    let run = Run::edited("two-names-one-column", &[], |_| {
+        "title: better\nmodel: models/one.yaml\npatients: {count: 50, seed: 1, weight: 70 kg}\n\
+         thresholds: [analgesia-zanos-2018, psychedelic-bowdle-1998, anaesthesia-zanos-2018]\narms:\n  \
+         less:\n    - bolus: 9 mg\n  more:\n    - bolus: 90 mg\nobserve: {until: 60 h, every: 1 h}\n"
+            .to_string()
+    });
+    assert_eq!(run.said.code, 0, "{}", run.said.err);
+    let compared = run.table("comparison.csv");
+    let better = |threshold: &str| {
+        let row = compared.iter().find(|row| row["threshold"] == threshold);
+        row.unwrap()["share_better_off"].clone()
+    };
+    assert_eq!(better("analgesia-zanos-2018"), "1");
+    assert_eq!(better("psychedelic-bowdle-1998"), "0");
+    assert_eq!(better("anaesthesia-zanos-2018"), "");
+    assert_eq!(better(""), "");
 }
 
 /// 9 mg at once or over 9 h: the same 3000 ng·h/mL, of which the end leaves different parts.
