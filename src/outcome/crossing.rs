@@ -228,7 +228,24 @@ fn root(f: impl Fn(f64) -> (f64, f64), [from, to]: [f64; 2], [at_from, at_to]: [
 
 #[cfg(test)]
 mod tests {
-    use super::root;
+    use super::{Extrema, root};
+
+    /// A slope of nothing at an end may hide a turn just beside it.
+    #[test]
+    fn signs_of_a_slope_say_how_often_a_curve_turns() {
+        for (slopes, extrema) in [
+            ([1.0, 2.0, 0.5, 1.0], Extrema::None),
+            ([0.0, 0.0, -1.0, 0.0], Extrema::None),
+            ([1.0, 1.0, -1.0, -1.0], Extrema::One),
+            ([-1.0, 0.0, 0.0, 1.0], Extrema::One),
+            ([0.0, -1.0, 1.0, 1.0], Extrema::Unclear),
+            ([1.0, -1.0, -1.0, 0.0], Extrema::Unclear),
+            ([1.0, -1.0, -1.0, 1.0], Extrema::Unclear),
+            ([1.0, -1.0, 1.0, -1.0], Extrema::Unclear),
+        ] {
+            assert_eq!(Extrema::among(slopes), extrema, "{slopes:?}");
+        }
+    }
 
     fn zero(f: impl Fn(f64) -> (f64, f64), from: f64, to: f64) -> f64 {
         root(&f, [from, to], [f(from).0, f(to).0])
