@@ -26,6 +26,13 @@ impl Bound {
     }
 
     /// What is known of the number with the other sign.
+    ///
+    /// ```
+    /// use infusim::outcome::Bound;
+    /// let all = [Bound::Known, Bound::AtLeast, Bound::AtMost, Bound::Unknown];
+    /// let negated = [Bound::Known, Bound::AtMost, Bound::AtLeast, Bound::Unknown];
+    /// assert_eq!(all.map(Bound::negated), negated);
+    /// ```
     #[must_use]
     pub fn negated(self) -> Self {
         match self {

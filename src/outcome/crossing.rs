@@ -251,6 +251,30 @@ mod tests {
         root(&f, [from, to], [f(from).0, f(to).0])
     }
 
+    /// Newton's step doubles the digits that are right each time, so that some six are enough from nearby; where it
+    /// does not help, halving finds one bit each time.
+    #[test]
+    fn a_zero_is_found_in_few_steps() {
+        let steps = |f: &dyn Fn(f64) -> (f64, f64), ends: [f64; 2]| {
+            let count = std::cell::Cell::new(0);
+            let counted = |x: f64| {
+                count.set(count.get() + 1);
+                f(x)
+            };
+            root(counted, ends, ends.map(|end| f(end).0));
+            count.get()
+        };
+        // The straight line between the ends is the function itself.
+        assert_eq!(steps(&|x| (x - 0.25, 1.0), [0.0, 1.0]), 1);
+        assert_eq!(steps(&|x| (0.25 - x, -1.0), [0.0, 1.0]), 1);
+        let decay = |x: f64| ((-x).exp() - 0.3, -(-x).exp());
+        assert!(steps(&decay, [1.0, 1.5]) <= 5, "{}", steps(&decay, [1.0, 1.5]));
+        let growth = |x: f64| (x.exp() - 3.0, x.exp());
+        assert!(steps(&growth, [1.0, 1.5]) <= 5, "{}", steps(&growth, [1.0, 1.5]));
+        let bent = |x: f64| ((1e3 * (x - 0.7)).atan(), 1e3 / (1.0 + (1e3 * (x - 0.7)).powi(2)));
+        assert!(steps(&bent, [0.0, 1.0]) <= 20, "{}", steps(&bent, [0.0, 1.0]));
+    }
+
     #[test]
     fn finds_the_zero_of_easy_and_awkward_functions() {
         let line = zero(|x| (x - 0.3, 1.0), 0.0, 1.0);

@@ -71,3 +71,61 @@ impl Excursions {
         self.had
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Excursions;
+
+    /// What a crossing is told where none is to be looked for.
+    fn none() -> f64 {
+        f64::NAN
+    }
+
+    /// A bolus that lands between the threshold and the level that counts as above it: the excursion that follows
+    /// begins with the bolus, also if the curve turns before it is decided.
+    #[test]
+    fn what_stands_in_the_band_when_something_is_given_has_begun_there() {
+        let threshold = 100.0;
+        let within = |share: f64| threshold * (1.0 + share * 1e-6);
+        let mut rises = Excursions::new(threshold);
+        rises.event(0.0, 0.0);
+        rises.piece(0.0, [0.0, 50.0], none);
+        rises.event(1.0, within(0.5));
+        rises.piece(1.0, [within(0.5), within(0.6)], none);
+        rises.piece(2.0, [within(0.6), 150.0], none);
+        rises.piece(3.0, [150.0, 50.0], || 4.0);
+        let had = rises.finish(9.0);
+        assert_eq!((had.first, had.hours, had.back), (Some(1.0), 3.0, Some(4.0)));
+
+        // The same downwards: an infusion stops just below the threshold, and is then not above it.
+        let mut falls = Excursions::new(threshold);
+        falls.event(0.0, 150.0);
+        falls.piece(0.0, [150.0, within(1.5)], none);
+        falls.event(2.0, within(-0.5));
+        falls.piece(2.0, [within(-0.5), within(-0.6)], none);
+        falls.piece(3.0, [within(-0.6), 50.0], none);
+        let had = falls.finish(9.0);
+        assert_eq!((had.first, had.hours, had.back), (Some(0.0), 2.0, Some(2.0)));
+    }
+
+    /// Who enters the band and leaves it on the side he came from was never on the other.
+    #[test]
+    fn who_turns_in_the_band_was_never_beyond_it() {
+        let threshold = 100.0;
+        let within = |share: f64| threshold * (1.0 + share * 1e-6);
+        let mut below = Excursions::new(threshold);
+        below.event(0.0, 0.0);
+        below.piece(0.0, [0.0, within(0.9)], || 1.0);
+        below.piece(2.0, [within(0.9), 50.0], || 3.0);
+        below.event(5.0, 150.0);
+        let had = below.finish(9.0);
+        assert_eq!((had.first, had.hours, had.back), (Some(5.0), 4.0, None));
+
+        let mut above = Excursions::new(threshold);
+        above.event(0.0, 150.0);
+        above.piece(0.0, [150.0, within(-0.9)], || 1.0);
+        above.piece(2.0, [within(-0.9), 150.0], || 3.0);
+        let had = above.finish(9.0);
+        assert_eq!((had.first, had.hours, had.back), (Some(0.0), 9.0, None));
+    }
+}

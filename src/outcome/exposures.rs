@@ -20,7 +20,11 @@ use super::{Above, Exposure, Measure};
 /// let mut patients = Exposures::with_capacity(1, &[Some(70.0)]);
 /// patients.push(&exposure);
 /// assert_eq!(patients.get(0), Some(exposure));
+/// assert_eq!((patients.area()[0], patients.area_to_infinity()[0]), (300.0, 360.0));
 /// assert!(patients.half_life()[0].is_nan());
+/// patients.push(&Exposure { half_life: Some(2.5), ..patients.get(0).unwrap() });
+/// assert_eq!((patients.len(), patients.half_life()[1]), (2, 2.5));
+/// assert!(!patients.is_empty() && Exposures::default().is_empty());
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Exposures {

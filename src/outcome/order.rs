@@ -135,6 +135,22 @@ mod tests {
         );
     }
 
+    /// Binomial probabilities summed in whole numbers by Python.
+    #[test]
+    fn ends_of_intervals_of_large_populations() {
+        for (level, count, low, high) in [
+            (0.5, 1_000, Some(469), Some(532)),
+            (0.05, 10_000, Some(458), Some(544)),
+            (0.5, 10_000, Some(4_902), Some(5_099)),
+            (0.95, 10_000, Some(9_457), Some(9_543)),
+            (0.975, 400, Some(383), Some(397)),
+            (0.001, 2_000, None, Some(6)),
+        ] {
+            let ranks = Ranks::new(level, count);
+            assert_eq!((ranks.low, ranks.high), (low, high), "{level} of {count}");
+        }
+    }
+
     #[test]
     fn equals_sorting() {
         let mut values: Vec<f64> = (0..501).map(|i| f64::from((i * 7919) % 97)).collect();

@@ -73,3 +73,67 @@ pub fn first_peak(cmax: f64, points: impl IntoIterator<Item = CurvePoint>) -> f6
     // The highest level was seen between two points that differ from it by more than solvers do.
     highest.time
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{CurvePoint, first_peak};
+
+    /// By hand: what counts as a peak at an event and between two of them. Levels differ by tenths of what solvers
+    /// agree to, or by ten times that.
+    #[test]
+    fn movement_that_solvers_differ_by_is_none() {
+        let first = |points: &[CurvePoint]| {
+            let highest = points.iter().fold(0.0_f64, |most, point| most.max(point.level));
+            first_peak(highest, points.iter().copied())
+        };
+        let (event, turn) = (CurvePoint::event, CurvePoint::turn);
+        let (level, more, less) = (100.0, 100.0 * (1.0 + 1e-9), 100.0 * (1.0 - 1e-9));
+        // A turn is a peak if the curve then falls.
+        assert_eq!(first(&[event(0.0, 0.0), turn(1.0, level), event(2.0, 50.0)]), 1.0);
+        assert_eq!(
+            first(&[
+                event(0.0, 0.0),
+                turn(1.0, level),
+                turn(1.5, less),
+                turn(2.0, level),
+                event(3.0, 9.0)
+            ]),
+            2.0
+        );
+        assert_eq!(
+            first(&[
+                event(0.0, 0.0),
+                turn(1.0, level),
+                turn(1.5, level * (1.0 - 1e-7)),
+                turn(2.0, level),
+                event(3.0, 9.0)
+            ]),
+            1.0
+        );
+        // A dose at which the curve stops rising is one, also if it rises on by less.
+        assert_eq!(
+            first(&[event(0.0, 0.0), event(1.0, level), event(2.0, more)]),
+            1.0
+        );
+        assert_eq!(
+            first(&[
+                event(0.0, 0.0),
+                event(1.0, level),
+                event(2.0, level * (1.0 + 1e-7))
+            ]),
+            2.0
+        );
+        // Peaks within a millionth are equal; two millionths are two peaks.
+        let peaks = |second: f64| {
+            [
+                event(0.0, 0.0),
+                turn(1.0, level),
+                turn(2.0, 50.0),
+                turn(3.0, second),
+                event(4.0, 9.0),
+            ]
+        };
+        assert_eq!(first(&peaks(level * (1.0 + 9e-7))), 1.0);
+        assert_eq!(first(&peaks(level * (1.0 + 2e-6))), 3.0);
+    }
+}

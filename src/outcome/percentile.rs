@@ -105,6 +105,8 @@ mod tests {
             [Known, AtLeast, AtLeast]
         );
         assert_eq!(bounds(&hours, &[], &[3.0; 3]), [AtMost, AtMost, AtMost]);
+        // The least of all may be less still, which changes nobody else's place.
+        assert_eq!(bounds(&hours, &[], &[0.5]), [AtMost, Known, Known]);
         assert_eq!(bounds(&hours, &[3.0; 3], &[3.0; 3]), [AtMost, AtMost, Unknown]);
     }
 

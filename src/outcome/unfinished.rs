@@ -126,3 +126,53 @@ impl fmt::Display for Unfinished {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{DoseState, Unfinished};
+    use crate::quantity::Time;
+
+    #[test]
+    fn one_dose_and_several_are_said_apart() {
+        let one = Unfinished {
+            arm: "daily".to_string(),
+            models: Vec::new(),
+            doses: [5, 5],
+            of_doses: 5,
+            dose: "40 mg".to_string(),
+            start: Time::from_hours(96.0),
+            state: DoseState::Later,
+            typical: true,
+            count: 3,
+            of: 10,
+            until: Time::from_hours(48.0),
+        };
+        let several = Unfinished {
+            models: vec!["domino".to_string(), "clements".to_string()],
+            doses: [3, 5],
+            typical: false,
+            ..one.clone()
+        };
+        let nobody = Unfinished {
+            count: 0,
+            of: 0,
+            ..one.clone()
+        };
+        let [one, several, nobody] = [one, several, nobody].map(|unfinished| unfinished.to_string());
+        assert!(
+            one.starts_with("arm daily, dose 5 of 5 (40 mg at ")
+                && one.contains("in 3 of 10 people and in the typical patient when observation ends"),
+            "{one}"
+        );
+        assert!(
+            several.starts_with(
+                "arm daily, under domino and clements, doses 3 to 5 of 5 (the first is 40 mg at "
+            ) && several.contains("in 3 of 10 people when observation ends"),
+            "{several}"
+        );
+        assert!(
+            nobody.contains("in the typical patient when observation ends"),
+            "{nobody}"
+        );
+    }
+}

@@ -131,6 +131,10 @@ mod tests {
         assert_eq!(names.len(), analytes.len());
         assert_eq!(names[0], "concentration");
         assert_eq!(names[1], "concentration-met-a");
+        assert_eq!(
+            figure_names(&["", "--(R, S)-nor--ketamine)"])[1],
+            "concentration-r-s-nor-ketamine"
+        );
         let distinct: HashSet<&String> = names.iter().collect();
         assert_eq!(distinct.len(), names.len(), "{names:?}");
         for name in &names {
@@ -166,7 +170,10 @@ mod tests {
         ] {
             assert_eq!(folder_name(Path::new(scenario)), folder, "{scenario:?}");
         }
-        assert!(folder_name(Path::new(&"é".repeat(300))).len() <= LONGEST_FOLDER);
+        assert_eq!(
+            folder_name(Path::new(&"é".repeat(300))),
+            "é".repeat(LONGEST_FOLDER / 2)
+        );
     }
 
     #[test]

@@ -143,3 +143,78 @@ fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
     File::open(path)?.take(LARGEST).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Depth, FolderFault, FolderRecord, RECORD};
+    use std::fs;
+
+    fn fault(file: &str, what: &str) -> FolderFault {
+        FolderFault {
+            file: file.to_string(),
+            what: what.to_string(),
+        }
+    }
+
+    /// What somebody else may have put where a record is looked for.
+    #[test]
+    fn what_is_no_record_says_why() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(RECORD);
+        let read = |contents: &str| {
+            fs::write(&path, contents).unwrap();
+            FolderRecord::read(&path)
+        };
+        assert_eq!(FolderRecord::read(&path), Err(fault(RECORD, "is missing")));
+        for other in ["", "[]", "{}", r#"{"program": "another"}"#] {
+            assert_eq!(
+                read(other),
+                Err(fault(RECORD, "is not a record of infusim")),
+                "{other}"
+            );
+        }
+        let record = read(r#"{"program": "infusim", "files": ["run.json", "../x", "curves.csv"]}"#).unwrap();
+        assert_eq!(record.names(), ["curves.csv"]);
+        // A folder of this name, and a folder that is a file.
+        let inside = FolderRecord::read(&path.join(RECORD)).unwrap_err();
+        assert!(inside.what.starts_with("cannot be read: "), "{inside}");
+        fs::remove_file(&path).unwrap();
+        fs::create_dir(&path).unwrap();
+        let named = FolderRecord::read(&path).unwrap_err();
+        assert_eq!(named, fault(RECORD, "cannot be read: it is not a file"));
+    }
+
+    /// Sizes are compared without reading the files, contents by their hashes.
+    #[test]
+    fn what_is_not_what_was_written_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        // The digits come from sha256sum.
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        let record: FolderRecord = serde_json::from_str(&format!(
+            r#"{{"program": "infusim", "written": [{{"file": "a.csv", "bytes": 3, "sha256": "{abc}"}}]}}"#
+        ))
+        .unwrap();
+        let file = folder.path().join("a.csv");
+        let found = |depth| record.faults(folder.path(), depth);
+        assert_eq!(found(Depth::Sizes), [fault("a.csv", "is missing")]);
+        fs::create_dir(&file).unwrap();
+        assert_eq!(found(Depth::Sizes), [fault("a.csv", "is not a file")]);
+        fs::remove_dir(&file).unwrap();
+        fs::write(&file, "abc").unwrap();
+        assert_eq!((found(Depth::Sizes), found(Depth::Contents)), (vec![], vec![]));
+        fs::write(&file, "abd").unwrap();
+        assert_eq!(found(Depth::Sizes), []);
+        assert_eq!(
+            found(Depth::Contents),
+            [fault("a.csv", "is not what was written")]
+        );
+        fs::write(&file, "abcd").unwrap();
+        assert_eq!(
+            found(Depth::Sizes),
+            [fault("a.csv", "has 4 bytes, not the 3 that were written")]
+        );
+        // A path through a file leads nowhere, which is not the same as a file that is not there.
+        let through = record.faults(&file, Depth::Sizes);
+        assert!(through[0].what.starts_with("cannot be read: "), "{}", through[0]);
+    }
+}
