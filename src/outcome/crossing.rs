@@ -174,13 +174,7 @@ impl<'a> Piece<'a> {
     fn extrema(&self) -> Extrema {
         let [before, after] = self.levels;
         let [from, to] = self.times;
-        let third = (to - from) / 3.0;
-        let slopes = [
-            before.slope,
-            before.slope + third * before.curvature,
-            after.slope - third * after.curvature,
-            after.slope,
-        ];
+        let slopes = slopes(to - from, before, after);
         let steepest = slopes.iter().fold(0.0_f64, |most, slope| most.max(slope.abs()));
         let noise = self.curve.trajectory.noise() * before.value.max(after.value);
         if steepest * (to - from) <= noise {
@@ -188,6 +182,18 @@ impl<'a> Piece<'a> {
         }
         Extrema::among(slopes)
     }
+}
+
+/// The slope between two ends, as the cubic through slope and curvature at both: its coefficients in the basis of
+/// Bernstein.
+fn slopes(duration: f64, before: Level, after: Level) -> [f64; 4] {
+    let third = duration / 3.0;
+    [
+        before.slope,
+        before.slope + third * before.curvature,
+        after.slope - third * after.curvature,
+        after.slope,
+    ]
 }
 
 /// The zero of a function, given with its slope, between two times at which it has opposite signs:
@@ -228,7 +234,8 @@ fn root(f: impl Fn(f64) -> (f64, f64), [from, to]: [f64; 2], [at_from, at_to]: [
 
 #[cfg(test)]
 mod tests {
-    use super::{Extrema, root};
+    use super::{Extrema, root, slopes};
+    use crate::solver::Level;
 
     /// A slope of nothing at an end may hide a turn just beside it.
     #[test]
@@ -245,6 +252,26 @@ mod tests {
         ] {
             assert_eq!(Extrema::among(slopes), extrema, "{slopes:?}");
         }
+    }
+
+    /// A slope of (t − a)·(t − b) turns twice, also beside an end, where both ends rise.
+    #[test]
+    fn two_turns_between_two_ends_that_rise_are_seen() {
+        let among = |a: f64, b: f64| {
+            let at = |t: f64| Level {
+                value: 1.0,
+                slope: (t - a) * (t - b),
+                curvature: 2.0 * t - a - b,
+            };
+            Extrema::among(slopes(3.0, at(0.0), at(3.0)))
+        };
+        for (a, b) in [(0.3, 0.9), (1.2, 1.8), (1.8, 2.4), (2.1, 2.7)] {
+            assert_eq!(among(a, b), Extrema::Unclear, "{a} and {b}");
+        }
+        assert_eq!(among(-1.0, 1.0), Extrema::One);
+        assert_eq!(among(1.0, 4.0), Extrema::One);
+        assert_eq!(among(-2.0, -1.0), Extrema::None);
+        assert_eq!(among(4.0, 5.0), Extrema::None);
     }
 
     fn zero(f: impl Fn(f64) -> (f64, f64), from: f64, to: f64) -> f64 {
