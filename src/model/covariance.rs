@@ -107,6 +107,16 @@ mod tests {
         assert_eq!(found, Some(vec![vec![2.0], vec![1.0, 2.0], vec![3.0, 1.0, 2.0]]));
     }
 
+    /// What is refused does not depend on the unit: a correlation of 1.01 is beyond 1 however small or large the
+    /// variances are, and one of 1 + 1e-12 is 1.
+    #[test]
+    fn a_correlation_beyond_one_is_refused_at_any_scale() {
+        for variance in [1e-8, 1.0, 1e8] {
+            assert_eq!(factor(&[variance; 2], &[(1, 0, 1.01 * variance)]), None, "{variance}");
+            assert!(factor(&[variance; 2], &[(1, 0, (1.0 + 1e-12) * variance)]).is_some());
+        }
+    }
+
     #[test]
     fn effects_may_follow_from_others_or_not_vary() {
         let r = |one: f64, other: f64, r: f64| r * (one * other).sqrt();

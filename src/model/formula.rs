@@ -84,6 +84,14 @@ mod tests {
         Formula::parse(text).unwrap().value(&[]).unwrap()
     }
 
+    /// Bytes from the start of the text.
+    #[test]
+    fn a_fault_is_told_at_its_place() {
+        for (text, place) in [("age ** 2", 4..6), ("2 * 3 € 4", 6..9), ("é ; 1", 3..4)] {
+            assert_eq!(Formula::parse(text).unwrap_err().place, place, "{text}");
+        }
+    }
+
     #[test]
     fn binds_as_in_school() {
         assert_eq!(value("1 + 2 * 3"), 7.0);

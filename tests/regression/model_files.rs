@@ -284,3 +284,33 @@ fn nothing_goes_together_with_nothing() {
         assert_eq!(factor, [vec![0.0], vec![0.0, 0.3]], "{zero}");
     }
 }
+
+/// Drug that goes to and fro at one rate does so by two flows, which are not the same one written twice.
+#[test]
+fn two_flows_that_lead_to_and_fro_are_two() {
+    let there = "  - {from: central, to: tissue, rate: k}\n";
+    let back = "  - {from: tissue, to: central, rate: k}\n";
+    let with_tissue = |flows: &str| {
+        let text = MODEL
+            .replace("  v: {value: 30 L", "  k: {value: 0.5 1/h, grade: D, from: made up}\n  v: {value: 30 L")
+            .replace("flows:\n", &format!("  tissue: {{}}\nflows:\n{flows}"));
+        read(&text)
+    };
+    assert_eq!(with_tissue(&format!("{there}{back}")).unwrap().flows.len(), 3);
+    let twice = with_tissue(&format!("{there}{back}{there}")).unwrap_err();
+    assert!(twice.contains("tissue"), "{twice}");
+}
+
+/// The caret stands below the signs that are wrong, also where the text in quotes begins with spaces.
+#[test]
+fn a_fault_in_a_formula_is_told_at_its_place() {
+    for spaces in ["", "  "] {
+        let was = "\"3 * (1 + 0.1 * (sprays + japanese + asian))\"";
+        let error = with(was, &format!("\"{spaces}sprays ** 2\"")).unwrap_err();
+        let lines: Vec<&str> = error.lines().collect();
+        let line = lines.iter().position(|line| line.contains("sprays ** 2")).unwrap();
+        let column = |line: &str, what: &str| line.find(what).map(|at| line[..at].chars().count());
+        assert_eq!(column(lines[line + 1], "^^"), column(lines[line], "**"), "{error}");
+        assert!(!lines[line + 1].contains("^^^"), "{error}");
+    }
+}
