@@ -6,7 +6,7 @@ use infusim::document::{BadFile, Source};
 use infusim::model::Library;
 use infusim::scenario::{Finder, Study};
 use infusim::study::{ResultFolder, RunOptions, StudyError, WriteOptions, run, write};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::ops::ControlFlow;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -134,6 +134,55 @@ fn a_run_can_be_stopped_at_any_moment() {
         }
     }
     assert!(cut > 5, "only {cut} runs were stopped");
+}
+
+/// A run that waits for a pipe that nobody reads cannot end by itself: it is cut off, and what it was making goes. Of
+/// two scenarios the first is done, and the second has begun.
+#[test]
+fn a_run_that_is_stopped_while_it_waits_for_a_pipe_leaves_whole_results() {
+    let desk = Desk::new();
+    for name in ["one", "two"] {
+        desk.write(&format!("{name}.yaml"), SCENARIO.replace("count: 20", "count: 2"));
+    }
+    let first = desk.infusim(&["run", "one.yaml", "--out", "first"]);
+    assert_eq!(first.code, 0, "{}", first.err);
+    let whole = desk.files("first/one");
+    std::fs::remove_dir_all(desk.path("first")).unwrap();
+    // All that fits into a pipe but the table of the first scenario and a little of the second.
+    let (_unread, mut pipe) = std::io::pipe().unwrap();
+    pipe.write_all(&vec![b' '; 65_536 - first.out.len() - 64])
+        .unwrap();
+    for earlier in [false, true] {
+        let mut run = desk.command();
+        run.args(["run", "one.yaml", "two.yaml"]).stderr(Stdio::piped());
+        let mut child = run.stdout(pipe.try_clone().unwrap()).spawn().unwrap();
+        let staging = match earlier {
+            false => "out/two/.infusim-run",
+            true => "out/one/.infusim-run",
+        };
+        let begun = Instant::now();
+        let waits = |desk: &Desk| {
+            let first_is_done = earlier || !desk.path("out/one/.infusim-run").exists();
+            desk.path(staging).exists() && first_is_done && desk.path("out/one/run.json").exists()
+        };
+        while !waits(&desk) {
+            assert!(begun.elapsed() < 60 * SECOND && child.try_wait().unwrap().is_none());
+            std::thread::sleep(SECOND / 50);
+        }
+        std::thread::sleep(SECOND / 2);
+        send(&child, "-TERM");
+        let code = child.wait().unwrap().code();
+        let mut err = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+        let said = match earlier {
+            false => "stopped; the results of one scenario had been written and are whole\n",
+            true => "stopped; nothing was written\n",
+        };
+        assert_eq!(code, Some(143), "{err}");
+        assert!(err.ends_with(said), "{err}");
+        assert_eq!(desk.files("out"), ["one"], "{err}");
+        assert_eq!(desk.files("out/one"), whole, "{err}");
+    }
 }
 
 /// Under `nohup` a run goes on when the terminal goes.
