@@ -292,7 +292,10 @@ fn two_flows_that_lead_to_and_fro_are_two() {
     let back = "  - {from: tissue, to: central, rate: k}\n";
     let with_tissue = |flows: &str| {
         let text = MODEL
-            .replace("  v: {value: 30 L", "  k: {value: 0.5 1/h, grade: D, from: made up}\n  v: {value: 30 L")
+            .replace(
+                "  v: {value: 30 L",
+                "  k: {value: 0.5 1/h, grade: D, from: made up}\n  v: {value: 30 L",
+            )
             .replace("flows:\n", &format!("  tissue: {{}}\nflows:\n{flows}"));
         read(&text)
     };
@@ -308,9 +311,16 @@ fn a_fault_in_a_formula_is_told_at_its_place() {
         let was = "\"3 * (1 + 0.1 * (sprays + japanese + asian))\"";
         let error = with(was, &format!("\"{spaces}sprays ** 2\"")).unwrap_err();
         let lines: Vec<&str> = error.lines().collect();
-        let line = lines.iter().position(|line| line.contains("sprays ** 2")).unwrap();
+        let line = lines
+            .iter()
+            .position(|line| line.contains("sprays ** 2"))
+            .unwrap();
         let column = |line: &str, what: &str| line.find(what).map(|at| line[..at].chars().count());
-        assert_eq!(column(lines[line + 1], "^^"), column(lines[line], "**"), "{error}");
+        assert_eq!(
+            column(lines[line + 1], "^^"),
+            column(lines[line], "**"),
+            "{error}"
+        );
         assert!(!lines[line + 1].contains("^^^"), "{error}");
     }
 }
