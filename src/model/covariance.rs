@@ -112,7 +112,11 @@ mod tests {
     #[test]
     fn a_correlation_beyond_one_is_refused_at_any_scale() {
         for variance in [1e-8, 1.0, 1e8] {
-            assert_eq!(factor(&[variance; 2], &[(1, 0, 1.01 * variance)]), None, "{variance}");
+            assert_eq!(
+                factor(&[variance; 2], &[(1, 0, 1.01 * variance)]),
+                None,
+                "{variance}"
+            );
             assert!(factor(&[variance; 2], &[(1, 0, (1.0 + 1e-12) * variance)]).is_some());
         }
     }

@@ -124,7 +124,12 @@ mod tests {
             2.0
         );
         // A highest level that none of the points has, but one comes nearest to.
-        let between = [event(0.0, 0.0), turn(1.0, 90.0), turn(2.0, 50.0), event(3.0, 60.0)];
+        let between = [
+            event(0.0, 0.0),
+            turn(1.0, 90.0),
+            turn(2.0, 50.0),
+            event(3.0, 60.0),
+        ];
         assert_eq!(first_peak(level, between), 1.0);
         // Peaks within a millionth are equal; two millionths are two peaks.
         let peaks = |second: f64| {

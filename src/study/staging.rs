@@ -150,3 +150,59 @@ fn is_at(file: &File, path: &Path) -> bool {
 fn is_at(_: &File, path: &Path) -> bool {
     path.exists()
 }
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::{Staging, is_at};
+    use std::fs::{self, File};
+
+    /// Another run may have removed a file and made one of the same name: that is not the one that was locked.
+    #[test]
+    fn a_file_in_the_place_of_another_is_not_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let file = File::create(&path).unwrap();
+        assert!(is_at(&file, &path));
+        // Kept, so that its number is not given to the next one.
+        fs::rename(&path, folder.path().join("old")).unwrap();
+        assert!(!is_at(&file, &path));
+        File::create(&path).unwrap();
+        assert!(!is_at(&file, &path));
+    }
+
+    /// What stands where the folder should is no folder: it goes, and what a link leads to stays.
+    #[test]
+    fn a_file_or_a_link_in_its_place_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let elsewhere = tempfile::tempdir().unwrap();
+        let place = folder.path().join(super::NAME);
+        fs::write(&place, "in the way").unwrap();
+        drop(Staging::claim(folder.path()).unwrap().unwrap());
+        assert!(!place.exists());
+        std::os::unix::fs::symlink(elsewhere.path(), &place).unwrap();
+        let staging = Staging::claim(folder.path()).unwrap().unwrap();
+        assert!(!fs::symlink_metadata(&place).unwrap().is_symlink());
+        assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+        drop(staging);
+        // A folder that cannot be made says so instead of trying for ever.
+        assert!(Staging::claim(&folder.path().join("missing")).is_err());
+    }
+
+    /// While one holds it nobody else does; what is kept is there for the next one.
+    #[test]
+    fn one_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut first = Staging::claim(folder.path()).unwrap().unwrap();
+        assert!(Staging::claim(folder.path()).unwrap().is_none());
+        fs::create_dir(first.old_files()).unwrap();
+        first.keep();
+        let old = first.old_files();
+        drop(first);
+        assert!(old.exists());
+        let second = Staging::claim(folder.path()).unwrap().unwrap();
+        assert!(old.exists());
+        drop(second);
+        assert!(!folder.path().join(super::NAME).exists());
+    }
+}
