@@ -192,3 +192,145 @@ pub(super) fn sync(folder: &Path) -> Result<(), StudyError> {
 pub(super) fn sync(_: &Path) -> Result<(), StudyError> {
     Ok(())
 }
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::{RECORD, Replacement, is_there};
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    /// SHA-256 of "new", from sha256sum.
+    const NEW: &str = "11507a0e2f5e69d5dfa40a62a1bd7b6ee57e6bcd85c67c9b8431b36fff21c437";
+
+    /// A results folder in which a run was killed, with what stands in it, among the new and among the old files.
+    struct Killed {
+        folder: tempfile::TempDir,
+        new: PathBuf,
+        old: PathBuf,
+    }
+
+    impl Killed {
+        fn new(results: &[(&str, &str)], new: &[(&str, &str)], old: &[(&str, &str)]) -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let staging = folder.path().join("staging");
+            let killed = Self {
+                new: staging.join("new"),
+                old: staging.join("old"),
+                folder,
+            };
+            let files = [
+                (killed.folder.path(), results),
+                (&killed.new, new),
+                (&killed.old, old),
+            ];
+            for (folder, files) in files {
+                fs::create_dir_all(folder).unwrap();
+                for (name, text) in files {
+                    fs::write(folder.join(name), text).unwrap();
+                }
+            }
+            killed
+        }
+
+        fn replacement(&self) -> Replacement<'_> {
+            Replacement {
+                results: self.folder.path(),
+                new: self.new.clone(),
+                old: self.old.clone(),
+            }
+        }
+
+        /// What a reader of the folder sees.
+        fn found(&self) -> Vec<(String, String)> {
+            let entries = fs::read_dir(self.folder.path()).unwrap();
+            let paths = entries.map(|entry| entry.unwrap().path());
+            let read = |path: PathBuf| {
+                let name = path.file_name().unwrap().to_str().unwrap().to_string();
+                (name, fs::read_to_string(path).unwrap())
+            };
+            let mut found: Vec<_> = paths.filter(|path| path.is_file()).map(read).collect();
+            found.sort();
+            found
+        }
+    }
+
+    fn pairs(files: &[(&str, &str)]) -> Vec<(String, String)> {
+        files
+            .iter()
+            .map(|(name, text)| ((*name).to_string(), (*text).to_string()))
+            .collect()
+    }
+
+    fn record(files: &[&str]) -> String {
+        let entry = |file: &&str| format!(r#"{{"file": "{file}", "bytes": 3, "sha256": "{NEW}"}}"#);
+        let written: Vec<String> = files.iter().map(entry).collect();
+        format!(r#"{{"program": "infusim", "written": [{}]}}"#, written.join(", "))
+    }
+
+    /// An old file that has not been touched yet may be the same, byte for byte, as the one that is to take its place.
+    #[test]
+    fn an_old_file_that_equals_the_new_one_stays() {
+        let new = record(&["a.csv"]);
+        let killed = Killed::new(
+            &[("a.csv", "new")],
+            &[("a.csv", "new"), (RECORD, &new)],
+            &[(RECORD, "old")],
+        );
+        assert!(killed.replacement().undo().unwrap());
+        assert_eq!(killed.found(), pairs(&[("a.csv", "new"), (RECORD, "old")]));
+    }
+
+    /// What is in its place and has no old one goes, unless somebody has changed it since.
+    #[test]
+    fn a_new_file_in_its_place_goes() {
+        let new = record(&["a.csv", "b.csv", "c.csv"]);
+        let killed = Killed::new(
+            &[("a.csv", "new"), ("b.csv", "mine"), ("c.csv", "new")],
+            &[(RECORD, &new)],
+            &[("c.csv", "old"), (RECORD, "old")],
+        );
+        assert!(killed.replacement().undo().unwrap());
+        assert_eq!(
+            killed.found(),
+            pairs(&[("b.csv", "mine"), ("c.csv", "old"), (RECORD, "old")])
+        );
+    }
+
+    /// The record says that the folder is complete, so that it comes back last.
+    #[test]
+    fn the_record_comes_back_after_all_others() {
+        let killed = Killed::new(&[], &[], &[("a.csv", "old"), ("z.csv", "old"), (RECORD, "old")]);
+        // No file can take the place of a folder.
+        fs::create_dir(killed.folder.path().join("z.csv")).unwrap();
+        assert!(killed.replacement().undo().is_err());
+        assert!(killed.found().iter().all(|(name, _)| name != RECORD));
+        fs::remove_dir(killed.folder.path().join("z.csv")).unwrap();
+        assert!(killed.replacement().undo().unwrap());
+        assert_eq!(
+            killed.found(),
+            pairs(&[("a.csv", "old"), (RECORD, "old"), ("z.csv", "old")])
+        );
+    }
+
+    #[test]
+    fn nothing_to_put_back_is_nothing_done() {
+        let killed = Killed::new(&[("a.csv", "new")], &[], &[]);
+        assert!(!killed.replacement().undo().unwrap());
+        assert_eq!(killed.found(), pairs(&[("a.csv", "new")]));
+    }
+
+    /// A path through a file leads nowhere, which is not the same as a file that is not there.
+    #[test]
+    fn what_cannot_be_looked_at_is_not_missing() {
+        let killed = Killed::new(&[("a.csv", "new")], &[], &[]);
+        let file = killed.folder.path().join("a.csv");
+        assert!(is_there(&file).unwrap() && !is_there(&file.with_file_name("b.csv")).unwrap());
+        assert!(is_there(&file.join("b.csv")).is_err());
+        let through = Replacement {
+            results: Path::new(&file),
+            ..killed.replacement()
+        };
+        assert!(through.set_aside("b.csv").is_err());
+    }
+}
