@@ -185,8 +185,9 @@ mod tests {
         assert!(!fs::symlink_metadata(&place).unwrap().is_symlink());
         assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
         drop(staging);
-        // A folder that cannot be made says so instead of trying for ever.
-        assert!(Staging::claim(&folder.path().join("missing")).is_err());
+        // A folder that cannot be made says why.
+        let cannot = Staging::claim(&folder.path().join("missing")).unwrap_err();
+        assert_eq!(cannot.kind(), std::io::ErrorKind::NotFound);
     }
 
     /// While one holds it nobody else does; what is kept is there for the next one.
@@ -204,5 +205,36 @@ mod tests {
         assert!(old.exists());
         drop(second);
         assert!(!folder.path().join(super::NAME).exists());
+    }
+
+    /// What cannot be removed is said, and stays with the rest.
+    #[test]
+    fn what_cannot_be_cleared_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let staging = Staging::claim(folder.path()).unwrap().unwrap();
+        staging.clear().unwrap();
+        fs::write(staging.new_files(), "a file where a folder should be").unwrap();
+        assert!(staging.clear().is_err());
+    }
+
+    /// Only what earlier versions made: a name of six letters and digits after the dash, and a file.
+    #[test]
+    fn strays_are_files_of_just_such_a_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = [
+            ".infusim-aB3xY9",
+            ".infusim-aB3xY",
+            ".infusim-aB3xY-",
+            ".infusim-aB3xY99",
+            "infusim-aB3xY9",
+        ];
+        for name in names {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        fs::create_dir(folder.path().join(".infusim-folder")).unwrap();
+        super::remove_strays(folder.path()).unwrap();
+        let there = |name: &&str| folder.path().join(name).exists();
+        assert_eq!(names.iter().filter(|name| there(name)).count(), 4);
+        assert!(!there(&".infusim-aB3xY9") && there(&".infusim-folder"));
     }
 }

@@ -43,15 +43,15 @@ pub(super) fn write_whole(
 }
 
 /// A file, the hash of what goes into it, and the first thing that went wrong.
-struct Hashed {
-    file: File,
+struct Hashed<W> {
+    file: W,
     digest: Sha256,
     bytes: u64,
     failed: Option<io::Error>,
 }
 
-impl Hashed {
-    fn new(file: File) -> Self {
+impl<W: Write> Hashed<W> {
+    fn new(file: W) -> Self {
         Self {
             file,
             digest: Sha256::new(),
@@ -61,7 +61,7 @@ impl Hashed {
     }
 }
 
-impl Write for Hashed {
+impl<W: Write> Write for Hashed<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self.file.write(bytes) {
             Ok(count) => {
@@ -83,5 +83,48 @@ impl Write for Hashed {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Hashed, hexadecimal};
+    use sha2::Digest;
+    use std::io::{self, ErrorKind, Write};
+
+    /// Answers each call with the next of these, and takes two bytes a call.
+    struct Answers(Vec<Result<usize, ErrorKind>>);
+
+    impl Write for Answers {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            self.0.remove(0).map_err(io::Error::from)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// A call that a signal interrupted is made again and is no failure; of what fails the first is kept.
+    #[test]
+    fn an_interrupted_call_is_no_failure() {
+        let mut file = Hashed::new(Answers(vec![
+            Ok(2),
+            Err(ErrorKind::Interrupted),
+            Ok(1),
+            Err(ErrorKind::StorageFull),
+            Err(ErrorKind::BrokenPipe),
+        ]));
+        file.write_all(b"abc").unwrap();
+        assert!(file.failed.is_none());
+        assert!(file.write(b"d").is_err() && file.write(b"d").is_err());
+        assert_eq!(
+            file.failed.map(|error| error.kind()),
+            Some(ErrorKind::StorageFull)
+        );
+        assert_eq!(file.bytes, 3);
+        // From sha256sum.
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(hexadecimal(&file.digest.finalize()), abc);
     }
 }
