@@ -76,6 +76,13 @@ impl Excursions {
 mod tests {
     use super::Excursions;
 
+    const THRESHOLD: f64 = 100.0;
+
+    /// The threshold and so many millionths of it.
+    fn within(millionths: f64) -> f64 {
+        THRESHOLD * (1.0 + millionths * 1e-6)
+    }
+
     /// What a crossing is told where none is to be looked for.
     fn none() -> f64 {
         f64::NAN
@@ -85,9 +92,7 @@ mod tests {
     /// begins with the bolus, also if the curve turns before it is decided.
     #[test]
     fn what_stands_in_the_band_when_something_is_given_has_begun_there() {
-        let threshold = 100.0;
-        let within = |share: f64| threshold * (1.0 + share * 1e-6);
-        let mut rises = Excursions::new(threshold);
+        let mut rises = Excursions::new(THRESHOLD);
         rises.event(0.0, 0.0);
         rises.piece(0.0, [0.0, 50.0], none);
         rises.event(1.0, within(0.5));
@@ -98,7 +103,7 @@ mod tests {
         assert_eq!((had.first, had.hours, had.back), (Some(1.0), 3.0, Some(4.0)));
 
         // The same downwards: an infusion stops just below the threshold, and is then not above it.
-        let mut falls = Excursions::new(threshold);
+        let mut falls = Excursions::new(THRESHOLD);
         falls.event(0.0, 150.0);
         falls.piece(0.0, [150.0, within(1.5)], none);
         falls.event(2.0, within(-0.5));
@@ -111,9 +116,7 @@ mod tests {
     /// Who enters the band and leaves it on the side he came from was never on the other.
     #[test]
     fn who_turns_in_the_band_was_never_beyond_it() {
-        let threshold = 100.0;
-        let within = |share: f64| threshold * (1.0 + share * 1e-6);
-        let mut below = Excursions::new(threshold);
+        let mut below = Excursions::new(THRESHOLD);
         below.event(0.0, 0.0);
         below.piece(0.0, [0.0, within(0.9)], || 1.0);
         below.piece(2.0, [within(0.9), 50.0], || 3.0);
@@ -121,7 +124,7 @@ mod tests {
         let had = below.finish(9.0);
         assert_eq!((had.first, had.hours, had.back), (Some(5.0), 4.0, None));
 
-        let mut above = Excursions::new(threshold);
+        let mut above = Excursions::new(THRESHOLD);
         above.event(0.0, 150.0);
         above.piece(0.0, [150.0, within(-0.9)], || 1.0);
         above.piece(2.0, [within(-0.9), 150.0], || 3.0);
