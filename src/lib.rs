@@ -12,9 +12,9 @@
 //! | solve one patient | [`solver::solve`] |
 //! | parse `0.5 mg/kg` | [`quantity::Quantity`] |
 //!
-//! The rooms of the house, lowest floor first: [`quantity`], [`document`] and [`regimen`], [`model`],
+//! The modules, lowest layer first: [`quantity`], [`document`] and [`regimen`], [`model`],
 //! [`population`], [`solver`], [`effect`], [`outcome`]; with the feature `program` also [`scenario`],
-//! [`plot`], [`report`], [`study`] and [`cli`]. A room uses only rooms below it.
+//! [`plot`], [`report`], [`study`] and [`cli`]. A module uses only modules of lower layers.
 #![cfg_attr(not(feature = "program"), doc = "(This build has no feature `program`.)")]
 
 pub mod document;

@@ -1,4 +1,4 @@
-//! The `infusim` program: hands over to the command line room.
+//! The `infusim` program: hands over to `cli`.
 
 use std::process::ExitCode;
 

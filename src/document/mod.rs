@@ -1,11 +1,11 @@
-//! Floor 1: YAML as written, with the place of every word, and the mistakes found in it.
+//! Layer 1: YAML as written, with the place of every word, and the mistakes found in it.
 //!
-//! Scenario, model, effect and evidence files all come in through this room. A
+//! Scenario, model, effect and evidence files all come in through this module. A
 //! [`Document`] keeps where each key and value stands; readers walk it with [`Fields`] and
 //! collect every mistake in [`Mistakes`] instead of stopping at the first. A file that is not
 //! in order ends as one [`BadFile`], which prints each mistake with its line and a hint.
 //!
-//! This room knows nothing of drugs, doses or models.
+//! This module knows nothing of drugs, doses or models.
 
 mod bad_file;
 mod fields;

@@ -1,4 +1,4 @@
-//! Floor 5: what concentrations mean, as far as anybody measured it.
+//! Layer 5: what concentrations mean, as far as anybody measured it.
 //!
 //! An [`Threshold`] is a concentration at which an effect was reported, with the substance, matrix,
 //! sampling site and people it was measured in. [`Threshold::mismatches`] says what differs from

@@ -1,4 +1,4 @@
-//! Floor 7: many patients at once.
+//! Layer 7: many patients at once.
 //!
 //! A [`Block`] of patients of a linear model goes these steps.
 //!

@@ -1,8 +1,8 @@
-//! Floor 2: published models as data.
+//! Layer 2: published models as data.
 //!
 //! A [`Model`] is a graph of [`Compartment`]s and [`Flow`]s with [`Parameter`]s, read from a YAML
 //! file together with where every number comes from, what the model was studied in, and how
-//! people differ. The [`Library`] holds the models embedded in the binary. This room turns a
+//! people differ. The [`Library`] holds the models embedded in the binary. This module turns a
 //! weight and random effects into parameter values, and knows nothing of time or chance.
 
 mod citation;

@@ -1,4 +1,4 @@
-//! Floor 6: what a course means in numbers.
+//! Layer 6: what a course means in numbers.
 //!
 //! [`Exposure`] is what one patient had: peak, area, half-life, time above each threshold, all from
 //! the solution itself and none from the points at which curves are drawn; [`Exposures`] are those

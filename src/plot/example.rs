@@ -1,4 +1,4 @@
-//! A small study for the tests of this room, with curves made up by hand.
+//! A small study for the tests of this module, with curves made up by hand.
 
 use crate::effect::{Threshold, effect};
 use crate::model::Library;

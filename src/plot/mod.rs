@@ -1,4 +1,4 @@
-//! Floor 7: figures.
+//! Layer 7: figures.
 //!
 //! [`draw`] makes one [`Figure`] of an analyte: concentrations above, the share of patients above
 //! each threshold in the middle, the dose rate below, all on one time axis. Shapes are drawn with

@@ -1,8 +1,8 @@
-//! Floor 3: virtual patients.
+//! Layer 3: virtual patients.
 //!
 //! A [`Population`] draws weights and random effects, one stream of random numbers for each seed,
 //! patient and purpose. Patient 17 is the same person in every arm, in a population of any size,
-//! on any number of threads. This is the only room with random numbers; it knows nothing of time.
+//! on any number of threads. This is the only module with random numbers; it knows nothing of time.
 
 mod cohort;
 mod error;

@@ -1,7 +1,7 @@
-//! Floor 0: numbers that carry their unit.
+//! Layer 0: numbers that carry their unit.
 //!
 //! A [`Quantity`] is a number with the unit it was written in. It is parsed once, at
-//! the edge, and turned into one of the typed values the rest of the house works with:
+//! the edge, and turned into one of the typed values all other modules work with:
 //!
 //! | type | canonical unit | used for |
 //! |---|---|---|

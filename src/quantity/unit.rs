@@ -46,7 +46,7 @@ const BODY: Dimension = Dimension {
     ..Dimension::NUMBER
 };
 
-/// The units of the house: definitions of measure, not facts about a drug.
+/// The units there are: definitions of measure, not facts about a drug.
 const ATOMS: &[Atom] = &[
     atom("ng", &[], Dimension::MASS, (1.0, 1e6)),
     atom("µg", &["μg", "ug", "mcg"], Dimension::MASS, (1.0, 1e3)),

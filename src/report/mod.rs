@@ -1,7 +1,7 @@
-//! Floor 7: numbers and words for people and for other programs.
+//! Layer 7: numbers and words for people and for other programs.
 //!
 //! [`table`] is what a run answers and [`notes`] what stands behind it; the writers of CSV and Parquet and [`RunRecord`] are what it leaves behind. Text
-//! goes to whatever the caller gives: this room opens no files and prints nothing.
+//! goes to whatever the caller gives: this module opens no files and prints nothing.
 
 mod above_table;
 mod comparison_csv;

@@ -1,4 +1,4 @@
-//! Floor 7: a protocol as its author wrote it, checked and made ready to run.
+//! Layer 7: a protocol as its author wrote it, checked and made ready to run.
 //!
 //! [`Study::read`] turns a YAML file into a [`Study`], or into every mistake in it with place and
 //! hint. Nothing that changes a number is filled in silently: [`Study::defaults`] lists what was

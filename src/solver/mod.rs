@@ -1,9 +1,9 @@
-//! Floor 4: how much drug is where, at every moment, in one patient.
+//! Layer 4: how much drug is where, at every moment, in one patient.
 //!
 //! [`System`] holds one patient's rates; [`Schedule`] what arrives where and when, cut at every
 //! event; [`solve`] turns both into a [`Trajectory`]. Three independent methods do the work:
 //! [`Exact`] carries linear systems from event to event with the matrix exponential, `ode_solvers`
-//! integrates anything, and [`Abreast`] integrates anything for eight patients at once. This room
+//! integrates anything, and [`Abreast`] integrates anything for eight patients at once. This module
 //! knows no chance and writes no files.
 
 mod abreast;

@@ -1,8 +1,8 @@
-//! Floor 8: the corridor.
+//! Layer 8: the pipeline.
 //!
-//! [`run`] leads a checked [`Study`](crate::scenario::Study) through the rooms and comes back with a
+//! [`run`] leads a checked [`Study`](crate::scenario::Study) through the modules and comes back with a
 //! [`StudyOutcome`](crate::outcome::StudyOutcome); [`write()`] makes the files of it. This is the only
-//! room with threads, and files are touched only here and at the command line.
+//! module with threads, and files are touched only here and at the command line.
 
 mod claimed_folders;
 mod cohort;

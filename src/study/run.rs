@@ -1,4 +1,4 @@
-//! The corridor: scenario → regimen → model → population → solver → outcome.
+//! The pipeline: scenario → regimen → model → population → solver → outcome.
 
 use super::cohort::population_outcome;
 use super::course::{Course, RunOptions};

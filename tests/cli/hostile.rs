@@ -66,8 +66,8 @@ fn files() -> BTreeMap<String, String> {
 /// The keys of the tables, as the program's own source states them.
 fn keys() -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
-    for room in ["scenario", "model", "effect"] {
-        let text = fs::read_to_string(root().join("src").join(room).join("keys.rs")).unwrap();
+    for module in ["scenario", "model", "effect"] {
+        let text = fs::read_to_string(root().join("src").join(module).join("keys.rs")).unwrap();
         for start in ["Key::required(", "Key::optional("] {
             for rest in text.split(start).skip(1) {
                 let name = rest.trim_start().strip_prefix('"').unwrap();

@@ -1,6 +1,6 @@
 //! First pass through gut wall and liver.
 
-use crate::bedside::{bolus, close, infusion, model, typical};
+use crate::fixtures::{bolus, close, infusion, model, typical};
 use infusim::solver::Method;
 
 #[test]

@@ -1,6 +1,6 @@
 //! 7 kg at 1 mg/kg/h: clearance 19.92 L/h, so 351 ng/mL at steady state.
 
-use crate::bedside::{at_rate, close, model, typical};
+use crate::fixtures::{at_rate, close, model, typical};
 use infusim::solver::Method;
 
 #[test]

@@ -2,7 +2,7 @@
 //! effect site, first-order absorption with lag and bioavailability. Expected values are worked out
 //! by hand.
 
-use crate::bedside::{at_rate, bolus, close, typical};
+use crate::fixtures::{at_rate, bolus, close, typical};
 use infusim::document::Source;
 use infusim::model::{Library, Model};
 use infusim::solver::Method;

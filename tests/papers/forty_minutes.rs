@@ -1,6 +1,6 @@
 //! 35 mg over 40 min (0.5 mg/kg) into a vein of a typical patient of 70 kg: four significant digits.
 
-use crate::bedside::{close, infusion, model, typical};
+use crate::fixtures::{close, infusion, model, typical};
 use infusim::solver::Method;
 
 struct Row {

@@ -1,7 +1,7 @@
 //! Context-sensitive half-times: minutes until the level has halved after an infusion ends, after
 //! 40 min, 2 h and 6 h; noted to a tenth of a minute.
 
-use crate::bedside::{at_rate, model, typical};
+use crate::fixtures::{at_rate, model, typical};
 use infusim::solver::Method;
 
 const TABLE: &[(&str, [f64; 3])] = &[

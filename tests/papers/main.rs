@@ -5,8 +5,8 @@
 //! they were noted with; where a paper prints a value itself, that is said.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-#[path = "../bedside/mod.rs"]
-mod bedside;
+#[path = "../fixtures/mod.rs"]
+mod fixtures;
 
 mod ashraf_2018;
 mod flint_2017;

@@ -1,6 +1,6 @@
 //! 10 mg over 30 min in 68 kg: S-ketamine and S-norketamine, three digits.
 
-use crate::bedside::{close, infusion, model, typical};
+use crate::fixtures::{close, infusion, model, typical};
 use infusim::solver::Method;
 
 #[test]

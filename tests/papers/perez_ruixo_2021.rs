@@ -1,6 +1,6 @@
 //! Nasal spray by number of sprays. In brackets what the paper's Table 4 prints (model-based there too).
 
-use crate::bedside::{bolus, close, model, run};
+use crate::fixtures::{bolus, close, model, run};
 use infusim::population::{Population, WeightDistribution};
 use infusim::quantity::Weight;
 use infusim::solver::Method;

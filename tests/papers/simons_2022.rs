@@ -1,7 +1,7 @@
 //! Film and vein, three analytes. The levels are noted with three or four digits, times of peaks in
 //! whole minutes.
 
-use crate::bedside::{bolus, close, infusion, model, run, typical};
+use crate::fixtures::{bolus, close, infusion, model, run, typical};
 use infusim::population::{Population, WeightDistribution};
 use infusim::quantity::{Mass, Time, Weight};
 use infusim::regimen::{Dose, DoseAmount, Infusion, Item, Regimen};

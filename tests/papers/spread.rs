@@ -3,7 +3,7 @@
 //! The values come from another program with other random numbers; both have sampling noise, so the
 //! test asks that each lies within what 4,000 patients leave open, a few ng/mL.
 
-use crate::bedside::{infusion, model, run};
+use crate::fixtures::{infusion, model, run};
 use infusim::outcome::{Ranks, order_statistics};
 use infusim::population::{Population, WeightDistribution};
 use infusim::quantity::Weight;

@@ -1,0 +1,45 @@
+//! Properties: what must hold for every model, every protocol and every patient.
+//!
+//! One property a file. `cases` makes random bodies and protocols, among them equal and nearly equal
+//! rate constants as ordinary cases; `oracle` holds what it is held against: another program's
+//! matrix exponential, the textbook's Runge–Kutta, plain counting. No expected number comes from
+//! infusim itself, except the pinned draws of [`streams`], which say so.
+//!
+//! The random cases are the same in every run. `PROPTEST_RNG_SEED=7 PROPTEST_CASES=1000 cargo test
+//! --test properties` looks further.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod beside;
+mod cases;
+mod counting;
+mod oracle;
+
+mod abreast;
+mod area;
+mod awkward;
+mod changing_clearance;
+mod close_extrema;
+mod drawing;
+mod edges;
+mod exposure;
+mod fast_exchange;
+mod half_life;
+mod mass_balance;
+mod matrix_exponential;
+mod never_negative;
+mod proportionality;
+mod read_back;
+mod same_digits;
+mod saturable;
+mod side_by_side;
+mod sieve;
+mod statistics;
+mod steady_state;
+mod stiff;
+mod stop;
+mod streams;
+mod superposition;
+mod tails;
+mod time_shift;
+mod two_solvers;
+mod what_is_written;
