@@ -12,17 +12,19 @@
 //! | solve one patient | [`solver::solve`] |
 //! | parse `0.5 mg/kg` | [`quantity::Quantity`] |
 //!
-//! The modules, lowest layer first: [`quantity`], [`document`] and [`regimen`], [`model`],
-//! [`population`], [`solver`], [`effect`], [`outcome`]; with the feature `program` also [`scenario`],
+//! The modules, lowest layer first: [`quantity`] and [`lane`], [`document`], [`regimen`] and [`quantiles`], [`model`],
+//! [`population`], [`solver`], [`effect`], [`outcome`], [`ensemble`]; with the feature `program` also [`scenario`],
 //! [`plot`], [`report`], [`study`] and [`cli`]. A module uses only modules of lower layers.
 #![cfg_attr(not(feature = "program"), doc = "(This build has no feature `program`.)")]
 
 pub mod document;
 pub mod effect;
-pub mod engine;
+pub mod ensemble;
+pub mod lane;
 pub mod model;
 pub mod outcome;
 pub mod population;
+pub mod quantiles;
 pub mod quantity;
 pub mod regimen;
 pub mod solver;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 /// What is measured and where it goes.
 #[derive(Default)]
 pub struct Arguments {
-    /// The file everything is written to; without it only the bare kernel and the engine are timed.
+    /// The file everything is written to; without it only the bare kernel and the ensemble are timed.
     pub write: Option<PathBuf>,
     /// What `benches/rivals` has measured.
     pub rivals: Option<PathBuf>,

@@ -146,7 +146,7 @@ impl Block {
         }
     }
 
-    /// Starts a stretch.
+    /// Starts a segment.
     #[inline(always)]
     pub fn start<S: Simd, const METABOLITE: bool>(&mut self, simd: S, infuses: bool) {
         for at in 0..OCTETS {

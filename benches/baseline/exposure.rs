@@ -214,23 +214,23 @@ pub fn expose<S: Simd, const EFFECTS: usize>(
     // Level of the metabolite.
     let mut carried = zero;
     let mut kept: [Option<[f64x8<S>; 4]>; 2] = [None; 2];
-    for stretch in &workload.stretches {
-        let length = hours(stretch.to - stretch.from);
-        let start = hours(stretch.from);
-        // All stretches of a kind are of one length.
-        let decays = match kept[usize::from(stretch.infuses)] {
+    for segment in &workload.segments {
+        let length = hours(segment.to - segment.from);
+        let start = hours(segment.from);
+        // All segments of a kind are of one length.
+        let decays = match kept[usize::from(segment.infuses)] {
             Some(decays) => decays,
             None => {
                 let mut decays = octet.rates;
                 for mode in 0..4 {
                     decays[mode] = exp(simd, -(octet.rates[mode] * length));
                 }
-                kept[usize::from(stretch.infuses)] = Some(decays);
+                kept[usize::from(segment.infuses)] = Some(decays);
                 decays
             }
         };
         let (mut base, mut other) = (zero, zero);
-        if stretch.infuses {
+        if segment.infuses {
             base = octet.steady[0] + octet.steady[1] + octet.steady[2];
             other = octet.steady_metabolite;
         }
@@ -240,7 +240,7 @@ pub fn expose<S: Simd, const EFFECTS: usize>(
         let mut own = carried - other;
         let mut end_metabolite = other;
         for mode in 0..3 {
-            let size = match stretch.infuses {
+            let size = match segment.infuses {
                 true => modes[mode] - octet.steady[mode],
                 false => modes[mode],
             };
@@ -253,7 +253,7 @@ pub fn expose<S: Simd, const EFFECTS: usize>(
             own -= size * octet.share[mode];
             end_metabolite += end * octet.share[mode];
             sizes[mode] = size;
-            modes[mode] = match stretch.infuses {
+            modes[mode] = match segment.infuses {
                 true => end + octet.steady[mode],
                 false => end,
             };
@@ -268,7 +268,7 @@ pub fn expose<S: Simd, const EFFECTS: usize>(
         // runs, because what is left of the ones before falls more slowly than this one rises; after it
         // it falls.
         parent.area += area;
-        parent.part(simd, &curve, start, ends, [first, last], stretch.infuses);
+        parent.part(simd, &curve, start, ends, [first, last], segment.infuses);
         let Some(watch) = &mut metabolite else {
             continue;
         };
@@ -283,7 +283,7 @@ pub fn expose<S: Simd, const EFFECTS: usize>(
             sizes,
             rates: octet.rates,
         };
-        if stretch.infuses {
+        if segment.infuses {
             watch.part(simd, &curve, start, ends, [carried, end_metabolite], true);
         } else {
             // It turns where as much is formed as leaves; the parent falls, so that it can only do so

@@ -3,7 +3,7 @@
 //! Patients stand in lanes. What is known of a linear system with three or four compartments is written
 //! down: eigenvalues from the cubic, curves as sums of exponentials, which a multiplication each moves
 //! on by a point. A block of patients is solved tile by tile of time points, and each row of a tile
-//! goes through that point's sieve while it is in the cache.
+//! goes through that point's quantiles while it is in the cache.
 //!
 //! That is done twice, because solving is cheap and keeping is not. In the first pass the percentiles of
 //! one point in ten or so are found, with brackets that narrow from round to round of patients. These
@@ -33,7 +33,7 @@ const WEIGHT: f64 = 70.0;
 
 /// Points between which the rate of infusion is constant.
 #[derive(Clone, Copy)]
-pub struct Stretch {
+pub struct Segment {
     pub from: usize,
     pub to: usize,
     pub infuses: bool,
@@ -41,7 +41,7 @@ pub struct Stretch {
 
 /// What is given, and what is asked.
 pub struct Workload {
-    pub stretches: Vec<Stretch>,
+    pub segments: Vec<Segment>,
     /// mg/h.
     rate: f64,
     pub thresholds: Vec<[f64; 2]>,
@@ -83,12 +83,12 @@ pub fn w1() -> Workload {
     let day = |day: usize| {
         let from = 288 * day;
         let end = from + 8;
-        let infusion = Stretch {
+        let infusion = Segment {
             from,
             to: end,
             infuses: true,
         };
-        let pause = Stretch {
+        let pause = Segment {
             from: end,
             to: from + 288,
             infuses: false,
@@ -96,7 +96,7 @@ pub fn w1() -> Workload {
         [infusion, pause]
     };
     Workload {
-        stretches: (0..5).flat_map(day).collect(),
+        segments: (0..5).flat_map(day).collect(),
         rate: 0.5 * WEIGHT / (40.0 / 60.0),
         thresholds: vec![[50.0, 150.0]],
         points: 1_441,
@@ -105,18 +105,18 @@ pub fn w1() -> Workload {
 
 /// Thirty hours of infusion, two analytes.
 pub fn w2() -> Workload {
-    let infusion = Stretch {
+    let infusion = Segment {
         from: 0,
         to: 360,
         infuses: true,
     };
-    let after = Stretch {
+    let after = Segment {
         from: 360,
         to: 864,
         infuses: false,
     };
     Workload {
-        stretches: vec![infusion, after],
+        segments: vec![infusion, after],
         rate: 0.3 * WEIGHT,
         thresholds: vec![[50.0, 150.0], [100.0, 250.0]],
         points: 865,
@@ -179,16 +179,16 @@ fn inside(workload: &Workload, patients: usize, threads: usize, until: Until) ->
         let start = analyte * workload.points;
         // Before anything is given there is nothing.
         found[start] = Some([0.0; 9]);
-        for stretch in &workload.stretches {
-            let all = (stretch.from + 1..=stretch.to).collect();
-            for point in if few { all } else { first(stretch) } {
+        for segment in &workload.segments {
+            let all = (segment.from + 1..=segment.to).collect();
+            for point in if few { all } else { first(segment) } {
                 run.edges[start + point] = Edges::ALL;
             }
         }
     }
     run.pass(&mut shares, &mut found, &mut numbers, GROWTH);
     run.exposes = false;
-    let mut again = 0;
+    let mut second_pass = 0;
     if until == Until::Everything {
         if !few {
             run.edges.fill(Edges::NONE);
@@ -196,18 +196,18 @@ fn inside(workload: &Workload, patients: usize, threads: usize, until: Until) ->
                 .chunks(workload.points)
                 .zip(run.edges.chunks_mut(workload.points))
             {
-                for stretch in &workload.stretches {
-                    bracket(stretch, found, edges);
+                for segment in &workload.segments {
+                    bracket(segment, found, edges);
                 }
             }
             run.pass(&mut shares, &mut found, &mut numbers, blocks);
         }
-        // Where a bracket missed, everybody again, with nothing left out.
+        // Where a bracket missed, everybody second_pass, with nothing left out.
         for (edges, found) in run.edges.iter_mut().zip(&found) {
             *edges = if found.is_some() { Edges::NONE } else { Edges::ALL };
-            again += usize::from(found.is_none());
+            second_pass += usize::from(found.is_none());
         }
-        if again > 0 {
+        if second_pass > 0 {
             run.pass(&mut shares, &mut found, &mut numbers, blocks);
         }
     }
@@ -363,9 +363,9 @@ impl Run<'_> {
             return;
         }
         let points = self.workload.points;
-        for stretch in &self.workload.stretches {
-            block.start::<S, METABOLITE>(simd, stretch.infuses);
-            for tile in (stretch.from..stretch.to).step_by(ROWS) {
+        for segment in &self.workload.segments {
+            block.start::<S, METABOLITE>(simd, segment.infuses);
+            for tile in (segment.from..segment.to).step_by(ROWS) {
                 block.advance::<S, METABOLITE>(simd);
                 if self.until < Until::Everything {
                     continue;

@@ -59,7 +59,7 @@ impl Machine {
             threads: threads(),
             memory: kib.map_or(f64::NAN, |kib| kib * 1024.0 / 1e9),
             // "Avx2(…)": what is in the brackets is of no use to a reader.
-            vectors: format!("{:?}", fearless_simd::Level::new())
+            vectors: format!("{:?}", infusim::lane::SimdLevel::new())
                 .split('(')
                 .next()
                 .unwrap_or_default()

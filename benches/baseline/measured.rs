@@ -81,7 +81,7 @@ impl Measured {
         }
     }
 
-    /// The engine on a workload; none where it was not measured, as on a machine with one processor.
+    /// The ensemble on a workload; none where it was not measured, as on a machine with one processor.
     pub fn pace(&self, workload: &str, patients: usize, threads: usize) -> Option<&Pace> {
         let is = |pace: &&Pace| (pace.workload, pace.patients, pace.threads) == (workload, patients, threads);
         self.paces.iter().find(is)
@@ -92,10 +92,10 @@ impl Measured {
         self.wholes.iter().find(|whole| whole.patients == patients)
     }
 
-    /// How many times as long as infusim's engine a rival takes, both on one thread.
+    /// How many times as long as infusim's ensemble a rival takes, both on one thread.
     pub fn against(&self, rival: &Rival) -> Option<f64> {
         let pace = self.pace(&rival.workload, SOME, 1)?;
-        Some(rival.each() * SOME as f64 / pace.engine)
+        Some(rival.each() * SOME as f64 / pace.ensemble)
     }
 
     /// The same for the fastest method of a crate on a workload.

@@ -1,7 +1,7 @@
 //! Brackets from neighbours in time: percentiles are smooth curves between events, so that those of a
 //! few points say closely where those of all the others lie.
 
-use super::kernel::Stretch;
+use super::kernel::Segment;
 use super::percentiles::Edges;
 
 /// How far a percentile may lie from where its neighbours put it, in widths of its interval.
@@ -11,32 +11,32 @@ const BENT: f64 = 0.1;
 /// The longest distance of two points that are found first.
 const WIDEST: usize = 32;
 
-/// The points of a stretch that are found first: dense where levels change fast.
-pub fn first(stretch: &Stretch) -> Vec<usize> {
+/// The points of a segment that are found first: dense where levels change fast.
+pub fn first(segment: &Segment) -> Vec<usize> {
     let mut points = Vec::new();
     let mut after = 1;
-    while stretch.from + after < stretch.to {
-        points.push(stretch.from + after);
+    while segment.from + after < segment.to {
+        points.push(segment.from + after);
         let mut step = 1;
         while step < WIDEST && step * 8 <= after {
             step *= 2;
         }
         after += step;
     }
-    points.push(stretch.to);
+    points.push(segment.to);
     points
 }
 
-/// Sets the brackets of the other points of a stretch.
-pub fn bracket(stretch: &Stretch, found: &[Option<[f64; 9]>], edges: &mut [Edges]) {
-    let nodes: Vec<(f64, [f64; 9])> = first(stretch)
+/// Sets the brackets of the other points of a segment.
+pub fn bracket(segment: &Segment, found: &[Option<[f64; 9]>], edges: &mut [Edges]) {
+    let nodes: Vec<(f64, [f64; 9])> = first(segment)
         .into_iter()
         .filter_map(|point| Some((point as f64, found[point]?.map(f64::ln))))
         .collect();
     if nodes.len() < 4 {
         return;
     }
-    for point in stretch.from + 1..=stretch.to {
+    for point in segment.from + 1..=segment.to {
         if found[point].is_some() {
             continue;
         }
@@ -67,7 +67,7 @@ pub fn bracket(stretch: &Stretch, found: &[Option<[f64; 9]>], edges: &mut [Edges
             found.low[bracket] = (low - reach).exp();
             found.high[bracket] = (high + reach).exp();
         }
-        // Brackets that touch are of no use; such a point is done again.
+        // Brackets that touch are of no use; such a point is done second_pass.
         if !found.touch() {
             edges[point] = found;
         }

@@ -1,4 +1,4 @@
-//! How long the engine takes for everybody, and the bare kernel beside it.
+//! How long the ensemble takes for everybody, and the bare kernel beside it.
 
 use super::kernel::{Until, run};
 use super::number::{digits, grouped, span};
@@ -16,24 +16,24 @@ pub struct Pace {
     pub threads: usize,
     pub points: usize,
     pub analytes: usize,
-    /// Seconds of the engine, without writing.
-    pub engine: f64,
+    /// Seconds of the ensemble, without writing.
+    pub ensemble: f64,
     /// Seconds of the bare kernel, where there is one.
     pub bare: Option<f64>,
 }
 
 impl Pace {
-    /// The fastest of so many runs. Kernel and engine take turns, so that a slow minute of the machine
+    /// The fastest of so many runs. Kernel and ensemble take turns, so that a slow minute of the machine
     /// strikes both.
     pub fn take(subject: &Subject, patients: usize, threads: usize, repeat: usize) -> Self {
         let study = subject.study(patients);
-        let (mut engine, mut bare) = (f64::INFINITY, f64::INFINITY);
+        let (mut ensemble, mut bare) = (f64::INFINITY, f64::INFINITY);
         for _ in 0..repeat {
             if let Some(workload) = &subject.bare {
                 bare = bare
                     .min(std::hint::black_box(run(workload, patients, threads, Until::Everything)).seconds);
             }
-            engine = engine.min(subject.run(&study, threads).0);
+            ensemble = ensemble.min(subject.run(&study, threads).0);
         }
         let pace = Self {
             workload: subject.name,
@@ -41,7 +41,7 @@ impl Pace {
             threads,
             points: subject.points,
             analytes: subject.analytes,
-            engine,
+            ensemble,
             bare: subject.bare.as_ref().map(|_| bare),
         };
         println!("{}", pace.line());
@@ -55,12 +55,12 @@ impl Pace {
 
     /// Nanoseconds for all analytes at one point of one patient.
     pub fn per_point(&self) -> f64 {
-        self.engine * 1e9 / (self.patients * self.points) as f64
+        self.ensemble * 1e9 / (self.patients * self.points) as f64
     }
 
     /// How many times as long as the bare kernel.
     pub fn ratio(&self) -> Option<f64> {
-        self.bare.map(|bare| self.engine / bare)
+        self.bare.map(|bare| self.ensemble / bare)
     }
 
     fn line(&self) -> String {
@@ -69,11 +69,11 @@ impl Pace {
             _ => String::new(),
         };
         format!(
-            "{}, {} patients, threads {}: engine {}, {} ns a level{beside}",
+            "{}, {} patients, threads {}: ensemble {}, {} ns a level{beside}",
             self.workload,
             grouped(self.patients as u64),
             self.threads,
-            span(self.engine),
+            span(self.ensemble),
             digits(self.nanoseconds()),
         )
     }

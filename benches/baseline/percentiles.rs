@@ -7,7 +7,7 @@
 use super::lanes::{LANES, Lane};
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, Simd, dispatch, f32x16, f64x8, mask64x8};
-use infusim::outcome::Ranks;
+use infusim::quantiles::Ranks;
 
 /// The percentiles wanted.
 pub const LEVELS: [f64; 3] = [0.05, 0.5, 0.95];

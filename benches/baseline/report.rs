@@ -24,7 +24,7 @@ pharmacokinetic parameters of their own; levels are drawn every five minutes.
 | W3 | 0.3 mg/kg/h for 30 h | saturable elimination, solved step by step | 865 | 1 |
 | W4 | as W2, and a bolus into a depot | W2 with depot and effect site, six compartments | 865 | 2 |
 
-The *engine* is the library without files: it draws the patients; computes everybody's levels, exact \
+The *ensemble* is the library without files: it draws the patients; computes everybody's levels, exact \
 Cmax, Tmax and areas (to the end and to infinity), terminal half-life and hours above two thresholds for \
 each analyte; and finds for each point three exact percentiles with their confidence intervals and the \
 share of patients above either threshold. A *level* is one analyte of one patient at one point. W3 is \
@@ -49,11 +49,11 @@ pub fn benchmarks(measured: &Measured) -> String {
         &mut text,
         &format!(
             "Times are wall times, each the fastest of so many runs: {} where nothing else is said, {} of the \
-             other programs. Kernel and engine take turns.\n",
+             other programs. Kernel and ensemble take turns.\n",
             measured.repeat, measured.repeat_long
         ),
     );
-    text += &engine(measured);
+    text += &ensemble(measured);
     text += &aims(measured);
     text += &parts(measured);
     text += &commands(measured);
@@ -78,7 +78,7 @@ pub fn short(measured: &Measured) -> String {
     if let Some(pace) = measured.pace("W1", MANY, 1) {
         let value = format!("{} ns", digits(pace.nanoseconds()));
         rows.push(vec![
-            "one level of one patient, engine on one thread".to_string(),
+            "one level of one patient, ensemble on one thread".to_string(),
             value,
         ]);
     }
@@ -91,7 +91,7 @@ pub fn short(measured: &Measured) -> String {
         };
         let all: Vec<String> = ["W1", "W2", "W3"].iter().filter_map(on).collect();
         if !all.is_empty() {
-            let what = format!("{package}, its fastest way, in times of infusim's engine");
+            let what = format!("{package}, its fastest way, in times of infusim's ensemble");
             rows.push(vec![what, all.join(", ")]);
         }
     }
@@ -140,7 +140,7 @@ fn provisional(measured: &Measured) -> String {
     format!("**These numbers are provisional:** {}.\n\n", why.join("; "))
 }
 
-fn engine(measured: &Measured) -> String {
+fn ensemble(measured: &Measured) -> String {
     let row = |pace: &Pace| {
         let shares = measured.shares.iter().find(|shares| {
             (shares.workload, shares.patients, 1) == (pace.workload, pace.patients, pace.threads)
@@ -156,7 +156,7 @@ fn engine(measured: &Measured) -> String {
             pace.workload.to_string(),
             grouped(pace.patients as u64),
             pace.threads.to_string(),
-            span(pace.engine),
+            span(pace.ensemble),
             digits(pace.nanoseconds()),
         ];
         row.extend(parts.unwrap_or_default());
@@ -169,7 +169,7 @@ fn engine(measured: &Measured) -> String {
         "workload",
         "patients",
         "threads",
-        "engine",
+        "ensemble",
         "ns per level",
         "sampling",
         "propagation",
@@ -180,9 +180,9 @@ fn engine(measured: &Measured) -> String {
         "diffsol",
     ];
     format!(
-        "## The engine\n\n{}\n\"Over bare kernel\" is the engine's time divided by the kernel's. Under \
-         pharmsol and diffsol stands how many times as long as infusim's engine the fastest way to use them \
-         takes; they were measured on one thread. Shares are parts of engine and writing together, on one \
+        "## The ensemble\n\n{}\n\"Over bare kernel\" is the ensemble's time divided by the kernel's. Under \
+         pharmsol and diffsol stands how many times as long as infusim's ensemble the fastest way to use them \
+         takes; they were measured on one thread. Shares are parts of ensemble and writing together, on one \
          thread.\n\n",
         table(&head, &rows)
     )
@@ -250,8 +250,8 @@ fn parts(measured: &Measured) -> String {
     format!(
         "## Where the time goes\n\nOn one thread. The library does not read the clock; its parts are called \
          one by one. Sampling is drawing patients, their rates and doses. Propagation is levels at all points \
-         and exposures, led through a sieve that is shut, so a comparison of each level with nothing is still \
-         in it, and so is counting who is above the thresholds. Percentiles is the rest of the engine. Writing is all files; its figures were also drawn \
+         and exposures, led through a quantiles that is shut, so a comparison of each level with nothing is still \
+         in it, and so is counting who is above the thresholds. Percentiles is the rest of the ensemble. Writing is all files; its figures were also drawn \
          alone.\n\n{}\nThe bare kernel, stopped earlier and earlier; its percentiles contain a second \
          passage of everybody.\n\n{}\n",
         table(&head, &rows),
@@ -320,7 +320,7 @@ fn rivals(measured: &Measured) -> String {
         "## Other programs\n\npharmsol and diffsol computed the levels of the very patients infusim draws, on \
          one thread, and then simpler statistics; [benches/rivals](benches/rivals/README.md) says what they \
          were spared. \"In times of infusim\" is levels and statistics, for each patient, against infusim's \
-         engine with 10,000 patients on one thread. The error is the worst difference from infusim, relative \
+         ensemble with 10,000 patients on one thread. The error is the worst difference from infusim, relative \
          to the maximum of the curve.\n\n{}\n",
         table(&head, &rows)
     )

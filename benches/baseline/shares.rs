@@ -1,4 +1,4 @@
-//! Where the engine's time goes, on one thread.
+//! Where the ensemble's time goes, on one thread.
 //!
 //! The library does not read the clock, so its parts are repeated here through its public interface:
 //! the same patients are drawn, and drawn and solved, without what comes after.
@@ -6,11 +6,12 @@
 use super::kernel::{Until, Workload, run};
 use super::number::{percent, span};
 use super::subject::Subject;
-use fearless_simd::Level;
-use infusim::engine::{BLOCK, Block, Fate, Ready, Request, Sieve, bound};
+use infusim::ensemble::{BatchOutput, BatchSolver, SolveRequest, SubjectProblem, bound};
+use infusim::lane::SimdLevel;
 use infusim::outcome::{Exposure, Exposures, StudyOutcome};
 use infusim::plot::{FigureOptions, draw};
 use infusim::population::Patient;
+use infusim::quantiles::{BLOCK, StreamingQuantiles};
 use infusim::scenario::Study;
 use infusim::solver::{Method, Schedule, Stop, System, areas_to_infinity, solve_all, terminal_half_life};
 use infusim::study::{ABREAST, ResultFolder, WriteOptions, write};
@@ -27,7 +28,7 @@ pub struct Shares {
     pub sampling: f64,
     /// Levels at all points and exposures.
     pub propagation: f64,
-    /// All the rest of the engine.
+    /// All the rest of the ensemble.
     pub percentiles: f64,
     /// All files.
     pub writing: f64,
@@ -73,7 +74,7 @@ impl Shares {
         shares
     }
 
-    /// Seconds of engine and writing.
+    /// Seconds of ensemble and writing.
     pub fn all(&self) -> f64 {
         self.sampling + self.propagation + self.percentiles + self.writing
     }
@@ -125,7 +126,7 @@ impl<'a> Everybody<'a> {
     }
 
     /// Leads everybody, a block at a time, to somebody.
-    fn each_block(&self, mut take: impl FnMut(usize, &[Ready])) {
+    fn each_block(&self, mut take: impl FnMut(usize, &[SubjectProblem])) {
         let model = &self.study.models[0];
         let mut schedule = None;
         let mut block = Vec::with_capacity(BLOCK);
@@ -139,7 +140,7 @@ impl<'a> Everybody<'a> {
                 let patient = drawn.unwrap();
                 let schedule = schedule.get_or_insert_with(|| self.schedule(&patient)).clone();
                 let system = System::new(model, &patient.values).unwrap();
-                block.push(Ready { system, schedule });
+                block.push(SubjectProblem { system, schedule });
             }
             take(start, &block);
         }
@@ -151,15 +152,15 @@ impl<'a> Everybody<'a> {
         });
     }
 
-    /// Levels and exposures of everybody. The sieve they pass through keeps nothing.
+    /// Levels and exposures of everybody. The quantiles they pass through keeps nothing.
     fn solve(&self) {
         let model = &self.study.models[0];
         let typical = self.study.population.typical(model, self.covariates()).unwrap();
-        let typical = Ready {
+        let typical = SubjectProblem {
             system: System::new(model, &typical.values).unwrap(),
             schedule: self.schedule(&typical),
         };
-        if !Block::fits(&typical) {
+        if !BatchSolver::fits(&typical) {
             self.each_block(|_, block| block.chunks(ABREAST).for_each(|some| self.step_by_step(some)));
             return;
         }
@@ -168,16 +169,17 @@ impl<'a> Everybody<'a> {
             .iter()
             .map(|own| own.iter().flatten().copied().collect());
         let points = self.study.grid.len();
-        let sieve = Sieve::new(self.patients, points, self.study.levels, limits.collect()).again(&[]);
-        let mut sifted = sieve.empty();
-        let request = Request {
+        let quantiles = StreamingQuantiles::new(self.patients, points, self.study.levels, limits.collect())
+            .second_pass(&[]);
+        let mut counts = quantiles.empty();
+        let request = SolveRequest {
             grid: self.study.grid,
             window: 0..points,
             thresholds: &self.thresholds,
             fastest: 2.0 * bound(&typical),
             stop: Stop::NEVER,
         };
-        let mut together = Block::new(Level::new());
+        let mut together = BatchSolver::new(SimdLevel::new());
         let filled = |own: &Vec<Option<f64>>| Exposures::filled(self.patients, own);
         let mut exposures: Vec<Exposures> = self.thresholds.iter().map(filled).collect();
         let mut columns: Vec<_> = exposures
@@ -186,9 +188,9 @@ impl<'a> Everybody<'a> {
             .collect();
         self.each_block(|_, block| {
             let mut place: Vec<_> = columns.iter_mut().map(|blocks| blocks.next().unwrap()).collect();
-            let mut fate = Fate {
-                sieve: &sieve,
-                sifted: &mut sifted,
+            let mut fate = BatchOutput {
+                quantiles: &quantiles,
+                counts: &mut counts,
                 place: &mut place,
             };
             black_box(together.solve(&request, block, &mut fate));
@@ -196,7 +198,7 @@ impl<'a> Everybody<'a> {
         black_box(&exposures);
     }
 
-    fn step_by_step(&self, some: &[Ready]) {
+    fn step_by_step(&self, some: &[SubjectProblem]) {
         let tolerance = self.subject.tolerance.unwrap_or_default();
         let grid = &self.study.grid;
         let systems: Vec<&System> = some.iter().map(|ready| &ready.system).collect();

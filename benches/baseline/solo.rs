@@ -1,4 +1,4 @@
-//! One patient alone, by each solver: what everything but the engine of populations is made of.
+//! One patient alone, by each solver: what everything but the ensemble of populations is made of.
 
 use super::subject::Subject;
 use infusim::outcome::Exposure;

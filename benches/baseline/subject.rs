@@ -94,7 +94,7 @@ impl Subject {
         }
     }
 
-    /// Runs the engine; gives seconds on the clock and what came out.
+    /// Runs the ensemble; gives seconds on the clock and what came out.
     pub fn run(&self, study: &Study, threads: usize) -> (f64, StudyOutcome) {
         let start = Instant::now();
         let outcome = run(study, self.library.substances(), self.options(threads), &|_| {

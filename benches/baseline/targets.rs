@@ -35,7 +35,7 @@ pub fn all(measured: &Measured) -> Vec<Target> {
             let Some(ratio) = pace.and_then(|pace| pace.ratio()) else {
                 continue;
             };
-            let name = format!("{workload}, {}: engine over bare kernel", on(threads));
+            let name = format!("{workload}, {}: ensemble over bare kernel", on(threads));
             add(name, "at most 2 ×".to_string(), times(ratio), ratio <= 2.0);
         }
     }
@@ -46,7 +46,7 @@ pub fn all(measured: &Measured) -> Vec<Target> {
     }
     if let (Some(one), Some(all)) = (measured.pace("W1", MANY, 1), measured.pace("W1", MANY, threads)) {
         // 3.4 was asked for on four.
-        let (ratio, wanted) = (one.engine / all.engine, 0.85 * threads as f64);
+        let (ratio, wanted) = (one.ensemble / all.ensemble, 0.85 * threads as f64);
         let name = format!("W1, one thread over {threads}");
         add(
             name,
@@ -56,7 +56,7 @@ pub fn all(measured: &Measured) -> Vec<Target> {
         );
     }
     if let Some(ratio) = measured.fastest("diffsol", "W3") {
-        let name = "W3, 1 thread: diffsol's fastest way over the engine".to_string();
+        let name = "W3, 1 thread: diffsol's fastest way over the ensemble".to_string();
         add(name, "at least 1 ×".to_string(), times(ratio), ratio >= 1.0);
     }
     if let Some(whole) = measured.whole(1) {

@@ -1,6 +1,8 @@
 use super::censored::Censored;
 use super::percentile::{Open, percentiles};
-use super::{Estimate, Exposures, Measure, Percentile, difference, probability};
+use super::{Exposures, Measure, Percentile};
+use crate::quantiles::{Estimate, probability};
+use crate::quantity::difference;
 
 /// Two arms set against each other: the same people in both, each compared with themselves.
 #[derive(Clone, Debug)]

@@ -1,11 +1,11 @@
 //! Finding peaks, troughs and crossings in the solution itself.
 
-use crate::solver::{Level, StretchPath, Trajectory};
+use crate::solver::{Jet, SegmentPath, Trajectory};
 
 /// A point of a curve between which and the one before the curve only rises or only falls.
 #[derive(Clone, Copy)]
 pub(super) struct Turn<'a> {
-    /// Hours from the start of the stretch.
+    /// Hours from the start of the segment.
     pub(super) time: f64,
     /// ng/mL.
     pub(super) value: f64,
@@ -16,24 +16,24 @@ pub(super) struct Turn<'a> {
     knot: usize,
 }
 
-/// One analyte in one stretch.
+/// One analyte in one segment.
 #[derive(Clone, Copy)]
 struct Curve<'a> {
     trajectory: &'a Trajectory,
-    stretch: &'a StretchPath,
+    segment: &'a SegmentPath,
     analyte: usize,
 }
 
 impl<'a> Curve<'a> {
-    fn at_knot(self, knot: usize) -> Level {
-        self.trajectory.level_at_knot(self.stretch, knot, self.analyte)
+    fn at_knot(self, knot: usize) -> Jet {
+        self.trajectory.level_at_knot(self.segment, knot, self.analyte)
     }
 
-    fn at(self, knot: usize, time: f64) -> Level {
-        self.trajectory.level(self.stretch, knot, time, self.analyte)
+    fn at(self, knot: usize, time: f64) -> Jet {
+        self.trajectory.level(self.segment, knot, time, self.analyte)
     }
 
-    fn turn(self, knot: usize, time: f64, level: Level) -> Turn<'a> {
+    fn turn(self, knot: usize, time: f64, level: Jet) -> Turn<'a> {
         Turn {
             time,
             value: level.value,
@@ -56,23 +56,23 @@ impl Turn<'_> {
     }
 }
 
-/// Visits the points that divide a stretch into pieces on which the curve is monotone: its knots,
+/// Visits the points that divide a segment into pieces on which the curve is monotone: its knots,
 /// and the peaks and troughs between them.
 pub(super) fn turns<'a>(
     trajectory: &'a Trajectory,
-    stretch: &'a StretchPath,
+    segment: &'a SegmentPath,
     analyte: usize,
     mut visit: impl FnMut(Turn<'a>),
 ) {
     let curve = Curve {
         trajectory,
-        stretch,
+        segment,
         analyte,
     };
     let mut before = curve.at_knot(0);
     visit(curve.turn(0, 0.0, before));
-    let ends = stretch.times.iter().skip(1);
-    for (knot, (from, to)) in stretch.times.iter().zip(ends).enumerate() {
+    let ends = segment.times.iter().skip(1);
+    for (knot, (from, to)) in segment.times.iter().zip(ends).enumerate() {
         let after = curve.at_knot(knot + 1);
         let piece = Piece {
             curve,
@@ -94,7 +94,7 @@ struct Piece<'a> {
     curve: Curve<'a>,
     knot: usize,
     times: [f64; 2],
-    levels: [Level; 2],
+    levels: [Jet; 2],
 }
 
 /// How often a curve turns between two points.
@@ -186,7 +186,7 @@ impl<'a> Piece<'a> {
 
 /// The slope between two ends, as the cubic through slope and curvature at both: its coefficients in the basis of
 /// Bernstein.
-fn slopes(duration: f64, before: Level, after: Level) -> [f64; 4] {
+fn slopes(duration: f64, before: Jet, after: Jet) -> [f64; 4] {
     let third = duration / 3.0;
     [
         before.slope,
@@ -235,7 +235,7 @@ fn root(f: impl Fn(f64) -> (f64, f64), [from, to]: [f64; 2], [at_from, at_to]: [
 #[cfg(test)]
 mod tests {
     use super::{Extrema, root, slopes};
-    use crate::solver::Level;
+    use crate::solver::Jet;
 
     /// A slope of nothing at an end may hide a turn just beside it.
     #[test]
@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn two_turns_between_two_ends_that_rise_are_seen() {
         let among = |a: f64, b: f64| {
-            let at = |t: f64| Level {
+            let at = |t: f64| Jet {
                 value: 1.0,
                 slope: (t - a) * (t - b),
                 curvature: 2.0 * t - a - b,

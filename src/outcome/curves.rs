@@ -1,4 +1,4 @@
-use super::{Estimate, Ranks, order_statistics, probability};
+use crate::quantiles::{Estimate, Ranks, order_statistics, probability};
 use ndarray::{Array1, Array2};
 
 /// Curves of one analyte in one arm, point by point of the grid.

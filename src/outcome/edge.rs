@@ -1,6 +1,6 @@
 /// A threshold with the band around it within which a level counts as at it.
 ///
-/// Solvers agree to [`AGREEMENT`], not to rounding. So what is decided at a threshold is decided by levels
+/// Solvers agree to [`AGREEMENT`](crate::quantity::AGREEMENT), not to rounding. So what is decided at a threshold is decided by levels
 /// that lie a hundred times as far from it: an excursion begins when the level exceeds the threshold by more
 /// than a millionth and is over when it is a millionth below, and both times are those of the threshold
 /// itself ("Rules at the edges" in `ARCHITECTURE.md`).
@@ -16,9 +16,6 @@ pub struct Edge {
 
 /// The share of a threshold, or of a peak, within which a level counts as equal to it.
 pub const EDGE: f64 = 1e-6;
-
-/// The share to which two solvers agree: movement below it is no movement.
-pub const AGREEMENT: f64 = 1e-8;
 
 impl Edge {
     /// Around a threshold in ng/mL.

@@ -63,16 +63,16 @@ impl Exposure {
         thresholds: &[Option<f64>],
     ) -> Self {
         let mut cmax = 0.0_f64;
-        let mut points = Vec::with_capacity(2 * trajectory.stretches.len() + 1);
+        let mut points = Vec::with_capacity(2 * trajectory.segments.len() + 1);
         let mut excursions: Vec<Option<Excursions>> = thresholds
             .iter()
             .map(|threshold| threshold.map(Excursions::new))
             .collect();
         let mut last = (0.0, 0.0);
-        for stretch in &trajectory.stretches {
-            let start = stretch.start.hours();
+        for segment in &trajectory.segments {
+            let start = segment.start.hours();
             let mut before: Option<Turn> = None;
-            turns(trajectory, stretch, analyte, |turn| {
+            turns(trajectory, segment, analyte, |turn| {
                 let time = start + turn.time;
                 if before.is_none() && turn.value > last.1 {
                     // Where a curve jumps it has two levels.

@@ -1,6 +1,7 @@
 use super::censored::Censored;
 use super::percentile::{Open, percentiles};
-use super::{Bound, Estimate, Exposure, Exposures, Percentile, probability};
+use super::{Bound, Exposure, Exposures, Percentile};
+use crate::quantiles::{Estimate, probability};
 
 /// One number of an exposure, by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,24 +2,20 @@
 //!
 //! [`Exposure`] is what one patient had: peak, area, half-life, time above each threshold, all from
 //! the solution itself and none from the points at which curves are drawn; [`Exposures`] are those
-//! of everybody. [`Ranks`] and
-//! [`Estimate`] turn a population into percentiles and probabilities, each with its Monte Carlo
-//! interval. [`Comparison`] sets two arms against each other, patient by patient.
+//! of everybody. [`Summary`] and [`Percentile`]
+//! turn a population into percentiles and probabilities, each with its Monte Carlo interval. [`Comparison`] sets two arms against each other, patient by patient.
 
 mod bound;
 mod censored;
 mod comparison;
 mod crossing;
 mod curves;
-mod difference;
 mod edge;
-mod estimate;
 mod excursions;
 mod exposure;
 mod exposures;
 mod exposures_block;
 mod measure;
-mod order;
 mod peak;
 mod percentile;
 mod restricted;
@@ -31,15 +27,12 @@ pub use bound::Bound;
 pub use comparison::{Comparison, Preference};
 pub use crossing::Extrema;
 pub use curves::{Curves, PercentileCurve, Point};
-pub use difference::difference;
-pub use edge::{AGREEMENT, EDGE, Edge};
-pub use estimate::{CONFIDENCE, Estimate, probability};
+pub use edge::{EDGE, Edge};
 pub use exposure::{Above, Exposure};
 pub use exposures::Exposures;
 pub(crate) use exposures_block::Numbers;
 pub use exposures_block::{AboveBlock, ExposuresBlock};
 pub use measure::{Measure, Summary};
-pub use order::{Ranks, order_statistics};
 pub use peak::{CurvePoint, first_peak};
 pub use percentile::Percentile;
 pub use restricted::Restricted;

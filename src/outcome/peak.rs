@@ -1,4 +1,5 @@
-use super::edge::{AGREEMENT, EDGE};
+use super::edge::EDGE;
+use crate::quantity::AGREEMENT;
 
 /// A point of a curve. Between it and the next one of a sequence the curve only rises or only falls.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,5 +1,6 @@
+use super::Bound;
 use super::curves::percentiles_at;
-use super::{Bound, Estimate, Ranks};
+use crate::quantiles::{Estimate, Ranks};
 
 /// A percentile of a population, with its interval, and whether the end of the observation cut it off.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -178,7 +178,7 @@ impl<'a> Contents<'a> {
 
 /// True where a curve goes up and down within a few pixels, again and again.
 fn runs_together(series: &SeriesOutcome, until: Time) -> bool {
-    let mut starts: Vec<Time> = series.timeline.inputs().iter().map(|input| input.start).collect();
+    let mut starts: Vec<Time> = series.timeline.doses().iter().map(|input| input.start).collect();
     starts.retain(|start| *start <= until);
     starts.dedup();
     let Some((first, last)) = starts.first().zip(starts.last()) else {

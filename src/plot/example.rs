@@ -2,12 +2,11 @@
 
 use crate::effect::{Threshold, effect};
 use crate::model::Library;
-use crate::outcome::{
-    AnalyteOutcome, Curves, Estimate, Exposure, Exposures, Point, SeriesOutcome, StudyOutcome,
-};
+use crate::outcome::{AnalyteOutcome, Curves, Exposure, Exposures, Point, SeriesOutcome, StudyOutcome};
 use crate::population::{Population, WeightDistribution};
+use crate::quantiles::Estimate;
 use crate::quantity::{Concentration, Mass, Time, Weight};
-use crate::regimen::{Input, Timeline};
+use crate::regimen::{TimedDose, Timeline};
 use crate::solver::{Grid, Method};
 
 const LEVELS: [f64; 3] = [0.05, 0.5, 0.95];
@@ -73,7 +72,7 @@ pub(super) fn set_threshold(study: &mut StudyOutcome, level: f64) {
 }
 
 fn infusion(hours: f64) -> Timeline {
-    Timeline::new(vec![Input {
+    Timeline::new(vec![TimedDose {
         number: 0,
         route: "iv".into(),
         start: Time::ZERO,

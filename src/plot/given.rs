@@ -16,7 +16,7 @@ pub(super) type Step = (f64, f64, f64);
 
 impl Given {
     pub(super) fn new(timeline: &Timeline) -> Self {
-        let boluses = timeline.inputs().iter().filter(|input| input.is_bolus());
+        let boluses = timeline.doses().iter().filter(|input| input.is_bolus());
         Self {
             steps: steps(timeline),
             boluses: boluses
@@ -65,7 +65,7 @@ impl Given {
 
 /// A sweep over all changes; the doses that run are summed afresh at each, as [`Timeline::rate_at`] does.
 fn steps(timeline: &Timeline) -> Vec<Step> {
-    let infusions = || timeline.inputs().iter().filter(|input| !input.is_bolus());
+    let infusions = || timeline.doses().iter().filter(|input| !input.is_bolus());
     let mut changes: Vec<Time> = infusions().flat_map(|input| [input.start, input.end]).collect();
     changes.sort_unstable();
     changes.dedup();
@@ -102,10 +102,10 @@ fn range(values: impl Iterator<Item = f64> + Clone) -> Option<String> {
 mod tests {
     use super::Given;
     use crate::quantity::{Mass, Time};
-    use crate::regimen::{Input, Timeline};
+    use crate::regimen::{TimedDose, Timeline};
 
     fn given(inputs: &[(f64, f64, f64)]) -> Given {
-        let input = |(start, end, mg): &(f64, f64, f64)| Input {
+        let input = |(start, end, mg): &(f64, f64, f64)| TimedDose {
             number: 0,
             route: "iv".into(),
             start: Time::from_hours(*start),

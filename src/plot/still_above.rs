@@ -1,6 +1,7 @@
 use super::contents::Contents;
 use super::number::plain;
-use crate::outcome::{Estimate, Measure};
+use crate::outcome::Measure;
+use crate::quantiles::Estimate;
 
 /// Whose hours above a threshold the end of the observation cut off, in one sentence: "Still above when the
 /// observation ended, at 3 h: analgesia 9.3 ±2 to 28.3 ±3 %; their hours above are at least those seen."

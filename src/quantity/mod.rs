@@ -16,6 +16,7 @@
 
 mod clock;
 mod concentration;
+mod difference;
 mod digits;
 mod dimension;
 mod mass;
@@ -27,6 +28,7 @@ mod weight;
 
 pub use clock::clock;
 pub use concentration::{Concentration, MolarMass};
+pub use difference::{AGREEMENT, difference};
 pub use digits::{compact, push_significant, significant, with_thousands};
 pub use dimension::Dimension;
 pub use mass::Mass;

@@ -65,7 +65,7 @@ impl DailyAmounts {
 /// The days on which a dose starts, ends, or begins or ceases to fill the whole day.
 fn days(timeline: &Timeline) -> BTreeMap<i64, Day> {
     let mut days: BTreeMap<i64, Day> = BTreeMap::new();
-    for input in timeline.inputs().iter().filter(|input| input.amount.mg() > 0.0) {
+    for input in timeline.doses().iter().filter(|input| input.amount.mg() > 0.0) {
         let mut part = |number: i64, mg: f64| {
             let day = days.entry(number).or_default();
             day.part += mg;

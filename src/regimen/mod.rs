@@ -1,7 +1,7 @@
 //! Layer 1: what is given, when, and into which route.
 //!
 //! A [`Regimen`] is a list of [`Item`]s as their author would say them: a bolus, an infusion, a
-//! pause, a repeat. For one patient's weight it unrolls into a [`Timeline`] of [`Input`]s with
+//! pause, a repeat. For one patient's weight it unrolls into a [`Timeline`] of [`TimedDose`]s with
 //! exact times and amounts. This module knows nothing of compartments.
 
 mod amount;
@@ -24,5 +24,5 @@ pub use late_start::LateStart;
 pub use plan::{Regimen, RegimenError};
 pub use read_back::ReadBack;
 pub use read_back_item::ReadBackItem;
-pub use timeline::{Input, Timeline};
+pub use timeline::{TimedDose, Timeline};
 pub use unbroken_infusion::UnbrokenInfusion;

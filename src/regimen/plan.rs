@@ -1,4 +1,4 @@
-use super::{Dose, Input, Item, Timeline};
+use super::{Dose, Item, TimedDose, Timeline};
 use crate::quantity::{Time, Weight};
 use std::sync::Arc;
 use thiserror::Error;
@@ -91,7 +91,7 @@ impl Regimen {
         items: &[Item],
         start: Time,
         weight: Weight,
-        inputs: &mut Vec<Input>,
+        inputs: &mut Vec<TimedDose>,
     ) -> Result<Time, RegimenError> {
         let mut now = start;
         let mut last_end = start;
@@ -126,7 +126,7 @@ impl Regimen {
         route: &Arc<str>,
         start: Time,
         weight: Weight,
-        inputs: &mut Vec<Input>,
+        inputs: &mut Vec<TimedDose>,
     ) -> Result<Time, RegimenError> {
         if inputs.len() >= MOST_DOSES {
             return Err(RegimenError::TooMany { most: MOST_DOSES });
@@ -134,7 +134,7 @@ impl Regimen {
         let (amount, over) = dose.for_weight(weight);
         let amount = crate::quantity::Mass::from_mg(amount.mg() * self.strength);
         let end = start + over;
-        inputs.push(Input {
+        inputs.push(TimedDose {
             number: inputs.len(),
             route: Arc::clone(route),
             start,

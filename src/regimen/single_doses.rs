@@ -5,11 +5,11 @@ impl Timeline {
     /// The doses of more than nothing by one route: boluses, those of one moment together, and infusions joined where
     /// there is no break between them.
     pub fn single_doses(&self, route: &str) -> Vec<Mass> {
-        let by_route = self.inputs().iter().filter(|input| &*input.route == route);
+        let by_route = self.doses().iter().filter(|input| &*input.route == route);
         let by_route = Self::new(by_route.cloned().collect());
         let mut boluses: Vec<(Time, f64)> = Vec::new();
         for input in by_route
-            .inputs()
+            .doses()
             .iter()
             .filter(|input| input.is_bolus() && input.amount.mg() > 0.0)
         {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 /// Everything one patient is given, in order of time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Timeline {
-    inputs: Vec<Input>,
+    inputs: Vec<TimedDose>,
     /// For each dose, when the last of it and of all before it ends: never falls, so that the doses
     /// running at a time are found without a look at all.
     ended: Vec<Time>,
@@ -13,7 +13,7 @@ pub struct Timeline {
 /// One dose of one patient: an amount that goes into a route between two times. A bolus starts
 /// and ends at the same time.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Input {
+pub struct TimedDose {
     /// Its place among the doses of the arm as they are written, from 0: the same in everybody, also where
     /// weight decides which of two starts earlier.
     pub number: usize,
@@ -27,7 +27,7 @@ pub struct Input {
     pub amount: Mass,
 }
 
-impl Input {
+impl TimedDose {
     /// True when everything is given at once.
     pub fn is_bolus(&self) -> bool {
         self.start == self.end
@@ -45,7 +45,7 @@ impl Input {
 
 impl Timeline {
     /// From doses in any order. Equal starts keep the order they came in.
-    pub fn new(mut inputs: Vec<Input>) -> Self {
+    pub fn new(mut inputs: Vec<TimedDose>) -> Self {
         inputs.sort_by_key(|input| input.start);
         let mut latest = Time::ZERO;
         let ended = inputs
@@ -59,7 +59,7 @@ impl Timeline {
     }
 
     /// The doses in order of their start.
-    pub fn inputs(&self) -> &[Input] {
+    pub fn doses(&self) -> &[TimedDose] {
         &self.inputs
     }
 
@@ -80,8 +80,8 @@ impl Timeline {
     }
 
     /// The infusions of more than nothing, in order of their start.
-    pub fn infusions(&self) -> impl Iterator<Item = &Input> {
-        let runs = |input: &&Input| !input.is_bolus() && input.amount.mg() > 0.0;
+    pub fn infusions(&self) -> impl Iterator<Item = &TimedDose> {
+        let runs = |input: &&TimedDose| !input.is_bolus() && input.amount.mg() > 0.0;
         self.inputs.iter().filter(runs)
     }
 

@@ -3,7 +3,8 @@ use super::estimate_text::{NO_INTERVAL, bounded};
 use super::restriction_marks::marks_of_difference;
 use super::wrap::wrap;
 use super::{compact, with_thousands};
-use crate::outcome::{ArmComparison, Bound, Comparison, Estimate, Measure, Percentile, StudyOutcome};
+use crate::outcome::{ArmComparison, Bound, Comparison, Measure, Percentile, StudyOutcome};
+use crate::quantiles::Estimate;
 
 /// Thresholds that a sentence names; more stand in `comparison.csv`.
 const MOST_THRESHOLDS: usize = 4;

@@ -2,7 +2,8 @@
 
 use super::row::{columns, interval_names, level_name};
 use super::threshold_columns::threshold_columns;
-use crate::outcome::{AnalyteOutcome, Estimate, SeriesOutcome, StudyOutcome};
+use crate::outcome::{AnalyteOutcome, SeriesOutcome, StudyOutcome};
+use crate::quantiles::Estimate;
 
 /// Names of the columns that stand behind model, arm, analyte and time.
 pub(super) fn names(outcome: &StudyOutcome) -> Vec<String> {

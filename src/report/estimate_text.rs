@@ -1,7 +1,8 @@
 //! Numbers of a population as tables and sentences print them.
 
 use super::{compact, significant};
-use crate::outcome::{AnalyteOutcome, Bound, Estimate, Measure, Percentile, StudyOutcome, Summary};
+use crate::outcome::{AnalyteOutcome, Bound, Measure, Percentile, StudyOutcome, Summary};
+use crate::quantiles::Estimate;
 
 /// Stands where there is no interval.
 pub(super) const NO_INTERVAL: &str = "±?";

@@ -1,7 +1,8 @@
 //! Cells of CSV files: one way to write numbers and intervals everywhere.
 
 use super::{push_significant, significant};
-use crate::outcome::{AnalyteOutcome, Estimate, SeriesOutcome, StudyOutcome};
+use crate::outcome::{AnalyteOutcome, SeriesOutcome, StudyOutcome};
+use crate::quantiles::Estimate;
 use std::io::{Error, Result};
 
 /// Digits of a number in a CSV file: what a plot or a re-analysis can need.

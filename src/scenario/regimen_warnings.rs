@@ -108,7 +108,7 @@ impl Given<'_> {
 
     /// "a bolus of 2250 mg is 30 mg/kg for 75 kg; …".
     fn large(&self, published: &Published) -> Option<String> {
-        let boluses = self.timeline.inputs().iter().filter(|input| input.is_bolus());
+        let boluses = self.timeline.doses().iter().filter(|input| input.is_bolus());
         let (amount, route) = boluses
             .filter_map(|input| {
                 let most = self.largest_at_once(published, &input.route)?;
@@ -130,7 +130,7 @@ impl Given<'_> {
     fn small(&self, published: &Published) -> Option<String> {
         let smallest = &published.smallest_dose;
         let limit = self.mass(smallest)?.mg() * published.spoken_of_below * (1.0 - ROUNDING);
-        let boluses = self.timeline.inputs().iter().filter(|input| input.is_bolus());
+        let boluses = self.timeline.doses().iter().filter(|input| input.is_bolus());
         let boluses = boluses.map(|input| (input.amount.mg(), "a bolus"));
         let infusions = self.timeline.unbroken_infusions();
         let infusions = infusions

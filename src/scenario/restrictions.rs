@@ -74,15 +74,15 @@ fn concerns(study: &Study, arm: &Arm, restriction: &Restriction) -> bool {
 }
 
 fn gives(timeline: &Timeline, restriction: &Restriction) -> bool {
-    let inputs = timeline.inputs().iter();
+    let inputs = timeline.doses().iter();
     let by_route = inputs.filter(|input| {
         let is_named = restriction.routes.iter().any(|route| *route == *input.route);
         input.amount.mg() > 0.0 && (restriction.routes.is_empty() || is_named)
     });
     let by_route = Timeline::new(by_route.cloned().collect());
     let in_such_a_way = match restriction.given_as {
-        None => !by_route.inputs().is_empty(),
-        Some(GivenAs::Bolus) => by_route.inputs().iter().any(|input| input.is_bolus()),
+        None => !by_route.doses().is_empty(),
+        Some(GivenAs::Bolus) => by_route.doses().iter().any(|input| input.is_bolus()),
         Some(GivenAs::Infusion) => by_route.infusions().next().is_some(),
     };
     let longest = by_route.longest_infusion();

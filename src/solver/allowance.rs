@@ -3,11 +3,12 @@
     reason = "rows and columns of several matrices at once; and a closure may be compiled for the least machine there is"
 )]
 
-use super::journey::Journey;
-use super::lanes::{Amounts, Lane, Rates, greater, lesser, mean_square, root32, set};
-use super::numeric::Keep;
+use super::integration_task::IntegrationTask;
+use super::lane_system::{LaneRates, LaneVector, greater, lesser, mean_square, root32, set};
+use super::numeric::SaveAt;
+use crate::lane::LaneF64;
+use fearless_simd::Simd;
 use fearless_simd::prelude::*;
-use fearless_simd::{Simd, f64x8};
 
 /// How far a step may be wrong in a tail, in units of the relative tolerance: where the absolute error allowed
 /// would be more than that. Rodas5P's result is some ten to a thousand times better than its estimate, so
@@ -28,27 +29,27 @@ const NOTHING: f64 = 1e-200;
 
 /// How far the steps of eight patients may be wrong.
 pub(super) struct Allowance<S: Simd> {
-    relative: Lane<S>,
+    relative: LaneF64<S>,
     /// In mg.
-    absolute: Lane<S>,
+    absolute: LaneF64<S>,
     /// The error allowed to any amount, also in a tail: none where the course itself is wanted.
-    floor: Lane<S>,
+    floor: LaneF64<S>,
 }
 
 impl<S: Simd> Allowance<S> {
-    pub(super) fn new(simd: S, journeys: &[Journey<'_>], keep: Keep) -> Self {
-        let zero = f64x8::splat(simd, 0.0);
+    pub(super) fn new(simd: S, tasks: &[IntegrationTask<'_>], keep: SaveAt) -> Self {
+        let zero = LaneF64::splat(simd, 0.0);
         let mut allowance = Self {
             relative: zero,
-            absolute: f64x8::splat(simd, 1.0),
+            absolute: LaneF64::splat(simd, 1.0),
             floor: zero,
         };
-        for (lane, journey) in journeys.iter().enumerate() {
-            set(&mut allowance.relative, lane, journey.relative);
-            set(&mut allowance.absolute, lane, journey.absolute);
-            if keep == Keep::Ends {
+        for (lane, task) in tasks.iter().enumerate() {
+            set(&mut allowance.relative, lane, task.relative);
+            set(&mut allowance.absolute, lane, task.absolute);
+            if keep == SaveAt::Ends {
                 // An integral is not better for what hardly adds to it.
-                set(&mut allowance.floor, lane, journey.absolute);
+                set(&mut allowance.floor, lane, task.absolute);
             }
         }
         allowance
@@ -59,12 +60,12 @@ impl<S: Simd> Allowance<S> {
     #[inline(always)]
     pub(super) fn first_step<const N: usize>(
         &self,
-        [amounts, slopes, curvatures]: [&Amounts<S, N>; 3],
+        [amounts, slopes, curvatures]: [&LaneVector<S, N>; 3],
         size: usize,
-        length: Lane<S>,
-    ) -> Lane<S> {
+        length: LaneF64<S>,
+    ) -> LaneF64<S> {
         let simd = length.simd;
-        let number = |value: f64| f64x8::splat(simd, value);
+        let number = |value: f64| LaneF64::splat(simd, value);
         let mut scales = *amounts;
         for row in 0..N {
             scales[row] = self.absolute + self.relative * amounts[row].abs();
@@ -84,7 +85,11 @@ impl<S: Simd> Allowance<S> {
     /// How far a step may be wrong that leads from some amounts to others: relative to each amount plus, where
     /// that is less than [`TAIL`] of it, an absolute error.
     #[inline(always)]
-    pub(super) fn of<const N: usize>(&self, before: &Amounts<S, N>, after: &Amounts<S, N>) -> Amounts<S, N> {
+    pub(super) fn of<const N: usize>(
+        &self,
+        before: &LaneVector<S, N>,
+        after: &LaneVector<S, N>,
+    ) -> LaneVector<S, N> {
         let mut sizes = *before;
         let mut total = self.absolute * 0.0;
         for row in 0..N {
@@ -101,7 +106,7 @@ impl<S: Simd> Allowance<S> {
     }
 }
 
-/// Slopes and curvatures at the start of a stretch after a first step of `h` hours, and the square of the error
+/// Slopes and curvatures at the start of a segment after a first step of `h` hours, and the square of the error
 /// of what lies between. `motions` are those of the right-hand side there, `own` those of the method's bridge.
 ///
 /// A fast exchange settles at rate q in a small part of a step. Of a settling by δ a step keeps 12.5 δ/(q h)
@@ -111,12 +116,12 @@ impl<S: Simd> Allowance<S> {
 /// curvature count: the right-hand side would multiply it by q and by q².
 #[inline(always)]
 pub(super) fn settle<S: Simd, const N: usize>(
-    rates: &Rates<S, N>,
-    h: Lane<S>,
-    motions: [&Amounts<S, N>; 2],
-    own: &[Amounts<S, N>; 2],
-    (allowed, size): (&Amounts<S, N>, usize),
-) -> ([Amounts<S, N>; 2], Lane<S>) {
+    rates: &LaneRates<S, N>,
+    h: LaneF64<S>,
+    motions: [&LaneVector<S, N>; 2],
+    own: &[LaneVector<S, N>; 2],
+    (allowed, size): (&LaneVector<S, N>, usize),
+) -> ([LaneVector<S, N>; 2], LaneF64<S>) {
     let (mut settlings, mut found) = ([h * 0.0; N], [*motions[0], *motions[1]]);
     for row in 0..N {
         let steeper = (own[0][row] - motions[0][row]).abs() * h;

@@ -39,7 +39,7 @@ pub enum SolverError {
         /// Steps taken.
         steps: u64,
     },
-    /// Rates beyond what the digits of a computer's numbers can tell apart from slow ones.
+    /// LaneRates beyond what the digits of a computer's numbers can tell apart from slow ones.
     #[error(
         "in model {model} drug moves as fast as {rate:.3e} per hour; within {hours} h {method} keeps enough \
          digits up to {most:.1e} per hour only. Is a clearance, a volume or a rate mistyped? If not, make the \
@@ -93,7 +93,7 @@ pub enum SolverError {
     },
     /// A dose goes where the model has no way in.
     #[error(
-        "model {model} has no route `{route}`, but a dose goes that way; a route of the model was expected"
+        "model {model} has no route `{route}`, but a dose goes that path; a route of the model was expected"
     )]
     NoRoute {
         /// The model.

@@ -10,8 +10,8 @@
 //! ones, and no concentration ever comes out negative. (The idea is uniformisation, as for Markov
 //! chains; scaling and squaring as in Moler and Van Loan, SIAM Review 2003;45:3-49, section 3.)
 
-use super::conserved::Conserved;
-use super::{Level, Matrix, Schedule, SolverError, Stop, StretchPath, System};
+use super::mass_conservation::MassConservation;
+use super::{Jet, Matrix, Schedule, SegmentPath, SolverError, Stop, System};
 
 /// The propagator of one patient.
 ///
@@ -36,7 +36,7 @@ pub struct Exact {
     ladder: Vec<Matrix>,
     /// The smallest step of the ladder, in hours.
     base: f64,
-    conserved: Conserved,
+    conservation: MassConservation,
     compartments: usize,
     readings: Vec<Motion>,
 }
@@ -132,7 +132,7 @@ impl Exact {
             q,
             ladder: Vec::new(),
             base,
-            conserved: Conserved::new(system),
+            conservation: MassConservation::new(system),
             compartments,
             readings,
         }
@@ -160,7 +160,7 @@ impl Exact {
     /// A propagator over `h` hours twice after the other.
     fn squared(&self, power: &Matrix, h: f64, stop: Stop<'_>) -> Result<Matrix, SolverError> {
         let mut square = power.times(power, stop)?;
-        self.conserved.settle(&mut square, 2.0 * h);
+        self.conservation.settle(&mut square, 2.0 * h);
         Ok(square)
     }
 
@@ -178,7 +178,7 @@ impl Exact {
             sum = next;
         }
         sum.scale(libm::exp(-self.q * h));
-        self.conserved.settle(&mut sum, h);
+        self.conservation.settle(&mut sum, h);
         Ok(sum)
     }
 
@@ -251,7 +251,7 @@ impl Exact {
     }
 
     /// The amount that a reading reads, in mg, with its slope and curvature per hour.
-    pub(super) fn reading(&self, state: &[f64], reading: usize) -> Level {
+    pub(super) fn reading(&self, state: &[f64], reading: usize) -> Jet {
         let times = |row: &[f64]| {
             let terms = row.iter().zip(state).map(|(a, b)| a * b);
             let (sum, size) = terms.fold((0.0, 0.0), |(sum, size), term| (sum + term, size + term.abs()));
@@ -263,14 +263,14 @@ impl Exact {
             }
         };
         let motion = &self.readings[reading];
-        Level {
+        Jet {
             value: state[motion.compartment],
             slope: times(&motion.slope),
             curvature: times(&motion.curvature),
         }
     }
 
-    /// The whole course: for each stretch of the schedule the state at its knots.
+    /// The whole course: for each segment of the schedule the state at its knots.
     ///
     /// Knots lie close together after an event and further apart later, as the fast modes die out;
     /// they follow from the system alone, never from the points at which curves are drawn.
@@ -281,17 +281,17 @@ impl Exact {
         &self,
         schedule: &Schedule,
         stop: Stop<'_>,
-    ) -> Result<Vec<StretchPath>, SolverError> {
+    ) -> Result<Vec<SegmentPath>, SolverError> {
         let mut state = self.state(&[], &[]);
         let width = state.len();
-        let mut paths = Vec::with_capacity(schedule.stretches.len());
+        let mut paths = Vec::with_capacity(schedule.segments.len());
         let mut next = vec![0.0; width];
-        for stretch in &schedule.stretches {
-            for (cell, jump) in state.iter_mut().zip(&stretch.jumps) {
-                *cell += jump;
+        for segment in &schedule.segments {
+            for (cell, bolus) in state.iter_mut().zip(&segment.boluses) {
+                *cell += bolus;
             }
-            self.set_rates(&mut state, &stretch.rates);
-            let length = (stretch.end - stretch.start).hours();
+            self.set_rates(&mut state, &segment.rates);
+            let length = (segment.end - segment.start).hours();
             let mut times = vec![0.0];
             let mut states = state.clone();
             let mut now = 0.0;
@@ -336,9 +336,9 @@ impl Exact {
             self.advance(&mut state, length - now);
             times.push(length);
             states.extend_from_slice(&state);
-            paths.push(StretchPath {
-                start: stretch.start,
-                end: stretch.end,
+            paths.push(SegmentPath {
+                start: segment.start,
+                end: segment.end,
                 times,
                 states,
                 width,

@@ -47,7 +47,7 @@ impl Grid {
         (time / every + i64::from(time % every != 0)) as usize
     }
 
-    /// The points of a stretch. One at its end belongs to the next stretch, or to the last one itself.
+    /// The points of a segment. One at its end belongs to the next segment, or to the last one itself.
     pub fn within(&self, start: Time, end: Time, is_last: bool) -> Range<usize> {
         let beyond = match self.first_at_or_after(end) {
             beyond if is_last && beyond < self.len() && self.time(beyond) == end => beyond + 1,

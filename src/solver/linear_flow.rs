@@ -56,14 +56,14 @@ impl System {
 
     /// The fastest rate at which drug leaves a compartment of a linear, constant system, 1/h.
     pub fn fastest_rate(&self) -> f64 {
-        let out_of = |compartment: usize| {
+        let loss_rate = |compartment: usize| {
             let leaving = self
                 .transfers
                 .iter()
                 .filter(|transfer| transfer.leaves && transfer.from == compartment);
             leaving.map(|transfer| transfer.k).sum::<f64>()
         };
-        (0..self.size).map(out_of).fold(0.0, f64::max)
+        (0..self.size).map(loss_rate).fold(0.0, f64::max)
     }
 
     /// Every flow as it is at `since_first_dose` hours and vanishing amounts.

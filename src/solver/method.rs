@@ -1,6 +1,6 @@
-use super::numeric::{self, Keep};
+use super::numeric::{self, SaveAt};
 use super::trajectory::Bridge;
-use super::{Abreast, Exact, Schedule, SolverError, Stop, System, Trajectory};
+use super::{BatchRodas5p, Exact, Schedule, SolverError, Stop, System, Trajectory};
 use std::fmt;
 
 /// How a course is computed.
@@ -86,7 +86,7 @@ fn one(
 ) -> Result<Trajectory, SolverError> {
     system.can_be_followed(model, schedule, method)?;
     let method = method.for_system(system);
-    let (stretches, bridge) = match method {
+    let (segments, bridge) = match method {
         Method::Exact => {
             if !system.is_linear_and_constant() {
                 return Err(SolverError::NotLinear {
@@ -94,23 +94,25 @@ fn one(
                 });
             }
             let lengths = schedule
-                .stretches
+                .segments
                 .iter()
-                .map(|stretch| (stretch.end - stretch.start).hours());
+                .map(|segment| (segment.end - segment.start).hours());
             let exact = Exact::until(system, lengths.fold(0.0, f64::max), stop)?;
             (exact.course_until(schedule, stop)?, Bridge::Exact(exact))
         }
         Method::Auto | Method::Rodas5p => {
-            let mut found = Abreast::new(tolerance).until(stop).solve(&[system], &[schedule]);
+            let mut found = BatchRodas5p::new(tolerance)
+                .until(stop)
+                .solve(&[system], &[schedule]);
             return found.pop().unwrap_or(Err(SolverError::Stopped));
         }
         Method::Dopri5 | Method::Dop853 => (
-            numeric::course(system, schedule, (method, tolerance), Keep::Steps, stop)?,
+            numeric::course(system, schedule, (method, tolerance), SaveAt::Steps, stop)?,
             Bridge::Quintic(tolerance.relative),
         ),
     };
     Ok(Trajectory {
-        stretches,
+        segments,
         size: system.size,
         readings: system.readings.clone(),
         bridge,
@@ -129,12 +131,12 @@ pub fn solve_all(
     stop: Stop<'_>,
 ) -> Vec<Result<Trajectory, SolverError>> {
     let patients = systems.iter().zip(schedules);
-    let abreast = patients.clone().all(|(system, schedule)| {
+    let batch = patients.clone().all(|(system, schedule)| {
         method.for_system(system) == Method::Rodas5p
             && system.can_be_followed(model, schedule, method).is_ok()
     });
-    if abreast {
-        return Abreast::new(tolerance).until(stop).solve(systems, schedules);
+    if batch {
+        return BatchRodas5p::new(tolerance).until(stop).solve(systems, schedules);
     }
     patients
         .map(|(system, schedule)| one(model, system, schedule, (method, tolerance), stop))

@@ -3,18 +3,21 @@
 //! [`System`] holds one patient's rates; [`Schedule`] what arrives where and when, cut at every
 //! event; [`solve`] turns both into a [`Trajectory`]. Three independent methods do the work:
 //! [`Exact`] carries linear systems from event to event with the matrix exponential, `ode_solvers`
-//! integrates anything, and [`Abreast`] integrates anything for eight patients at once. This module
+//! integrates anything, and [`BatchRodas5p`] integrates anything for eight patients at once. This module
 //! knows no chance and writes no files.
 
-mod abreast;
 mod allowance;
-mod conserved;
+mod batch_rodas5p;
+mod elimination_path;
 mod error;
 mod exact;
+mod extrapolation;
 mod grid;
-mod journey;
-mod lanes;
+mod integration_task;
+mod lane_integrator;
+mod lane_system;
 mod linear_flow;
+mod mass_conservation;
 mod matrix;
 mod method;
 mod numeric;
@@ -24,22 +27,19 @@ mod schedule;
 mod speed;
 mod stop;
 mod system;
-mod tail;
 mod trajectory;
-mod walk;
-mod way;
 
-pub use abreast::Abreast;
+pub use batch_rodas5p::BatchRodas5p;
+pub use elimination_path::EliminationPath;
 pub use error::SolverError;
 pub use exact::{Exact, ROUNDING};
+pub use extrapolation::{area_to_infinity, areas_to_infinity, terminal_half_life};
 pub use grid::Grid;
 pub use matrix::Matrix;
 pub use method::{Method, Tolerance, solve, solve_all};
-pub use schedule::{Arrival, Schedule, Stretch};
+pub use schedule::{Input, Schedule, Segment};
 pub use stop::Stop;
 pub use system::{Reading, Saturable, System, Transfer};
-pub use tail::{area_to_infinity, areas_to_infinity, terminal_half_life};
-pub use trajectory::{Level, NOISE, StretchPath, Trajectory};
-pub use way::Way;
+pub use trajectory::{Jet, NOISE, SegmentPath, Trajectory};
 
 use quintic::Quintic;

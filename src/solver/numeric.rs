@@ -9,7 +9,7 @@
 //! - its `Dop853` looks at the start of a step where it should look at the end (its c12 is 0, not 1:
 //!   <https://github.com/srenevey/ode-solvers/pull/42>), so there the clock is part of the state.
 
-use super::{Level, Method, Quintic, Schedule, SolverError, Stop, StretchPath, System, Tolerance};
+use super::{Jet, Method, Quintic, Schedule, SegmentPath, SolverError, Stop, System, Tolerance};
 use crate::quantity::Time;
 use ode_solvers::dop_shared::IntegrationError;
 use ode_solvers::{Dop853, Dopri5, OutputType, SVector};
@@ -27,10 +27,10 @@ const SHORTEST: f64 = 1e-3;
 
 /// What of a course is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Keep {
+pub(super) enum SaveAt {
     /// Every step, and what bridges it.
     Steps,
-    /// The states at both ends of each stretch.
+    /// The states at both ends of each segment.
     Ends,
 }
 
@@ -38,9 +38,9 @@ pub(super) enum Keep {
 struct RightHandSide<'a> {
     system: &'a System,
     rates: &'a [f64],
-    /// Hours from the first dose to the start of this stretch.
+    /// Hours from the first dose to the start of this segment.
     offset: f64,
-    /// Where the state itself holds the hours since the start of the stretch, if it does.
+    /// Where the state itself holds the hours since the start of the segment, if it does.
     clock: Option<usize>,
     stop: Stop<'a>,
 }
@@ -73,7 +73,7 @@ impl<const N: usize> ode_solvers::System<f64, SVector<f64, N>> for RightHandSide
 
 impl RightHandSide<'_> {
     /// The amounts that are read, with slope and curvature.
-    fn motions<const N: usize>(&self, time: f64, state: &SVector<f64, N>) -> Vec<Level> {
+    fn motions<const N: usize>(&self, time: f64, state: &SVector<f64, N>) -> Vec<Jet> {
         let (mut slopes, mut curvatures) = (SVector::<f64, N>::zeros(), SVector::<f64, N>::zeros());
         let (state, since) = (state.as_slice(), self.offset + time);
         self.system
@@ -83,7 +83,7 @@ impl RightHandSide<'_> {
         let cell = |cells: &[f64], index: usize| cells.get(index).copied().unwrap_or(f64::NAN);
         let readings = self.system.readings.iter().map(|reading| reading.compartment);
         readings
-            .map(|compartment| Level {
+            .map(|compartment| Jet {
                 value: cell(state, compartment),
                 slope: cell(slopes.as_slice(), compartment),
                 curvature: cell(curvatures.as_slice(), compartment),
@@ -97,10 +97,10 @@ pub(super) fn course(
     system: &System,
     schedule: &Schedule,
     (method, tolerance): (Method, Tolerance),
-    keep: Keep,
+    keep: SaveAt,
     stop: Stop<'_>,
-) -> Result<Vec<StretchPath>, SolverError> {
-    // Amounts, what has left, integrals, the clock.
+) -> Result<Vec<SegmentPath>, SolverError> {
+    // LaneVector, what has left, integrals, the clock.
     let needed = system.size + 1 + system.readings.len() + 1;
     match SIZES.iter().find(|size| **size >= needed) {
         Some(6) => sized::<6>(system, schedule, (method, tolerance), keep, stop),
@@ -119,12 +119,12 @@ fn sized<const N: usize>(
     system: &System,
     schedule: &Schedule,
     (method, tolerance): (Method, Tolerance),
-    keep: Keep,
+    keep: SaveAt,
     stop: Stop<'_>,
-) -> Result<Vec<StretchPath>, SolverError> {
+) -> Result<Vec<SegmentPath>, SolverError> {
     let width = system.size + 1 + system.readings.len();
     // Tolerances are relative to what is given, so that micrograms and grams are treated alike.
-    let given: f64 = schedule.arrivals.iter().map(|arrival| arrival.amount).sum();
+    let given: f64 = schedule.inputs.iter().map(|input| input.amount).sum();
     let stepper = Stepper {
         method,
         relative: tolerance.relative,
@@ -132,26 +132,26 @@ fn sized<const N: usize>(
     };
     let clock = (method == Method::Dop853).then_some(width);
     let mut state = SVector::<f64, N>::zeros();
-    let mut paths = Vec::with_capacity(schedule.stretches.len());
+    let mut paths = Vec::with_capacity(schedule.segments.len());
     let mut taken = 0;
-    for stretch in &schedule.stretches {
-        for (cell, jump) in state.iter_mut().zip(&stretch.jumps) {
-            *cell += jump;
+    for segment in &schedule.segments {
+        for (cell, bolus) in state.iter_mut().zip(&segment.boluses) {
+            *cell += bolus;
         }
         if let Some(cell) = clock.and_then(|cell| state.get_mut(cell)) {
             *cell = 0.0;
         }
         let start = state;
-        let length = (stretch.end - stretch.start).hours();
+        let length = (segment.end - segment.start).hours();
         let side = RightHandSide {
             stop,
             system,
-            rates: &stretch.rates,
-            offset: (stretch.start - schedule.first_dose).hours(),
+            rates: &segment.rates,
+            offset: (segment.start - schedule.first_dose).hours(),
             clock,
         };
         let before = taken;
-        let failed = |reason| failed(method, stretch.start, reason, before);
+        let failed = |reason| failed(method, segment.start, reason, before);
         // Local time from zero: the solver cannot start before zero and loses digits far from it.
         let steps = stepper
             .integrate(side, length, 0.0, state, MOST_STEPS - before)
@@ -161,21 +161,21 @@ fn sized<const N: usize>(
             .min(MOST_STEPS - before);
         state = steps.last().map_or(state, |(_, state)| *state);
         let steps = match keep {
-            Keep::Steps if method == Method::Dop853 => stepper.bridgeable(side, steps).map_err(failed)?,
-            Keep::Steps => steps,
-            Keep::Ends => vec![(0.0, start), (length, state)],
+            SaveAt::Steps if method == Method::Dop853 => stepper.bridgeable(side, steps).map_err(failed)?,
+            SaveAt::Steps => steps,
+            SaveAt::Ends => vec![(0.0, start), (length, state)],
         };
         stop.go_on()?;
         let motions = match keep {
-            Keep::Steps => steps
+            SaveAt::Steps => steps
                 .iter()
                 .flat_map(|(time, state)| side.motions(*time, state))
                 .collect(),
-            Keep::Ends => Vec::new(),
+            SaveAt::Ends => Vec::new(),
         };
-        paths.push(StretchPath {
-            start: stretch.start,
-            end: stretch.end,
+        paths.push(SegmentPath {
+            start: segment.start,
+            end: segment.end,
             times: steps.iter().map(|(time, _)| *time).collect(),
             states: steps
                 .iter()

@@ -1,4 +1,4 @@
-use super::Level;
+use super::Jet;
 
 /// Hermite's quintic through value, slope and curvature at two times: what it leaves out is of sixth
 /// order in their distance.
@@ -12,7 +12,7 @@ pub(super) struct Quintic {
 
 impl Quintic {
     /// Through two levels at two times, in hours. At one and the same time it is the level itself.
-    pub fn new(from: f64, before: Level, to: f64, after: Level) -> Self {
+    pub fn new(from: f64, before: Jet, to: f64, after: Jet) -> Self {
         let h = if to > from { to - from } else { 1.0 };
         // What the parabola from the start misses at the end, in value, slope and curvature.
         let bend = 0.5 * before.curvature * h * h;
@@ -41,10 +41,10 @@ impl Quintic {
     }
 
     /// The level at a time between the two.
-    pub fn level(&self, time: f64) -> Level {
+    pub fn level(&self, time: f64) -> Jet {
         let x = (time - self.from) / self.width;
         let [_, b, c, d, e, f] = self.powers;
-        Level {
+        Jet {
             value: self.value(time),
             slope: (b + x * (2.0 * c + x * (3.0 * d + x * (4.0 * e + x * 5.0 * f)))) / self.width,
             curvature: (2.0 * c + x * (6.0 * d + x * (12.0 * e + x * 20.0 * f))) / (self.width * self.width),
@@ -54,12 +54,12 @@ impl Quintic {
 
 #[cfg(test)]
 mod tests {
-    use super::{Level, Quintic};
+    use super::{Jet, Quintic};
 
     #[test]
     fn is_exact_for_polynomials_of_fifth_degree() {
         // 3 + t − 2t² + t³/2 − t⁴/4 + t⁵/10
-        let level = |t: f64| Level {
+        let level = |t: f64| Jet {
             value: 3.0 + t - 2.0 * t * t + 0.5 * t.powi(3) - 0.25 * t.powi(4) + 0.1 * t.powi(5),
             slope: 1.0 - 4.0 * t + 1.5 * t * t - t.powi(3) + 0.5 * t.powi(4),
             curvature: -4.0 + 3.0 * t - 3.0 * t * t + 2.0 * t.powi(3),

@@ -11,13 +11,14 @@
     reason = "rows and columns of several matrices at once"
 )]
 
-use super::lanes::{Amounts, Lane, Lanes, Rates};
+use super::lane_system::{LaneRates, LaneSystem, LaneVector};
+use crate::lane::LaneF64;
 use fearless_simd::{Simd, SimdBase};
 
 const GAMMA: f64 = 0.21193756319429014;
 /// How the stages before lead to each of the first six. The seventh, the eighth and the result lie each
 /// one whole stage beyond the one before.
-const LEADS: [&[f64]; 6] = [
+const A: [&[f64]; 6] = [
     &[],
     &[3.0],
     &[2.849394379747939, 0.45842242204463923],
@@ -37,7 +38,7 @@ const LEADS: [&[f64]; 6] = [
     ],
 ];
 /// How the stages before act on each.
-const ACTS: [&[f64]; 8] = [
+const C: [&[f64]; 8] = [
     &[],
     &[-14.155112264123755],
     &[-17.97296035885952, -2.859693295451294],
@@ -74,7 +75,7 @@ const ACTS: [&[f64]; 8] = [
     ],
 ];
 /// When, as a share of the step, each stage is.
-const NODES: [f64; 8] = [
+const C_TIMES: [f64; 8] = [
     0.0,
     0.6358126895828704,
     0.4095798393397535,
@@ -170,33 +171,33 @@ const BENDS: [[f64; 8]; 2] = [
 /// What a step finds.
 pub(super) struct Step<S: Simd, const N: usize> {
     /// The amounts after it.
-    pub(super) after: Amounts<S, N>,
+    pub(super) after: LaneVector<S, N>,
     /// What the method takes their error to be.
-    pub(super) error: Amounts<S, N>,
+    pub(super) error: LaneVector<S, N>,
     /// Slope and curvature at its end, of the method's own bridge over it. How a fast compartment
     /// changes is a small difference of great flows: the right-hand side would give an error of the
     /// amount back times the rate, and for the curvature times its square. The bridge has gone
     /// through the same damping as the amounts.
-    pub(super) slopes: Amounts<S, N>,
-    pub(super) curvatures: Amounts<S, N>,
+    pub(super) slopes: LaneVector<S, N>,
+    pub(super) curvatures: LaneVector<S, N>,
     /// Integrals of the amounts over the step.
-    pub(super) integrals: Amounts<S, N>,
+    pub(super) integrals: LaneVector<S, N>,
     /// What has left the body.
-    pub(super) left: Lane<S>,
+    pub(super) left: LaneF64<S>,
 }
 
 /// The stages of a step, left where the next one writes its own: they are as large as all else together.
-pub(super) type Stages<S, const N: usize> = [Amounts<S, N>; 8];
+pub(super) type Stages<S, const N: usize> = [LaneVector<S, N>; 8];
 
 /// Slopes and curvatures of the method's own bridge at the start of a step that leads from some amounts to others,
 /// `per_h` being one by its length.
 #[inline(always)]
 pub(super) fn start<S: Simd, const N: usize>(
     stages: &Stages<S, N>,
-    per_h: Lane<S>,
-    [before, after]: [&Amounts<S, N>; 2],
-) -> [Amounts<S, N>; 2] {
-    let zero = Lane::splat(per_h.simd, 0.0);
+    per_h: LaneF64<S>,
+    [before, after]: [&LaneVector<S, N>; 2],
+) -> [LaneVector<S, N>; 2] {
+    let zero = LaneF64::splat(per_h.simd, 0.0);
     let (mut slopes, mut curvatures) = ([zero; N], [zero; N]);
     for row in 0..N {
         let (mut straight, mut bent) = (zero, zero);
@@ -213,25 +214,25 @@ pub(super) fn start<S: Simd, const N: usize>(
 /// A step of `h` hours from `amounts`, `since` hours after the first dose. Its stages are written into `stages`.
 #[inline(always)]
 pub(super) fn step<S: Simd, const N: usize>(
-    lanes: &Lanes<S, N>,
-    since: Lane<S>,
-    h: Lane<S>,
-    [amounts, inflow]: [&Amounts<S, N>; 2],
+    lanes: &LaneSystem<S, N>,
+    since: LaneF64<S>,
+    h: LaneF64<S>,
+    [amounts, inflow]: [&LaneVector<S, N>; 2],
     stages: &mut Stages<S, N>,
 ) -> Step<S, N> {
-    let zero = Lane::splat(lanes.simd, 0.0);
-    let per_h = Lane::splat(lanes.simd, 1.0) / h;
+    let zero = LaneF64::splat(lanes.simd, 0.0);
+    let per_h = LaneF64::splat(lanes.simd, 1.0) / h;
     let jacobian = lanes.jacobian(since, amounts);
     let decomposed = decompose(&jacobian, per_h / GAMMA);
     let drift = lanes.drift(since, amounts);
     let mut left = zero;
     let mut at = *amounts;
     for stage in 0..8 {
-        let mut change = lanes.slopes(since + h * NODES[stage], &at, inflow);
+        let mut change = lanes.slopes(since + h * C_TIMES[stage], &at, inflow);
         for row in 0..N {
             let mut acts = zero;
             for before in 0..stage {
-                acts += stages[before][row] * ACTS[stage][before];
+                acts += stages[before][row] * C[stage][before];
             }
             change.amounts[row] += per_h * acts;
         }
@@ -249,7 +250,7 @@ pub(super) fn step<S: Simd, const N: usize>(
             at = *amounts;
             for row in 0..N {
                 for before in 0..=stage {
-                    at[row] += stages[before][row] * LEADS[stage + 1][before];
+                    at[row] += stages[before][row] * A[stage + 1][before];
                 }
             }
         } else {
@@ -283,7 +284,10 @@ pub(super) fn step<S: Simd, const N: usize>(
 /// `diagonal` − the Jacobian as a product of triangles, in one matrix; on the diagonal are the
 /// inverses of the pivots.
 #[inline(always)]
-fn decompose<S: Simd, const N: usize>(jacobian: &Rates<S, N>, diagonal: Lane<S>) -> [Amounts<S, N>; N] {
+fn decompose<S: Simd, const N: usize>(
+    jacobian: &LaneRates<S, N>,
+    diagonal: LaneF64<S>,
+) -> [LaneVector<S, N>; N] {
     let mut cells = jacobian.into;
     for row in 0..N {
         for column in 0..N {
@@ -292,7 +296,7 @@ fn decompose<S: Simd, const N: usize>(jacobian: &Rates<S, N>, diagonal: Lane<S>)
         cells[row][row] += diagonal;
     }
     for pivot in 0..N {
-        let inverse = Lane::splat(diagonal.simd, 1.0) / cells[pivot][pivot];
+        let inverse = LaneF64::splat(diagonal.simd, 1.0) / cells[pivot][pivot];
         cells[pivot][pivot] = inverse;
         for row in pivot + 1..N {
             let share = cells[row][pivot] * inverse;
@@ -306,7 +310,7 @@ fn decompose<S: Simd, const N: usize>(jacobian: &Rates<S, N>, diagonal: Lane<S>)
 }
 
 #[inline(always)]
-fn substitute<S: Simd, const N: usize>(decomposed: &[Amounts<S, N>; N], right: &mut Amounts<S, N>) {
+fn substitute<S: Simd, const N: usize>(decomposed: &[LaneVector<S, N>; N], right: &mut LaneVector<S, N>) {
     for row in 1..N {
         for column in 0..row {
             right[row] -= decomposed[row][column] * right[column];

@@ -4,7 +4,7 @@ use super::linear_flow::growth;
 use super::{Method, Schedule, SolverError, System, Transfer};
 
 /// Fastest rate times time up to which the exact method is used. Levels are then good to some 1e-13 of themselves
-/// (see `Conserved`), but how they change is a small difference of great flows: its error is ε times the fastest
+/// (see `MassConservation`), but how they change is a small difference of great flows: its error is ε times the fastest
 /// rate, here 1e-4 of a level within the whole time, and that moves the time of a flat peak.
 const MOST_EXACT: f64 = 1e12;
 /// The same for the step-by-step methods. Each step solves, or multiplies by, a matrix in which slow rates
@@ -23,7 +23,7 @@ impl System {
         schedule: &Schedule,
         method: Method,
     ) -> Result<(), SolverError> {
-        let Some(end) = schedule.stretches.last().map(|stretch| stretch.end) else {
+        let Some(end) = schedule.segments.last().map(|segment| segment.end) else {
             return Ok(());
         };
         let rate = self.fastest_until((end - schedule.first_dose).hours().max(0.0));
@@ -48,7 +48,7 @@ impl System {
     /// The fastest rate at which drug leaves a compartment, up to so many hours after the first dose, 1/h.
     /// A flow that saturates is as slow as there is much; only that it is a number is looked at.
     fn fastest_until(&self, hours: f64) -> f64 {
-        let out_of = |compartment: usize| {
+        let loss_rate = |compartment: usize| {
             let here = |transfer: &&Transfer| transfer.from == compartment;
             let rates = self.transfers.iter().filter(here);
             rates
@@ -61,6 +61,6 @@ impl System {
             .map(|flow| 0.0 * (flow.vmax / flow.km_amount));
         // What is not a number is passed on.
         let faster = |most: f64, rate: f64| if rate <= most { most } else { rate };
-        (0..self.size).map(out_of).chain(saturable).fold(0.0, faster)
+        (0..self.size).map(loss_rate).chain(saturable).fold(0.0, faster)
     }
 }

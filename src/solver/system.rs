@@ -4,7 +4,7 @@ use crate::model::{Flow, FlowKind, Model, ParameterValues};
 
 /// One patient's rates: what the graph of a model becomes when every parameter has a number.
 ///
-/// Amounts are in mg, times in hours. The state is the amounts in the compartments, followed by
+/// LaneVector are in mg, times in hours. The state is the amounts in the compartments, followed by
 /// the amount that has left the body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct System {

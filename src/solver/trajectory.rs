@@ -4,13 +4,13 @@ use std::ops::Range;
 
 /// The course of one patient: amounts at every moment, from the solution itself.
 ///
-/// It is cut at every event. Within a stretch the state is known at knots and, between them, from
+/// It is cut at every event. Within a segment the state is known at knots and, between them, from
 /// the solver: exactly for the exact method, by quintics through value, slope and curvature of
 /// every step for the others.
 #[derive(Clone, Debug)]
 pub struct Trajectory {
-    /// The stretches in order.
-    pub stretches: Vec<StretchPath>,
+    /// The segments in order.
+    pub segments: Vec<SegmentPath>,
     /// How many compartments there are.
     pub(super) size: usize,
     pub(super) readings: Vec<Reading>,
@@ -23,7 +23,7 @@ pub struct Trajectory {
 /// the amount in each compartment that is read, in mg·h; the exact method carries its input rates
 /// behind them.
 #[derive(Clone, Debug)]
-pub struct StretchPath {
+pub struct SegmentPath {
     /// Start.
     pub start: Time,
     /// End.
@@ -35,7 +35,7 @@ pub struct StretchPath {
     pub(super) width: usize,
     /// The amounts that are read at the knots, one after the other, with slope and curvature; empty for
     /// the exact method, which does not need them.
-    pub(super) motions: Vec<Level>,
+    pub(super) motions: Vec<Jet>,
 }
 
 /// What lies between two knots.
@@ -49,7 +49,7 @@ pub(super) enum Bridge {
 
 /// A concentration, how fast it changes, and how fast that changes.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Level {
+pub struct Jet {
     /// ng/mL.
     pub value: f64,
     /// ng/mL per hour.
@@ -58,7 +58,7 @@ pub struct Level {
     pub curvature: f64,
 }
 
-impl Level {
+impl Jet {
     /// A solver's error can carry a level of next to nothing below nothing, a bridge between two such levels too.
     fn not_negative(self) -> Self {
         let value = if self.value < 0.0 { 0.0 } else { self.value };
@@ -74,7 +74,7 @@ impl Level {
     }
 }
 
-impl StretchPath {
+impl SegmentPath {
     /// The state at a knot.
     pub fn state(&self, knot: usize) -> &[f64] {
         let start = knot * self.width;
@@ -111,39 +111,39 @@ impl Trajectory {
 
     /// Whether a level came out below zero at a knot, by the error of an explicit method, and is given as zero.
     pub fn falls_below_zero(&self) -> bool {
-        let mut motions = self.stretches.iter().flat_map(|stretch| &stretch.motions);
+        let mut motions = self.segments.iter().flat_map(|segment| &segment.motions);
         motions.any(|motion| motion.value < 0.0)
     }
 
-    /// The level of an analyte at a knot of a stretch.
-    pub fn level_at_knot(&self, stretch: &StretchPath, knot: usize, analyte: usize) -> Level {
+    /// The level of an analyte at a knot of a segment.
+    pub fn level_at_knot(&self, segment: &SegmentPath, knot: usize, analyte: usize) -> Jet {
         let reading = &self.readings[analyte];
         let amount = match &self.bridge {
-            Bridge::Exact(exact) => exact.reading(stretch.state(knot), analyte),
-            Bridge::Quintic(_) => stretch.motions[knot * self.readings.len() + analyte].not_negative(),
+            Bridge::Exact(exact) => exact.reading(segment.state(knot), analyte),
+            Bridge::Quintic(_) => segment.motions[knot * self.readings.len() + analyte].not_negative(),
         };
         amount.times(reading.factor)
     }
 
-    /// The level of an analyte `time` hours into a stretch, between a knot and the next one.
-    pub fn level(&self, stretch: &StretchPath, knot: usize, time: f64, analyte: usize) -> Level {
+    /// The level of an analyte `time` hours into a segment, between a knot and the next one.
+    pub fn level(&self, segment: &SegmentPath, knot: usize, time: f64, analyte: usize) -> Jet {
         match &self.bridge {
             Bridge::Exact(exact) => {
-                let mut state = stretch.state(knot).to_vec();
-                exact.advance(&mut state, time - stretch.time(knot));
+                let mut state = segment.state(knot).to_vec();
+                exact.advance(&mut state, time - segment.time(knot));
                 exact
                     .reading(&state, analyte)
                     .times(self.readings[analyte].factor)
             }
-            Bridge::Quintic(_) => self.quintic(stretch, knot, analyte).level(time).not_negative(),
+            Bridge::Quintic(_) => self.quintic(segment, knot, analyte).level(time).not_negative(),
         }
     }
 
     /// From a knot to the next one.
-    fn quintic(&self, stretch: &StretchPath, knot: usize, analyte: usize) -> Quintic {
-        let before = self.level_at_knot(stretch, knot, analyte);
-        let after = self.level_at_knot(stretch, knot + 1, analyte);
-        Quintic::new(stretch.time(knot), before, stretch.time(knot + 1), after)
+    fn quintic(&self, segment: &SegmentPath, knot: usize, analyte: usize) -> Quintic {
+        let before = self.level_at_knot(segment, knot, analyte);
+        let after = self.level_at_knot(segment, knot + 1, analyte);
+        Quintic::new(segment.time(knot), before, segment.time(knot + 1), after)
     }
 
     /// Levels in ng/mL at the points of a grid from `from` up to, not including, `to`; one row of
@@ -169,9 +169,9 @@ impl Trajectory {
             Bridge::Exact(exact) => Some((exact, exact.step_until(grid.every().hours(), stop)?)),
             Bridge::Quintic(_) => None,
         };
-        for (index, stretch) in self.stretches.iter().enumerate() {
-            let is_last = index + 1 == self.stretches.len();
-            let Range { start: first, end } = grid.within(stretch.start, stretch.end, is_last);
+        for (index, segment) in self.segments.iter().enumerate() {
+            let is_last = index + 1 == self.segments.len();
+            let Range { start: first, end } = grid.within(segment.start, segment.end, is_last);
             let end = end.min(to);
             stop.go_on()?;
             if end <= from || first >= end {
@@ -182,13 +182,13 @@ impl Trajectory {
                     let write = |point: usize, analyte: usize, level: f64| {
                         out[analyte * points + point - from] = level;
                     };
-                    self.sample_exact(exact, step, stretch, grid, first..end, from, write);
+                    self.sample_exact(exact, step, segment, grid, first..end, from, write);
                 }
                 None => {
                     let range = first.max(from)..end;
                     for (analyte, row) in out.chunks_exact_mut(points).enumerate() {
                         let cells = &mut row[range.start - from..range.end - from];
-                        self.sample_quintic(stretch, analyte, grid, range.start, cells);
+                        self.sample_quintic(segment, analyte, grid, range.start, cells);
                     }
                 }
             }
@@ -196,21 +196,21 @@ impl Trajectory {
         Ok(())
     }
 
-    /// Starts at the stretch's first grid point, whichever points are wanted, so that a curve does
+    /// Starts at the segment's first grid point, whichever points are wanted, so that a curve does
     /// not depend on how it is cut into tiles.
     #[allow(clippy::too_many_arguments)]
     fn sample_exact(
         &self,
         exact: &Exact,
         step: &Matrix,
-        stretch: &StretchPath,
+        segment: &SegmentPath,
         grid: &Grid,
         range: Range<usize>,
         from: usize,
         mut write: impl FnMut(usize, usize, f64),
     ) {
-        let mut state = stretch.state(0).to_vec();
-        exact.advance(&mut state, (grid.time(range.start) - stretch.start).hours());
+        let mut state = segment.state(0).to_vec();
+        exact.advance(&mut state, (grid.time(range.start) - segment.start).hours());
         // Levels need the amounts alone, and those do not need what has left or been integrated.
         let mut amounts = vec![0.0; self.size];
         for point in range.clone() {
@@ -228,25 +228,25 @@ impl Trajectory {
         }
     }
 
-    /// Levels of an analyte at the points from `first` on, all of which lie in the stretch.
+    /// Levels of an analyte at the points from `first` on, all of which lie in the segment.
     fn sample_quintic(
         &self,
-        stretch: &StretchPath,
+        segment: &SegmentPath,
         analyte: usize,
         grid: &Grid,
         first: usize,
         cells: &mut [f64],
     ) {
-        let time = |place: usize| (grid.time(first + place) - stretch.start).hours();
+        let time = |place: usize| (grid.time(first + place) - segment.start).hours();
         let (mut knot, mut next) = (0, 0);
         while next < cells.len() {
-            let has_next = |knot: usize| stretch.times.get(knot + 2).is_some();
-            while has_next(knot) && stretch.time(knot + 1) < time(next) {
+            let has_next = |knot: usize| segment.times.get(knot + 2).is_some();
+            while has_next(knot) && segment.time(knot + 1) < time(next) {
                 knot += 1;
             }
-            let quintic = self.quintic(stretch, knot, analyte);
+            let quintic = self.quintic(segment, knot, analyte);
             // The last one goes on for what lies beyond its end by rounding.
-            let end = has_next(knot).then(|| stretch.time(knot + 1));
+            let end = has_next(knot).then(|| segment.time(knot + 1));
             let end = end.unwrap_or(f64::INFINITY);
             for cell in &mut cells[next..] {
                 let time = time(next);
@@ -260,15 +260,15 @@ impl Trajectory {
         }
     }
 
-    /// The state at the end of the last stretch. There is one: a schedule up to a horizon of zero hours with
+    /// The state at the end of the last segment. There is one: a schedule up to a horizon of zero hours with
     /// nothing in it is not solved.
     pub(super) fn final_state(&self) -> &[f64] {
-        self.stretches[self.stretches.len() - 1].last_state()
+        self.segments[self.segments.len() - 1].last_state()
     }
 
     /// Its end.
     pub(super) fn end(&self) -> Time {
-        self.stretches.last().map_or(Time::ZERO, |stretch| stretch.end)
+        self.segments.last().map_or(Time::ZERO, |segment| segment.end)
     }
 
     /// mg still in each compartment at the end.

@@ -1,7 +1,7 @@
-//! Everybody in an arm: patients pass through the engine in rounds, block by block, on all threads.
+//! Everybody in an arm: patients pass through the ensemble in rounds, block by block, on all threads.
 //!
 //! Each patient is drawn and solved once, or where points are many once for each window of points. Exposures
-//! are written into their columns, levels pass through a [`Sieve`](crate::engine::Sieve), and neither depends
+//! are written into their columns, levels pass through a [`StreamingQuantiles`](crate::ensemble::StreamingQuantiles), and neither depends
 //! on how patients are shared out among threads, nor on the windows.
 
 use super::StudyError;
@@ -10,10 +10,11 @@ use super::memory_need::percentile_windows;
 use super::passage::{Passage, Place};
 use super::person::Person;
 use super::unfinished::OpenDoses;
-use crate::engine::{BLOCK, Ready, Request, bound};
+use crate::ensemble::{SolveRequest, SubjectProblem, bound};
+use crate::lane::SimdLevel;
 use crate::outcome::{Curves, Edge, Exposures};
+use crate::quantiles::BLOCK;
 use crate::solver::Stop;
-use fearless_simd::Level;
 
 /// Segments of schedules that a thread holds at a time. Each takes about 200 bytes, so these are 50 MB.
 pub(super) const SEGMENTS: usize = 1 << 18;
@@ -31,12 +32,12 @@ pub(super) fn population_outcome(
     course: &Course<'_>,
     person: &Person<'_>,
     covariates: &[f64],
-    typical: &Ready,
+    typical: &SubjectProblem,
     curves: &mut [Curves],
 ) -> Result<(Vec<Exposures>, OpenDoses), StudyError> {
     let count = course.study.population.count as usize;
     let points = course.study.grid.len();
-    let level = Level::new();
+    let level = SimdLevel::new();
     let mut exposures: Vec<Exposures> = person
         .thresholds
         .iter()
@@ -61,7 +62,7 @@ pub(super) fn population_outcome(
         course,
         person,
         covariates,
-        request: Request {
+        request: SolveRequest {
             grid: course.study.grid,
             window: 0..points,
             thresholds: person.thresholds,
@@ -70,7 +71,7 @@ pub(super) fn population_outcome(
         },
         level,
         block: block_size(typical),
-        abreast: abreast(typical.schedule.stretches.len()),
+        abreast: abreast(typical.schedule.segments.len()),
         limits,
         windows: 1,
         index: 0,
@@ -100,13 +101,13 @@ pub(super) fn population_outcome(
 }
 
 /// How many patients a thread holds at a time: fewer where each of them has a schedule of 100,000 doses.
-fn block_size(typical: &Ready) -> usize {
-    let fit = SEGMENTS / typical.schedule.stretches.len().max(1);
+fn block_size(typical: &SubjectProblem) -> usize {
+    let fit = SEGMENTS / typical.schedule.segments.len().max(1);
     // A power of two, as BLOCK is.
     1 << fit.clamp(FEWEST, BLOCK).ilog2()
 }
 
-/// How many trajectories of so many stretches a thread holds at a time.
-pub(super) fn abreast(stretches: usize) -> usize {
-    (STRETCHES / stretches.max(1)).clamp(1, ABREAST)
+/// How many trajectories of so many segments a thread holds at a time.
+pub(super) fn abreast(segments: usize) -> usize {
+    (STRETCHES / segments.max(1)).clamp(1, ABREAST)
 }

@@ -92,7 +92,7 @@ pub enum StudyError {
     },
     /// Results could not be replaced, and the old ones not be put back.
     #[error(
-        "{reason}\nthe earlier results in {} could not be put back: {undoing}\nthey are kept, and the next run there tries again",
+        "{reason}\nthe earlier results in {} could not be put back: {undoing}\nthey are kept, and the next run there tries second_pass",
         path.display()
     )]
     NotRestored {

@@ -1,15 +1,15 @@
 use super::cohort::{SEGMENTS, abreast};
 use super::memory_left::{MemoryLeft, memory_left};
 use super::{RunOptions, StudyError};
-use crate::engine::{BLOCK, Sieve};
 use crate::model::{Model, Substances};
+use crate::quantiles::{BLOCK, StreamingQuantiles};
 use crate::report::significant;
 use crate::scenario::Study;
 use crate::solver::Method;
 use std::ops::Range;
 
 /// Most that percentiles over time may take, bytes. Where they would take more, the points are looked at one
-/// window after the other, and patients are solved again for each.
+/// window after the other, and patients are solved second_pass for each.
 const PERCENTILES: u64 = 384 << 20;
 /// The share of what is left that they take at most.
 const SHARE: u64 = 4;
@@ -30,7 +30,7 @@ const THREAD: u64 = 4 << 20;
 const RESERVED: u64 = 64 << 20;
 /// A dose of the schedules that a thread holds, and as it is kept of the typical patient, bytes.
 const DOSE: u64 = 600;
-/// Steps within a stretch of a trajectory, where patients are solved step by step, and how many more an explicit
+/// Steps within a segment of a trajectory, where patients are solved step by step, and how many more an explicit
 /// method takes in an hour.
 const STEPS: u64 = 64;
 const EXPLICIT_STEPS: u64 = 100;
@@ -219,7 +219,7 @@ impl<'a> Shape<'a> {
         // An arm that cannot be given to the typical patient is refused elsewhere.
         let doses = study.arms.iter().map(|arm| {
             let timeline = arm.regimen.timeline(weight);
-            timeline.map_or(0, |timeline| timeline.inputs().len() as u64)
+            timeline.map_or(0, |timeline| timeline.doses().len() as u64)
         });
         let doses: Vec<u64> = doses.collect();
         Self {
@@ -250,20 +250,20 @@ impl<'a> Shape<'a> {
         if !model.alone {
             return 0;
         }
-        let stretches = 2 * self.most_doses + 1;
+        let segments = 2 * self.most_doses + 1;
         let explicit = matches!(self.options.method, Method::Dopri5 | Method::Dop853);
         let hours = self.study.grid.until().hours() as u64 + 1;
-        let steps = STEPS * stretches + if explicit { EXPLICIT_STEPS * hours } else { 0 };
+        let steps = STEPS * segments + if explicit { EXPLICIT_STEPS * hours } else { 0 };
         // Amounts, how they change, and how that does, at a time.
         let numbers = 3 * model.compartments + 1;
-        abreast(stretches as usize) as u64 * steps * numbers * NUMBER
+        abreast(segments as usize) as u64 * steps * numbers * NUMBER
     }
 
     /// Bytes for the percentiles of one series.
     fn percentiles(&self, model: &ModelShape, size: Size, left: MemoryLeft, study: &Study) -> u64 {
         let (analytes, points) = (model.own.len() as u64, size.points);
         let own = model.own.iter().copied().max().unwrap_or(0).min(size.thresholds);
-        let column = bytes_of_a_column(study, size.patients, size.threads, own, model.alone);
+        let column = column_bytes(study, size.patients, size.threads, own, model.alone);
         let all = column * analytes * points;
         let fewest = column * analytes * points.min(FEWEST as u64);
         all.min(most(Some(left), self.options).max(fewest))
@@ -271,10 +271,10 @@ impl<'a> Shape<'a> {
 }
 
 /// Bytes for the percentiles of one analyte at one point.
-fn bytes_of_a_column(study: &Study, patients: u64, threads: u64, own: u64, alone: bool) -> u64 {
+fn column_bytes(study: &Study, patients: u64, threads: u64, own: u64, alone: bool) -> u64 {
     let levels = if alone { BLOCK as u64 * NUMBER } else { 0 };
-    let each = Sieve::bytes_of_a_thread(own as usize) + levels;
-    Sieve::bytes_of_a_column(patients as usize, study.levels) + threads * each
+    let each = StreamingQuantiles::thread_bytes(own as usize) + levels;
+    StreamingQuantiles::column_bytes(patients as usize, study.levels) + threads * each
 }
 
 /// The most that percentiles may take.
@@ -295,7 +295,7 @@ pub(super) fn percentile_windows(
     let points = study.grid.len();
     let own = limits.iter().map(Vec::len).max().unwrap_or(0) as u64;
     let threads = rayon::current_num_threads() as u64;
-    let column = bytes_of_a_column(study, study.population.count, threads, own, alone);
+    let column = column_bytes(study, study.population.count, threads, own, alone);
     let fit = most(memory_left(), options) / (column * limits.len().max(1) as u64).max(1);
     let windows = points.div_ceil((fit as usize).clamp(FEWEST, points.max(FEWEST)));
     let size = points.div_ceil(windows.max(1)).max(1);

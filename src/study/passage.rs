@@ -2,15 +2,17 @@ use super::StudyError;
 use super::course::Course;
 use super::person::{Given, Person};
 use super::unfinished::OpenDoses;
-use crate::engine::{Block, Desk, Fate, Ready, Request, Sieve, Sifted};
-use crate::outcome::{Curves, Estimate, ExposuresBlock, Point};
+use crate::ensemble::{BatchOutput, BatchSolver, SolveRequest, SubjectProblem};
+use crate::lane::SimdLevel;
+use crate::outcome::{Curves, ExposuresBlock, Point};
+use crate::quantiles::Estimate;
+use crate::quantiles::{PartialCounts, Scratch, StreamingQuantiles};
 use crate::solver::Method;
-use fearless_simd::Level;
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
-/// Columns of the sieve that a thread looks after at a time.
+/// Columns of the quantiles that a thread looks after at a time.
 const COLUMNS: usize = 32;
 
 /// Where the exposures of a block go: one block of columns an analyte.
@@ -18,28 +20,28 @@ pub(super) type Place<'a> = Vec<ExposuresBlock<'a>>;
 
 /// What one thread works with: everything it needs room for, from the first round to the last.
 struct Crew {
-    block: Block,
-    sifted: Sifted,
+    block: BatchSolver,
+    counts: PartialCounts,
     given: Given,
     open: OpenDoses,
-    patients: Vec<Ready>,
+    patients: Vec<SubjectProblem>,
 }
 
 /// Tells every column of a round after which so many patients have passed.
-fn learn(sieve: &mut Sieve, crews: &mut [Crew], desks: &mut [Desk], seen: usize) {
-    let (brackets, round) = sieve.columns(seen);
-    let sifted: Vec<&Sifted> = crews.iter().map(|crew| &crew.sifted).collect();
+fn update(quantiles: &mut StreamingQuantiles, crews: &mut [Crew], desks: &mut [Scratch], seen: usize) {
+    let (brackets, round) = quantiles.columns(seen);
+    let counts: Vec<&PartialCounts> = crews.iter().map(|crew| &crew.counts).collect();
     let queue = Mutex::new(brackets.chunks_mut(COLUMNS).enumerate());
     desks.par_iter_mut().for_each(|desk| {
         loop {
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some((chunk, brackets)) = next else { return };
             for (index, bracket) in brackets.iter_mut().enumerate() {
-                bracket.learn(chunk * COLUMNS + index, &sifted, &round, desk);
+                bracket.update(chunk * COLUMNS + index, &counts, &round, desk);
             }
         }
     });
-    crews.par_iter_mut().for_each(|crew| crew.sifted.clear());
+    crews.par_iter_mut().for_each(|crew| crew.counts.clear());
 }
 
 /// What a patient passes through.
@@ -47,9 +49,9 @@ pub(super) struct Passage<'a> {
     pub(super) course: &'a Course<'a>,
     pub(super) person: &'a Person<'a>,
     pub(super) covariates: &'a [f64],
-    pub(super) request: Request<'a>,
-    pub(super) level: Level,
-    /// Patients in a block; rounds hold whole blocks, since it divides [`BLOCK`](crate::engine::BLOCK).
+    pub(super) request: SolveRequest<'a>,
+    pub(super) level: SimdLevel,
+    /// Patients in a block; rounds hold whole blocks, since it divides [`BLOCK`](crate::ensemble::BLOCK).
     pub(super) block: usize,
     /// Patients whose trajectories are held at the same time.
     pub(super) abreast: usize,
@@ -71,34 +73,34 @@ impl Passage<'_> {
     ) -> Result<(), StudyError> {
         let study = self.course.study;
         let (count, points) = (study.population.count as usize, self.request.window.len());
-        let mut sieve = Sieve::new(count, points, study.levels, self.limits.clone());
-        let mut crews = self.crews(&sieve);
-        let mut desks: Vec<Desk> = crews.iter().map(|_| Desk::default()).collect();
-        for round in sieve.rounds() {
+        let mut quantiles = StreamingQuantiles::new(count, points, study.levels, self.limits.clone());
+        let mut crews = self.crews(&quantiles);
+        let mut desks: Vec<Scratch> = crews.iter().map(|_| Scratch::default()).collect();
+        for round in quantiles.rounds() {
             let blocks = &mut places[round.start / self.block..round.end.div_ceil(self.block)];
-            self.everybody(&sieve, &round, blocks, &mut crews, true)?;
-            learn(&mut sieve, &mut crews, &mut desks, round.end);
+            self.everybody(&quantiles, &round, blocks, &mut crews, true)?;
+            update(&mut quantiles, &mut crews, &mut desks, round.end);
         }
-        let mut found = sieve.percentiles();
+        let mut found = quantiles.percentiles();
         let failed: Vec<usize> = (0..found.len())
             .filter(|column| found[*column].is_none())
             .collect();
         if !failed.is_empty() {
-            // Once in thousands of runs: some intervals were too narrow, and those columns pass again.
-            let mut again = sieve.again(&failed);
-            let mut crews = self.crews(&again);
-            self.everybody(&again, &(0..count), places, &mut crews, false)?;
-            learn(&mut again, &mut crews, &mut desks, count);
-            let late = again.percentiles();
+            // Once in thousands of runs: some intervals were too narrow, and those columns pass second_pass.
+            let mut second_pass = quantiles.second_pass(&failed);
+            let mut crews = self.crews(&second_pass);
+            self.everybody(&second_pass, &(0..count), places, &mut crews, false)?;
+            update(&mut second_pass, &mut crews, &mut desks, count);
+            let late = second_pass.percentiles();
             for (found, late) in found.iter_mut().zip(late) {
                 if found.is_none() {
                     *found = late;
                 }
             }
         }
-        let sifted: Vec<&Sifted> = crews.iter().map(|crew| &crew.sifted).collect();
+        let counts: Vec<&PartialCounts> = crews.iter().map(|crew| &crew.counts).collect();
         let above: Vec<Vec<u64>> = (0..curves.len())
-            .map(|analyte| sieve.above(analyte, &sifted))
+            .map(|analyte| quantiles.above(analyte, &counts))
             .collect();
         self.fill(curves, found, &above)?;
         for crew in &crews {
@@ -107,7 +109,7 @@ impl Passage<'_> {
         // To give back so much memory takes a while; where there are several threads one of them does it while
         // the others go on. A single one would put it off, and hold the memory of arm after arm.
         if crews.len() > 1 && self.windows == 1 {
-            self.course.give_back((sieve, crews, desks));
+            self.course.give_back((quantiles, crews, desks));
         }
         Ok(())
     }
@@ -141,9 +143,9 @@ impl Passage<'_> {
     }
 
     /// Whether somebody has to be solved alone, with levels at all points of the window in memory.
-    pub(super) fn alone(&self, patient: &Ready) -> bool {
+    pub(super) fn alone(&self, patient: &SubjectProblem) -> bool {
         let method = self.course.options.method;
-        method.for_system(&patient.system) != Method::Exact || !Block::fits(patient)
+        method.for_system(&patient.system) != Method::Exact || !BatchSolver::fits(patient)
     }
 
     /// How many patients count as done once those of a block have passed this window: all of them once they
@@ -155,10 +157,10 @@ impl Passage<'_> {
     }
 
     /// A crew for each thread.
-    fn crews(&self, sieve: &Sieve) -> Vec<Crew> {
+    fn crews(&self, quantiles: &StreamingQuantiles) -> Vec<Crew> {
         let crew = || Crew {
-            block: Block::new(self.level),
-            sifted: sieve.empty(),
+            block: BatchSolver::new(self.level),
+            counts: quantiles.empty(),
             given: Given::default(),
             open: OpenDoses::default(),
             patients: Vec::with_capacity(self.block),
@@ -168,12 +170,12 @@ impl Passage<'_> {
             .collect()
     }
 
-    /// Leads a round of patients, counted from 0, through the sieve and writes their exposures.
+    /// Leads a round of patients, counted from 0, through the quantiles and writes their exposures.
     /// Each crew takes the next block as soon as it has done one. `first_time` says that the patients
     /// count as progress.
     fn everybody(
         &self,
-        sieve: &Sieve,
+        quantiles: &StreamingQuantiles,
         round: &Range<usize>,
         places: &mut [Place<'_>],
         crews: &mut [Crew],
@@ -189,9 +191,9 @@ impl Passage<'_> {
                 // Asked before as well as after: a run that is stopped solves no further block.
                 self.course.report(0)?;
                 self.patients(numbers.clone(), crew, first_time && self.index == 0)?;
-                let fate = Fate {
-                    sieve,
-                    sifted: &mut crew.sifted,
+                let fate = BatchOutput {
+                    quantiles,
+                    counts: &mut crew.counts,
                     place,
                 };
                 self.solve(&mut crew.block, &crew.patients, start, fate)?;
@@ -225,10 +227,10 @@ impl Passage<'_> {
     /// Solves a block of patients, side by side where that is possible.
     fn solve(
         &self,
-        block: &mut Block,
-        patients: &[Ready],
+        block: &mut BatchSolver,
+        patients: &[SubjectProblem],
         start: usize,
-        mut fate: Fate<'_, '_>,
+        mut fate: BatchOutput<'_, '_>,
     ) -> Result<(), StudyError> {
         let side_by_side = patients.iter().all(|patient| !self.alone(patient));
         let alone = if side_by_side {
@@ -237,10 +239,10 @@ impl Passage<'_> {
             (0..patients.len()).collect()
         };
         self.course.report(0)?;
-        let Request { grid, window, .. } = &self.request;
+        let SolveRequest { grid, window, .. } = &self.request;
         let mut curves = Vec::new();
         for some in alone.chunks(self.abreast) {
-            let numbered: Vec<(u64, &Ready)> = some
+            let numbered: Vec<(u64, &SubjectProblem)> = some
                 .iter()
                 .map(|index| ((start + index) as u64 + 1, &patients[*index]))
                 .collect();

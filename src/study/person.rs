@@ -1,7 +1,7 @@
 use super::StudyError;
 use super::course::{Course, RunOptions};
 use super::unfinished::{Open, open_doses};
-use crate::engine::Ready;
+use crate::ensemble::SubjectProblem;
 use crate::model::Model;
 use crate::outcome::Exposure;
 use crate::population::Patient;
@@ -22,7 +22,7 @@ pub(super) struct Person<'a> {
     pub(super) thresholds: &'a [Vec<Option<f64>>],
 }
 
-/// What somebody of some weight is given, to be used again for the next one of the same weight.
+/// What somebody of some weight is given, to be used second_pass for the next one of the same weight.
 #[derive(Default)]
 pub(super) struct Given {
     last: Option<(Weight, Timeline, Arc<Schedule>)>,
@@ -50,7 +50,7 @@ impl Person<'_> {
         course: &Course<'_>,
         patient: &Patient,
         given: &mut Given,
-    ) -> Result<Ready, StudyError> {
+    ) -> Result<SubjectProblem, StudyError> {
         let system =
             System::new(self.model, &patient.values).map_err(|source| self.failed(patient.number, source))?;
         // A dose that arrives late or in part does so by the patient's own parameters.
@@ -60,7 +60,7 @@ impl Person<'_> {
             && *weight == patient.weight
         {
             let schedule = schedule.clone();
-            return self.followed(course, patient.number, Ready { system, schedule });
+            return self.followed(course, patient.number, SubjectProblem { system, schedule });
         }
         let timeline = self
             .arm
@@ -77,11 +77,16 @@ impl Person<'_> {
         let schedule = Arc::new(schedule);
         given.open = open_doses(self.model, &patient.values, &timeline, horizon).map_err(failed)?;
         given.last = Some((patient.weight, timeline, schedule.clone()));
-        self.followed(course, patient.number, Ready { system, schedule })
+        self.followed(course, patient.number, SubjectProblem { system, schedule })
     }
 
     /// Somebody whose rates the method can follow.
-    fn followed(&self, course: &Course<'_>, patient: u64, ready: Ready) -> Result<Ready, StudyError> {
+    fn followed(
+        &self,
+        course: &Course<'_>,
+        patient: u64,
+        ready: SubjectProblem,
+    ) -> Result<SubjectProblem, StudyError> {
         let followed = ready
             .system
             .can_be_followed(&self.model.id, &ready.schedule, course.options.method);
@@ -94,7 +99,7 @@ impl Person<'_> {
     pub(super) fn solve(
         &self,
         course: &Course<'_>,
-        patients: &[(u64, &Ready)],
+        patients: &[(u64, &SubjectProblem)],
     ) -> Result<Vec<(Trajectory, Vec<Exposure>)>, StudyError> {
         let RunOptions {
             method, tolerance, ..
@@ -108,7 +113,7 @@ impl Person<'_> {
         let areas = areas_to_infinity(&systems, &schedules, &trajectories, how, stop);
         let areas = self.sound(patients, areas)?;
         let all = patients.iter().zip(trajectories).zip(areas);
-        let one = |(((_, ready), trajectory), areas): ((&(u64, &Ready), Trajectory), Vec<f64>)| {
+        let one = |(((_, ready), trajectory), areas): ((&(u64, &SubjectProblem), Trajectory), Vec<f64>)| {
             course.report(0)?;
             if trajectory.falls_below_zero() {
                 course.below_zero.store(true, Ordering::Relaxed);
@@ -129,7 +134,7 @@ impl Person<'_> {
     /// What was found for everybody, or the first failure.
     fn sound<T>(
         &self,
-        patients: &[(u64, &Ready)],
+        patients: &[(u64, &SubjectProblem)],
         found: Vec<Result<T, SolverError>>,
     ) -> Result<Vec<T>, StudyError> {
         let all = patients.iter().zip(found);

@@ -115,7 +115,7 @@ impl<'a> Replacement<'a> {
     /// and stays.
     ///
     /// # Errors
-    /// When a file cannot be moved or removed. It can be begun again.
+    /// When a file cannot be moved or removed. It can be begun second_pass.
     pub(super) fn undo(&self) -> Result<bool, StudyError> {
         if !is_there(&self.old)? {
             return Ok(false);

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub struct ResultFolder {
     path: PathBuf,
-    /// Folders that were made for it, outermost first; removed again when nothing comes into them.
+    /// Folders that were made for it, outermost first; removed second_pass when nothing comes into them.
     made: Vec<PathBuf>,
     /// Only absent once it is given back.
     staging: Option<Staging>,

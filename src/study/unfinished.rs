@@ -5,9 +5,9 @@ use crate::model::{Model, ParameterValues};
 use crate::outcome::{DoseState, Unfinished, Warning, WarningKind};
 use crate::population::PopulationError;
 use crate::quantity::Time;
-use crate::regimen::{Input, Timeline};
+use crate::regimen::{TimedDose, Timeline};
 use crate::scenario::{Arm, Study};
-use crate::solver::{Arrival, SolverError};
+use crate::solver::{Input, SolverError};
 
 /// A dose, by its number, that is not over.
 pub(super) type Open = (usize, DoseState);
@@ -29,29 +29,29 @@ pub(super) fn open_doses(
     horizon: Time,
 ) -> Result<Vec<Open>, SolverError> {
     let mut open = Vec::new();
-    for input in timeline.inputs() {
-        let arrivals = Arrival::of(model, values, input)?;
-        open.extend(state(input, arrivals, horizon).map(|state| (input.number, state)));
+    for dose in timeline.doses() {
+        let inputs = Input::of(model, values, dose)?;
+        open.extend(state(dose, inputs, horizon).map(|state| (dose.number, state)));
     }
     Ok(open)
 }
 
 /// How far a dose has come; `None` when it is over, or is none.
-fn state(input: &Input, arrivals: impl Iterator<Item = Arrival>, horizon: Time) -> Option<DoseState> {
-    let given = arrivals.filter(|arrival| arrival.amount > 0.0);
+fn state(dose: &TimedDose, inputs: impl Iterator<Item = Input>, horizon: Time) -> Option<DoseState> {
+    let given = inputs.filter(|input| input.amount > 0.0);
     let (mut over, mut now, mut later, mut part) = (false, false, false, false);
-    for arrival in given {
-        now |= arrival.start == horizon && arrival.end == horizon;
-        over |= arrival.start < horizon && arrival.end <= horizon;
-        part |= arrival.start < horizon && arrival.end > horizon;
-        later |= arrival.start >= horizon && arrival.end > horizon;
+    for input in given {
+        now |= input.start == horizon && input.end == horizon;
+        over |= input.start < horizon && input.end <= horizon;
+        part |= input.start < horizon && input.end > horizon;
+        later |= input.start >= horizon && input.end > horizon;
     }
-    let starts_later = input.start > horizon || input.start == horizon && !input.is_bolus();
+    let starts_later = dose.start > horizon || dose.start == horizon && !dose.is_bolus();
     match (over || now || part, part || later) {
         (_, false) => now.then_some(DoseState::AtTheEnd),
         (false, true) if starts_later => Some(DoseState::Later),
         (false, true) => Some(DoseState::Lagging),
-        (true, true) if input.end > horizon => Some(DoseState::Running),
+        (true, true) if dose.end > horizon => Some(DoseState::Running),
         (true, true) => Some(DoseState::Arriving),
     }
 }
@@ -100,13 +100,13 @@ impl OpenDoses {
         timeline: &Timeline,
         typical: &Self,
     ) -> Vec<Unfinished> {
-        let mut inputs: Vec<&Input> = timeline.inputs().iter().collect();
-        inputs.sort_by_key(|input| input.number);
+        let mut doses: Vec<&TimedDose> = timeline.doses().iter().collect();
+        doses.sort_by_key(|dose| dose.number);
         let mut list: Vec<Unfinished> = Vec::new();
         for state in DoseState::ALL {
             let mut joins = false;
-            for input in &inputs {
-                let (number, count) = (input.number, self.count(input.number, state));
+            for dose in &doses {
+                let (number, count) = (dose.number, self.count(dose.number, state));
                 let is_typical = typical.count(number, state) > 0;
                 if count == 0 && !is_typical {
                     joins = false;
@@ -120,9 +120,9 @@ impl OpenDoses {
                         arm: arm.name.clone(),
                         models: Vec::new(),
                         doses: [number + 1; 2],
-                        of_doses: inputs.len(),
-                        dose: describe(input),
-                        start: input.start,
+                        of_doses: doses.len(),
+                        dose: describe(dose),
+                        start: dose.start,
                         state,
                         typical: is_typical,
                         count,
@@ -139,13 +139,9 @@ impl OpenDoses {
 }
 
 /// A dose in words.
-fn describe(input: &Input) -> String {
-    let what = if input.is_bolus() {
-        "a bolus"
-    } else {
-        "an infusion"
-    };
-    match &*input.route {
+fn describe(dose: &TimedDose) -> String {
+    let what = if dose.is_bolus() { "a bolus" } else { "an infusion" };
+    match &*dose.route {
         "iv" => what.to_string(),
         route => format!("{what}, route {route}"),
     }

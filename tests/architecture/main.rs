@@ -7,15 +7,17 @@ use std::path::{Path, PathBuf};
 
 /// The modules and their layers, as `ARCHITECTURE.md` draws them.
 const LAYERS: &[(&str, u8)] = &[
+    ("lane", 0),
     ("quantity", 0),
     ("document", 1),
+    ("quantiles", 1),
     ("regimen", 1),
     ("model", 2),
     ("population", 3),
     ("solver", 4),
     ("effect", 5),
     ("outcome", 6),
-    ("engine", 7),
+    ("ensemble", 7),
     ("scenario", 7),
     ("plot", 7),
     ("report", 7),

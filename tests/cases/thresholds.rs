@@ -103,7 +103,7 @@ fn what_follows_a_level_held_at_the_threshold_counts_from_where_it_leaves() {
 }
 
 /// 10·ln(300/200) h after a bolus to 300 ng/mL that decays with 0.1 /h the level is back at 200: a bolus that
-/// jumps over the threshold is above it from its own time on. A second one while it is above starts nothing
+/// boluses over the threshold is above it from its own time on. A second one while it is above starts nothing
 /// anew, and watching that ends before the level is back says no return.
 #[test]
 fn jumps_and_the_end_of_watching() {

@@ -4,8 +4,8 @@
 //! test asks that each lies within what 4,000 patients leave open, a few ng/mL.
 
 use crate::fixtures::{infusion, model, run};
-use infusim::outcome::{Ranks, order_statistics};
 use infusim::population::{Population, WeightDistribution};
+use infusim::quantiles::{Ranks, order_statistics};
 use infusim::quantity::Weight;
 use infusim::solver::Method;
 

@@ -1,7 +1,7 @@
 use crate::cases::{TIGHT, cases, flow, random_cases};
 use crate::oracle;
 use infusim::quantity::Time;
-use infusim::solver::{Arrival, Method, Reading, Schedule, System, Trajectory, area_to_infinity};
+use infusim::solver::{Input, Method, Reading, Schedule, System, Trajectory, area_to_infinity};
 use nalgebra::DVector;
 use proptest::prelude::*;
 
@@ -25,12 +25,12 @@ fn gauss() -> [(f64, f64); 5] {
 /// The area under the levels themselves, five points between every two knots.
 pub fn quadrature(course: &Trajectory, analyte: usize) -> f64 {
     let mut area = 0.0;
-    for stretch in &course.stretches {
-        for (knot, pair) in stretch.times.windows(2).enumerate() {
+    for segment in &course.segments {
+        for (knot, pair) in segment.times.windows(2).enumerate() {
             let width = pair[1] - pair[0];
             for (place, weight) in gauss() {
                 let time = pair[0] + place * width;
-                area += weight * width * course.level(stretch, knot, time, analyte).value;
+                area += weight * width * course.level(segment, knot, time, analyte).value;
             }
         }
     }
@@ -41,7 +41,7 @@ proptest! {
     #![proptest_config(random_cases(64))]
 
     /// The area to the end is that of a fine quadrature of the levels; it fails when the integral
-    /// that is carried along belongs to another compartment or misses a stretch.
+    /// that is carried along belongs to another compartment or misses a segment.
     #[test]
     fn the_area_to_the_end_is_that_under_the_levels(case in cases()) {
         let given = case.schedule().arrived();
@@ -62,7 +62,7 @@ proptest! {
     #[test]
     fn the_area_to_infinity_is_dose_by_clearance(case in cases()) {
         let body = &case.body;
-        let reach: f64 = body.arrivals(&case.timeline).iter().map(|a| a.amount * body.arrives(a)).sum();
+        let reach: f64 = body.inputs(&case.timeline).iter().map(|a| a.amount * body.arrives(a)).sum();
         let areas = area_to_infinity(&body.system, &case.schedule(), Method::Auto, TIGHT).unwrap();
         for (area, reading) in areas.iter().zip(&body.system.readings) {
             let clearance_share = match body.metabolite {
@@ -106,13 +106,13 @@ fn a_compartment_that_only_fills_has_the_only_infinite_area() {
         saturable: vec![],
         readings,
     };
-    let dose = Arrival {
+    let dose = Input {
         into: 0,
         start: Time::ZERO,
         end: Time::ZERO,
         amount: 10.0,
     };
-    let schedule = Schedule::from_arrivals(vec![dose], 2, Time::ZERO, Time::from_hours(1.0));
+    let schedule = Schedule::from_inputs(vec![dose], 2, Time::ZERO, Time::from_hours(1.0));
     let areas = area_to_infinity(&system, &schedule, Method::Auto, TIGHT).unwrap();
     assert!((areas[0] - 10.0 * 100.0 / 0.5).abs() < 1e-11, "{areas:?}");
     assert_eq!(areas[1], f64::INFINITY);

@@ -5,10 +5,10 @@
 use crate::beside::{Asked, Reference, fastest, own_thresholds, share_of_rounding};
 use crate::beside::{alone, check_exposure, check_levels, side_by_side};
 use crate::cases::{Somebody, flow};
-use fearless_simd::Level;
-use infusim::engine::Block;
+use infusim::ensemble::BatchSolver;
+use infusim::lane::SimdLevel;
 use infusim::quantity::Time;
-use infusim::solver::{Arrival, Grid, Reading, Schedule, System, Transfer};
+use infusim::solver::{Grid, Input, Reading, Schedule, System, Transfer};
 use std::sync::Arc;
 
 fn system(size: usize, transfers: Vec<Transfer>, read: &[usize]) -> System {
@@ -25,9 +25,9 @@ fn system(size: usize, transfers: Vec<Transfer>, read: &[usize]) -> System {
 }
 
 /// mg into a compartment from some hour for some hours.
-fn dose(into: usize, amount: f64, from: f64, hours: f64) -> Arrival {
+fn dose(into: usize, amount: f64, from: f64, hours: f64) -> Input {
     let start = Time::from_hours(from);
-    Arrival {
+    Input {
         into,
         start,
         end: start + Time::from_hours(hours),
@@ -51,7 +51,7 @@ fn site(at: usize, ke0: f64) -> [Transfer; 2] {
 /// Nine of a kind, a third faster and a third slower than each other, with shares of the peak of the middle one
 /// as thresholds: what each has is what each has alone. Gives how many were handed back.
 #[track_caller]
-fn check(system: &System, arrivals: &[Arrival], hours: f64, points: u32, shares: &[f64]) -> usize {
+fn check(system: &System, inputs: &[Input], hours: f64, points: u32, shares: &[f64]) -> usize {
     let horizon = Time::from_hours(hours);
     let somebody = |number: i32| {
         let speed = 1.1_f64.powi(number - 4);
@@ -60,7 +60,7 @@ fn check(system: &System, arrivals: &[Arrival], hours: f64, points: u32, shares:
             .transfers
             .iter_mut()
             .for_each(|transfer| transfer.k *= speed);
-        let schedule = Schedule::from_arrivals(arrivals.to_vec(), system.size, Time::ZERO, horizon);
+        let schedule = Schedule::from_inputs(inputs.to_vec(), system.size, Time::ZERO, horizon);
         let schedule = Arc::new(schedule);
         Somebody { system, schedule }
     };
@@ -80,7 +80,7 @@ fn check(system: &System, arrivals: &[Arrival], hours: f64, points: u32, shares:
     let references: Vec<Reference> = both
         .map(|(one, share)| alone(one, &grid, &asked.with_neighbours(*share)))
         .collect();
-    let solved = side_by_side(&mut Block::new(Level::new()), &asked, &people);
+    let solved = side_by_side(&mut BatchSolver::new(SimdLevel::new()), &asked, &people);
     check_levels(&solved.levels, &references, &rounding).unwrap();
     for (number, (reference, share)) in references.iter().zip(&rounding).enumerate() {
         for analyte in 0..references[0].exposures.len() {
@@ -208,7 +208,7 @@ fn thresholds_that_are_just_touched() {
     assert_eq!(check(&body, &doses, 20.0, 30, &touches), 0);
 }
 
-/// What the engine is for it does itself: an infusion and a bolus for bodies of one to three compartments
+/// What the ensemble is for it does itself: an infusion and a bolus for bodies of one to three compartments
 /// with a metabolite and an effect site. It fails when ordinary people are handed back.
 #[test]
 fn ordinary_people_are_not_handed_back() {
@@ -224,7 +224,7 @@ fn ordinary_people_are_not_handed_back() {
         transfers.extend(site(peripherals + 2, 2.5));
         let body = system(peripherals + 3, transfers, &[0, peripherals + 1, peripherals + 2]);
         let days = (0..3).map(|day| dose(0, 35.0, 24.0 * f64::from(day), 2.0 / 3.0));
-        let doses: Vec<Arrival> = days.chain([dose(0, 5.0, 2.0, 0.0)]).collect();
+        let doses: Vec<Input> = days.chain([dose(0, 5.0, 2.0, 0.0)]).collect();
         assert_eq!(
             check(&body, &doses, 72.0, 200, &[0.1, 0.5, 0.9]),
             0,
@@ -246,7 +246,7 @@ fn the_end_of_a_chain_that_just_begins_to_fill() {
         for hours in [0.03, 0.1, 0.3, 1.0] {
             let end = Time::from_hours(hours);
             let bolus = vec![dose(0, 10.0, 0.0, 0.0)];
-            let schedule = Arc::new(Schedule::from_arrivals(bolus, flows + 1, Time::ZERO, end));
+            let schedule = Arc::new(Schedule::from_inputs(bolus, flows + 1, Time::ZERO, end));
             let somebody = Somebody {
                 system: chain.clone(),
                 schedule,
@@ -256,7 +256,7 @@ fn the_end_of_a_chain_that_just_begins_to_fill() {
                 thresholds: vec![vec![]],
                 fastest: fastest(&somebody),
             };
-            let solved = side_by_side(&mut Block::new(Level::new()), &asked, &[somebody]);
+            let solved = side_by_side(&mut BatchSolver::new(SimdLevel::new()), &asked, &[somebody]);
             let factorial: f64 = (1..=flows).map(|factor| factor as f64).product();
             let expected = 400.0 * hours.powi(flows as i32) / factorial * (-hours).exp();
             let found = solved.levels[1][0];

@@ -1,11 +1,12 @@
 //! Patients solved side by side, and one by one by the method they are held against: all that the properties of
-//! the engine need of its interface.
+//! the ensemble need of its interface.
 
 use crate::cases::{Crowd, Somebody, TIGHT};
 use crate::counting::level_at;
-use fearless_simd::Level;
-use infusim::engine::{Block, Desk, Fate, Ready, Request, Sieve, bound};
+use infusim::ensemble::{BatchOutput, BatchSolver, SolveRequest, SubjectProblem, bound};
+use infusim::lane::SimdLevel;
 use infusim::outcome::{Above, Exposure, Exposures};
+use infusim::quantiles::{Scratch, StreamingQuantiles};
 use infusim::quantity::Time;
 use infusim::solver::{
     Grid, Method, Stop, Trajectory, area_to_infinity, solve as solve_alone, terminal_half_life,
@@ -45,22 +46,22 @@ pub fn fastest(somebody: &Somebody) -> f64 {
     2.0 * bound(&ready(somebody))
 }
 
-fn ready(somebody: &Somebody) -> Ready {
-    Ready {
+fn ready(somebody: &Somebody) -> SubjectProblem {
+    SubjectProblem {
         system: somebody.system.clone(),
         schedule: somebody.schedule.clone(),
     }
 }
 
 /// Everybody in one block.
-pub fn side_by_side(block: &mut Block, asked: &Asked, people: &[Somebody]) -> Solved {
+pub fn side_by_side(block: &mut BatchSolver, asked: &Asked, people: &[Somebody]) -> Solved {
     let ranks: Vec<usize> = (1..=people.len()).collect();
     let mut solved = Solved {
         exposures: Vec::new(),
         levels: vec![Vec::new(); asked.thresholds.len() * asked.grid.len()],
         alone: Vec::new(),
     };
-    // A sieve gives three percentiles; as often as it takes to have everybody's level.
+    // A quantiles gives three percentiles; as often as it takes to have everybody's level.
     for three in ranks.chunks(3) {
         let percentiles = solve_for(block, asked, people, three, &mut solved);
         for (levels, more) in solved.levels.iter_mut().zip(percentiles) {
@@ -72,14 +73,14 @@ pub fn side_by_side(block: &mut Block, asked: &Asked, people: &[Somebody]) -> So
 
 /// Solves a block and gives, for each analyte and each point, the levels of up to three ranks.
 fn solve_for(
-    block: &mut Block,
+    block: &mut BatchSolver,
     asked: &Asked,
     people: &[Somebody],
     ranks: &[usize],
     solved: &mut Solved,
 ) -> Vec<Vec<f64>> {
-    let patients: Vec<Ready> = people.iter().map(ready).collect();
-    assert!(patients.iter().all(Block::fits));
+    let patients: Vec<SubjectProblem> = people.iter().map(ready).collect();
+    assert!(patients.iter().all(BatchSolver::fits));
     let mut exposures: Vec<Exposures> = asked
         .thresholds
         .iter()
@@ -96,7 +97,7 @@ fn solve_for(
     let cut = points / 3;
     let windows = [0..cut, cut..points];
     for window in windows.into_iter().filter(|window| !window.is_empty()) {
-        let request = Request {
+        let request = SolveRequest {
             grid: asked.grid,
             window: window.clone(),
             thresholds: &asked.thresholds,
@@ -108,20 +109,20 @@ fn solve_for(
             .flat_map(|exposures| exposures.blocks_mut(people.len()))
             .collect();
         let limits = vec![Vec::new(); asked.thresholds.len()];
-        let mut sieve = Sieve::new(people.len(), window.len(), wanted, limits);
-        let mut sifted = sieve.empty();
-        let mut fate = Fate {
-            sieve: &sieve,
-            sifted: &mut sifted,
+        let mut quantiles = StreamingQuantiles::new(people.len(), window.len(), wanted, limits);
+        let mut counts = quantiles.empty();
+        let mut fate = BatchOutput {
+            quantiles: &quantiles,
+            counts: &mut counts,
             place: &mut place,
         };
         solved.alone = block.solve(&request, &patients, &mut fate);
         solved.alone.sort_unstable();
-        let (columns, round) = sieve.columns(people.len());
+        let (columns, round) = quantiles.columns(people.len());
         for (column, bracket) in columns.iter_mut().enumerate() {
-            bracket.learn(column, &[&sifted], &round, &mut Desk::default());
+            bracket.update(column, &[&counts], &round, &mut Scratch::default());
         }
-        for (column, found) in sieve.percentiles().into_iter().enumerate() {
+        for (column, found) in quantiles.percentiles().into_iter().enumerate() {
             let (analyte, point) = (column / window.len(), column % window.len());
             let found = found.unwrap();
             let values = found.iter().map(|percentile| percentile.value);
@@ -184,7 +185,7 @@ impl Asked {
 }
 
 /// How far two right levels may lie apart, as a share of the highest. Both methods square the exponential
-/// of a short step again and again, and each squaring doubles its relative error, so that it grows with
+/// of a short step second_pass and second_pass, and each squaring doubles its relative error, so that it grows with
 /// what the fastest rate comes to until the end.
 pub fn share_of_rounding(somebody: &Somebody, horizon: Time) -> f64 {
     1e-11 + 3e-14 * somebody.system.fastest_rate() * horizon.hours()
@@ -305,26 +306,26 @@ pub fn check_exposure(
 /// The level at a time; at an event, the higher one of the two.
 fn highest_at(course: &Trajectory, analyte: usize, time: f64) -> f64 {
     let mut highest = 0.0_f64;
-    for stretch in &course.stretches {
+    for segment in &course.segments {
         let (local, end) = (
-            time - stretch.start.hours(),
-            (stretch.end - stretch.start).hours(),
+            time - segment.start.hours(),
+            (segment.end - segment.start).hours(),
         );
         if (-1e-12..=end + 1e-12).contains(&local) {
-            highest = highest.max(level_at(course, stretch, local.clamp(0.0, end), analyte).value);
+            highest = highest.max(level_at(course, segment, local.clamp(0.0, end), analyte).value);
         }
     }
     highest
 }
 
 /// The processor at hand, the least of its kind, and what lies between.
-pub fn levels_of_processors() -> Vec<Level> {
-    let mut levels = vec![Level::new(), Level::baseline()];
+pub fn levels_of_processors() -> Vec<SimdLevel> {
+    let mut levels = vec![SimdLevel::new(), SimdLevel::baseline()];
     #[cfg(target_arch = "x86_64")]
     {
         use fearless_simd::Simd;
-        levels.extend(Level::new().as_sse4_2().map(Simd::level));
-        levels.extend(Level::new().as_avx2().map(Simd::level));
+        levels.extend(SimdLevel::new().as_sse4_2().map(Simd::level));
+        levels.extend(SimdLevel::new().as_avx2().map(Simd::level));
     }
     levels
 }

@@ -3,7 +3,7 @@
 use crate::cases::{TIGHT, flow, levels};
 use crate::oracle;
 use infusim::quantity::Time;
-use infusim::solver::{Arrival, Method, Reading, Schedule, Stretch, System, Transfer, solve};
+use infusim::solver::{Input, Method, Reading, Schedule, Segment, System, Transfer, solve};
 
 /// Two compartments and a metabolite that leaves at 53.2 /h, faster by 0.87 % of that each hour: the
 /// kind of model that was published for children on long infusions.
@@ -38,35 +38,35 @@ fn body(slope: f64) -> System {
 /// The first dose after half an hour: an infusion of ten hours and a bolus inside it.
 fn schedule() -> Schedule {
     let start = Time::from_hours(0.5);
-    let infusion = Arrival {
+    let infusion = Input {
         into: 0,
         start,
         end: Time::from_hours(10.5),
         amount: 200.0,
     };
-    let bolus = Arrival {
+    let bolus = Input {
         into: 0,
         start: Time::from_hours(4.0),
         end: Time::from_hours(4.0),
         amount: 20.0,
     };
-    Schedule::from_arrivals(vec![infusion, bolus], 3, start, Time::from_hours(24.0))
+    Schedule::from_inputs(vec![infusion, bolus], 3, start, Time::from_hours(24.0))
 }
 
 /// Amounts of the three compartments at a time, by Runge–Kutta in steps of a tenth of a millihour.
 fn expected_at(slope: f64, schedule: &Schedule, time: Time) -> [f64; 3] {
     let mut amounts = [0.0; 3];
-    let before = |stretch: &&Stretch| stretch.start <= time;
-    for stretch in schedule.stretches.iter().take_while(before) {
-        for (amount, jump) in amounts.iter_mut().zip(&stretch.jumps) {
+    let before = |segment: &&Segment| segment.start <= time;
+    for segment in schedule.segments.iter().take_while(before) {
+        for (amount, jump) in amounts.iter_mut().zip(&segment.boluses) {
             *amount += jump;
         }
-        let hours = (stretch.end.min(time) - stretch.start).hours();
-        let offset = stretch.start.hours() - 0.5;
+        let hours = (segment.end.min(time) - segment.start).hours();
+        let offset = segment.start.hours() - 0.5;
         let change = |local: f64, x: &[f64; 3]| {
             let k = 53.2 * (1.0 + slope * (offset + local).max(0.0));
             [
-                stretch.rates[0] - (25.4 + 14.5) * x[0] + 0.36 * x[1],
+                segment.rates[0] - (25.4 + 14.5) * x[0] + 0.36 * x[1],
                 25.4 * x[0] - 0.36 * x[1],
                 14.5 * x[0] - k * x[2],
             ]

@@ -8,29 +8,24 @@ use crate::beside::{Asked, fastest, own_thresholds, side_by_side};
 use crate::cases::{Body, Somebody, TIGHT, bodies, flow, random_cases};
 use crate::counting::{BAND, hours_above, level_at, look_closely};
 use crate::exposure::{check, exposure};
-use fearless_simd::Level;
-use infusim::engine::Block;
+use infusim::ensemble::BatchSolver;
+use infusim::lane::SimdLevel;
 use infusim::outcome::Exposure;
 use infusim::quantity::Time;
-use infusim::solver::{Arrival, Grid, Method, Reading, Schedule, System, Trajectory, solve};
+use infusim::solver::{Grid, Input, Method, Reading, Schedule, System, Trajectory, solve};
 use proptest::prelude::*;
 use std::sync::Arc;
 
 const HORIZON: Time = Time::from_microseconds(10 * 3_600_000_000);
 
-fn course(system: &System, arrivals: &[Arrival]) -> Trajectory {
-    let schedule = Schedule::from_arrivals(arrivals.to_vec(), system.size, Time::ZERO, HORIZON);
+fn course(system: &System, inputs: &[Input]) -> Trajectory {
+    let schedule = Schedule::from_inputs(inputs.to_vec(), system.size, Time::ZERO, HORIZON);
     solve("close", system, &schedule, Method::Exact, TIGHT).unwrap()
 }
 
 /// What somebody solved in an octet had; `None` for who is handed back.
-fn among_eight(
-    system: &System,
-    arrivals: &[Arrival],
-    analyte: usize,
-    thresholds: &[f64],
-) -> Option<Exposure> {
-    let schedule = Schedule::from_arrivals(arrivals.to_vec(), system.size, Time::ZERO, HORIZON);
+fn among_eight(system: &System, inputs: &[Input], analyte: usize, thresholds: &[f64]) -> Option<Exposure> {
+    let schedule = Schedule::from_inputs(inputs.to_vec(), system.size, Time::ZERO, HORIZON);
     let somebody = Somebody {
         system: system.clone(),
         schedule: Arc::new(schedule),
@@ -42,7 +37,7 @@ fn among_eight(
         thresholds: own_thresholds(&own),
         fastest: fastest(&somebody),
     };
-    let mut solved = side_by_side(&mut Block::new(Level::new()), &asked, &[somebody]);
+    let mut solved = side_by_side(&mut BatchSolver::new(SimdLevel::new()), &asked, &[somebody]);
     solved
         .alone
         .is_empty()
@@ -50,9 +45,9 @@ fn among_eight(
 }
 
 /// Everything begins at once: a bolus, or an infusion beyond the horizon.
-fn dose(into: usize, amount: f64, infused: bool) -> Arrival {
+fn dose(into: usize, amount: f64, infused: bool) -> Input {
     let end = if infused { HORIZON + HORIZON } else { Time::ZERO };
-    Arrival {
+    Input {
         into,
         start: Time::ZERO,
         end,
@@ -72,7 +67,7 @@ struct Place {
 /// Looks along the curve, by steps of a fiftieth of the time, for an extremum of the ratio of slopes.
 fn places(one: &Trajectory, other: &Trajectory, analyte: usize) -> Vec<Place> {
     let slopes =
-        |time: f64| [one, other].map(|course| level_at(course, &course.stretches[0], time, analyte).slope);
+        |time: f64| [one, other].map(|course| level_at(course, &course.segments[0], time, analyte).slope);
     let ratio = |time: f64| -slopes(time)[0] / slopes(time)[1];
     let mut found = Vec::new();
     let times: Vec<f64> = (0..450).map(|step| 9.9 * 1.02_f64.powi(-step)).rev().collect();
@@ -128,8 +123,8 @@ fn zero(slope: impl Fn(f64) -> f64, mut from: f64, mut to: f64) -> f64 {
 /// counts. False when no such place was found, or rounding hides the extrema.
 fn count_at(
     system: &System,
-    first: &[Arrival],
-    second: &[Arrival],
+    first: &[Input],
+    second: &[Input],
     analyte: usize,
     gap: f64,
 ) -> Result<bool, TestCaseError> {
@@ -137,15 +132,15 @@ fn count_at(
     let (one, other) = (course(system, first), course(system, second));
     for place in places(&one, &other, analyte) {
         let share = place.ratio * if place.two_above { 1.0 + gap } else { 1.0 - gap };
-        let scaled = second.iter().map(|arrival| Arrival {
-            amount: arrival.amount * share,
-            ..*arrival
+        let scaled = second.iter().map(|input| Input {
+            amount: input.amount * share,
+            ..*input
         });
-        let both: Vec<Arrival> = first.iter().copied().chain(scaled).collect();
+        let both: Vec<Input> = first.iter().copied().chain(scaled).collect();
         let together = course(system, &both);
-        let level = |time: f64| level_at(&together, &together.stretches[0], time, analyte);
+        let level = |time: f64| level_at(&together, &together.segments[0], time, analyte);
         let slope = |time: f64| level(time).slope;
-        // Away from the middle, to where the slope has its usual sign again.
+        // Away from the middle, to where the slope has its usual sign second_pass.
         let usual = (1..60).map(|power| place.time * 1e-9 * 1.4_f64.powi(power));
         let apart = usual.clone().find(|apart| {
             let outer = [slope(place.time - apart), slope(place.time + apart)];
@@ -190,7 +185,7 @@ fn count_at(
     Ok(counted)
 }
 
-fn given(size: usize, doses: &[(usize, f64, bool)]) -> Vec<Arrival> {
+fn given(size: usize, doses: &[(usize, f64, bool)]) -> Vec<Input> {
     doses
         .iter()
         .map(|(into, power, infused)| dose(into % size, 10_f64.powf(*power), *infused))

@@ -1,9 +1,9 @@
 //! Peaks and times above a threshold by looking at very many points of a curve.
 
 use infusim::quantity::Time;
-use infusim::solver::{Grid, Level, StretchPath, Trajectory};
+use infusim::solver::{Grid, Jet, SegmentPath, Trajectory};
 
-/// Points of a curve within one stretch, in order, and how far the curve may lie beside the straight
+/// Points of a curve within one segment, in order, and how far the curve may lie beside the straight
 /// line between two of them.
 #[derive(Clone, Debug, Default)]
 pub struct Trace {
@@ -45,46 +45,46 @@ pub fn look_closely(
     let mut levels = vec![f64::NAN; grid.len() * course.analytes()];
     course.sample(&grid, 0, grid.len(), &mut levels);
     let levels = &levels[analyte * grid.len()..][..grid.len()];
-    let trace = |stretch: &StretchPath| {
-        let start = stretch.start.hours();
+    let trace = |segment: &SegmentPath| {
+        let start = segment.start.hours();
         let at_knot = |knot: usize| {
             (
-                start + stretch.times[knot],
-                course.level_at_knot(stretch, knot, analyte).value,
+                start + segment.times[knot],
+                course.level_at_knot(segment, knot, analyte).value,
             )
         };
-        let mut points: Vec<(f64, f64)> = (0..stretch.times.len()).map(at_knot).collect();
-        let early = (1..8).map(|eighth| stretch.times[1] * f64::from(eighth) / 8.0);
-        points.extend(early.map(|time| (start + time, course.level(stretch, 0, time, analyte).value)));
+        let mut points: Vec<(f64, f64)> = (0..segment.times.len()).map(at_knot).collect();
+        let early = (1..8).map(|eighth| segment.times[1] * f64::from(eighth) / 8.0);
+        points.extend(early.map(|time| (start + time, course.level(segment, 0, time, analyte).value)));
         let closely = more
             .iter()
             .map(|time| time - start)
-            .filter(|time| (0.0..stretch.times[stretch.times.len() - 1]).contains(time));
-        points.extend(closely.map(|time| (start + time, level_at(course, stretch, time, analyte).value)));
+            .filter(|time| (0.0..segment.times[segment.times.len() - 1]).contains(time));
+        points.extend(closely.map(|time| (start + time, level_at(course, segment, time, analyte).value)));
         let inside =
-            grid.first_at_or_after(stretch.start)..grid.first_at_or_after(stretch.end).min(grid.len());
+            grid.first_at_or_after(segment.start)..grid.first_at_or_after(segment.end).min(grid.len());
         points.extend(inside.map(|point| (grid.time(point).hours(), levels[point])));
         points.sort_by(|one, other| one.0.total_cmp(&other.0));
         // The same moment, or nearly, is looked at once.
         let same = 1e-7 * horizon.hours() / distances as f64;
         points.dedup_by(|later, earlier| later.0 - earlier.0 < same);
         points.pop();
-        points.push(at_knot(stretch.times.len() - 1));
+        points.push(at_knot(segment.times.len() - 1));
         let bends = bends(&points, 1e-14 + 3e-17 * distances as f64);
         Trace { points, bends }
     };
-    course.stretches.iter().map(trace).collect()
+    course.segments.iter().map(trace).collect()
 }
 
-/// The level some hours into a stretch.
-pub fn level_at(course: &Trajectory, stretch: &StretchPath, time: f64, analyte: usize) -> Level {
-    let last = stretch.times.len() - 2;
-    let knot = stretch
+/// The level some hours into a segment.
+pub fn level_at(course: &Trajectory, segment: &SegmentPath, time: f64, analyte: usize) -> Jet {
+    let last = segment.times.len() - 2;
+    let knot = segment
         .times
         .partition_point(|knot| *knot <= time)
         .saturating_sub(1)
         .min(last);
-    course.level(stretch, knot, time, analyte)
+    course.level(segment, knot, time, analyte)
 }
 
 /// A curve with curvature c stays within c·d²/8 of its chord. The curvature is that of the parabola through

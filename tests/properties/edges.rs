@@ -3,8 +3,8 @@
 use crate::beside::{Asked, fastest, grid, side_by_side};
 use crate::cases::{Crowd, Somebody, cases, random_cases};
 use crate::exposure::exposure;
-use fearless_simd::Level;
-use infusim::engine::Block;
+use infusim::ensemble::BatchSolver;
+use infusim::lane::SimdLevel;
 use infusim::solver::Method;
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -61,7 +61,7 @@ proptest! {
                 thresholds: (0..exact.analytes()).map(own).collect(),
                 fastest: fastest(&crowd.people[0]),
             };
-            let mut solved = side_by_side(&mut Block::new(Level::new()), &asked, &crowd.people);
+            let mut solved = side_by_side(&mut BatchSolver::new(SimdLevel::new()), &asked, &crowd.people);
             if solved.alone.is_empty() {
                 found.push(("lanes", solved.exposures[analyte].remove(0)));
             }

@@ -4,7 +4,7 @@ use crate::cases::{Case, cases, random_cases};
 use crate::counting::{BAND, Counted, Trace, excursions, level_at, look, peak};
 use infusim::outcome::{Above, Exposure};
 use infusim::quantity::Time;
-use infusim::solver::{Arrival, Method, Trajectory};
+use infusim::solver::{Input, Method, Trajectory};
 use proptest::prelude::*;
 
 /// How a threshold is put relative to a curve.
@@ -171,15 +171,15 @@ proptest! {
             let found = exposure(&course, analyte, &[]);
             // At an event there are two levels; the peak is the higher one.
             let mut levels = Vec::new();
-            for stretch in &course.stretches {
-                let local = found.tmax - stretch.start.hours();
-                let end = stretch.times[stretch.times.len() - 1];
+            for segment in &course.segments {
+                let local = found.tmax - segment.start.hours();
+                let end = segment.times[segment.times.len() - 1];
                 if (-1e-9..=end + 1e-9).contains(&local) {
                     let local = local.clamp(0.0, end);
-                    levels.push(level_at(&course, stretch, local, analyte).value);
+                    levels.push(level_at(&course, segment, local, analyte).value);
                 }
-                for knot in 0..stretch.times.len() {
-                    prop_assert!(course.level_at_knot(stretch, knot, analyte).value <= found.cmax);
+                for knot in 0..segment.times.len() {
+                    prop_assert!(course.level_at_knot(segment, knot, analyte).value <= found.cmax);
                 }
             }
             let level = levels.into_iter().fold(0.0, f64::max);
@@ -221,16 +221,16 @@ proptest! {
         }
     }
 
-    /// A dose of nothing cuts a stretch in two and changes no answer; it fails when an answer depends on
+    /// A dose of nothing cuts a segment in two and changes no answer; it fails when an answer depends on
     /// where the knots happen to lie.
     #[test]
     fn a_cut_in_a_stretch_changes_nothing(case in cases(), at in 0.0..1.0_f64, share in 0.01..1.0_f64) {
         let schedule = case.schedule();
-        let mut arrivals = schedule.arrivals.clone();
+        let mut inputs = schedule.inputs.clone();
         let cut = Time::from_hours(at * case.horizon.hours());
-        arrivals.push(Arrival { into: 0, start: cut, end: cut, amount: 0.0 });
+        inputs.push(Input { into: 0, start: cut, end: cut, amount: 0.0 });
         let whole = case.solve_schedule(&schedule, Method::Exact);
-        let cut = case.solve_schedule(&case.schedule_of(arrivals, case.horizon), Method::Exact);
+        let cut = case.solve_schedule(&case.schedule_of(inputs, case.horizon), Method::Exact);
         for analyte in 0..whole.analytes() {
             let threshold = share * exposure(&whole, analyte, &[]).cmax;
             let (one, two) = (exposure(&whole, analyte, &[threshold]), exposure(&cut, analyte, &[threshold]));

@@ -4,7 +4,7 @@ use crate::cases::{flow, levels, random_cases};
 use infusim::outcome::Exposure;
 use infusim::quantity::Time;
 use infusim::solver::{
-    Arrival, Method, Reading, Schedule, SolverError, System, Tolerance, area_to_infinity, solve,
+    Input, Method, Reading, Schedule, SolverError, System, Tolerance, area_to_infinity, solve,
 };
 use proptest::prelude::*;
 
@@ -46,14 +46,14 @@ fn biexponential(fast: f64, back: f64, slow: f64, t: f64) -> [f64; 2] {
 /// An infusion, then a thirtieth of its rate.
 fn schedule(rate: f64) -> Schedule {
     let cut = [0.0, 4.0, 4.2].map(Time::from_hours);
-    let part = |index: usize, rate: f64| Arrival {
+    let part = |index: usize, rate: f64| Input {
         into: 0,
         start: cut[index],
         end: cut[index + 1],
         amount: rate * (cut[index + 1] - cut[index]).hours(),
     };
-    let arrivals = vec![part(0, rate), part(1, rate / 30.0)];
-    Schedule::from_arrivals(arrivals, 2, Time::ZERO, Time::from_hours(100.0))
+    let inputs = vec![part(0, rate), part(1, rate / 30.0)];
+    Schedule::from_inputs(inputs, 2, Time::ZERO, Time::from_hours(100.0))
 }
 
 proptest! {
@@ -65,9 +65,9 @@ proptest! {
     fn exact_is_exact_at_any_rate(fast in 0.0..9.5_f64, back in 0.0..9.5_f64, slow in -3.0..0.0_f64) {
         let [fast, back, slow] = [fast, back, slow].map(|power| 10_f64.powf(power));
         let system = pair(fast, back, slow);
-        let dose = Arrival { into: 0, start: Time::ZERO, end: Time::ZERO, amount: 1.0 };
+        let dose = Input { into: 0, start: Time::ZERO, end: Time::ZERO, amount: 1.0 };
         let horizon = Time::from_hours(131.0);
-        let schedule = Schedule::from_arrivals(vec![dose], 2, Time::ZERO, horizon);
+        let schedule = Schedule::from_inputs(vec![dose], 2, Time::ZERO, horizon);
         let course = solve("pair", &system, &schedule, Method::Exact, Tolerance::default()).unwrap();
         let found = levels(&course, horizon, 131);
         let points = found.len() / 2;

@@ -1,6 +1,6 @@
 use crate::cases::{Body, Case, TIGHT, cases, disposition_cases, flow, random_cases};
 use infusim::quantity::Time;
-use infusim::solver::{Arrival, Method, Reading, Schedule, System, area_to_infinity, terminal_half_life};
+use infusim::solver::{Input, Method, Reading, Schedule, System, area_to_infinity, terminal_half_life};
 use nalgebra::DMatrix;
 use proptest::prelude::*;
 
@@ -62,7 +62,7 @@ fn slowest_to(case: &Case, analyte: usize) -> f64 {
     let mut slowest = eigenvalues(system, 0..peripherals + 1)[0];
     let swallowed = case
         .timeline
-        .inputs()
+        .doses()
         .iter()
         .any(|input| &*input.route != "iv" && input.amount.mg() > 0.0);
     if let Some((depot, _)) = depot.filter(|_| swallowed) {
@@ -110,8 +110,8 @@ proptest! {
         let half_life = terminal_half_life(&case.body.system, &case.schedule(), 0, 0.0).unwrap();
         let far = case.schedule().last_arrival() + Time::from_hours(60.0 * half_life);
         let course = case.solve_schedule(&case.schedule_until(far), Method::Exact);
-        let stretch = course.stretches.last().unwrap();
-        let end = course.level_at_knot(stretch, stretch.times.len() - 1, 0);
+        let segment = course.segments.last().unwrap();
+        let end = course.level_at_knot(segment, segment.times.len() - 1, 0);
         let found = -std::f64::consts::LN_2 * end.value / end.slope;
         prop_assert!((found - half_life).abs() <= 1e-6 * half_life, "{found}, not {half_life}");
     }
@@ -142,13 +142,13 @@ fn what_never_leaves_has_no_half_life() {
             saturable: vec![],
             readings,
         };
-        let dose = Arrival {
+        let dose = Input {
             into: 0,
             start: Time::ZERO,
             end: Time::ZERO,
             amount: 10.0,
         };
-        let schedule = Schedule::from_arrivals(vec![dose], 3, Time::ZERO, Time::from_hours(1.0));
+        let schedule = Schedule::from_inputs(vec![dose], 3, Time::ZERO, Time::from_hours(1.0));
         assert_eq!(terminal_half_life(&system, &schedule, 0, 0.0), None);
         assert_eq!(
             area_to_infinity(&system, &schedule, Method::Auto, TIGHT).unwrap(),

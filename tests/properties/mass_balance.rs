@@ -11,12 +11,12 @@ proptest! {
     fn what_was_given_is_in_the_body_or_has_left_it(case in cases()) {
         // Counted from the doses, not from the schedule that was made of them.
         let horizon = case.horizon.hours();
-        let given: f64 = case.body.arrivals(&case.timeline).iter().map(|arrival| {
-            let (start, end) = (arrival.start.hours(), arrival.end.hours());
+        let given: f64 = case.body.inputs(&case.timeline).iter().map(|input| {
+            let (start, end) = (input.start.hours(), input.end.hours());
             match () {
                 () if start >= horizon => 0.0,
-                () if end <= horizon => arrival.amount,
-                () => arrival.amount * (horizon - start) / (end - start),
+                () if end <= horizon => input.amount,
+                () => input.amount * (horizon - start) / (end - start),
             }
         }).sum();
         for method in [Method::Exact, Method::Dopri5, Method::Dop853] {

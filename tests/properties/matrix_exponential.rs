@@ -31,7 +31,7 @@ proptest! {
         // A microsecond more, so that a dose given at this very moment counts as given.
         let horizon = time + Time::from_microseconds(1);
         let mut schedule = case.schedule_until(horizon);
-        if let Some(last) = schedule.stretches.last_mut() {
+        if let Some(last) = schedule.segments.last_mut() {
             last.end = time.max(last.start);
         }
         let expected = oracle::amounts_at_end(&case.body.system, &schedule);

@@ -34,10 +34,10 @@ pub fn propagate(matrix: &DMatrix<f64>, amounts: &DVector<f64>, rates: &[f64], h
 pub fn amounts_at_end(system: &System, schedule: &Schedule) -> DVector<f64> {
     let matrix = rate_matrix(system);
     let mut amounts = DVector::zeros(system.size);
-    for stretch in &schedule.stretches {
-        amounts += DVector::from_column_slice(&stretch.jumps);
-        let hours = (stretch.end - stretch.start).hours();
-        amounts = propagate(&matrix, &amounts, &stretch.rates, hours);
+    for segment in &schedule.segments {
+        amounts += DVector::from_column_slice(&segment.boluses);
+        let hours = (segment.end - segment.start).hours();
+        amounts = propagate(&matrix, &amounts, &segment.rates, hours);
     }
     amounts
 }

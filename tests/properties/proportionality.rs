@@ -11,11 +11,11 @@ proptest! {
     fn levels_are_proportional_to_the_dose(case in cases(), power in -6.0..6.0_f64) {
         let factor = 10_f64.powf(power);
         let schedule = case.schedule();
-        let mut arrivals = schedule.arrivals.clone();
-        for arrival in &mut arrivals {
-            arrival.amount *= factor;
+        let mut inputs = schedule.inputs.clone();
+        for input in &mut inputs {
+            input.amount *= factor;
         }
-        let multiple = case.schedule_of(arrivals, case.horizon);
+        let multiple = case.schedule_of(inputs, case.horizon);
         // One step more or less, taken or not by a rounding error, moves the step-by-step solver
         // within its tolerance.
         for (method, share) in [(Method::Exact, 1e-12), (Method::Dopri5, 1e-9)] {

@@ -1,6 +1,6 @@
 use crate::cases::{protocols, random_cases};
 use infusim::quantity::{Mass, MassRate, Time, Weight};
-use infusim::regimen::{Dose, DoseAmount, Infusion, Input, Item, ReadBackItem, Regimen, Timeline};
+use infusim::regimen::{Dose, DoseAmount, Infusion, Item, ReadBackItem, Regimen, TimedDose, Timeline};
 use proptest::prelude::*;
 
 const WEIGHT: Weight = Weight::from_kg(70.0);
@@ -29,15 +29,15 @@ fn written_out(items: &[ReadBackItem], late: Time, found: &mut Vec<(String, Time
 
 /// The doses of a timeline in the order in which they were written.
 fn in_order(timeline: &Timeline) -> Vec<(String, Time, Time, f64)> {
-    let mut inputs: Vec<&Input> = timeline.inputs().iter().collect();
+    let mut inputs: Vec<&TimedDose> = timeline.doses().iter().collect();
     inputs.sort_by_key(|input| input.number);
-    let dose = |input: &&Input| (input.route.to_string(), input.start, input.end, input.amount.mg());
+    let dose = |input: &&TimedDose| (input.route.to_string(), input.start, input.end, input.amount.mg());
     inputs.iter().map(dose).collect()
 }
 
 /// mg given between two times, hours; what is given at the end of them does not count.
 fn given(timeline: &Timeline, from: f64, to: f64) -> f64 {
-    let one = |input: &Input| {
+    let one = |input: &TimedDose| {
         let (start, end) = (input.start.hours(), input.end.hours());
         if input.is_bolus() {
             return if (from..to).contains(&start) {
@@ -49,14 +49,14 @@ fn given(timeline: &Timeline, from: f64, to: f64) -> f64 {
         let inside = (end.min(to) - start.max(from)).max(0.0);
         input.amount.mg() * inside / (end - start)
     };
-    timeline.inputs().iter().map(one).sum()
+    timeline.doses().iter().map(one).sum()
 }
 
 proptest! {
     #![proptest_config(random_cases(300))]
 
     /// A read-back written out is the timeline, dose by dose and to the microsecond, so its amounts add up to what is
-    /// given; also where a round was written again and again. It fails when a round is lost or shifted.
+    /// given; also where a round was written second_pass and second_pass. It fails when a round is lost or shifted.
     #[test]
     fn a_read_back_is_what_is_given(protocol in protocols(), copies in 1..5_usize, strength in 0.5..1.0_f64) {
         let regimen = Regimen::new(vec![protocol.items(); copies].concat()).with_strength(strength);
@@ -78,11 +78,11 @@ proptest! {
     fn days_are_told_as_they_are(protocol in protocols(), late in 0..200_i64, longer in 1..40_i64) {
         // Doses last minutes to hours; stretched, they fill whole days.
         let timeline = protocol.timeline(WEIGHT).unwrap();
-        let stretch = |time: Time| Time::from_microseconds(time.microseconds() * longer);
+        let segment = |time: Time| Time::from_microseconds(time.microseconds() * longer);
         let delay = Time::from_microseconds(late * 3_600_000_000);
-        let inputs = timeline.inputs().iter().map(|input| Input {
-            start: stretch(input.start) + delay,
-            end: stretch(input.end) + delay,
+        let inputs = timeline.doses().iter().map(|input| TimedDose {
+            start: segment(input.start) + delay,
+            end: segment(input.end) + delay,
             ..input.clone()
         });
         let timeline = Timeline::new(inputs.collect());
@@ -100,25 +100,25 @@ proptest! {
         prop_assert!((daily.least.mg() - least).abs() <= 1e-9 * most, "{:?} {}", daily, least);
     }
 
-    /// Between two changes the rate is either above the limit and in a stretch, or not above and in none.
+    /// Between two changes the rate is either above the limit and in a segment, or not above and in none.
     #[test]
     fn stretches_above_a_rate_are_where_it_is_above(protocol in protocols(), limit in 0.0..60.0_f64) {
         let timeline = protocol.timeline(WEIGHT).unwrap();
-        let stretches = timeline.faster_than(MassRate::from_mg_per_hour(limit));
-        let mut changes: Vec<Time> = timeline.inputs().iter().flat_map(|input| [input.start, input.end]).collect();
+        let segments = timeline.faster_than(MassRate::from_mg_per_hour(limit));
+        let mut changes: Vec<Time> = timeline.doses().iter().flat_map(|input| [input.start, input.end]).collect();
         changes.sort_unstable();
         changes.dedup();
         let mut amount = 0.0;
         for pair in changes.windows(2) {
             let middle = Time::from_microseconds((pair[0].microseconds() + pair[1].microseconds()) / 2);
             let rate = timeline.rate_at(middle).mg_per_hour();
-            let inside = stretches.iter().any(|stretch| stretch.start <= middle && middle < stretch.end);
+            let inside = segments.iter().any(|segment| segment.start <= middle && middle < segment.end);
             if (rate - limit).abs() > 1e-6 * limit {
                 prop_assert_eq!(inside, rate > limit, "{} at {}", rate, middle);
             }
             amount += if inside { rate * (pair[1] - pair[0]).hours() } else { 0.0 };
         }
-        let found: f64 = stretches.iter().map(|stretch| stretch.amount.mg()).sum();
+        let found: f64 = segments.iter().map(|segment| segment.amount.mg()).sum();
         prop_assert!((found - amount).abs() <= 1e-9 * amount);
     }
 
@@ -143,7 +143,7 @@ fn bolus(mg: f64) -> Item {
     }
 }
 
-fn again(items: Vec<Item>, times: usize) -> Vec<Item> {
+fn second_pass(items: Vec<Item>, times: usize) -> Vec<Item> {
     vec![items; times].concat()
 }
 
@@ -155,7 +155,7 @@ fn pause(hours: f64) -> Item {
 #[test]
 fn what_repeats_is_told_once() {
     let told = |items: Vec<Item>| Regimen::new(items).read_back("arm", WEIGHT).unwrap().items;
-    let eighty = told(again(vec![bolus(5.0), pause(24.0)], 80));
+    let eighty = told(second_pass(vec![bolus(5.0), pause(24.0)], 80));
     let [
         ReadBackItem::Rounds {
             times: 80,
@@ -167,10 +167,13 @@ fn what_repeats_is_told_once() {
         panic!("{eighty:?}");
     };
     assert_eq!((*every, items.len()), (Time::from_hours(24.0), 1));
-    let pairs = told(again(vec![bolus(5.0), pause(1.0), bolus(9.0), pause(24.0)], 7));
+    let pairs = told(second_pass(
+        vec![bolus(5.0), pause(1.0), bolus(9.0), pause(24.0)],
+        7,
+    ));
     assert!(matches!(pairs.as_slice(), [ReadBackItem::Rounds { times: 7, items, .. }] if items.len() == 2));
-    let week = [again(vec![bolus(5.0), pause(24.0)], 5), vec![pause(48.0)]].concat();
-    let weeks = told(again(week, 3));
+    let week = [second_pass(vec![bolus(5.0), pause(24.0)], 5), vec![pause(48.0)]].concat();
+    let weeks = told(second_pass(week, 3));
     let [
         ReadBackItem::Rounds {
             times: 3,

@@ -4,11 +4,11 @@ use crate::beside::{
     Asked, Solved, alone, fastest, grid, levels_of_processors, own_thresholds, side_by_side,
 };
 use crate::cases::{Crowd, Somebody, crowds, flow, random_cases};
-use fearless_simd::Level;
-use infusim::engine::Block;
+use infusim::ensemble::BatchSolver;
+use infusim::lane::SimdLevel;
 use infusim::outcome::Exposure;
 use infusim::quantity::Time;
-use infusim::solver::{Arrival, Grid, Reading, Schedule, System};
+use infusim::solver::{Grid, Input, Reading, Schedule, System};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -58,14 +58,14 @@ fn levels_of(solved: &[Solved]) -> Vec<Vec<u64>> {
 /// A dose at the same places as somebody's, but each a little later.
 fn later(somebody: &Somebody, by: Time) -> Somebody {
     let size = somebody.system.size;
-    let moved = |arrival: &Arrival| Arrival {
-        start: arrival.start + by,
-        end: arrival.end + by,
-        ..*arrival
+    let moved = |input: &Input| Input {
+        start: input.start + by,
+        end: input.end + by,
+        ..*input
     };
-    let arrivals = somebody.schedule.arrivals.iter().map(moved).collect();
-    let end = somebody.schedule.stretches.last().unwrap().end;
-    let schedule = Schedule::from_arrivals(arrivals, size, somebody.schedule.first_dose + by, end);
+    let inputs = somebody.schedule.inputs.iter().map(moved).collect();
+    let end = somebody.schedule.segments.last().unwrap().end;
+    let schedule = Schedule::from_inputs(inputs, size, somebody.schedule.first_dose + by, end);
     Somebody {
         system: somebody.system.clone(),
         schedule: Arc::new(schedule),
@@ -102,7 +102,7 @@ proptest! {
         let asked = asked(&crowd, points, &shares);
         let people = &crowd.people;
         // One block for all: it forgets whom it has solved.
-        let block = &mut Block::new(Level::new());
+        let block = &mut BatchSolver::new(SimdLevel::new());
         let together = side_by_side(block, &asked, people);
         let everybody: Vec<_> = (0..people.len()).map(|number| of(&together, number)).collect();
         let levels = levels_of(std::slice::from_ref(&together));
@@ -116,7 +116,7 @@ proptest! {
         prop_assert!(levels_of(&one_by_one) == levels, "levels alone");
 
         for level in levels_of_processors() {
-            let solved = side_by_side(&mut Block::new(level), &asked, people);
+            let solved = side_by_side(&mut BatchSolver::new(level), &asked, people);
             let found: Vec<_> = (0..people.len()).map(|number| of(&solved, number)).collect();
             prop_assert!(found == everybody, "{:?}", level);
             prop_assert!(levels_of(&[solved]) == levels, "levels: {:?}", level);
@@ -157,13 +157,13 @@ fn what_leaves_is_asked_of_everybody() {
             saturable: vec![],
             readings,
         };
-        let dose = Arrival {
+        let dose = Input {
             into: 0,
             start: Time::ZERO,
             end: Time::ZERO,
             amount: 10.0,
         };
-        let schedule = Schedule::from_arrivals(vec![dose], 2, Time::ZERO, Time::from_hours(1.0));
+        let schedule = Schedule::from_inputs(vec![dose], 2, Time::ZERO, Time::from_hours(1.0));
         let schedule = Arc::new(schedule);
         Somebody { system, schedule }
     };
@@ -174,7 +174,7 @@ fn what_leaves_is_asked_of_everybody() {
         thresholds: vec![vec![]],
         fastest: 4.0,
     };
-    let block = &mut Block::new(Level::new());
+    let block = &mut BatchSolver::new(SimdLevel::new());
     let solved = side_by_side(block, &asked, &people);
     for (number, somebody) in people.iter().enumerate() {
         let expected = &alone(somebody, &asked.grid, &asked.thresholds).exposures[0];

@@ -3,9 +3,9 @@
 use crate::cases::{TIGHT, flow, grid, levels, random_cases, timelines};
 use crate::oracle;
 use infusim::quantity::Time;
-use infusim::regimen::{Input, Timeline};
+use infusim::regimen::{TimedDose, Timeline};
 use infusim::solver::{
-    Arrival, Method, Reading, Saturable, Schedule, System, Tolerance, area_to_infinity, solve,
+    Input, Method, Reading, Saturable, Schedule, System, Tolerance, area_to_infinity, solve,
     terminal_half_life,
 };
 use proptest::prelude::*;
@@ -77,27 +77,27 @@ fn linear_limit(system: &System) -> System {
 }
 
 fn bolus(size: usize, amount: f64, hours: f64) -> Schedule {
-    let dose = Arrival {
+    let dose = Input {
         into: 0,
         start: Time::ZERO,
         end: Time::ZERO,
         amount,
     };
-    Schedule::from_arrivals(vec![dose], size, Time::ZERO, Time::from_hours(hours))
+    Schedule::from_inputs(vec![dose], size, Time::ZERO, Time::from_hours(hours))
 }
 
 fn iv(timeline: &Timeline, size: usize, horizon: Time) -> Schedule {
-    let arrival = |input: &Input| {
+    let input = |input: &TimedDose| {
         let (start, end, amount) = (input.start, input.end, input.amount.mg());
-        Arrival {
+        Input {
             into: 0,
             start,
             end,
             amount,
         }
     };
-    let arrivals = timeline.inputs().iter().map(arrival).collect();
-    Schedule::from_arrivals(arrivals, size, timeline.first_dose(), horizon)
+    let inputs = timeline.doses().iter().map(input).collect();
+    Schedule::from_inputs(inputs, size, timeline.first_dose(), horizon)
 }
 
 proptest! {
@@ -110,7 +110,7 @@ proptest! {
         let hours = share * (dose + 3.0 * km) / vmax;
         let system = one_compartment(vmax, km);
         let schedule = bolus(1, dose, hours);
-        let horizon = schedule.stretches[0].end;
+        let horizon = schedule.segments[0].end;
         for method in [Method::Auto, Method::Dop853] {
             let course = solve("saturable", &system, &schedule, method, TIGHT).unwrap();
             let every = grid(horizon, 101).every().hours();
@@ -153,7 +153,7 @@ proptest! {
     fn far_above_km_it_leaves_at_a_constant_rate(dose in 100.0..300.0_f64, vmax in 0.5..30.0_f64, share in 0.1..0.9_f64) {
         let hours = share * dose / vmax;
         let course = solve("saturable", &one_compartment(vmax, 1e-9), &bolus(1, dose, hours), Method::Auto, TIGHT).unwrap();
-        let hours = course.stretches[0].end.hours();
+        let hours = course.segments[0].end.hours();
         prop_assert!((course.eliminated() - vmax * hours).abs() <= 1e-9 * dose);
         prop_assert!((course.remaining()[0] - (dose - vmax * hours)).abs() <= 1e-9 * dose);
     }

@@ -7,8 +7,8 @@ use crate::beside::{
 use crate::cases::{Crowd, crowds, crowds_of, disposition_cases, random_cases};
 use crate::counting::{look, peak};
 use crate::exposure::{Touch, threshold, touches};
-use fearless_simd::Level;
-use infusim::engine::Block;
+use infusim::ensemble::BatchSolver;
+use infusim::lane::SimdLevel;
 use proptest::prelude::*;
 
 /// Thresholds for each analyte, put by the curves of several people of the crowd.
@@ -29,7 +29,7 @@ fn thresholds(crowd: &Crowd, touches: &[Touch]) -> Vec<Vec<Option<f64>>> {
 
 /// Holds everybody in a block against what they have alone; passes over what is handed back.
 fn check(crowd: &Crowd, asked: &Asked) -> Result<(), TestCaseError> {
-    let solved: Solved = side_by_side(&mut Block::new(Level::new()), asked, &crowd.people);
+    let solved: Solved = side_by_side(&mut BatchSolver::new(SimdLevel::new()), asked, &crowd.people);
     let shares: Vec<f64> = crowd
         .people
         .iter()

@@ -1,8 +1,8 @@
 //! Intervals against the literature, against brute force, and against what they promise.
 
 use crate::cases::random_cases;
-use infusim::outcome::{Ranks, order_statistics, probability};
 use infusim::population::{Purpose, Stream};
+use infusim::quantiles::{Ranks, order_statistics, probability};
 use proptest::prelude::*;
 
 /// Wilson's interval for four classical cases (Newcombe, Stat Med 1998;17:857-872, table I, method 3).

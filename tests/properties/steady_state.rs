@@ -1,40 +1,39 @@
 use crate::cases::{TIGHT, disposition_cases, flow, random_cases, rate};
 use crate::oracle;
 use infusim::quantity::{Mass, Time, Weight};
-use infusim::regimen::{Dose, DoseAmount, Infusion, Input, Item, Regimen};
-use infusim::solver::{Arrival, Method, Schedule, System, solve};
+use infusim::regimen::{Dose, DoseAmount, Infusion, Item, Regimen, TimedDose};
+use infusim::solver::{Input, Method, Schedule, System, solve};
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
 
 const TIMES: u32 = 200;
 
 /// `dose` every so often, 200 times; observed up to the start of a 201st that is not given.
-fn arrivals(dose: Dose, every: Time) -> (Vec<Arrival>, Time) {
+fn inputs(dose: Dose, every: Time) -> (Vec<Input>, Time) {
     let once = Item::Give {
         at: None,
         route: "iv".into(),
         dose,
     };
-    let again = Item::Repeat {
+    let second_pass = Item::Repeat {
         at: None,
         every,
         times: TIMES,
         items: vec![once],
     };
-    let timeline = Regimen::new(vec![again]).timeline(Weight::from_kg(70.0)).unwrap();
-    let arrival = |input: &Input| {
+    let timeline = Regimen::new(vec![second_pass])
+        .timeline(Weight::from_kg(70.0))
+        .unwrap();
+    let input = |input: &TimedDose| {
         let (start, end, amount) = (input.start, input.end, input.amount.mg());
-        Arrival {
+        Input {
             into: 0,
             start,
             end,
             amount,
         }
     };
-    (
-        timeline.inputs().iter().map(arrival).collect(),
-        every.times(TIMES),
-    )
+    (timeline.doses().iter().map(input).collect(), every.times(TIMES))
 }
 
 proptest! {
@@ -53,9 +52,9 @@ proptest! {
             None => Dose::Bolus(amount),
             Some(over) => Dose::Infusion(Infusion::DoseOver { dose: amount, over }),
         };
-        let (arrivals, end) = arrivals(dose, every);
+        let (inputs, end) = inputs(dose, every);
         let size = case.body.system.size;
-        let schedule = Schedule::from_arrivals(arrivals, size, Time::ZERO, end);
+        let schedule = Schedule::from_inputs(inputs, size, Time::ZERO, end);
         let course = case.solve_schedule(&schedule, Method::Exact);
 
         let matrix = oracle::rate_matrix(&case.body.system);
@@ -97,17 +96,17 @@ proptest! {
     #[test]
     fn one_compartment_as_on_paper(k in rate(), hours in 1..48_u32) {
         let every = Time::from_hours(1.0).times(hours);
-        let (arrivals, end) = arrivals(Dose::Bolus(DoseAmount::Absolute(Mass::from_mg(35.0))), every);
+        let (inputs, end) = inputs(Dose::Bolus(DoseAmount::Absolute(Mass::from_mg(35.0))), every);
         let transfers = vec![flow(0, k, &[])];
         let system = System { size: 1, transfers, saturable: vec![], readings: vec![] };
-        let schedule = Schedule::from_arrivals(arrivals, 1, Time::ZERO, end);
+        let schedule = Schedule::from_inputs(inputs, 1, Time::ZERO, end);
         for (method, share) in [(Method::Exact, 1e-12), (Method::Dopri5, 1e-9)] {
             let course = solve("one", &system, &schedule, method, TIGHT).unwrap();
             let q = (-k * f64::from(hours)).exp();
             let all = -(-k * f64::from(hours) * f64::from(TIMES)).exp_m1() / -(-k * f64::from(hours)).exp_m1();
             let trough = course.remaining()[0];
             prop_assert!((trough - 35.0 * q * all).abs() <= share * 35.0 * all, "{method}: {trough}");
-            let peak = course.stretches.last().unwrap().state(0)[0];
+            let peak = course.segments.last().unwrap().state(0)[0];
             prop_assert!((peak - 35.0 * all).abs() <= share * 35.0 * all, "{method}: {peak}");
         }
     }

@@ -3,7 +3,7 @@
 use crate::cases::{TIGHT, flow, levels};
 use crate::oracle;
 use infusim::quantity::Time;
-use infusim::solver::{Arrival, Method, Reading, Schedule, System, Tolerance, solve};
+use infusim::solver::{Input, Method, Reading, Schedule, System, Tolerance, solve};
 use nalgebra::DVector;
 
 /// A central compartment, cleared at 1 /h into a metabolite that leaves at `fast`, with a deep
@@ -36,14 +36,14 @@ const GIVEN: f64 = 400.0;
 fn schedule() -> Schedule {
     let day = |day: u32| {
         let start = Time::from_hours(24.0).times(day);
-        Arrival {
+        Input {
             into: 0,
             start,
             end: start + Time::from_hours(2.0 / 3.0),
             amount: 100.0,
         }
     };
-    Schedule::from_arrivals((0..4).map(day).collect(), 3, Time::ZERO, Time::from_hours(100.0))
+    Schedule::from_inputs((0..4).map(day).collect(), 3, Time::ZERO, Time::from_hours(100.0))
 }
 
 /// With 53 /h or 117 /h beside 0.06 /h over 100 h every method agrees with nalgebra's exponential; it
@@ -72,22 +72,22 @@ fn every_method_keeps_its_digits_beside_a_fast_rate() {
             // And at every quarter of an hour of the last day, from nalgebra's own state at 96 h.
             let found = levels(&course, Time::from_hours(100.0), 400);
             let mut amounts = DVector::zeros(3);
-            for stretch in &schedule.stretches[..7] {
-                amounts += DVector::from_column_slice(&stretch.jumps);
+            for segment in &schedule.segments[..7] {
+                amounts += DVector::from_column_slice(&segment.boluses);
                 amounts = oracle::propagate(
                     &matrix,
                     &amounts,
-                    &stretch.rates,
-                    (stretch.end - stretch.start).hours(),
+                    &segment.rates,
+                    (segment.end - segment.start).hours(),
                 );
             }
-            let start = schedule.stretches[7].start;
+            let start = schedule.segments[7].start;
             for point in 300..=400 {
                 let hours = point as f64 / 4.0 - start.hours();
                 if hours < 0.0 {
                     continue;
                 }
-                let expected = oracle::propagate(&matrix, &amounts, &schedule.stretches[7].rates, hours);
+                let expected = oracle::propagate(&matrix, &amounts, &schedule.segments[7].rates, hours);
                 for analyte in 0..2 {
                     let (found, expected) = (found[analyte * 401 + point], expected[analyte] * 40.0);
                     assert!(
@@ -112,7 +112,7 @@ fn a_fast_rate_does_not_make_it_crawl() {
         Tolerance::default(),
     )
     .unwrap();
-    let steps: usize = course.stretches.iter().map(|stretch| stretch.times.len()).sum();
+    let steps: usize = course.segments.iter().map(|segment| segment.times.len()).sum();
     // Dopri5 is stable up to 3.3 in units of the fastest rate, here 118 /h.
     let least = 100.0 * 118.0 / 3.3;
     assert!((steps as f64) < 1.5 * least, "{steps} steps");

@@ -3,7 +3,7 @@
 use crate::cases::flow;
 use infusim::quantity::Time;
 use infusim::solver::{
-    Arrival, Method, Reading, Saturable, Schedule, SolverError, Stop, System, Tolerance, solve, solve_all,
+    Input, Method, Reading, Saturable, Schedule, SolverError, Stop, System, Tolerance, solve, solve_all,
 };
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -33,13 +33,13 @@ fn chain(size: usize, k: f64, saturable: bool) -> System {
 }
 
 fn schedule(size: usize, hours: f64) -> Schedule {
-    let dose = Arrival {
+    let dose = Input {
         into: 0,
         start: Time::ZERO,
         end: Time::ZERO,
         amount: 10.0,
     };
-    Schedule::from_arrivals(vec![dose], size, Time::ZERO, Time::from_hours(hours))
+    Schedule::from_inputs(vec![dose], size, Time::ZERO, Time::from_hours(hours))
 }
 
 /// Whoever says stop is heard after at most a few hundred rows of a matrix or steps, in every method; it fails when

@@ -1,9 +1,9 @@
 use crate::cases::{Case, cases, levels, random_cases};
-use infusim::solver::{Arrival, Method};
+use infusim::solver::{Input, Method};
 use proptest::prelude::*;
 
-fn levels_of(case: &Case, arrivals: &[Arrival], method: Method) -> Vec<f64> {
-    let schedule = case.schedule_of(arrivals.to_vec(), case.horizon);
+fn levels_of(case: &Case, inputs: &[Input], method: Method) -> Vec<f64> {
+    let schedule = case.schedule_of(inputs.to_vec(), case.horizon);
     levels(&case.solve_schedule(&schedule, method), case.horizon, 311)
 }
 
@@ -14,17 +14,17 @@ proptest! {
     /// changes another's rate or end, or when anything is cut off at zero.
     #[test]
     fn doses_add(case in cases(), first in any::<u64>()) {
-        let all = case.body.arrivals(&case.timeline);
+        let all = case.body.inputs(&case.timeline);
         let mine = |index: usize| first >> (index % 64) & 1 == 1;
-        let part = |wanted: bool| -> Vec<Arrival> {
+        let part = |wanted: bool| -> Vec<Input> {
             let numbered = all.iter().enumerate().filter(|(index, _)| mine(*index) == wanted);
-            numbered.map(|(_, arrival)| *arrival).collect()
+            numbered.map(|(_, input)| *input).collect()
         };
         for (method, share) in [(Method::Exact, 1e-12), (Method::Dopri5, 1e-9)] {
             let together = levels_of(&case, &all, method);
             let one = levels_of(&case, &part(true), method);
             let other = levels_of(&case, &part(false), method);
-            let given: f64 = all.iter().map(|arrival| arrival.amount).sum();
+            let given: f64 = all.iter().map(|input| input.amount).sum();
             let highest = given * 1000.0 / 25.0;
             for ((together, one), other) in together.iter().zip(one).zip(other) {
                 let sum = one + other;

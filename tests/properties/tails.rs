@@ -3,7 +3,7 @@
 use crate::cases::{Case, cases, flow, levels, random_cases};
 use crate::oracle;
 use infusim::quantity::Time;
-use infusim::solver::{Arrival, Method, Reading, Saturable, Schedule, System, Tolerance, Trajectory, solve};
+use infusim::solver::{Input, Method, Reading, Saturable, Schedule, System, Tolerance, Trajectory, solve};
 use proptest::prelude::*;
 
 /// One compartment that loses drug at vmax·x/(km + x), its amount being what is read.
@@ -28,13 +28,13 @@ fn one_compartment(vmax: f64, km: f64) -> System {
 }
 
 fn bolus(amount: f64, hours: f64) -> Schedule {
-    let dose = Arrival {
+    let dose = Input {
         into: 0,
         start: Time::ZERO,
         end: Time::ZERO,
         amount,
     };
-    Schedule::from_arrivals(vec![dose], 1, Time::ZERO, Time::from_hours(hours))
+    Schedule::from_inputs(vec![dose], 1, Time::ZERO, Time::from_hours(hours))
 }
 
 /// How far levels are from others, relative to these, wherever they are above a share of their peak.
@@ -87,7 +87,7 @@ proptest! {
         let hours = (dose + digits * std::f64::consts::LN_10 * km) / vmax;
         let schedule = bolus(dose, hours);
         let course = solve("saturable", &one_compartment(vmax, km), &schedule, Method::Auto, Tolerance::default()).unwrap();
-        let horizon = schedule.stretches[0].end;
+        let horizon = schedule.segments[0].end;
         let found = levels(&course, horizon, 1999);
         let every = crate::cases::grid(horizon, 1999).every().hours();
         let expected: Vec<f64> = (0..found.len())
@@ -131,14 +131,14 @@ fn what_is_next_to_nothing_costs_no_steps() {
         factor: 1.0,
     });
     let mut schedule = bolus(100.0, 100.0);
-    schedule.stretches[0].jumps = vec![0.0, 100.0];
-    schedule.stretches[0].rates = vec![0.0, 0.0];
-    schedule.arrivals[0].into = 1;
+    schedule.segments[0].boluses = vec![0.0, 100.0];
+    schedule.segments[0].rates = vec![0.0, 0.0];
+    schedule.inputs[0].into = 1;
     let course = solve("two", &system, &schedule, Method::Auto, Tolerance::default()).unwrap();
     assert!(
-        course.stretches[0].times.len() < 1000,
+        course.segments[0].times.len() < 1000,
         "{}",
-        course.stretches[0].times.len()
+        course.segments[0].times.len()
     );
     assert!(
         course.remaining().iter().all(|amount| *amount >= 0.0),

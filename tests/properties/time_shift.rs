@@ -5,13 +5,13 @@ use proptest::prelude::*;
 
 /// The same protocol, begun later by `shift`.
 fn later(case: &Case, shift: Time) -> Schedule {
-    let mut arrivals = case.schedule().arrivals;
-    for arrival in &mut arrivals {
-        arrival.start = arrival.start + shift;
-        arrival.end = arrival.end + shift;
+    let mut inputs = case.schedule().inputs;
+    for input in &mut inputs {
+        input.start = input.start + shift;
+        input.end = input.end + shift;
     }
     let first = case.timeline.first_dose() + shift;
-    Schedule::from_arrivals(arrivals, case.body.system.size, first, case.horizon + shift)
+    Schedule::from_inputs(inputs, case.body.system.size, first, case.horizon + shift)
 }
 
 proptest! {

@@ -79,7 +79,7 @@ proptest! {
         let mut expected = Vec::new();
         starts(protocol.items(), Time::ZERO, kg, &mut expected);
         expected.sort_unstable();
-        let found: Vec<i64> = timeline.inputs().iter().map(|input| input.start.microseconds()).collect();
+        let found: Vec<i64> = timeline.doses().iter().map(|input| input.start.microseconds()).collect();
         prop_assert_eq!(found, expected);
     }
 
@@ -89,7 +89,7 @@ proptest! {
     fn the_rate_is_the_sum_of_what_runs(protocol in protocols(), share in 0.0..1.2_f64) {
         let timeline: Timeline = protocol.timeline(Weight::from_kg(70.0)).unwrap();
         let time = Time::from_hours(share * timeline.end().hours());
-        let running = timeline.inputs().iter().filter(|input| !input.is_bolus() && input.start <= time && time < input.end);
+        let running = timeline.doses().iter().filter(|input| !input.is_bolus() && input.start <= time && time < input.end);
         let expected: f64 = running.map(|input| input.amount.mg() / (input.end - input.start).hours()).sum();
         prop_assert!((timeline.rate_at(time).mg_per_hour() - expected).abs() <= 1e-12 * expected);
         prop_assert_eq!(timeline.rate_at(timeline.end()).mg_per_hour(), 0.0);

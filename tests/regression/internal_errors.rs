@@ -3,9 +3,9 @@
 use infusim::document::{BadFile, Source};
 use infusim::model::Library;
 use infusim::quantity::{Mass, Time};
-use infusim::regimen::{Input, Timeline};
+use infusim::regimen::{TimedDose, Timeline};
 use infusim::scenario::{Finder, Study};
-use infusim::solver::{Arrival, Schedule, SolverError};
+use infusim::solver::{Input, Schedule, SolverError};
 use infusim::study::{RunOptions, StudyError, run};
 use std::ops::ControlFlow;
 
@@ -71,7 +71,7 @@ fn a_dose_that_goes_nowhere_is_an_error() {
         .population
         .typical(&model, &model.typical_covariates())
         .unwrap();
-    let timeline = Timeline::new(vec![Input {
+    let timeline = Timeline::new(vec![TimedDose {
         number: 0,
         route: "nowhere".into(),
         start: Time::ZERO,
@@ -87,11 +87,11 @@ fn a_dose_that_goes_nowhere_is_an_error() {
 #[test]
 #[should_panic(expected = "index out of bounds")]
 fn an_arrival_outside_the_system_is_no_schedule() {
-    let outside = Arrival {
+    let outside = Input {
         into: 2,
         start: Time::ZERO,
         end: Time::ZERO,
         amount: 1.0,
     };
-    let _ = Schedule::from_arrivals(vec![outside], 2, Time::ZERO, Time::from_hours(1.0));
+    let _ = Schedule::from_inputs(vec![outside], 2, Time::ZERO, Time::from_hours(1.0));
 }

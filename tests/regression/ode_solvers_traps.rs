@@ -3,7 +3,7 @@
 //! closed it, and then that infusim does not fall into it.
 
 use infusim::quantity::Time;
-use infusim::solver::{Arrival, Method, Reading, Schedule, System, Tolerance, Trajectory, Transfer, solve};
+use infusim::solver::{Input, Method, Reading, Schedule, System, Tolerance, Trajectory, Transfer, solve};
 use ode_solvers::dop_shared::IntegrationError;
 use ode_solvers::{Dopri5, SVector, System as Equations};
 
@@ -36,8 +36,8 @@ fn one_compartment(k: f64) -> System {
     }
 }
 
-fn course(system: &System, arrivals: Vec<Arrival>, hours: f64, method: Method) -> Trajectory {
-    let schedule = Schedule::from_arrivals(arrivals, system.size, Time::ZERO, Time::from_hours(hours));
+fn course(system: &System, inputs: Vec<Input>, hours: f64, method: Method) -> Trajectory {
+    let schedule = Schedule::from_inputs(inputs, system.size, Time::ZERO, Time::from_hours(hours));
     solve("trap", system, &schedule, method, Tolerance::default()).unwrap()
 }
 
@@ -53,7 +53,7 @@ fn the_last_dense_point_is_extrapolated() {
         "{last}: has the crate been mended?"
     );
 
-    let bolus = Arrival {
+    let bolus = Input {
         into: 0,
         start: Time::ZERO,
         end: Time::ZERO,
@@ -84,7 +84,7 @@ fn an_input_switched_inside_a_step_is_stepped_over() {
     assert!(highest == 0.0, "{highest}: has the crate been mended?");
 
     // 40 mg over 40 min, ten hours into five days, k = 0.6 /h: the peak by the textbook's formula.
-    let infusion = Arrival {
+    let infusion = Input {
         into: 0,
         start: Time::from_hours(10.0),
         end: Time::from_hours(10.0 + 40.0 / 60.0),
@@ -93,7 +93,7 @@ fn an_input_switched_inside_a_step_is_stepped_over() {
     let peak = 60.0 / 0.6 * (1.0 - (-0.6_f64 * 40.0 / 60.0).exp());
     for method in [Method::Exact, Method::Dopri5, Method::Dop853] {
         let trajectory = course(&one_compartment(0.6), vec![infusion], 120.0, method);
-        let found = trajectory.stretches[1].last_state()[0];
+        let found = trajectory.segments[1].last_state()[0];
         assert!(
             (found - peak).abs() < 1e-7 * peak,
             "{method}: {found}, not {peak}"
@@ -153,7 +153,7 @@ fn an_ordinary_run_is_called_stiff_and_stopped() {
             factor: 1.0,
         }],
     };
-    let bolus = Arrival {
+    let bolus = Input {
         into: 0,
         start: Time::ZERO,
         end: Time::ZERO,
@@ -203,7 +203,7 @@ fn dop853_looks_at_the_start_of_a_step_where_it_should_look_at_the_end() {
     });
     let mut system = one_compartment(k);
     system.transfers[0].slope = slope;
-    let infusion = Arrival {
+    let infusion = Input {
         into: 0,
         start: Time::ZERO,
         end: Time::from_hours(hours),

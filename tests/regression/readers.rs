@@ -140,7 +140,7 @@ fn ran(study: &Study) {
     const MOST_DOSES: usize = 100;
     let doses = |arm: &Arm| {
         let timeline = arm.regimen.timeline(study.population.weight.typical());
-        timeline.map_or(0, |timeline| timeline.inputs().len())
+        timeline.map_or(0, |timeline| timeline.doses().len())
     };
     let series = study.models.len() * study.arms.len();
     if series > MOST_SERIES

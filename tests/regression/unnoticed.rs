@@ -200,7 +200,7 @@ fn a_small_difference_is_a_difference() {
     let before = arm(&[100.0, 100.0, 100.0, 100.0]);
     let after = arm(&[100.001, 99.999, 100.0, 100.0 * (1.0 + 1e-12)]);
     let found = Comparison::new(Measure::Cmax, &before, &after, &[0.5], Preference::Neither, 4.0);
-    let share = |estimate: Option<infusim::outcome::Estimate>| estimate.unwrap().value;
+    let share = |estimate: Option<infusim::quantiles::Estimate>| estimate.unwrap().value;
     assert_eq!(
         (share(found.less), share(found.more), share(found.same)),
         (0.25, 0.25, 0.5)

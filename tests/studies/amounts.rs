@@ -11,7 +11,7 @@ use proptest::prelude::*;
 /// mg that have arrived by a time, worked out from the list of doses alone.
 fn arrived(model: &Model, patient: &Patient, timeline: &Timeline, hours: f64) -> f64 {
     let of = |name: &str| model.parameter(name).map(|index| patient.values.get(index));
-    let one = |input: &infusim::regimen::Input| {
+    let one = |input: &infusim::regimen::TimedDose| {
         let (share, lag, lasts) = match &*input.route {
             "oral" => (of("f").unwrap(), of("late").unwrap_or(0.0), 0.0),
             "nasal" => (of("fn").unwrap(), 0.0, of("lasts").unwrap()),
@@ -29,7 +29,7 @@ fn arrived(model: &Model, patient: &Patient, timeline: &Timeline, hours: f64) ->
         };
         input.amount.mg() * share * so_far
     };
-    timeline.inputs().iter().map(one).sum()
+    timeline.doses().iter().map(one).sum()
 }
 
 proptest! {

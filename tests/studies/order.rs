@@ -2,7 +2,7 @@
 
 use crate::desk::cases;
 use crate::written::{outcome, studies};
-use infusim::outcome::Estimate;
+use infusim::quantiles::Estimate;
 use infusim::solver::Method;
 use proptest::prelude::*;
 
@@ -68,7 +68,7 @@ proptest! {
                 let peaks = (0.0..=until).contains(&exposure.tmax);
                 prop_assert_eq!(peaks, exposure.cmax > 0.0, "{:?}", exposure);
                 for above in &exposure.above {
-                    // Hours are the sum of those of each stretch.
+                    // Hours are the sum of those of each segment.
                     prop_assert!((0.0..=until).contains(&above.hours), "{above:?}");
                     // What is given at the very end is above for no time.
                     let only_at_the_end = above.first == Some(until) && above.back.is_none();

@@ -24,7 +24,7 @@ proptest! {
         let found = outcome(&study, Method::Auto, 1);
         let width = study.grid.every().hours();
         for series in &found.series {
-            let doses = series.timeline.inputs().len() as f64;
+            let doses = series.timeline.doses().len() as f64;
             for analyte in &series.analytes {
                 let levels: Vec<f64> = analyte.curves.typical.to_vec();
                 // The last point may lie before the end of the observation by less than a distance.

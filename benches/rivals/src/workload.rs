@@ -74,7 +74,7 @@ impl Workload {
             .collect::<Result<_, _>>()?;
         let first = patients.first().ok_or("no patients")?;
         let timeline = arm.regimen.timeline(first.weight)?;
-        let doses = timeline.inputs().iter().map(|input| Dose {
+        let doses = timeline.doses().iter().map(|input| Dose {
             start: minutes(input.start),
             over: minutes(input.end - input.start),
             amount: input.amount.mg(),

@@ -4,7 +4,7 @@
 use super::rates;
 use infusim::quantity::Time;
 use infusim::regimen::Timeline;
-use infusim::solver::{Arrival, Reading, System, Transfer};
+use infusim::solver::{Input, Reading, System, Transfer};
 use proptest::prelude::*;
 
 /// A body, and which compartment is what.
@@ -184,17 +184,17 @@ impl Plan {
 impl Body {
     /// Where a timeline's doses arrive: `iv` in the central compartment; `oral` in the depot, or
     /// where there is none, in the last peripheral one, after the lag.
-    pub fn arrivals(&self, timeline: &Timeline) -> Vec<Arrival> {
+    pub fn inputs(&self, timeline: &Timeline) -> Vec<Input> {
         let swallowed = self.depot.map_or(self.peripherals, |(depot, _)| depot);
         timeline
-            .inputs()
+            .doses()
             .iter()
             .map(|input| {
                 let (into, lag) = match &*input.route {
                     "iv" => (0, Time::ZERO),
                     _ => (swallowed, self.lag),
                 };
-                Arrival {
+                Input {
                     into,
                     start: input.start + lag,
                     end: input.end + lag,
@@ -204,10 +204,10 @@ impl Body {
             .collect()
     }
 
-    /// Share of an arrival that reaches the central compartment in the end.
-    pub fn arrives(&self, arrival: &Arrival) -> f64 {
+    /// Share of an input that reaches the central compartment in the end.
+    pub fn arrives(&self, input: &Input) -> f64 {
         match self.depot {
-            Some((depot, share)) if depot == arrival.into => share,
+            Some((depot, share)) if depot == input.into => share,
             _ => 1.0,
         }
     }

@@ -4,7 +4,7 @@
 use super::{Case, cases};
 use infusim::population::{Purpose, Stream};
 use infusim::quantity::Time;
-use infusim::solver::{Arrival, Grid, Schedule, System};
+use infusim::solver::{Grid, Input, Schedule, System};
 use proptest::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
@@ -74,7 +74,7 @@ pub fn crowds_of(cases: impl Strategy<Value = Case>, people: Range<usize>) -> im
 
 impl Twist {
     fn crowd(&self, case: &Case, people: usize) -> Crowd {
-        let arrivals = case.schedule().arrivals;
+        let inputs = case.schedule().inputs;
         let schedule = Arc::new(case.schedule());
         let somebody = |number: usize| {
             let mut stream = Stream::new(self.seed, number as u64, Purpose::Subject);
@@ -86,12 +86,12 @@ impl Twist {
                 return Somebody { system, schedule };
             }
             let more = factor();
-            let scaled = |arrival: &Arrival| Arrival {
-                amount: arrival.amount * more,
-                ..*arrival
+            let scaled = |input: &Input| Input {
+                amount: input.amount * more,
+                ..*input
             };
-            let arrivals = arrivals.iter().map(scaled).collect();
-            let schedule = Arc::new(case.schedule_of(arrivals, case.horizon));
+            let inputs = inputs.iter().map(scaled).collect();
+            let schedule = Arc::new(case.schedule_of(inputs, case.horizon));
             Somebody { system, schedule }
         };
         Crowd {

@@ -12,7 +12,7 @@ pub use rates::{rate, rates};
 
 use infusim::quantity::Time;
 use infusim::regimen::Timeline;
-use infusim::solver::{Arrival, Grid, Method, Schedule, Tolerance, Trajectory, solve};
+use infusim::solver::{Grid, Input, Method, Schedule, Tolerance, Trajectory, solve};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 
@@ -31,13 +31,13 @@ impl Case {
     }
 
     pub fn schedule_until(&self, horizon: Time) -> Schedule {
-        let arrivals = self.body.arrivals(&self.timeline);
-        self.schedule_of(arrivals, horizon)
+        let inputs = self.body.inputs(&self.timeline);
+        self.schedule_of(inputs, horizon)
     }
 
-    pub fn schedule_of(&self, arrivals: Vec<Arrival>, horizon: Time) -> Schedule {
+    pub fn schedule_of(&self, inputs: Vec<Input>, horizon: Time) -> Schedule {
         let first = self.timeline.first_dose();
-        Schedule::from_arrivals(arrivals, self.body.system.size, first, horizon)
+        Schedule::from_inputs(inputs, self.body.system.size, first, horizon)
     }
 
     pub fn solve(&self, method: Method) -> Trajectory {

@@ -1,11 +1,12 @@
-use super::AGREEMENT;
+/// The share to which two solvers agree: movement below it is no movement.
+pub const AGREEMENT: f64 = 1e-8;
 
 /// One number minus another, and exactly zero where the two differ by no more than the share of the
 /// larger to which two solvers agree ([`AGREEMENT`]): what is left is rounding and steps. Every difference that is
 /// printed, written, counted as less or more, or half of an interval comes from here.
 ///
 /// ```
-/// use infusim::outcome::difference;
+/// use infusim::quantity::difference;
 /// assert_eq!(difference(129.0, 128.999_999_999_999_97), 0.0);
 /// assert_eq!(difference(129.0, 128.0), 1.0);
 /// ```

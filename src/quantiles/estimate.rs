@@ -1,4 +1,4 @@
-use super::difference;
+use crate::quantity::difference;
 
 /// A number from a population, with the interval within which it would fall with other patients.
 ///
@@ -25,13 +25,13 @@ impl Estimate {
 /// Coverage of every interval.
 pub const CONFIDENCE: f64 = 0.95;
 /// The standard normal number that 2.5 % lie above.
-pub(super) const Z: f64 = 1.959_963_984_540_054;
+pub(crate) const Z: f64 = 1.959_963_984_540_054;
 
 /// The share of patients for whom something holds, with Wilson's interval (Wilson, J Am Stat Assoc
 /// 1927;22:209-212, which holds its coverage near 0 and 1). `None` without patients.
 ///
 /// ```
-/// use infusim::outcome::probability;
+/// use infusim::quantiles::probability;
 /// let none_of_ten = probability(0, 10).ok_or("no patients")?;
 /// assert_eq!(none_of_ten.value, 0.0);
 /// assert!((none_of_ten.high.unwrap_or(1.0) - 0.2775).abs() < 1e-4);

@@ -1,9 +1,10 @@
-use super::conserved::Conserved;
-use super::square::{Amounts, Eight, Square, dot, from_left};
+use super::lane_conservation::LaneConservation;
+use super::lane_matrix::{LaneMatrix, LaneVector, dot, from_left};
+use crate::lane::LaneF64;
 use fearless_simd::Simd;
 use fearless_simd_macros::simd;
 
-/// What happens to eight patients within a time of some length, and within its halves, quarters,
+/// What happens to eight subjects within a time of some length, and within its halves, quarters,
 /// eighths, …, as long as all rates stay constant.
 ///
 /// With M the rates, x the amounts and b what arrives per hour, after h hours
@@ -11,30 +12,30 @@ use fearless_simd_macros::simd;
 /// - the amounts are exp(M h) x + (∫exp(M s) ds) b,
 /// - the integral of the amounts is (∫exp(M s) ds) x + (∫(h − s) exp(M s) ds) b,
 ///
-/// with integrals from 0 to h. A rung is exp(M h) for one h, the next rung for 2 h. Of the integrals only
-/// what is asked for goes up the ladder, one vector instead of a matrix.
+/// with integrals from 0 to h. A doubling is exp(M h) for one h, the next doubling for 2 h. Of the integrals only
+/// what is queried for goes up the ladder, one vector instead of a matrix.
 /// As in `solver::Exact`, M plus its fastest rate has no negative cell, so every sum here is one of
 /// terms that are not negative: nothing cancels, whatever the rates, equal ones included.
-pub(super) struct Ladder<S: Simd, const N: usize> {
+pub(super) struct PropagatorLadder<S: Simd, const N: usize> {
     /// The shortest first; each is twice as long as the one before.
-    pub(super) rungs: Vec<Square<S, N>>,
-    /// ∫exp(M s) ds and ∫(h − s) exp(M s) ds over the first rung.
-    integral: Square<S, N>,
-    double_integral: Square<S, N>,
-    /// Length of the last rung in hours.
+    pub(super) propagators: Vec<LaneMatrix<S, N>>,
+    /// ∫exp(M s) ds and ∫(h − s) exp(M s) ds over the first doubling.
+    integral: LaneMatrix<S, N>,
+    double_integral: LaneMatrix<S, N>,
+    /// Length of the last doubling in hours.
     length: f64,
     /// At least as fast as the fastest rate of all eight.
     bound: f64,
-    weights: Vec<Weights>,
+    weights: Vec<TaylorWeights>,
 }
 
 /// From one knot to a later one.
 #[derive(Clone, Copy)]
-pub(super) struct Look {
+pub(super) struct KnotInterval {
     pub(super) from: usize,
     pub(super) to: usize,
-    /// The rung that leads there.
-    pub(super) rung: usize,
+    /// The doubling that leads there.
+    pub(super) doubling: usize,
     /// Hours from the start.
     pub(super) at: f64,
     /// Hours from knot to knot.
@@ -42,11 +43,11 @@ pub(super) struct Look {
     /// Those for whom it is meant, a bit each.
     pub(super) lanes: u64,
     /// Whether nothing can turn between the knots.
-    pub(super) steady: bool,
+    pub(super) is_monotone: bool,
 }
 
-/// What each of the powers counts in the three matrices of the first rung.
-struct Weights {
+/// What each of the powers counts in the three matrices of the first doubling.
+struct TaylorWeights {
     carry: f64,
     integral: f64,
     double_integral: f64,
@@ -54,35 +55,35 @@ struct Weights {
 
 /// The area under an analyte's curve within the whole length, as far as it is due to amounts at its start
 /// and to what arrives during it.
-pub(super) struct Area<S: Simd, const N: usize> {
-    pub(super) of_amounts: [Eight<S>; N],
-    pub(super) of_input: [Eight<S>; N],
+pub(super) struct AreaRows<S: Simd, const N: usize> {
+    pub(super) of_amounts: [LaneF64<S>; N],
+    pub(super) of_input: [LaneF64<S>; N],
 }
 
 /// T^k / k! with T = M / bound + 1, for k from 0 on: what the exponential series of any length is made
 /// of.
-pub(super) struct Powers<S: Simd, const N: usize> {
-    powers: Vec<Square<S, N>>,
+pub(super) struct TaylorTerms<S: Simd, const N: usize> {
+    powers: Vec<LaneMatrix<S, N>>,
     bound: f64,
     /// Puts long ladders right.
-    conserved: Option<Conserved<S, N>>,
+    lane_conservation: Option<LaneConservation<S, N>>,
 }
 
-/// The fastest rate times the length of the first rung is at most this.
+/// The fastest rate times the length of the first doubling is at most this.
 const REACH: f64 = 1.0 / 16.0;
-/// Rungs that are too short to be worth a look: the fastest rate times the length of the first look is
+/// LadderEntry that are too short to be worth a interval: the fastest rate times the length of the first interval is
 /// at most 1/4.
 const SHORT: usize = 2;
-/// Terms of the exponential series beyond the longest way from one compartment to another: with
+/// Terms of the exponential series beyond the longest path from one compartment to another: with
 /// [`REACH`], the first one left out is below 1e-16 of the sum, also at the end of a chain.
 const TERMS: usize = 8;
 
-impl<S: Simd, const N: usize> Powers<S, N> {
+impl<S: Simd, const N: usize> TaylorTerms<S, N> {
     pub(super) fn empty() -> Self {
         Self {
             powers: Vec::new(),
             bound: 0.0,
-            conserved: None,
+            lane_conservation: None,
         }
     }
 
@@ -91,34 +92,34 @@ impl<S: Simd, const N: usize> Powers<S, N> {
     pub(super) fn fill(
         &mut self,
         simd: S,
-        rates: &Square<S, N>,
+        rates: &LaneMatrix<S, N>,
         bound: f64,
-        conserved: Option<Conserved<S, N>>,
+        lane_conservation: Option<LaneConservation<S, N>>,
     ) {
-        (self.bound, self.conserved) = (bound, conserved);
-        let mut shifted = Square::zero(simd);
+        (self.bound, self.lane_conservation) = (bound, lane_conservation);
+        let mut shifted = LaneMatrix::zero(simd);
         shifted.add(1.0 / bound, rates);
         shifted.add_to_diagonal(1.0);
         self.powers.clear();
-        let mut power = Square::zero(simd);
+        let mut power = LaneMatrix::zero(simd);
         power.add_to_diagonal(1.0);
         for term in 1..=TERMS + N {
             self.powers.push(power);
-            let mut next = Square::zero(simd);
+            let mut next = LaneMatrix::zero(simd);
             next.set_product(simd, &shifted, &power);
-            power = Square::zero(simd);
+            power = LaneMatrix::zero(simd);
             power.add(1.0 / term as f64, &next);
         }
     }
 }
 
-impl<S: Simd, const N: usize> Ladder<S, N> {
-    /// Without a rung.
+impl<S: Simd, const N: usize> PropagatorLadder<S, N> {
+    /// Without a doubling.
     pub(super) fn empty(simd: S) -> Self {
         Self {
-            rungs: Vec::new(),
-            integral: Square::zero(simd),
-            double_integral: Square::zero(simd),
+            propagators: Vec::new(),
+            integral: LaneMatrix::zero(simd),
+            double_integral: LaneMatrix::zero(simd),
             length: 0.0,
             bound: 0.0,
             weights: Vec::new(),
@@ -127,32 +128,35 @@ impl<S: Simd, const N: usize> Ladder<S, N> {
 
     /// For a length in hours.
     #[simd]
-    pub(super) fn fill(&mut self, simd: S, powers: &Powers<S, N>, length: f64) {
+    pub(super) fn fill(&mut self, simd: S, powers: &TaylorTerms<S, N>, length: f64) {
         if (length, powers.bound) != (self.length, self.bound) {
             self.measure(simd, powers.bound, length);
         }
-        let (mut carry, mut integral, mut double) =
-            (Square::zero(simd), Square::zero(simd), Square::zero(simd));
+        let (mut carry, mut integral, mut double) = (
+            LaneMatrix::zero(simd),
+            LaneMatrix::zero(simd),
+            LaneMatrix::zero(simd),
+        );
         for (power, weights) in powers.powers.iter().zip(&self.weights) {
             carry.add(weights.carry, power);
             integral.add(weights.integral, power);
             double.add(weights.double_integral, power);
         }
         (self.integral, self.double_integral) = (integral, double);
-        self.rungs[0] = carry;
-        let exacting = Conserved::<S, N>::is_needed(powers.bound, length);
-        if let Some(conserved) = powers.conserved.as_ref().filter(|_| exacting) {
-            conserved.climb(simd, &mut self.rungs, &self.integral);
+        self.propagators[0] = carry;
+        let exacting = LaneConservation::<S, N>::is_needed(powers.bound, length);
+        if let Some(lane_conservation) = powers.lane_conservation.as_ref().filter(|_| exacting) {
+            lane_conservation.propagate_to_knots(simd, &mut self.propagators, &self.integral);
             return;
         }
-        for index in 1..self.rungs.len() {
-            let (halves, wholes) = self.rungs.split_at_mut(index);
+        for index in 1..self.propagators.len() {
+            let (halves, wholes) = self.propagators.split_at_mut(index);
             let half = &halves[index - 1];
             wholes[0].set_product(simd, half, half);
         }
     }
 
-    /// What does not depend on anybody: how many rungs there are, how long they are, and what the powers
+    /// What does not depend on anybody: how many propagators there are, how long they are, and what the powers
     /// count in the first one: exp(M s) = exp(−θ) Σ θ^k T^k / k! with θ = bound s, and integrated
     /// term by term.
     fn measure(&mut self, simd: S, bound: f64, length: f64) {
@@ -162,13 +166,13 @@ impl<S: Simd, const N: usize> Ladder<S, N> {
             step *= 0.5;
             doublings += 1;
         }
-        self.rungs.resize(doublings + 1, Square::zero(simd));
+        self.propagators.resize(doublings + 1, LaneMatrix::zero(simd));
         let theta = bound * step;
         let mut factor = libm::exp(-theta);
         self.weights.clear();
         for term in 0..TERMS + N {
             let (here, later) = (factor * weight(term, theta), factor * weight(term + 1, theta));
-            self.weights.push(Weights {
+            self.weights.push(TaylorWeights {
                 carry: factor,
                 integral: here * step,
                 double_integral: (here - later) * step * step,
@@ -177,12 +181,12 @@ impl<S: Simd, const N: usize> Ladder<S, N> {
         }
     }
 
-    /// On which rungs a curve is looked at, and how often on each: eight times on the shortest worth a
-    /// look, then four times on each longer one. Knots lie close together after an event and further
-    /// apart later, as the fast modes die out. They follow from the rates alone, never from the points
+    /// On which propagators a curve is looked at, and how often on each: eight times on the shortest worth a
+    /// interval, then four times on each longer one. Knots lie close together after an event and further
+    /// apart later, as the fast modes die out. They follow from the rates scalar_fallback, never from the points
     /// of a grid.
-    pub(super) fn looks(&self) -> impl Iterator<Item = (usize, usize)> + use<S, N> {
-        let last = self.rungs.len() - 1;
+    pub(super) fn intervals(&self) -> impl Iterator<Item = (usize, usize)> + use<S, N> {
+        let last = self.propagators.len() - 1;
         let shortest = SHORT.min(last);
         let doublings = last - shortest;
         let (first, later) = match doublings {
@@ -192,25 +196,25 @@ impl<S: Simd, const N: usize> Ladder<S, N> {
         std::iter::once((shortest, first)).chain((1..=later).map(move |k| (shortest + k, 4)))
     }
 
-    /// What happens within the whole length. There is a rung once the ladder has been filled.
+    /// What happens within the whole length. There is a doubling once the ladder has been filled.
     #[inline(always)]
-    pub(super) fn whole(&self) -> &Square<S, N> {
-        &self.rungs[self.rungs.len() - 1]
+    pub(super) fn whole(&self) -> &LaneMatrix<S, N> {
+        &self.propagators[self.propagators.len() - 1]
     }
 
-    /// The length of a rung in hours.
+    /// The length of a doubling in hours.
     #[inline(always)]
-    pub(super) fn step(&self, rung: usize) -> f64 {
-        let halvings = i32::try_from(self.rungs.len() - 1 - rung).unwrap_or(i32::MAX);
+    pub(super) fn step(&self, doubling: usize) -> f64 {
+        let halvings = i32::try_from(self.propagators.len() - 1 - doubling).unwrap_or(i32::MAX);
         libm::ldexp(self.length, -halvings)
     }
 
-    /// What an input adds within each rung.
+    /// What an input adds within each doubling.
     #[inline(always)]
-    pub(super) fn gains(&self, input: &Amounts<S, N>, gains: &mut Vec<Amounts<S, N>>) {
+    pub(super) fn gains(&self, input: &LaneVector<S, N>, gains: &mut Vec<LaneVector<S, N>>) {
         gains.clear();
         let mut gain = self.integral.apply(input);
-        for carry in &self.rungs {
+        for carry in &self.propagators {
             gains.push(gain);
             let later = carry.apply(&gain);
             for index in 0..N {
@@ -221,9 +225,9 @@ impl<S: Simd, const N: usize> Ladder<S, N> {
 
     /// The amounts at the end of the whole length.
     #[inline(always)]
-    pub(super) fn after(&self, from: &Amounts<S, N>, input: &Amounts<S, N>) -> Amounts<S, N> {
+    pub(super) fn after(&self, from: &LaneVector<S, N>, input: &LaneVector<S, N>) -> LaneVector<S, N> {
         let mut gain = self.integral.apply(input);
-        for carry in self.rungs.iter().take(self.rungs.len() - 1) {
+        for carry in self.propagators.iter().take(self.propagators.len() - 1) {
             let later = carry.apply(&gain);
             for index in 0..N {
                 gain[index] += later[index];
@@ -234,11 +238,16 @@ impl<S: Simd, const N: usize> Ladder<S, N> {
 
     /// The area under the curve of a compartment.
     #[inline(always)]
-    pub(super) fn area(&self, compartment: usize) -> Area<S, N> {
+    pub(super) fn area(&self, compartment: usize) -> AreaRows<S, N> {
         let mut of_amounts = self.integral.0[compartment];
         let mut of_input = self.double_integral.0[compartment];
-        for (rung, carry) in self.rungs.iter().enumerate().take(self.rungs.len() - 1) {
-            let (step, later) = (self.step(rung), from_left(&of_input, carry));
+        for (doubling, carry) in self
+            .propagators
+            .iter()
+            .enumerate()
+            .take(self.propagators.len() - 1)
+        {
+            let (step, later) = (self.step(doubling), from_left(&of_input, carry));
             for index in 0..N {
                 of_input[index] += later[index] + of_amounts[index] * step;
             }
@@ -247,14 +256,14 @@ impl<S: Simd, const N: usize> Ladder<S, N> {
                 of_amounts[index] += later[index];
             }
         }
-        Area { of_amounts, of_input }
+        AreaRows { of_amounts, of_input }
     }
 }
 
-impl<S: Simd, const N: usize> Area<S, N> {
+impl<S: Simd, const N: usize> AreaRows<S, N> {
     /// In mg·h.
     #[inline(always)]
-    pub(super) fn of(&self, amounts: &Amounts<S, N>, input: &Amounts<S, N>) -> Eight<S> {
+    pub(super) fn of(&self, amounts: &LaneVector<S, N>, input: &LaneVector<S, N>) -> LaneF64<S> {
         dot(&self.of_amounts, amounts) + dot(&self.of_input, input)
     }
 }

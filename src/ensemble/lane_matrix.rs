@@ -1,44 +1,39 @@
+use crate::lane::{LANES, LaneF64};
+use fearless_simd::Simd;
 use fearless_simd::prelude::*;
-use fearless_simd::{Simd, f64x8};
 use fearless_simd_macros::simd;
 
-/// A number for each of eight patients.
-pub(super) type Eight<S> = f64x8<S>;
+/// LaneVector by compartment, for eight subjects.
+pub(super) type LaneVector<S, const N: usize> = [LaneF64<S>; N];
 
-/// How many patients stand side by side.
-pub(super) const LANES: usize = 8;
-
-/// Amounts by compartment, for eight patients.
-pub(super) type Amounts<S, const N: usize> = [Eight<S>; N];
-
-/// A square matrix for each of eight patients: a row for where drug arrives, a column for where it
+/// A lane_matrix matrix for each of eight subjects: a row for where drug arrives, a column for where it
 /// comes from.
 ///
 /// Products and sums are separate instructions in a fixed order, never fused: the same digits on
 /// every machine, and in every lane. Plain loops, because a closure inside an iterator may be
 /// compiled for the least machine there is.
 #[derive(Clone, Copy)]
-pub(super) struct Square<S: Simd, const N: usize>(pub(super) [[Eight<S>; N]; N]);
+pub(super) struct LaneMatrix<S: Simd, const N: usize>(pub(super) [[LaneF64<S>; N]; N]);
 
-impl<S: Simd, const N: usize> Square<S, N> {
+impl<S: Simd, const N: usize> LaneMatrix<S, N> {
     #[inline(always)]
     pub(super) fn zero(simd: S) -> Self {
-        Self([[Eight::splat(simd, 0.0); N]; N])
+        Self([[LaneF64::splat(simd, 0.0); N]; N])
     }
 
-    /// From each patient's own number of each cell.
+    /// From each subject's own number of each cell.
     #[inline(always)]
     pub(super) fn from_lanes(simd: S, cells: &[[[f64; LANES]; N]; N]) -> Self {
-        let mut square = Self::zero(simd);
+        let mut lane_matrix = Self::zero(simd);
         for row in 0..N {
-            square.0[row] = row_of(simd, &cells[row]);
+            lane_matrix.0[row] = row_of(simd, &cells[row]);
         }
-        square
+        lane_matrix
     }
 
     /// self × amounts.
     #[inline(always)]
-    pub(super) fn apply(&self, amounts: &Amounts<S, N>) -> Amounts<S, N> {
+    pub(super) fn apply(&self, amounts: &LaneVector<S, N>) -> LaneVector<S, N> {
         let mut product = *amounts;
         for row in 0..N {
             product[row] = dot(&self.0[row], amounts);
@@ -48,7 +43,7 @@ impl<S: Simd, const N: usize> Square<S, N> {
 
     /// self × amounts + gain: a step with constant input.
     #[inline(always)]
-    pub(super) fn step(&self, amounts: &Amounts<S, N>, gain: &Amounts<S, N>) -> Amounts<S, N> {
+    pub(super) fn step(&self, amounts: &LaneVector<S, N>, gain: &LaneVector<S, N>) -> LaneVector<S, N> {
         let mut next = self.apply(amounts);
         for row in 0..N {
             next[row] += gain[row];
@@ -83,19 +78,19 @@ impl<S: Simd, const N: usize> Square<S, N> {
     }
 }
 
-/// From each patient's own number of each compartment.
+/// From each subject's own number of each compartment.
 #[inline(always)]
-pub(super) fn row_of<S: Simd, const N: usize>(simd: S, cells: &[[f64; LANES]; N]) -> [Eight<S>; N] {
-    let mut row = [Eight::splat(simd, 0.0); N];
+pub(super) fn row_of<S: Simd, const N: usize>(simd: S, cells: &[[f64; LANES]; N]) -> [LaneF64<S>; N] {
+    let mut row = [LaneF64::splat(simd, 0.0); N];
     for index in 0..N {
-        row[index] = Eight::load_array(simd, cells[index]);
+        row[index] = LaneF64::load_array(simd, cells[index]);
     }
     row
 }
 
 /// The sum of products, from the first to the last.
 #[inline(always)]
-pub(super) fn dot<S: Simd, const N: usize>(row: &[Eight<S>; N], amounts: &Amounts<S, N>) -> Eight<S> {
+pub(super) fn dot<S: Simd, const N: usize>(row: &[LaneF64<S>; N], amounts: &LaneVector<S, N>) -> LaneF64<S> {
     let mut sum = row[0] * amounts[0];
     for index in 1..N {
         sum += row[index] * amounts[index];
@@ -103,17 +98,17 @@ pub(super) fn dot<S: Simd, const N: usize>(row: &[Eight<S>; N], amounts: &Amount
     sum
 }
 
-/// row × square.
+/// row × lane_matrix.
 #[inline(always)]
 pub(super) fn from_left<S: Simd, const N: usize>(
-    row: &[Eight<S>; N],
-    square: &Square<S, N>,
-) -> [Eight<S>; N] {
+    row: &[LaneF64<S>; N],
+    lane_matrix: &LaneMatrix<S, N>,
+) -> [LaneF64<S>; N] {
     let mut product = *row;
     for column in 0..N {
-        let mut sum = row[0] * square.0[0][column];
+        let mut sum = row[0] * lane_matrix.0[0][column];
         for middle in 1..N {
-            sum += row[middle] * square.0[middle][column];
+            sum += row[middle] * lane_matrix.0[middle][column];
         }
         product[column] = sum;
     }

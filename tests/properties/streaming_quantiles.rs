@@ -1,10 +1,12 @@
-//! What passes through the sieve comes to the same as sorting everybody.
+//! What passes through the quantiles comes to the same as sorting everybody.
 
 use crate::cases::random_cases;
-use fearless_simd::Level;
-use infusim::engine::{Block, Desk, Fate, Sieve, Sifted};
-use infusim::outcome::{Estimate, Exposures, Ranks};
+use infusim::ensemble::{BatchOutput, BatchSolver};
+use infusim::lane::SimdLevel;
+use infusim::outcome::Exposures;
 use infusim::population::{Purpose, Stream};
+use infusim::quantiles::{Estimate, Ranks};
+use infusim::quantiles::{PartialCounts, Scratch, StreamingQuantiles};
 use proptest::prelude::*;
 use std::ops::Range;
 
@@ -26,7 +28,7 @@ struct Shares {
     group: usize,
 }
 
-/// What a sieve says of a population.
+/// What a quantiles says of a population.
 struct Found {
     /// For each column.
     percentiles: Vec<Vec<Estimate>>,
@@ -41,8 +43,14 @@ impl Population {
         self.columns[0].len()
     }
 
-    /// Lets a round pass: crew after crew takes a group of blocks, then the first one again.
-    fn pass(&self, sieve: &Sieve, patients: Range<usize>, shares: Shares, crews: &mut [Crew]) {
+    /// Lets a round pass: crew after crew takes a group of blocks, then the first one second_pass.
+    fn pass(
+        &self,
+        quantiles: &StreamingQuantiles,
+        patients: Range<usize>,
+        shares: Shares,
+        crews: &mut [Crew],
+    ) {
         let everybody: Vec<usize> = patients.collect();
         let blocks: Vec<&[usize]> = everybody.chunks(shares.block).collect();
         let mut exposures = vec![Exposures::filled(1, &[]); self.limits.len()];
@@ -52,9 +60,9 @@ impl Population {
             .collect();
         for (group, blocks) in blocks.chunks(shares.group).enumerate() {
             let crew = &mut crews[group % CREWS];
-            let mut fate = Fate {
-                sieve,
-                sifted: &mut crew.sifted,
+            let mut fate = BatchOutput {
+                quantiles,
+                counts: &mut crew.counts,
                 place: &mut place,
             };
             for patients in blocks {
@@ -65,38 +73,38 @@ impl Population {
         }
     }
 
-    fn sift(&self, shares: Shares, level: Level) -> Found {
+    fn sift(&self, shares: Shares, level: SimdLevel) -> Found {
         let count = self.count();
-        let mut sieve = Sieve::new(count, self.points, LEVELS, self.limits.clone());
-        let mut crews = crews(&sieve, level);
+        let mut quantiles = StreamingQuantiles::new(count, self.points, LEVELS, self.limits.clone());
+        let mut crews = crews(&quantiles, level);
         let mut end = 0;
-        for round in sieve.rounds() {
+        for round in quantiles.rounds() {
             assert_eq!(round.start, end, "a round begins where the last one ended");
             end = round.end;
-            self.pass(&sieve, round, shares, &mut crews);
-            learn(&mut sieve, &mut crews, end);
+            self.pass(&quantiles, round, shares, &mut crews);
+            update(&mut quantiles, &mut crews, end);
         }
         assert_eq!(end, count);
-        let mut percentiles = sieve.percentiles();
+        let mut percentiles = quantiles.percentiles();
         let twice: Vec<usize> = (0..percentiles.len())
             .filter(|column| percentiles[*column].is_none())
             .collect();
         if !twice.is_empty() {
-            let mut again = sieve.again(&twice);
-            let mut crews = self::crews(&again, level);
-            self.pass(&again, 0..count, shares, &mut crews);
-            learn(&mut again, &mut crews, count);
-            let late = again.percentiles();
+            let mut second_pass = quantiles.second_pass(&twice);
+            let mut crews = self::crews(&second_pass, level);
+            self.pass(&second_pass, 0..count, shares, &mut crews);
+            update(&mut second_pass, &mut crews, count);
+            let late = second_pass.percentiles();
             for column in &twice {
                 percentiles[*column] = late[*column].clone();
             }
         }
-        let sifted: Vec<&Sifted> = crews.iter().map(|crew| &crew.sifted).collect();
+        let counts: Vec<&PartialCounts> = crews.iter().map(|crew| &crew.counts).collect();
         Found {
             percentiles: percentiles.into_iter().map(Option::unwrap).collect(),
             twice,
             above: (0..self.limits.len())
-                .map(|analyte| sieve.above(analyte, &sifted))
+                .map(|analyte| quantiles.above(analyte, &counts))
                 .collect(),
         }
     }
@@ -136,29 +144,29 @@ impl Population {
 
 /// Who lets patients pass, from the first round to the last.
 struct Crew {
-    block: Block,
-    sifted: Sifted,
+    block: BatchSolver,
+    counts: PartialCounts,
 }
 
 const CREWS: usize = 3;
 
-fn crews(sieve: &Sieve, level: Level) -> Vec<Crew> {
+fn crews(quantiles: &StreamingQuantiles, level: SimdLevel) -> Vec<Crew> {
     let crew = || Crew {
-        block: Block::new(level),
-        sifted: sieve.empty(),
+        block: BatchSolver::new(level),
+        counts: quantiles.empty(),
     };
     std::iter::repeat_with(crew).take(CREWS).collect()
 }
 
-fn learn(sieve: &mut Sieve, crews: &mut [Crew], seen: usize) {
-    let (brackets, round) = sieve.columns(seen);
+fn update(quantiles: &mut StreamingQuantiles, crews: &mut [Crew], seen: usize) {
+    let (brackets, round) = quantiles.columns(seen);
     // They may arrive in any order.
-    let sifted: Vec<&Sifted> = crews.iter().rev().map(|crew| &crew.sifted).collect();
-    let mut desk = Desk::default();
+    let counts: Vec<&PartialCounts> = crews.iter().rev().map(|crew| &crew.counts).collect();
+    let mut desk = Scratch::default();
     for (column, bracket) in brackets.iter_mut().enumerate() {
-        bracket.learn(column, &sifted, &round, &mut desk);
+        bracket.update(column, &counts, &round, &mut desk);
     }
-    crews.iter_mut().for_each(|crew| crew.sifted.clear());
+    crews.iter_mut().for_each(|crew| crew.counts.clear());
 }
 
 /// What the numbers of a column are like.
@@ -309,8 +317,8 @@ proptest! {
         };
         let limits = (0..analytes).map(limits).collect();
         let population = Population { points, columns, limits };
-        population.check(&population.sift(shares, Level::new()));
-        population.check(&population.sift(Shares { block: 32, group: 3 }, Level::baseline()));
+        population.check(&population.sift(shares, SimdLevel::new()));
+        population.check(&population.sift(Shares { block: 32, group: 3 }, SimdLevel::baseline()));
     }
 }
 
@@ -340,7 +348,7 @@ fn those_who_come_in_order_pass_twice() {
             columns,
             limits: vec![vec![1.0], vec![]],
         };
-        let found = population.sift(Shares { block: 32, group: 4 }, Level::new());
+        let found = population.sift(Shares { block: 32, group: 4 }, SimdLevel::new());
         population.check(&found);
         assert!(
             found.twice.contains(&1) && found.twice.contains(&2),
@@ -354,7 +362,7 @@ fn those_who_come_in_order_pass_twice() {
 }
 
 /// Many points, more than fit into a tile, and as many more as do not fill one; it fails when a tile is
-/// drawn or sifted as if it were another.
+/// drawn or counts as if it were another.
 #[test]
 fn tiles_of_points_are_one_curve() {
     for points in [1, 63, 64, 65, 128, 200] {
@@ -365,6 +373,6 @@ fn tiles_of_points_are_one_curve() {
             columns: columns.collect(),
             limits: vec![vec![1.0, 2.0], vec![0.5]],
         };
-        population.check(&population.sift(Shares { block: 128, group: 2 }, Level::new()));
+        population.check(&population.sift(Shares { block: 128, group: 2 }, SimdLevel::new()));
     }
 }

@@ -4,14 +4,15 @@
 )]
 
 use super::allowance::{Allowance, settle};
-use super::journey::{Courses, Journey};
-use super::lanes::{Amounts, EIGHT, Lane, Lanes, at, greater, lesser, mean_square, positive, root32, set};
-use super::numeric::Keep;
+use super::integration_task::{IntegrationTask, Trajectories};
+use super::lane_system::{LaneSystem, LaneVector, at, greater, lesser, mean_square, positive, root32, set};
+use super::numeric::SaveAt;
 use super::rosenbrock::{Step, start, step};
-use super::{Level, Method, SolverError, Stop, Stretch, StretchPath, System};
+use super::{Jet, Method, Segment, SegmentPath, SolverError, Stop, System};
+use crate::lane::{LANES, LaneF64};
 use crate::quantity::Time;
 use fearless_simd::prelude::*;
-use fearless_simd::{Simd, f64x8, mask64x8};
+use fearless_simd::{Simd, mask64x8};
 
 /// Steps of a course, those that were refused included. Some hundred after each dose are ordinary; more
 /// than these would also take more memory than a course is worth, a hundred megabytes.
@@ -27,70 +28,67 @@ const FASTEST: [f64; 2] = [0.2, 10.0];
 /// A step with a smaller error, to the power of 1/32, counts as one with this.
 const STEADY: f64 = 0.75;
 
-/// Eight patients on their way through a stretch.
-struct Walk<'a, S: Simd, const N: usize> {
-    lanes: Lanes<S, N>,
+/// LaneF64 patients on their way through a segment.
+struct LaneIntegrator<'a, S: Simd, const N: usize> {
+    lanes: LaneSystem<S, N>,
     size: usize,
     /// Compartments that are read.
     readings: Vec<usize>,
-    keep: Keep,
+    keep: SaveAt,
     allowance: Allowance<S>,
-    /// The stretch: who walks it, what arrives, how long it is, hours from the first dose to it.
-    stretches: Vec<Option<&'a Stretch>>,
-    inflow: Amounts<S, N>,
-    length: Lane<S>,
-    offset: Lane<S>,
+    /// The segment: who walks it, what arrives, how long it is, hours from the first dose to it.
+    segments: Vec<Option<&'a Segment>>,
+    inflow: LaneVector<S, N>,
+    length: LaneF64<S>,
+    offset: LaneF64<S>,
     /// Hours walked of it.
-    time: Lane<S>,
+    time: LaneF64<S>,
     /// Steps since the start of the course.
-    taken: Lane<S>,
-    amounts: Amounts<S, N>,
-    left: Lane<S>,
-    integrals: Amounts<S, N>,
+    taken: LaneF64<S>,
+    amounts: LaneVector<S, N>,
+    left: LaneF64<S>,
+    integrals: LaneVector<S, N>,
     /// How the amounts move, for whoever bridges two points.
-    slopes: Amounts<S, N>,
-    curvatures: Amounts<S, N>,
-    tracks: Vec<StretchPath>,
-    courses: Courses,
+    slopes: LaneVector<S, N>,
+    curvatures: LaneVector<S, N>,
+    tracks: Vec<SegmentPath>,
+    courses: Trajectories,
 }
 
 /// The courses of up to eight patients of one graph.
 #[inline(always)]
-pub(super) fn walk<S: Simd, const N: usize>(
+pub(super) fn integrate<S: Simd, const N: usize>(
     simd: S,
-    journeys: &[Journey<'_>],
-    keep: Keep,
+    tasks: &[IntegrationTask<'_>],
+    keep: SaveAt,
     stop: Stop<'_>,
-) -> Courses {
-    let mut walk = Walk::<S, N>::new(simd, journeys, keep);
-    let rounds = journeys
-        .iter()
-        .map(|journey| journey.schedule.stretches.len())
-        .max();
+) -> Trajectories {
+    let mut integrator = LaneIntegrator::<S, N>::new(simd, tasks, keep);
+    let rounds = tasks.iter().map(|task| task.schedule.segments.len()).max();
     for round in 0..rounds.unwrap_or(0) {
-        walk.enter(journeys, round);
-        walk.through(stop);
-        walk.leave();
+        integrator.enter(tasks, round);
+        integrator.through(stop);
+        integrator.leave();
     }
-    walk.courses
+    integrator.courses
 }
 
-impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
-    fn new(simd: S, journeys: &[Journey<'a>], keep: Keep) -> Self {
-        let systems: Vec<&System> = journeys.iter().map(|journey| journey.system).collect();
+impl<'a, S: Simd, const N: usize> LaneIntegrator<'a, S, N> {
+    fn new(simd: S, tasks: &[IntegrationTask<'a>], keep: SaveAt) -> Self {
+        let systems: Vec<&System> = tasks.iter().map(|task| task.system).collect();
         let first = systems.first();
-        let zero = f64x8::splat(simd, 0.0);
+        let zero = LaneF64::splat(simd, 0.0);
         let none = [zero; N];
-        let mut walk = Self {
-            lanes: Lanes::new(simd, &systems),
+        let mut integrator = Self {
+            lanes: LaneSystem::new(simd, &systems),
             size: first.map_or(0, |system| system.size),
             readings: first.map_or_else(Vec::new, |system| {
                 let readings = system.readings.iter();
                 readings.map(|reading| reading.compartment).collect()
             }),
             keep,
-            allowance: Allowance::new(simd, journeys, keep),
-            stretches: Vec::new(),
+            allowance: Allowance::new(simd, tasks, keep),
+            segments: Vec::new(),
             inflow: none,
             length: zero,
             offset: zero,
@@ -102,68 +100,73 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
             slopes: none,
             curvatures: none,
             tracks: Vec::new(),
-            courses: journeys.iter().map(|_| Ok(Vec::new())).collect(),
+            courses: tasks.iter().map(|_| Ok(Vec::new())).collect(),
         };
-        for (lane, journey) in journeys.iter().enumerate() {
-            let mut start = journey.start.iter();
-            for (cell, value) in walk.amounts.iter_mut().take(walk.size).zip(&mut start) {
+        for (lane, task) in tasks.iter().enumerate() {
+            let mut start = task.start.iter();
+            for (cell, value) in integrator
+                .amounts
+                .iter_mut()
+                .take(integrator.size)
+                .zip(&mut start)
+            {
                 set(cell, lane, *value);
             }
             for value in start.by_ref().take(1) {
-                set(&mut walk.left, lane, *value);
+                set(&mut integrator.left, lane, *value);
             }
-            for (compartment, value) in walk.readings.iter().zip(start) {
-                if let Some(cell) = walk.integrals.get_mut(*compartment) {
+            for (compartment, value) in integrator.readings.iter().zip(start) {
+                if let Some(cell) = integrator.integrals.get_mut(*compartment) {
                     set(cell, lane, *value);
                 }
             }
         }
-        walk
+        integrator
     }
 
-    /// To the start of everybody's next stretch. Who has no more, or has failed, has nothing to walk.
-    fn enter(&mut self, journeys: &[Journey<'a>], round: usize) {
-        let zero = f64x8::splat(self.lanes.simd, 0.0);
+    /// To the start of everybody's next segment. Who has no more, or has failed, has nothing to integrate.
+    fn enter(&mut self, tasks: &[IntegrationTask<'a>], round: usize) {
+        let zero = LaneF64::splat(self.lanes.simd, 0.0);
         self.inflow = [zero; N];
         self.length = zero;
         self.offset = zero;
         self.time = zero;
-        self.stretches.clear();
+        self.segments.clear();
         self.tracks.clear();
         let width = self.size + 1 + self.readings.len();
-        let room = if self.keep == Keep::Steps { ROOM } else { 2 };
-        for (lane, (journey, course)) in journeys.iter().zip(&self.courses).enumerate() {
-            let stretch = journey.schedule.stretches.get(round).filter(|_| course.is_ok());
-            self.stretches.push(stretch);
-            self.tracks.push(StretchPath {
-                start: stretch.map_or(Time::ZERO, |stretch| stretch.start),
-                end: stretch.map_or(Time::ZERO, |stretch| stretch.end),
+        let room = if self.keep == SaveAt::Steps { ROOM } else { 2 };
+        for (lane, (task, course)) in tasks.iter().zip(&self.courses).enumerate() {
+            let segment = task.schedule.segments.get(round).filter(|_| course.is_ok());
+            self.segments.push(segment);
+            self.tracks.push(SegmentPath {
+                start: segment.map_or(Time::ZERO, |segment| segment.start),
+                end: segment.map_or(Time::ZERO, |segment| segment.end),
                 times: Vec::with_capacity(room),
                 states: Vec::with_capacity(room * width),
                 width,
                 motions: Vec::with_capacity(room * self.readings.len()),
             });
-            let Some(stretch) = stretch else { continue };
-            set(&mut self.length, lane, (stretch.end - stretch.start).hours());
-            let offset = (stretch.start - journey.schedule.first_dose).hours();
+            let Some(segment) = segment else { continue };
+            set(&mut self.length, lane, (segment.end - segment.start).hours());
+            let offset = (segment.start - task.schedule.first_dose).hours();
             set(&mut self.offset, lane, offset);
-            for (cell, jump) in self.amounts.iter_mut().zip(&stretch.jumps) {
-                set(cell, lane, at(cell, lane) + jump);
+            for (cell, bolus) in self.amounts.iter_mut().zip(&segment.boluses) {
+                set(cell, lane, at(cell, lane) + bolus);
             }
-            for (cell, rate) in self.inflow.iter_mut().zip(&stretch.rates) {
+            for (cell, rate) in self.inflow.iter_mut().zip(&segment.rates) {
                 set(cell, lane, *rate);
             }
         }
     }
 
-    /// How the amounts move at the start of the stretch, where nothing has bent a bridge yet.
+    /// How the amounts move at the start of the segment, where nothing has bent a bridge yet.
     #[inline(always)]
     fn set_off(&mut self) {
         let simd = self.lanes.simd;
         let change = self.lanes.slopes(self.offset, &self.amounts, &self.inflow);
         self.slopes = change.amounts;
         let drift = self.lanes.drift(self.offset, &self.amounts);
-        self.curvatures = drift.map_or([f64x8::splat(simd, 0.0); N], |drift| drift.amounts);
+        self.curvatures = drift.map_or([LaneF64::splat(simd, 0.0); N], |drift| drift.amounts);
         let jacobian = self.lanes.jacobian(self.offset, &self.amounts);
         jacobian.times(&self.slopes, &mut self.curvatures);
     }
@@ -172,7 +175,7 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
     #[inline(always)]
     fn through(&mut self, stop: Stop<'_>) {
         let simd = self.lanes.simd;
-        let number = |value: f64| f64x8::splat(simd, value);
+        let number = |value: f64| LaneF64::splat(simd, value);
         let (zero, one) = (number(0.0), number(1.0));
         let [slowest, fastest] = FASTEST.map(number);
         let mut walking = self.length.simd_gt(zero);
@@ -181,13 +184,13 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
         let mut h = self.allowance.first_step(motions, self.size, self.length);
         let (mut steady, mut limit, mut turns) = (number(STEADY), fastest, 0_u32);
         let mut stages = [[zero; N]; 8];
-        if self.keep == Keep::Ends {
+        if self.keep == SaveAt::Ends {
             self.record(walking.to_bitmask());
         }
-        // A stretch without length is where something arrives at the very end: its two ends are one.
+        // A segment without length is where something arrives at the very end: its two ends are one.
         let mut standing = 0;
-        for (lane, stretch) in self.stretches.iter().enumerate() {
-            standing |= u64::from(stretch.is_some_and(|stretch| stretch.start == stretch.end)) << lane;
+        for (lane, segment) in self.segments.iter().enumerate() {
+            standing |= u64::from(segment.is_some_and(|segment| segment.start == segment.end)) << lane;
         }
         self.record(standing);
         self.record(standing);
@@ -214,7 +217,7 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
             let mut square = mean_square(&found.error, &allowed, self.size as f64);
             let starts = walking & self.time.simd_eq(zero);
             let mut settled = None;
-            if starts.any_true() && self.keep == Keep::Steps {
+            if starts.any_true() && self.keep == SaveAt::Steps {
                 let rates = self.lanes.jacobian(self.offset, &self.amounts);
                 let motions = [&self.slopes, &self.curvatures];
                 let own = start(&stages, one / h, [&self.amounts, &found.after]);
@@ -243,8 +246,8 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
                 self.take(good, &found, time);
                 walking &= self.time.simd_lt(self.length);
                 self.record(match self.keep {
-                    Keep::Steps => good.to_bitmask(),
-                    Keep::Ends => (good & !walking).to_bitmask(),
+                    SaveAt::Steps => good.to_bitmask(),
+                    SaveAt::Ends => (good & !walking).to_bitmask(),
                 });
             }
             h = next;
@@ -253,8 +256,8 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
 
     /// Takes a step over in the lanes of a mask.
     #[inline(always)]
-    fn take(&mut self, good: mask64x8<S>, found: &Step<S, N>, time: Lane<S>) {
-        let zero = f64x8::splat(self.lanes.simd, 0.0);
+    fn take(&mut self, good: mask64x8<S>, found: &Step<S, N>, time: LaneF64<S>) {
+        let zero = LaneF64::splat(self.lanes.simd, 0.0);
         self.time = good.select(time, self.time);
         self.left += good.select(found.left, zero);
         for row in 0..N {
@@ -268,7 +271,7 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
 
     /// Writes down where the patients are whose bits are set.
     fn record(&mut self, bits: u64) {
-        for (lane, track) in self.tracks.iter_mut().enumerate().take(EIGHT) {
+        for (lane, track) in self.tracks.iter_mut().enumerate().take(LANES) {
             if bits >> lane & 1 == 0 {
                 continue;
             }
@@ -280,11 +283,11 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
             for compartment in &self.readings {
                 track.states.push(of(&self.integrals, *compartment, lane));
             }
-            if self.keep == Keep::Ends {
+            if self.keep == SaveAt::Ends {
                 continue;
             }
             for compartment in &self.readings {
-                track.motions.push(Level {
+                track.motions.push(Jet {
                     value: of(&self.amounts, *compartment, lane),
                     slope: of(&self.slopes, *compartment, lane),
                     curvature: of(&self.curvatures, *compartment, lane),
@@ -295,15 +298,15 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
 
     /// Says why some cannot go on.
     fn give_up(&mut self, bits: u64) {
-        for (lane, course) in self.courses.iter_mut().enumerate().take(EIGHT) {
-            let Some(stretch) = self.stretches.get(lane).copied().flatten() else {
+        for (lane, course) in self.courses.iter_mut().enumerate().take(LANES) {
+            let Some(segment) = self.segments.get(lane).copied().flatten() else {
                 continue;
             };
             if bits >> lane & 1 == 0 {
                 continue;
             }
             let (method, taken) = (Method::Rodas5p, at(&self.taken, lane));
-            let at = stretch.start + Time::from_hours(at(&self.time, lane));
+            let at = segment.start + Time::from_hours(at(&self.time, lane));
             *course = Err(if taken < MOST_STEPS {
                 SolverError::Integration {
                     method,
@@ -317,15 +320,15 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
         }
     }
 
-    /// Out of the stretch, with what has been written down.
+    /// Out of the segment, with what has been written down.
     fn leave(&mut self) {
         let walked = self
             .courses
             .iter_mut()
             .zip(self.tracks.drain(..))
-            .zip(&self.stretches);
-        for ((course, track), stretch) in walked {
-            if let (Ok(course), Some(_)) = (course, stretch) {
+            .zip(&self.segments);
+        for ((course, track), segment) in walked {
+            if let (Ok(course), Some(_)) = (course, segment) {
                 course.push(track);
             }
         }
@@ -333,6 +336,6 @@ impl<'a, S: Simd, const N: usize> Walk<'a, S, N> {
 }
 
 /// What one patient has in one compartment.
-fn of<S: Simd, const N: usize>(cells: &Amounts<S, N>, compartment: usize, lane: usize) -> f64 {
+fn of<S: Simd, const N: usize>(cells: &LaneVector<S, N>, compartment: usize, lane: usize) -> f64 {
     cells.get(compartment).map_or(f64::NAN, |cell| at(cell, lane))
 }

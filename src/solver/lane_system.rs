@@ -4,65 +4,61 @@
 )]
 
 use super::System;
+use crate::lane::{LANES, LaneF64};
+use fearless_simd::Simd;
 use fearless_simd::prelude::*;
-use fearless_simd::{Simd, f64x8};
 
-/// How many patients go abreast.
-pub(super) const EIGHT: usize = 8;
+/// LaneVector by compartment, or how they change, of eight patients.
+pub(super) type LaneVector<S, const N: usize> = [LaneF64<S>; N];
 
-/// A number of each of eight patients.
-pub(super) type Lane<S> = f64x8<S>;
-/// Amounts by compartment, or how they change, of eight patients.
-pub(super) type Amounts<S, const N: usize> = [Lane<S>; N];
-
-/// Rates per hour of eight patients.
+/// LaneRates per hour of eight patients.
 #[derive(Clone, Copy)]
-pub(super) struct Rates<S: Simd, const N: usize> {
+pub(super) struct LaneRates<S: Simd, const N: usize> {
     /// By row, where drug arrives, and column, where it leaves.
-    pub(super) into: [[Lane<S>; N]; N],
+    pub(super) into: [[LaneF64<S>; N]; N],
     /// At which drug leaves the body, by where it leaves.
-    pub(super) outside: Amounts<S, N>,
+    pub(super) outside: LaneVector<S, N>,
 }
 
 /// The rates of eight patients of one graph, a lane each, for up to `N` compartments.
 ///
 /// Nothing is ever multiplied and added in one rounding, and no lane looks at another: a patient's
 /// digits depend neither on the machine nor on the company.
-pub(super) struct Lanes<S: Simd, const N: usize> {
+pub(super) struct LaneSystem<S: Simd, const N: usize> {
     pub(super) simd: S,
     /// d(amounts)/dt = rates × amounts, saturable flows apart, at the first dose.
-    rates: Rates<S, N>,
+    rates: LaneRates<S, N>,
     /// By how much the rates grow per hour since the first dose; empty where no rate changes.
-    growth: Vec<Rates<S, N>>,
-    flows: Vec<SaturableLanes<S, N>>,
+    growth: Vec<LaneRates<S, N>>,
+    flows: Vec<LaneSaturable<S, N>>,
 }
 
 /// A Michaelis–Menten flow of eight patients.
-struct SaturableLanes<S: Simd, const N: usize> {
+struct LaneSaturable<S: Simd, const N: usize> {
     from: usize,
-    vmax: Lane<S>,
-    km: Lane<S>,
+    vmax: LaneF64<S>,
+    km: LaneF64<S>,
     /// What becomes of a mg that leaves: −1 where it comes from, its share where it arrives.
-    into: Amounts<S, N>,
-    outside: Lane<S>,
+    into: LaneVector<S, N>,
+    outside: LaneF64<S>,
 }
 
 /// What changes amounts, and what of it leaves the body.
 #[derive(Clone, Copy)]
-pub(super) struct Change<S: Simd, const N: usize> {
+pub(super) struct LaneDerivative<S: Simd, const N: usize> {
     /// By compartment.
-    pub(super) amounts: Amounts<S, N>,
+    pub(super) amounts: LaneVector<S, N>,
     /// Out of the body.
-    pub(super) leaving: Lane<S>,
+    pub(super) leaving: LaneF64<S>,
 }
 
 /// The number of one lane.
-pub(super) fn at<S: Simd>(numbers: &Lane<S>, lane: usize) -> f64 {
+pub(super) fn at<S: Simd>(numbers: &LaneF64<S>, lane: usize) -> f64 {
     numbers.as_slice().get(lane).copied().unwrap_or(f64::NAN)
 }
 
 /// Sets the number of one lane.
-pub(super) fn set<S: Simd>(numbers: &mut Lane<S>, lane: usize, value: f64) {
+pub(super) fn set<S: Simd>(numbers: &mut LaneF64<S>, lane: usize, value: f64) {
     if let Some(number) = numbers.as_mut_slice().get_mut(lane) {
         *number = value;
     }
@@ -70,19 +66,19 @@ pub(super) fn set<S: Simd>(numbers: &mut Lane<S>, lane: usize, value: f64) {
 
 /// The greater of a number and zero; zero for what is not a number, on every machine.
 #[inline(always)]
-pub(super) fn positive<S: Simd>(x: Lane<S>) -> Lane<S> {
-    let zero = f64x8::splat(x.token(), 0.0);
+pub(super) fn positive<S: Simd>(x: LaneF64<S>) -> LaneF64<S> {
+    let zero = LaneF64::splat(x.token(), 0.0);
     x.simd_gt(zero).select(x, zero)
 }
 
 /// The mean of the squares of `cells` in units of `scales`. Cells beyond the `count` are zero.
 #[inline(always)]
 pub(super) fn mean_square<S: Simd, const N: usize>(
-    cells: &Amounts<S, N>,
-    scales: &Amounts<S, N>,
+    cells: &LaneVector<S, N>,
+    scales: &LaneVector<S, N>,
     count: f64,
-) -> Lane<S> {
-    let mut sum = f64x8::splat(cells[0].simd, 0.0);
+) -> LaneF64<S> {
+    let mut sum = LaneF64::splat(cells[0].simd, 0.0);
     for row in 0..N {
         let ratio = cells[row] / scales[row];
         sum += ratio * ratio;
@@ -92,47 +88,47 @@ pub(super) fn mean_square<S: Simd, const N: usize>(
 
 /// The greater of two numbers; the second where one is none, on every machine.
 #[inline(always)]
-pub(super) fn greater<S: Simd>(a: Lane<S>, b: Lane<S>) -> Lane<S> {
+pub(super) fn greater<S: Simd>(a: LaneF64<S>, b: LaneF64<S>) -> LaneF64<S> {
     a.simd_gt(b).select(a, b)
 }
 
 /// The lesser of two numbers; the second where one is none, on every machine.
 #[inline(always)]
-pub(super) fn lesser<S: Simd>(a: Lane<S>, b: Lane<S>) -> Lane<S> {
+pub(super) fn lesser<S: Simd>(a: LaneF64<S>, b: LaneF64<S>) -> LaneF64<S> {
     a.simd_lt(b).select(a, b)
 }
 
 /// The 32nd root: by square roots, which every machine rounds alike.
 #[inline(always)]
-pub(super) fn root32<S: Simd>(x: Lane<S>) -> Lane<S> {
+pub(super) fn root32<S: Simd>(x: LaneF64<S>) -> LaneF64<S> {
     x.sqrt().sqrt().sqrt().sqrt().sqrt()
 }
 
-impl<S: Simd, const N: usize> Lanes<S, N> {
-    /// From up to eight systems that differ in their numbers only. Lanes without a patient have no
+impl<S: Simd, const N: usize> LaneSystem<S, N> {
+    /// From up to eight systems that differ in their numbers only. LaneSystem without a patient have no
     /// rates.
     pub(super) fn new(simd: S, systems: &[&System]) -> Self {
-        let zero = f64x8::splat(simd, 0.0);
+        let zero = LaneF64::splat(simd, 0.0);
         let mut lanes = Self {
             simd,
-            rates: Rates::zero(simd),
+            rates: LaneRates::zero(simd),
             growth: Vec::new(),
             flows: Vec::new(),
         };
         let changing = |system: &&System| system.transfers.iter().any(|transfer| transfer.slope != 0.0);
         if systems.iter().any(changing) {
-            lanes.growth.push(Rates::zero(simd));
+            lanes.growth.push(LaneRates::zero(simd));
         }
         for flow in systems.first().map_or(&[][..], |system| &system.saturable) {
-            lanes.flows.push(SaturableLanes {
+            lanes.flows.push(LaneSaturable {
                 from: flow.from,
                 vmax: zero,
-                km: f64x8::splat(simd, 1.0),
+                km: LaneF64::splat(simd, 1.0),
                 into: [zero; N],
                 outside: zero,
             });
         }
-        for (lane, system) in systems.iter().enumerate().take(EIGHT) {
+        for (lane, system) in systems.iter().enumerate().take(LANES) {
             lanes.seat(lane, system);
         }
         lanes
@@ -174,10 +170,10 @@ impl<S: Simd, const N: usize> Lanes<S, N> {
     #[inline(always)]
     pub(super) fn slopes(
         &self,
-        since: Lane<S>,
-        amounts: &Amounts<S, N>,
-        inflow: &Amounts<S, N>,
-    ) -> Change<S, N> {
+        since: LaneF64<S>,
+        amounts: &LaneVector<S, N>,
+        inflow: &LaneVector<S, N>,
+    ) -> LaneDerivative<S, N> {
         let mut slopes = *inflow;
         self.rates.times(amounts, &mut slopes);
         let mut leaving = self.rates.leaving(amounts);
@@ -197,7 +193,7 @@ impl<S: Simd, const N: usize> Lanes<S, N> {
             }
             leaving += flow.outside * flux;
         }
-        Change {
+        LaneDerivative {
             amounts: slopes,
             leaving,
         }
@@ -205,12 +201,16 @@ impl<S: Simd, const N: usize> Lanes<S, N> {
 
     /// How the slopes change per hour where the amounts stay; `None` where no rate changes.
     #[inline(always)]
-    pub(super) fn drift(&self, since: Lane<S>, amounts: &Amounts<S, N>) -> Option<Change<S, N>> {
+    pub(super) fn drift(
+        &self,
+        since: LaneF64<S>,
+        amounts: &LaneVector<S, N>,
+    ) -> Option<LaneDerivative<S, N>> {
         let growth = self.growth.first()?;
-        let zero = f64x8::splat(self.simd, 0.0);
+        let zero = LaneF64::splat(self.simd, 0.0);
         let begun = since.simd_ge(zero);
         let grown = growth.change(self.simd, amounts);
-        Some(Change {
+        Some(LaneDerivative {
             amounts: grown.amounts.map(|cell| begun.select(cell, zero)),
             leaving: begun.select(grown.leaving, zero),
         })
@@ -218,7 +218,7 @@ impl<S: Simd, const N: usize> Lanes<S, N> {
 
     /// The rates at which the slopes change with the amounts, `since` hours after the first dose.
     #[inline(always)]
-    pub(super) fn jacobian(&self, since: Lane<S>, amounts: &Amounts<S, N>) -> Rates<S, N> {
+    pub(super) fn jacobian(&self, since: LaneF64<S>, amounts: &LaneVector<S, N>) -> LaneRates<S, N> {
         let mut rates = self.rates;
         if let Some(growth) = self.growth.first() {
             let since = positive(since);
@@ -241,10 +241,10 @@ impl<S: Simd, const N: usize> Lanes<S, N> {
     }
 }
 
-impl<S: Simd, const N: usize> Rates<S, N> {
+impl<S: Simd, const N: usize> LaneRates<S, N> {
     #[inline(always)]
     fn zero(simd: S) -> Self {
-        let zero = f64x8::splat(simd, 0.0);
+        let zero = LaneF64::splat(simd, 0.0);
         Self {
             into: [[zero; N]; N],
             outside: [zero; N],
@@ -264,7 +264,7 @@ impl<S: Simd, const N: usize> Rates<S, N> {
 
     /// Adds the rates times `amounts` to `out`.
     #[inline(always)]
-    pub(super) fn times(&self, amounts: &Amounts<S, N>, out: &mut Amounts<S, N>) {
+    pub(super) fn times(&self, amounts: &LaneVector<S, N>, out: &mut LaneVector<S, N>) {
         for row in 0..N {
             for column in 0..N {
                 out[row] += self.into[row][column] * amounts[column];
@@ -274,7 +274,7 @@ impl<S: Simd, const N: usize> Rates<S, N> {
 
     /// What the rates take out of the body.
     #[inline(always)]
-    pub(super) fn leaving(&self, amounts: &Amounts<S, N>) -> Lane<S> {
+    pub(super) fn leaving(&self, amounts: &LaneVector<S, N>) -> LaneF64<S> {
         let mut sum = self.outside[0] * amounts[0];
         for column in 1..N {
             sum += self.outside[column] * amounts[column];
@@ -283,10 +283,10 @@ impl<S: Simd, const N: usize> Rates<S, N> {
     }
 
     #[inline(always)]
-    fn change(&self, simd: S, amounts: &Amounts<S, N>) -> Change<S, N> {
-        let mut change = [f64x8::splat(simd, 0.0); N];
+    fn change(&self, simd: S, amounts: &LaneVector<S, N>) -> LaneDerivative<S, N> {
+        let mut change = [LaneF64::splat(simd, 0.0); N];
         self.times(amounts, &mut change);
-        Change {
+        LaneDerivative {
             amounts: change,
             leaving: self.leaving(amounts),
         }

@@ -8,7 +8,7 @@ use super::estimate::{CONFIDENCE, Estimate};
 /// (David and Nagaraja, Order Statistics, section 7.1).
 ///
 /// ```
-/// use infusim::outcome::Ranks;
+/// use infusim::quantiles::Ranks;
 /// let median = Ranks::new(0.5, 1_000);
 /// assert_eq!((median.low, median.rank, median.high), (Some(469), 500, Some(532)));
 /// ```

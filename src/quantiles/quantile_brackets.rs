@@ -1,9 +1,9 @@
-use super::pile::{Pile, edge_above, edge_below, extent, ranked};
-use crate::outcome::{Estimate, Ranks};
+use super::candidate_buffer::{CandidateBuffer, edge_above, edge_below, extent, ranked};
+use super::{Estimate, Ranks};
 use fearless_simd::Simd;
 
 /// How many percentiles are asked for at each point.
-pub(super) const PERCENTILES: usize = 3;
+pub(super) const QUANTILES: usize = 3;
 
 /// What is known of the percentiles of one column, a number of every patient, while patients are
 /// still passing by.
@@ -13,15 +13,15 @@ pub(super) const PERCENTILES: usize = 3;
 /// narrower the intervals; when all have passed, exact selection among the few kept values gives the
 /// percentiles of all.
 #[derive(Clone, Debug)]
-pub struct Bracket {
+pub struct QuantileBrackets {
     /// In order, apart from each other; those not needed come last and hold nothing.
-    pub(super) intervals: [Interval; PERCENTILES],
+    pub(super) intervals: [Interval; QUANTILES],
     /// Patients before each interval, those on its lower edge perhaps among them.
-    below: [usize; PERCENTILES],
+    below: [usize; QUANTILES],
     /// The values in each interval; of one that is a single value, nothing.
-    kept: [Vec<f64>; PERCENTILES],
+    kept: [Vec<f64>; QUANTILES],
     /// Patients on an interval that is a single value.
-    tied: [usize; PERCENTILES],
+    tied: [usize; QUANTILES],
     /// The percentiles, once all have passed and none of them was missed.
     found: Option<Vec<Estimate>>,
 }
@@ -56,35 +56,35 @@ impl Interval {
 
 /// What one group of patients brought to a column.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Counts {
-    pub(super) below: [u32; PERCENTILES],
+pub(super) struct BracketCounts {
+    pub(super) below: [u32; QUANTILES],
     /// On an interval that is a single value.
-    pub(super) tied: [u32; PERCENTILES],
+    pub(super) tied: [u32; QUANTILES],
 }
 
-/// Room to work in, used again for the next column.
+/// Appender to work in, used second_pass for the next column.
 #[derive(Debug, Default)]
-pub struct Desk {
+pub struct Scratch {
     /// What has passed and lies in one of the intervals.
     pub(super) passed: Vec<f64>,
     /// All that is known to lie in each of them.
-    inside: [Pile; PERCENTILES],
+    inside: [CandidateBuffer; QUANTILES],
     /// What of that lies in a narrower one.
-    narrower: Pile,
+    narrower: CandidateBuffer,
 }
 
 /// Where a percentile and the ends of its own interval lie among those seen: ranks from 1.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Window {
+pub(super) struct RankBounds {
     low: usize,
     high: usize,
 }
 
 /// Logarithm of one in 160,000: a bound of how often an interval fails to hold its percentile. It
-/// happens far less often, and then the column is looked at again.
+/// happens far less often, and then the column is looked at second_pass.
 const SURE: f64 = 12.0;
 
-impl Window {
+impl RankBounds {
     /// After `seen` of `count` patients.
     ///
     /// Of those seen, the number below the percentile of all is hypergeometric: Bernstein's
@@ -111,21 +111,21 @@ impl Window {
     }
 }
 
-impl Bracket {
+impl QuantileBrackets {
     /// Nothing is known.
     pub(super) fn open() -> Self {
-        let mut open = Self::shut();
+        let mut open = Self::closed();
         open.intervals[0] = Interval::ALL;
         open
     }
 
     /// Nothing is wanted.
-    pub(super) fn shut() -> Self {
+    pub(super) fn closed() -> Self {
         Self {
-            intervals: [Interval::NONE; PERCENTILES],
-            below: [0; PERCENTILES],
+            intervals: [Interval::NONE; QUANTILES],
+            below: [0; QUANTILES],
             kept: Default::default(),
-            tied: [0; PERCENTILES],
+            tied: [0; QUANTILES],
             found: None,
         }
     }
@@ -142,8 +142,8 @@ impl Bracket {
     }
 
     /// Adds what a group of patients brought.
-    pub(super) fn count(&mut self, counts: &Counts) {
-        for index in 0..PERCENTILES {
+    pub(super) fn count(&mut self, counts: &BracketCounts) {
+        for index in 0..QUANTILES {
             self.below[index] += counts.below[index] as usize;
             self.tied[index] += counts.tied[index] as usize;
         }
@@ -151,8 +151,8 @@ impl Bracket {
 
     /// Lays on the desk what lies in each interval: what was kept before, and what has passed since.
     #[inline(always)]
-    pub(super) fn lay_out<S: Simd>(&mut self, simd: S, desk: &mut Desk) {
-        for index in 0..PERCENTILES {
+    pub(super) fn gather<S: Simd>(&mut self, simd: S, desk: &mut Scratch) {
+        for index in 0..QUANTILES {
             let (inside, interval) = (&mut desk.inside[index], self.intervals[index]);
             inside.clear();
             if interval.keeps() {
@@ -163,7 +163,7 @@ impl Bracket {
     }
 
     /// Patients in an interval.
-    fn inside(&self, index: usize, desk: &Desk) -> usize {
+    fn inside(&self, index: usize, desk: &Scratch) -> usize {
         if self.intervals[index].is_tie() {
             self.tied[index]
         } else {
@@ -177,16 +177,16 @@ impl Bracket {
     pub(super) fn narrow<S: Simd>(
         &mut self,
         simd: S,
-        windows: &[Window; PERCENTILES],
+        windows: &[RankBounds; QUANTILES],
         seen: usize,
-        desk: &mut Desk,
+        desk: &mut Scratch,
     ) {
         let (old, below) = (self.intervals, self.below);
-        let inside: [usize; PERCENTILES] = std::array::from_fn(|index| self.inside(index, desk));
-        self.shut_again();
+        let inside: [usize; QUANTILES] = std::array::from_fn(|index| self.inside(index, desk));
+        self.close_all();
         let mut windows = windows.iter().peekable();
         let mut filled = 0;
-        for index in 0..PERCENTILES {
+        for index in 0..QUANTILES {
             let (interval, before) = (old[index], below[index]);
             let values = desk.inside[index].values();
             // Ranks of what is in this interval; at an open end, anything beyond.
@@ -231,22 +231,22 @@ impl Bracket {
                     .keep(simd, values, self.intervals[new], values.len());
                 self.below[new] = before + skipped;
                 if desk.narrower.values().is_empty() {
-                    self.shut_again();
+                    self.close_all();
                     return;
                 }
                 self.close(simd, new, desk.narrower.values());
             }
         }
         if windows.peek().is_some() {
-            self.shut_again();
+            self.close_all();
         }
     }
 
     /// Nothing is wanted any more; the room stays.
-    fn shut_again(&mut self) {
-        self.intervals = [Interval::NONE; PERCENTILES];
+    fn close_all(&mut self) {
+        self.intervals = [Interval::NONE; QUANTILES];
         self.kept.iter_mut().for_each(Vec::clear);
-        (self.below, self.tied) = ([0; PERCENTILES], [0; PERCENTILES]);
+        (self.below, self.tied) = ([0; QUANTILES], [0; QUANTILES]);
     }
 
     /// Lets an interval begin and end with values that somebody has. When that is one and the same
@@ -273,15 +273,15 @@ impl Bracket {
 
     /// Finds the percentiles when all have passed, unless an interval failed to hold one of them.
     #[inline(always)]
-    pub(super) fn find<S: Simd>(&mut self, simd: S, wanted: &[Ranks; PERCENTILES], desk: &Desk) {
+    pub(super) fn find<S: Simd>(&mut self, simd: S, wanted: &[Ranks; QUANTILES], desk: &Scratch) {
         // A plain loop: a closure may be compiled for the least machine there is.
-        let mut values: Vec<(usize, f64)> = Vec::with_capacity(3 * PERCENTILES);
+        let mut values: Vec<(usize, f64)> = Vec::with_capacity(3 * QUANTILES);
         for rank in wanted.iter().flat_map(Ranks::needed) {
             let holds = |index: &usize| {
                 let below = self.below[*index];
                 below < rank && rank <= below + self.inside(*index, desk)
             };
-            let Some(index) = (0..PERCENTILES).find(holds) else {
+            let Some(index) = (0..QUANTILES).find(holds) else {
                 return;
             };
             let value = match self.intervals[index] {
@@ -298,13 +298,13 @@ impl Bracket {
             known.map_or(f64::NAN, |(_, value)| *value)
         };
         let found: Vec<Estimate> = wanted.iter().map(|ranks| ranks.estimate(value_at)).collect();
-        // A rank that was not found is no percentile; the column is looked at again, and at last it is an error.
+        // A rank that was not found is no percentile; the column is looked at second_pass, and at last it is an error.
         if found.iter().all(|estimate| !estimate.value.is_nan()) {
             self.found = Some(found);
         }
     }
 
-    /// The percentiles when all have passed; `None` when the column has to be looked at again.
+    /// The percentiles when all have passed; `None` when the column has to be looked at second_pass.
     pub(super) fn percentiles(&mut self) -> Option<Vec<Estimate>> {
         self.found.take()
     }

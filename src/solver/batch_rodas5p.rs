@@ -1,44 +1,44 @@
-use super::journey::{Journey, courses};
-use super::numeric::Keep;
-use super::tail;
+use super::extrapolation;
+use super::integration_task::{IntegrationTask, courses};
+use super::numeric::SaveAt;
 use super::trajectory::Bridge;
-use super::{Schedule, SolverError, Stop, StretchPath, System, Tolerance, Trajectory};
-use fearless_simd::Level;
+use super::{Schedule, SegmentPath, SolverError, Stop, System, Tolerance, Trajectory};
+use crate::lane::SimdLevel;
 
-/// Solves systems that are not linear and constant, eight patients abreast: each has a lane of the
+/// Solves systems that are not linear and constant, eight patients side by side: each has a lane of the
 /// machine's vectors, its own clock and its own steps, and what comes out is the same to the last
 /// digit whoever walks beside it and however wide the vectors are.
 ///
 /// ```
 /// use infusim::quantity::Time;
-/// use infusim::solver::{Abreast, Arrival, Reading, Saturable, Schedule, System, Tolerance};
+/// use infusim::solver::{BatchRodas5p, Input, Reading, Saturable, Schedule, System, Tolerance};
 /// // One compartment of 10 L that loses at most 20 mg/h, half of that at 15 mg.
 /// let loss = Saturable { from: 0, vmax: 20.0, km_amount: 15.0, into: vec![], outside: 1.0 };
 /// let reading = Reading { compartment: 0, factor: 100.0 };
 /// let system = System { size: 1, transfers: vec![], saturable: vec![loss], readings: vec![reading] };
-/// let bolus = Arrival { into: 0, start: Time::ZERO, end: Time::ZERO, amount: 30.0 };
-/// let schedule = Schedule::from_arrivals(vec![bolus], 1, Time::ZERO, Time::from_hours(6.0));
-/// let course = Abreast::new(Tolerance::default()).solve(&[&system], &[&schedule]).remove(0)?;
+/// let bolus = Input { into: 0, start: Time::ZERO, end: Time::ZERO, amount: 30.0 };
+/// let schedule = Schedule::from_inputs(vec![bolus], 1, Time::ZERO, Time::from_hours(6.0));
+/// let course = BatchRodas5p::new(Tolerance::default()).solve(&[&system], &[&schedule]).remove(0)?;
 /// // 15·ln(30/x) + 30 − x = 20·t
 /// let left = course.remaining()[0];
 /// assert!((15.0 * (30.0 / left).ln() + 30.0 - left - 120.0).abs() < 1e-5);
 /// # Ok::<(), infusim::solver::SolverError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Abreast<'a> {
-    level: Level,
+pub struct BatchRodas5p<'a> {
+    level: SimdLevel,
     tolerance: Tolerance,
     stop: Stop<'a>,
 }
 
-impl<'a> Abreast<'a> {
+impl<'a> BatchRodas5p<'a> {
     /// With the widest vectors this machine has.
     pub fn new(tolerance: Tolerance) -> Self {
-        Self::at(Level::new(), tolerance)
+        Self::at(SimdLevel::new(), tolerance)
     }
 
     /// With the vectors of a given level, for comparing one with another.
-    pub fn at(level: Level, tolerance: Tolerance) -> Self {
+    pub fn at(level: SimdLevel, tolerance: Tolerance) -> Self {
         Self {
             level,
             tolerance,
@@ -58,13 +58,13 @@ impl<'a> Abreast<'a> {
         schedules: &[&Schedule],
     ) -> Vec<Result<Trajectory, SolverError>> {
         let patients = systems.iter().zip(schedules);
-        let journeys: Vec<Journey> = patients
-            .map(|(system, schedule)| Journey::new(system, schedule, self.tolerance))
+        let tasks: Vec<IntegrationTask> = patients
+            .map(|(system, schedule)| IntegrationTask::new(system, schedule, self.tolerance))
             .collect();
-        let courses = courses(self.level, &journeys, Keep::Steps, self.stop);
-        let trajectory = |(stretches, system): (Result<Vec<StretchPath>, SolverError>, &&System)| {
+        let courses = courses(self.level, &tasks, SaveAt::Steps, self.stop);
+        let trajectory = |(segments, system): (Result<Vec<SegmentPath>, SolverError>, &&System)| {
             Ok(Trajectory {
-                stretches: stretches?,
+                segments: segments?,
                 size: system.size,
                 readings: system.readings.clone(),
                 bridge: Bridge::Quintic(self.tolerance.relative),
@@ -87,26 +87,26 @@ impl<'a> Abreast<'a> {
             .zip(schedules)
             .zip(trajectories)
             .map(|((system, schedule), trajectory)| {
-                let end = tail::end_of_saturation(system, schedule);
+                let end = extrapolation::end_of_saturation(system, schedule);
                 schedule.after(trajectory.end(), end)
             })
             .collect();
         let patients = systems.iter().zip(&followed).zip(trajectories);
-        let journeys: Vec<Journey> = patients
-            .map(|((system, schedule), trajectory)| Journey {
+        let tasks: Vec<IntegrationTask> = patients
+            .map(|((system, schedule), trajectory)| IntegrationTask {
                 start: trajectory.final_state().to_vec(),
-                ..Journey::new(system, schedule, self.tolerance)
+                ..IntegrationTask::new(system, schedule, self.tolerance)
             })
             .collect();
-        let ends = courses(self.level, &journeys, Keep::Ends, self.stop);
-        let patients = journeys.iter().zip(trajectories).zip(ends);
+        let ends = courses(self.level, &tasks, SaveAt::Ends, self.stop);
+        let patients = tasks.iter().zip(trajectories).zip(ends);
         patients
-            .map(|((journey, trajectory), end)| {
-                let stretches = end?;
-                let last = stretches.last();
-                let state = last.map_or(&journey.start[..], StretchPath::last_state);
-                let end = last.map_or(trajectory.end(), |stretch| stretch.end);
-                Ok(tail::areas_from(journey.system, journey.schedule, end, state))
+            .map(|((task, trajectory), end)| {
+                let segments = end?;
+                let last = segments.last();
+                let state = last.map_or(&task.start[..], SegmentPath::last_state);
+                let end = last.map_or(trajectory.end(), |segment| segment.end);
+                Ok(extrapolation::areas_from(task.system, task.schedule, end, state))
             })
             .collect()
     }

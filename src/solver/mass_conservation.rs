@@ -12,8 +12,8 @@ use super::{Matrix, System};
 /// diagonal is the idea of Grassmann, Taksar and Heyman, doi:10.1287/opre.33.5.1107; that it keeps the
 /// exponential right in each cell show Xue and Ye, doi:10.1090/S0025-5718-2013-02677-4.)
 #[derive(Clone, Debug)]
-pub(super) struct Conserved {
-    /// Rates at which each compartment loses, 1/h.
+pub(super) struct MassConservation {
+    /// LaneRates at which each compartment loses, 1/h.
     losses: Vec<f64>,
     /// Whether a compartment holds drug, or only follows an amount.
     holds: Vec<bool>,
@@ -21,7 +21,7 @@ pub(super) struct Conserved {
     known: bool,
 }
 
-impl Conserved {
+impl MassConservation {
     pub(super) fn new(system: &System) -> Self {
         Self {
             losses: system.losses(),

@@ -3,25 +3,25 @@ use super::{Matrix, Schedule, System};
 
 /// The compartments on the way from a dose to an analyte.
 #[derive(Clone, Debug)]
-pub struct Way {
+pub struct EliminationPath {
     /// Those that only follow an amount, effect sites, come last.
     compartments: Vec<usize>,
     /// How many are not effect sites.
-    bodies: usize,
+    mass_compartments: usize,
     /// Where the analyte is read, in their own order.
     target: usize,
-    /// Rates per hour, in their own order: a column for where drug leaves, a row for where it arrives. The last
+    /// LaneRates per hour, in their own order: a column for where drug leaves, a row for where it arrives. The last
     /// row is what leaves all of them, the last column is for what is in them.
     rates: Matrix,
     /// Whether drug leaves all of them in the end.
     drains: bool,
 }
 
-impl Way {
+impl EliminationPath {
     /// `None` when nothing that is given reaches the analyte.
     pub fn new(system: &System, schedule: &Schedule, target: usize, since_first_dose: f64) -> Option<Self> {
-        let given = schedule.arrivals.iter().filter(|arrival| arrival.amount > 0.0);
-        let dosed: Vec<usize> = given.map(|arrival| arrival.into).collect();
+        let given = schedule.inputs.iter().filter(|input| input.amount > 0.0);
+        let dosed: Vec<usize> = given.map(|input| input.into).collect();
         let flows: Vec<_> = system
             .flows(since_first_dose)
             .filter(|flow| flow.k > 0.0)
@@ -44,37 +44,37 @@ impl Way {
         let (sites, mut compartments): (Vec<usize>, Vec<usize>) = (0..system.size)
             .filter(on_the_way)
             .partition(|index| follows(*index));
-        let bodies = compartments.len();
+        let mass_compartments = compartments.len();
         compartments.extend(sites);
 
         let outside = compartments.len();
-        let mut way = Self {
-            bodies,
+        let mut path = Self {
+            mass_compartments,
             target: compartments.iter().position(|known| *known == target)?,
             drains: false,
             rates: Matrix::zero(outside + 1),
             compartments,
         };
         let mut rates = Matrix::zero(outside + 1);
-        way.each_rate(system, since_first_dose, |to, from, rate| {
+        path.each_rate(system, since_first_dose, |to, from, rate| {
             rates.add(to, from, rate)
         });
         let leaks = (0..outside)
             .filter(|index| rates.get(outside, *index) > 0.0)
             .collect();
         // Drug leaves by way of compartments, not by way of effect sites, which take none.
-        let emptied = closure(
+        let eliminated = closure(
             leaks,
-            |to, from| to < bodies && rates.get(to, from) > 0.0,
+            |to, from| to < mass_compartments && rates.get(to, from) > 0.0,
             outside,
         );
-        way.drains = emptied.len() == outside;
-        way.rates = rates;
-        Some(way)
+        path.drains = eliminated.len() == outside;
+        path.rates = rates;
+        Some(path)
     }
 
     /// Visits the rates on this way in a system that has flows where the way's own has them: where
-    /// drug arrives and where it leaves, in the order of [`Way::compartments`], one beyond the last
+    /// drug arrives and where it leaves, in the order of [`EliminationPath::compartments`], one beyond the last
     /// standing for outside; and the rate per hour, in parts that are to be added up.
     pub fn each_rate(
         &self,
@@ -92,7 +92,9 @@ impl Way {
             }
             for (into, fraction) in flow.into {
                 match place(*into) {
-                    Some(to) if to < self.bodies || !flow.leaves => visit(to, from, flow.k * fraction),
+                    Some(to) if to < self.mass_compartments || !flow.leaves => {
+                        visit(to, from, flow.k * fraction)
+                    }
                     _ if flow.leaves => visit(outside, from, flow.k * fraction),
                     _ => {}
                 }
@@ -106,8 +108,8 @@ impl Way {
     }
 
     /// How many of them are not effect sites.
-    pub fn bodies(&self) -> usize {
-        self.bodies
+    pub fn mass_compartments(&self) -> usize {
+        self.mass_compartments
     }
 
     /// Where among them the analyte is read.
@@ -142,7 +144,7 @@ impl Way {
     }
 
     /// The smallest rate λ at which e^(−λt) solves the system, by bisection: when every compartment
-    /// is given λ less of a loss, all can be emptied exactly as long as λ is below it (a property of
+    /// is given λ less of a loss, all can be eliminated exactly as long as λ is below it (a property of
     /// M-matrices; Berman and Plemmons, Nonnegative Matrices in the Mathematical Sciences, chapter 6).
     ///
     /// Equal and nearly equal rates need no special care, and no complex number appears.
@@ -158,7 +160,7 @@ impl Way {
         };
         let mut low = 0.0;
         let mut high = (0..outside)
-            .map(|column| self.out_of(&self.rates, column, self.bodies))
+            .map(|column| self.loss_rate(&self.rates, column, self.mass_compartments))
             .fold(f64::INFINITY, f64::min);
         if !self.drains || !below(low) {
             return None;
@@ -178,8 +180,12 @@ impl Way {
     }
 
     /// The rate at which drug leaves a compartment for the first `others` and for outside.
-    fn out_of(&self, rates: &Matrix, column: usize, others: usize) -> f64 {
-        let others = if column < self.bodies { others } else { 0 };
+    fn loss_rate(&self, rates: &Matrix, column: usize, others: usize) -> f64 {
+        let others = if column < self.mass_compartments {
+            others
+        } else {
+            0
+        };
         let mut sum = 0.0;
         for row in 0..others {
             if row != column {
@@ -194,16 +200,16 @@ impl Way {
     /// chains (Operations Research 1985;33:1107-1116): where the last row is not negative nothing is
     /// subtracted, so no digit is lost, however different the rates are.
     ///
-    /// The rate out of each is left on the diagonal. False when one of them cannot be emptied.
+    /// The rate out of each is left on the diagonal. False when one of them cannot be eliminated.
     fn empty(&self, rates: &mut Matrix) -> bool {
         let outside = self.compartments.len();
         for gone in (0..outside).rev() {
-            let out = self.out_of(rates, gone, gone);
+            let out = self.loss_rate(rates, gone, gone);
             if out.is_nan() || out <= 0.0 {
                 return false;
             }
             rates.set(gone, gone, out);
-            if gone >= self.bodies {
+            if gone >= self.mass_compartments {
                 continue;
             }
             for to in (0..gone).chain([outside]) {

@@ -1,7 +1,9 @@
 //! What happens after the observation ends: area to infinity and terminal half-life.
 
-use super::numeric::{self, Keep};
-use super::{Abreast, Method, Schedule, SolverError, Stop, System, Tolerance, Trajectory, Way};
+use super::numeric::{self, SaveAt};
+use super::{
+    BatchRodas5p, EliminationPath, Method, Schedule, SolverError, Stop, System, Tolerance, Trajectory,
+};
 use crate::quantity::Time;
 
 /// Area under each analyte's curve from zero to infinity, in ng·h/mL, for all doses of the
@@ -38,12 +40,9 @@ fn one_area(
         _ => Method::Dopri5,
     };
     let followed = schedule.until(end_of_saturation(system, schedule));
-    let stretches = numeric::course(system, &followed, (method, tolerance), Keep::Ends, stop)?;
-    let state = stretches.last().map_or(&[][..], |stretch| stretch.last_state());
-    let end = followed
-        .stretches
-        .last()
-        .map_or(Time::ZERO, |stretch| stretch.end);
+    let segments = numeric::course(system, &followed, (method, tolerance), SaveAt::Ends, stop)?;
+    let state = segments.last().map_or(&[][..], |segment| segment.last_state());
+    let end = followed.segments.last().map_or(Time::ZERO, |segment| segment.end);
     Ok(areas_from(system, schedule, end, state))
 }
 
@@ -64,8 +63,8 @@ pub fn areas_to_infinity(
         .all(|system| method.for_system(system) == Method::Rodas5p)
     {
         let trajectories: Vec<&Trajectory> = trajectories.iter().collect();
-        let abreast = Abreast::new(tolerance).until(stop);
-        return abreast.areas_to_infinity(systems, schedules, &trajectories);
+        let batch = BatchRodas5p::new(tolerance).until(stop);
+        return batch.areas_to_infinity(systems, schedules, &trajectories);
     }
     let patients = systems.iter().zip(schedules);
     patients
@@ -107,8 +106,8 @@ fn areas(system: &System, schedule: &Schedule, since: f64, so_far: &[f64], left:
         .iter()
         .zip(so_far)
         .map(|(reading, integral)| {
-            let way = Way::new(system, schedule, reading.compartment, since);
-            reading.factor * (integral + way.map_or(0.0, |way| way.integral(left)))
+            let path = EliminationPath::new(system, schedule, reading.compartment, since);
+            reading.factor * (integral + path.map_or(0.0, |path| path.integral(left)))
         })
         .collect()
 }
@@ -125,6 +124,6 @@ pub fn terminal_half_life(
     since_first_dose: f64,
 ) -> Option<f64> {
     let target = system.readings.get(analyte)?.compartment;
-    let way = Way::new(system, schedule, target, since_first_dose)?;
-    Some(std::f64::consts::LN_2 / way.slowest_rate()?)
+    let path = EliminationPath::new(system, schedule, target, since_first_dose)?;
+    Some(std::f64::consts::LN_2 / path.slowest_rate()?)
 }

@@ -1,5 +1,5 @@
-use super::bracket::Interval;
-use super::square::{Eight, LANES};
+use super::quantile_brackets::Interval;
+use crate::lane::{LANES, LaneF64};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 use std::cmp::Ordering;
@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 
 /// Values in no order, with room for more, to which eight at a time are added.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Pile {
+pub(super) struct CandidateBuffer {
     /// What lies beyond `count` is of no meaning.
     room: Vec<f64>,
     count: usize,
@@ -19,7 +19,7 @@ const SLACK: usize = 32;
 const GUESSES: usize = 12;
 const FEW: usize = 32;
 
-impl Pile {
+impl CandidateBuffer {
     pub(super) fn values(&self) -> &[f64] {
         &self.room[..self.count]
     }
@@ -34,7 +34,7 @@ impl Pile {
 
     /// Adds values.
     pub(super) fn append(&mut self, values: &[f64]) {
-        let room = self.room_for(values.len());
+        let room = self.reserve(values.len());
         room.cells[..values.len()].copy_from_slice(values);
         *room.count += values.len();
     }
@@ -54,14 +54,14 @@ impl Pile {
         most: usize,
     ) -> usize {
         let mut below = 0;
-        let mut room = self.room_for(most);
+        let mut room = self.reserve(most);
         let (low, high) = (
-            Eight::splat(simd, interval.low),
-            Eight::splat(simd, interval.high),
+            LaneF64::splat(simd, interval.low),
+            LaneF64::splat(simd, interval.high),
         );
         let (eights, rest) = eights(values);
         for eight in eights.iter().chain([&rest]) {
-            let eight = Eight::load_array_ref(simd, eight);
+            let eight = LaneF64::load_array_ref(simd, eight);
             let before = eight.simd_lt(low);
             below += before.to_bitmask().count_ones() as usize;
             room.add(eight, eight.simd_le(high) & !before);
@@ -70,9 +70,9 @@ impl Pile {
         below
     }
 
-    /// Room for so many more, and a little beyond.
+    /// Appender for so many more, and a little beyond.
     #[inline(always)]
-    pub(super) fn room_for(&mut self, more: usize) -> Room<'_> {
+    pub(super) fn reserve(&mut self, more: usize) -> Appender<'_> {
         let needed = self.count + more + LANES;
         if self.room.len() < needed {
             // Mostly known before; where not, not twice as much, since this is most of what a study takes.
@@ -80,7 +80,7 @@ impl Pile {
             self.room.reserve_exact(more - self.room.len());
             self.room.resize(more, 0.0);
         }
-        Room {
+        Appender {
             cells: &mut self.room[self.count..],
             count: &mut self.count,
             added: 0,
@@ -89,16 +89,16 @@ impl Pile {
 }
 
 /// Where values are added to a pile.
-pub(super) struct Room<'a> {
+pub(super) struct Appender<'a> {
     cells: &'a mut [f64],
     count: &'a mut usize,
     added: usize,
 }
 
-impl Room<'_> {
+impl Appender<'_> {
     /// Adds those of eight values that a mask names.
     #[inline(always)]
-    pub(super) fn add<S: Simd>(&mut self, values: Eight<S>, mask: fearless_simd::mask64x8<S>) {
+    pub(super) fn add<S: Simd>(&mut self, values: LaneF64<S>, mask: fearless_simd::mask64x8<S>) {
         let cells = &mut self.cells[self.added..self.added + LANES];
         values.compress(mask).store_slice(cells);
         self.added += mask.to_bitmask().count_ones() as usize;
@@ -121,12 +121,12 @@ impl Room<'_> {
 #[inline(always)]
 pub(super) fn extent<S: Simd>(simd: S, values: &[f64]) -> (f64, f64) {
     let (mut least, mut most) = (
-        Eight::splat(simd, f64::INFINITY),
-        Eight::splat(simd, f64::NEG_INFINITY),
+        LaneF64::splat(simd, f64::INFINITY),
+        LaneF64::splat(simd, f64::NEG_INFINITY),
     );
     let (eights, rest) = eights(values);
     for eight in eights.iter().chain([&rest]) {
-        let eight = Eight::load_array_ref(simd, eight);
+        let eight = LaneF64::load_array_ref(simd, eight);
         least = eight.simd_lt(least).select(eight, least);
         most = eight.simd_gt(most).select(eight, most);
     }
@@ -208,7 +208,7 @@ fn search<S: Simd>(
             last = Ordering::Greater;
         }
     }
-    let mut near = Pile::default();
+    let mut near = CandidateBuffer::default();
     near.keep(simd, values, Interval { low, high }, below_high - below_low);
     let place = rank.saturating_sub(below_low + 1);
     if place >= near.len() {
@@ -223,7 +223,7 @@ fn count_below<S: Simd>(simd: S, values: &[f64], limit: f64) -> usize {
     let mut count = 0;
     let (eights, rest) = eights(values);
     for eight in eights.iter().chain([&rest]) {
-        let below = Eight::load_array_ref(simd, eight).simd_lt(limit);
+        let below = LaneF64::load_array_ref(simd, eight).simd_lt(limit);
         count += below.to_bitmask().count_ones() as usize;
     }
     count

@@ -1,5 +1,6 @@
-use super::ladder::{Ladder, Look};
-use super::square::{Amounts, Eight, Square, dot};
+use super::lane_matrix::{LaneMatrix, LaneVector, dot};
+use super::propagator_ladder::{KnotInterval, PropagatorLadder};
+use crate::lane::LaneF64;
 use crate::solver::ROUNDING;
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, mask64x8};
@@ -7,32 +8,32 @@ use fearless_simd_macros::simd;
 
 /// What is looked for: the time at which a course passes a level, or the time at which it turns.
 ///
-/// One question for each of eight patients; each has exactly one answer between `low` and `high`.
-pub(super) struct Question<S: Simd, const N: usize> {
-    /// Amounts when the clock shows zero.
-    pub(super) from: Amounts<S, N>,
-    /// Of the rungs of the ladder, those below this one are used.
-    pub(super) rung: Eight<S>,
+/// One query for each of eight subjects; each has exactly one result between `low` and `high`.
+pub(super) struct RootQuery<S: Simd, const N: usize> {
+    /// LaneVector when the clock shows zero.
+    pub(super) from: LaneVector<S, N>,
+    /// Of the propagators of the ladder, those below this one are used.
+    pub(super) doubling: LaneF64<S>,
     /// The highest of them.
     pub(super) highest: usize,
-    /// Hours before which the answer is not.
-    pub(super) low: Eight<S>,
-    /// Hours after which the answer is not.
-    pub(super) high: Eight<S>,
+    /// Hours before which the result is not.
+    pub(super) low: LaneF64<S>,
+    /// Hours after which the result is not.
+    pub(super) high: LaneF64<S>,
     /// The level, in mg; for a turn, unused.
-    pub(super) level: Eight<S>,
-    /// 1 where what is looked at is positive before the answer, −1 where it is negative.
-    pub(super) side: Eight<S>,
+    pub(super) level: LaneF64<S>,
+    /// 1 where what is looked at is positive before the result, −1 where it is negative.
+    pub(super) side: LaneF64<S>,
 }
 
-impl<S: Simd, const N: usize> Question<S, N> {
-    /// A question that nobody is asked.
+impl<S: Simd, const N: usize> RootQuery<S, N> {
+    /// A query that nobody is queried.
     #[inline(always)]
     pub(super) fn nobody(simd: S) -> Self {
-        let zero = Eight::splat(simd, 0.0);
+        let zero = LaneF64::splat(simd, 0.0);
         Self {
             from: [zero; N],
-            rung: zero,
+            doubling: zero,
             highest: 0,
             low: zero,
             high: zero,
@@ -41,45 +42,45 @@ impl<S: Simd, const N: usize> Question<S, N> {
         }
     }
 
-    /// Forgets who was asked.
+    /// Forgets who was queried.
     #[inline(always)]
     pub(super) fn clear(&mut self, simd: S) {
-        let zero = Eight::splat(simd, 0.0);
-        (self.rung, self.highest) = (zero, 0);
+        let zero = LaneF64::splat(simd, 0.0);
+        (self.doubling, self.highest) = (zero, 0);
         (self.low, self.high) = (zero, zero);
     }
 }
 
-/// When, and what was found on the way.
-pub(super) struct Answer<S: Simd, const N: usize> {
+/// When, and what was found on the path.
+pub(super) struct RootResult<S: Simd, const N: usize> {
     /// Hours.
-    pub(super) time: Eight<S>,
+    pub(super) time: LaneF64<S>,
     /// Amount then, mg.
-    pub(super) amount: Eight<S>,
-    /// Amounts at a time shortly before, less than the shortest rung away.
-    pub(super) before: Amounts<S, N>,
+    pub(super) amount: LaneF64<S>,
+    /// LaneVector at a time shortly before, less than the shortest doubling away.
+    pub(super) before: LaneVector<S, N>,
     /// That time, hours.
-    pub(super) before_time: Eight<S>,
+    pub(super) before_time: LaneF64<S>,
 }
 
-/// Terms of a Taylor series within the shortest rung, where (norm of M) × time is at most 1/8.
+/// Terms of a Taylor series within the shortest doubling, where (norm of M) × time is at most 1/8.
 const TERMS: usize = 11;
 /// Steps of Newton's method at most. Near a level that is just reached it converges slowly.
 const STEPS: usize = 60;
 
-/// A stretch of constant rates, for questions about one compartment.
-pub(super) struct Stretch<'a, S: Simd, const N: usize> {
-    pub(super) rates: &'a Square<S, N>,
-    pub(super) ladder: &'a Ladder<S, N>,
-    /// What the input adds within each rung.
-    pub(super) gains: &'a [Amounts<S, N>],
-    /// Amounts at the knots, and the steps from one to another.
-    pub(super) knots: &'a [Amounts<S, N>],
-    pub(super) looks: &'a [Look],
-    /// Start, hours.
+/// A segment of constant rates, for queries about one compartment.
+pub(super) struct SegmentView<'a, S: Simd, const N: usize> {
+    pub(super) rates: &'a LaneMatrix<S, N>,
+    pub(super) ladder: &'a PropagatorLadder<S, N>,
+    /// What the input adds within each doubling.
+    pub(super) gains: &'a [LaneVector<S, N>],
+    /// LaneVector at the knots, and the steps from one to another.
+    pub(super) knots: &'a [LaneVector<S, N>],
+    pub(super) intervals: &'a [KnotInterval],
+    /// SegmentStart, hours.
     pub(super) start: f64,
-    /// mg/h that arrive.
-    pub(super) input: &'a Amounts<S, N>,
+    /// mg/h that inputs_of.
+    pub(super) input: &'a LaneVector<S, N>,
     pub(super) compartment: usize,
 }
 
@@ -87,14 +88,14 @@ pub(super) struct Stretch<'a, S: Simd, const N: usize> {
 /// nothing else comes in, because none takes from another more than it has: the matrix that carries
 /// the slopes on has no negative cell. What is rounding in a slope counts as neither.
 #[inline(always)]
-pub(super) fn steady<S: Simd, const N: usize>(
+pub(super) fn is_monotone<S: Simd, const N: usize>(
     simd: S,
-    rates: &Square<S, N>,
-    amounts: &Amounts<S, N>,
-    input: &Amounts<S, N>,
+    rates: &LaneMatrix<S, N>,
+    amounts: &LaneVector<S, N>,
+    input: &LaneVector<S, N>,
 ) -> mask64x8<S> {
     let slopes = rates.step(amounts, input);
-    let zero = Eight::splat(simd, 0.0);
+    let zero = LaneF64::splat(simd, 0.0);
     let (mut falls, mut rises) = (zero.simd_eq(zero), zero.simd_eq(zero));
     for index in 0..N {
         // What comes in and what goes out, added up.
@@ -106,24 +107,24 @@ pub(super) fn steady<S: Simd, const N: usize>(
     falls | rises
 }
 
-impl<S: Simd, const N: usize> Stretch<'_, S, N> {
-    /// When the amount passes a level, for several questions a patient: each waits for its own last step
+impl<S: Simd, const N: usize> SegmentView<'_, S, N> {
+    /// When the amount passes a level, for several queries a subject: each waits for its own last step
     /// only, so two take little longer than one.
     #[simd]
     pub(super) fn crossings<const Q: usize>(
         &self,
         simd: S,
-        questions: [&Question<S, N>; Q],
-    ) -> [Eight<S>; Q] {
-        let before = self.descend::<false, Q>(simd, questions);
-        let mut series = [[Eight::splat(simd, 0.0); TERMS]; Q];
-        let mut before_times = [Eight::splat(simd, 0.0); Q];
+        queries: [&RootQuery<S, N>; Q],
+    ) -> [LaneF64<S>; Q] {
+        let before = self.descend::<false, Q>(simd, queries);
+        let mut series = [[LaneF64::splat(simd, 0.0); TERMS]; Q];
+        let mut before_times = [LaneF64::splat(simd, 0.0); Q];
         for q in 0..Q {
             series[q] = self.series(simd, &before[q].0);
-            series[q][0] -= questions[q].level;
+            series[q][0] -= queries[q].level;
             before_times[q] = before[q].1;
         }
-        let mut times = self.zero(simd, questions, &series, &before_times);
+        let mut times = self.zero(simd, queries, &series, &before_times);
         for q in 0..Q {
             times[q] += before_times[q];
         }
@@ -132,11 +133,11 @@ impl<S: Simd, const N: usize> Stretch<'_, S, N> {
 
     /// When the amount turns.
     #[simd]
-    pub(super) fn turn(&self, simd: S, question: &Question<S, N>) -> Answer<S, N> {
-        let [(before, before_time)] = self.descend::<true, 1>(simd, [question]);
+    pub(super) fn turn(&self, simd: S, query: &RootQuery<S, N>) -> RootResult<S, N> {
+        let [(before, before_time)] = self.descend::<true, 1>(simd, [query]);
         let amount = self.series(simd, &before);
-        let [time] = self.zero(simd, [question], &[derivative(simd, &amount)], &[before_time]);
-        Answer {
+        let [time] = self.zero(simd, [query], &[derivative(simd, &amount)], &[before_time]);
+        RootResult {
             time: before_time + time,
             amount: value(&amount, time),
             before,
@@ -144,34 +145,34 @@ impl<S: Simd, const N: usize> Stretch<'_, S, N> {
         }
     }
 
-    /// Goes down the ladder, taking each rung after which the answer still lies ahead: after which the
+    /// Goes down the ladder, taking each doubling after which the result still lies ahead: after which the
     /// amount is still on the same side of the level, or, for a turn, still rises or still falls.
     #[inline(always)]
     fn descend<const TURN: bool, const Q: usize>(
         &self,
         simd: S,
-        questions: [&Question<S, N>; Q],
-    ) -> [(Amounts<S, N>, Eight<S>); Q] {
-        let zero = Eight::splat(simd, 0.0);
-        let mut found = questions.map(|question| (question.from, zero));
-        let highest = questions.iter().map(|question| question.highest).max();
+        queries: [&RootQuery<S, N>; Q],
+    ) -> [(LaneVector<S, N>, LaneF64<S>); Q] {
+        let zero = LaneF64::splat(simd, 0.0);
+        let mut found = queries.map(|query| (query.from, zero));
+        let highest = queries.iter().map(|query| query.highest).max();
         let slope = &self.rates.0[self.compartment];
         let constant = self.input[self.compartment];
-        let rungs = self.ladder.rungs.iter().zip(self.gains).enumerate();
-        for (rung, (carry, gain)) in rungs.take(highest.unwrap_or(0)).rev() {
-            let step = self.ladder.step(rung);
+        let propagators = self.ladder.propagators.iter().zip(self.gains).enumerate();
+        for (doubling, (carry, gain)) in propagators.take(highest.unwrap_or(0)).rev() {
+            let step = self.ladder.step(doubling);
             for q in 0..Q {
-                let (question, (amounts, time)) = (questions[q], &mut found[q]);
+                let (query, (amounts, time)) = (queries[q], &mut found[q]);
                 let next = carry.step(amounts, gain);
                 let then = *time + step;
                 let height = if TURN {
                     dot(slope, &next) + constant
                 } else {
-                    next[self.compartment] - question.level
+                    next[self.compartment] - query.level
                 };
-                let ahead = (height * question.side).simd_gt(zero)
-                    & then.simd_le(question.high)
-                    & question.rung.simd_gt(rung as f64);
+                let ahead = (height * query.side).simd_gt(zero)
+                    & then.simd_le(query.high)
+                    & query.doubling.simd_gt(doubling as f64);
                 for index in 0..N {
                     amounts[index] = ahead.select(next[index], amounts[index]);
                 }
@@ -183,8 +184,8 @@ impl<S: Simd, const N: usize> Stretch<'_, S, N> {
 
     /// The Taylor series of the amount.
     #[inline(always)]
-    fn series(&self, simd: S, amounts: &Amounts<S, N>) -> [Eight<S>; TERMS] {
-        let mut terms = [Eight::splat(simd, 0.0); TERMS];
+    fn series(&self, simd: S, amounts: &LaneVector<S, N>) -> [LaneF64<S>; TERMS] {
+        let mut terms = [LaneF64::splat(simd, 0.0); TERMS];
         terms[0] = amounts[self.compartment];
         let mut change = self.rates.step(amounts, self.input);
         for power in 1..TERMS {
@@ -199,17 +200,17 @@ impl<S: Simd, const N: usize> Stretch<'_, S, N> {
     }
 
     /// Newton's method between two times at which the series has different signs; where a step
-    /// leads outside or is more than half of the one before, the middle is taken. A patient whose answer
-    /// is found takes no part any more, so that nobody's answer depends on the others'.
+    /// leads outside or is more than half of the one before, the middle is taken. A subject whose result
+    /// is found takes no part any more, so that nobody's result depends on the others'.
     #[inline(always)]
     fn zero<const Q: usize>(
         &self,
         simd: S,
-        questions: [&Question<S, N>; Q],
-        series: &[[Eight<S>; TERMS]; Q],
-        before_times: &[Eight<S>; Q],
-    ) -> [Eight<S>; Q] {
-        let zero = Eight::splat(simd, 0.0);
+        queries: [&RootQuery<S, N>; Q],
+        series: &[[LaneF64<S>; TERMS]; Q],
+        before_times: &[LaneF64<S>; Q],
+    ) -> [LaneF64<S>; Q] {
+        let zero = LaneF64::splat(simd, 0.0);
         let mut slopes = *series;
         let (mut low, mut high) = ([zero; Q], [zero; Q]);
         let (mut time, mut moved, mut enough) = ([zero; Q], [zero; Q], [zero; Q]);
@@ -217,12 +218,12 @@ impl<S: Simd, const N: usize> Stretch<'_, S, N> {
         let mut any = zero.simd_lt(zero);
         for q in 0..Q {
             slopes[q] = derivative(simd, &series[q]);
-            low[q] = (questions[q].low - before_times[q]).max(zero);
-            high[q] = (questions[q].high - before_times[q]).min(Eight::splat(simd, self.ladder.step(0)));
+            low[q] = (queries[q].low - before_times[q]).max(zero);
+            high[q] = (queries[q].high - before_times[q]).min(LaneF64::splat(simd, self.ladder.step(0)));
             let (at_low, at_high) = (value(&series[q], low[q]), value(&series[q], high[q]));
             let share = at_low / (at_low - at_high);
-            let inside = share.simd_ge(zero) & share.simd_le(Eight::splat(simd, 1.0));
-            time[q] = low[q] + (high[q] - low[q]) * inside.select(share, Eight::splat(simd, 0.5));
+            let inside = share.simd_ge(zero) & share.simd_le(LaneF64::splat(simd, 1.0));
+            time[q] = low[q] + (high[q] - low[q]) * inside.select(share, LaneF64::splat(simd, 0.5));
             enough[q] = (before_times[q] + high[q]) * 1e-15;
             open[q] = low[q].simd_lt(high[q]);
             moved[q] = high[q] - low[q];
@@ -235,7 +236,7 @@ impl<S: Simd, const N: usize> Stretch<'_, S, N> {
             any = zero.simd_lt(zero);
             for q in 0..Q {
                 let here = value(&series[q], time[q]);
-                let ahead = (here * questions[q].side).simd_gt(zero);
+                let ahead = (here * queries[q].side).simd_gt(zero);
                 low[q] = (ahead & open[q]).select(time[q], low[q]);
                 high[q] = (!ahead & open[q]).select(time[q], high[q]);
                 let newton = time[q] - here / value(&slopes[q], time[q]);
@@ -254,7 +255,7 @@ impl<S: Simd, const N: usize> Stretch<'_, S, N> {
 
 /// A polynomial at a time.
 #[inline(always)]
-fn value<S: Simd>(series: &[Eight<S>; TERMS], time: Eight<S>) -> Eight<S> {
+fn value<S: Simd>(series: &[LaneF64<S>; TERMS], time: LaneF64<S>) -> LaneF64<S> {
     let mut sum = series[TERMS - 1];
     for power in 2..=TERMS {
         sum = sum * time + series[TERMS - power];
@@ -264,8 +265,8 @@ fn value<S: Simd>(series: &[Eight<S>; TERMS], time: Eight<S>) -> Eight<S> {
 
 /// Term by term.
 #[inline(always)]
-fn derivative<S: Simd>(simd: S, series: &[Eight<S>; TERMS]) -> [Eight<S>; TERMS] {
-    let mut slopes = [Eight::splat(simd, 0.0); TERMS];
+fn derivative<S: Simd>(simd: S, series: &[LaneF64<S>; TERMS]) -> [LaneF64<S>; TERMS] {
+    let mut slopes = [LaneF64::splat(simd, 0.0); TERMS];
     for power in 1..TERMS {
         slopes[power - 1] = series[power] * power as f64;
     }

@@ -1,13 +1,14 @@
-use super::Ready;
-use super::square::{Amounts, Eight, LANES, Square, row_of};
+use super::SubjectProblem;
+use super::lane_matrix::{LaneMatrix, LaneVector, row_of};
+use crate::lane::{LANES, LaneF64};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 
-/// What is known beforehand of the propagators of eight patients: what was in a compartment is in the body or
-/// has left it. For what this is needed, and how exact it makes them, see `solver::Conserved`.
-pub(super) struct Conserved<S: Simd, const N: usize> {
+/// What is known beforehand of the propagators of eight subjects: what was in a compartment is in the body or
+/// has left it. For what this is needed, and how exact it makes them, see `solver::LaneConservation`.
+pub(super) struct LaneConservation<S: Simd, const N: usize> {
     /// Rates at which each compartment loses, 1/h.
-    losses: Amounts<S, N>,
+    losses: LaneVector<S, N>,
     /// Whether what is in a row was in a column, and not only follows it.
     counts: [[bool; N]; N],
 }
@@ -15,11 +16,11 @@ pub(super) struct Conserved<S: Simd, const N: usize> {
 /// Up to so many times the fastest rate nothing is put right: a propagator is then wrong by 1e-11 at most.
 const LONG: f64 = 65_536.0;
 
-impl<S: Simd, const N: usize> Conserved<S, N> {
-    /// Of eight patients of one graph; `places` are where compartments stand. `None` where drug flows out
+impl<S: Simd, const N: usize> LaneConservation<S, N> {
+    /// Of eight subjects of one graph; `places` are where compartments stand. `None` where drug flows out
     /// of what only follows an amount.
-    pub(super) fn new(simd: S, patients: &[&Ready; LANES], places: &[usize]) -> Option<Self> {
-        let system = &patients[0].system;
+    pub(super) fn new(simd: S, subjects: &[&SubjectProblem; LANES], places: &[usize]) -> Option<Self> {
+        let system = &subjects[0].system;
         let holds = system.holds();
         let mut counts = [[false; N]; N];
         for (from, column) in places.iter().enumerate() {
@@ -31,8 +32,8 @@ impl<S: Simd, const N: usize> Conserved<S, N> {
             }
         }
         let mut losses = [[0.0; LANES]; N];
-        for (lane, patient) in patients.iter().enumerate() {
-            for (place, loss) in places.iter().zip(patient.system.losses()) {
+        for (lane, subject) in subjects.iter().enumerate() {
+            for (place, loss) in places.iter().zip(subject.system.losses()) {
                 if let Some(cell) = losses.get_mut(*place) {
                     cell[lane] = loss;
                 }
@@ -44,22 +45,27 @@ impl<S: Simd, const N: usize> Conserved<S, N> {
         })
     }
 
-    /// Fills the rungs after the first one by squaring each, and puts all of them right. `integral` is
+    /// Fills the propagators after the first one by squaring each, and puts all of them right. `integral` is
     /// that of the first one over its length.
     #[inline(always)]
-    pub(super) fn climb(&self, simd: S, rungs: &mut [Square<S, N>], integral: &Square<S, N>) {
+    pub(super) fn propagate_to_knots(
+        &self,
+        simd: S,
+        propagators: &mut [LaneMatrix<S, N>],
+        integral: &LaneMatrix<S, N>,
+    ) {
         let mut lost = self.later(simd, &self.losses, integral);
-        if let Some(first) = rungs.first_mut() {
-            self.settle(simd, first, &mut lost);
+        if let Some(first) = propagators.first_mut() {
+            self.solve_all(simd, first, &mut lost);
         }
-        for index in 1..rungs.len() {
-            if let Some([half, whole]) = rungs.get_mut(index - 1..=index) {
+        for index in 1..propagators.len() {
+            if let Some([half, whole]) = propagators.get_mut(index - 1..=index) {
                 whole.set_product(simd, half, half);
                 let later = self.later(simd, &lost, half);
                 for column in 0..N {
                     lost[column] += later[column];
                 }
-                self.settle(simd, whole, &mut lost);
+                self.solve_all(simd, whole, &mut lost);
             }
         }
     }
@@ -71,8 +77,8 @@ impl<S: Simd, const N: usize> Conserved<S, N> {
 
     /// What is lost of what a matrix leads to, by where it comes from.
     #[inline(always)]
-    fn later(&self, simd: S, losses: &Amounts<S, N>, to: &Square<S, N>) -> Amounts<S, N> {
-        let mut sums = [Eight::splat(simd, 0.0); N];
+    fn later(&self, simd: S, losses: &LaneVector<S, N>, to: &LaneMatrix<S, N>) -> LaneVector<S, N> {
+        let mut sums = [LaneF64::splat(simd, 0.0); N];
         for row in 0..N {
             for column in 0..N {
                 if self.counts[row][column] {
@@ -83,22 +89,22 @@ impl<S: Simd, const N: usize> Conserved<S, N> {
         sums
     }
 
-    /// What remains is one less what is lost; where more than half is lost it is the other way round.
+    /// What remains is one less what is lost; where more than half is lost it is the other path round.
     #[inline(always)]
-    fn settle(&self, simd: S, rung: &mut Square<S, N>, lost: &mut Amounts<S, N>) {
-        let (zero, one) = (Eight::splat(simd, 0.0), Eight::splat(simd, 1.0));
+    fn solve_all(&self, simd: S, doubling: &mut LaneMatrix<S, N>, lost: &mut LaneVector<S, N>) {
+        let (zero, one) = (LaneF64::splat(simd, 0.0), LaneF64::splat(simd, 1.0));
         for column in 0..N {
             let mut there = zero;
             for row in 0..N {
                 if self.counts[row][column] {
-                    there += rung.0[row][column];
+                    there += doubling.0[row][column];
                 }
             }
-            let most = lost[column].simd_gt(Eight::splat(simd, 0.5));
+            let most = lost[column].simd_gt(LaneF64::splat(simd, 0.5));
             let by = (!most & there.simd_gt(zero)).select((one - lost[column]) / there, one);
             for row in 0..N {
                 if self.counts[row][column] {
-                    rung.0[row][column] *= by;
+                    doubling.0[row][column] *= by;
                 }
             }
             lost[column] = most.select(one - there, lost[column]);

@@ -1,51 +1,52 @@
-use super::square::{Amounts, Eight, LANES, Square, dot, from_left};
+use super::lane_matrix::{LaneMatrix, LaneVector, dot, from_left};
+use crate::lane::{LANES, LaneF64};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 use std::ops::Range;
 
-/// Draws the levels of eight patients, some points at a time.
+/// Draws the levels of eight subjects, some points at a time.
 ///
 /// From the amounts at one point the levels at the next few follow by a row of the matrix each; the
 /// whole matrix leaps over them all.
-pub(super) struct Pen<S: Simd, const N: usize> {
+pub(super) struct GridSampler<S: Simd, const N: usize> {
     /// By analyte: ng/mL at a point and at the next ones for each mg in a compartment; NaN in lanes where
     /// nobody stands.
-    rows: Vec<[[Eight<S>; N]; LEAP]>,
+    rows: Vec<[[LaneF64<S>; N]; UNROLL]>,
     /// From one point to the next, and over a leap.
-    step: Square<S, N>,
-    leap: Square<S, N>,
-    /// The points of each stretch, in order.
-    lines: Vec<Line<S, N>>,
+    step: LaneMatrix<S, N>,
+    leap: LaneMatrix<S, N>,
+    /// The points of each segment, in order.
+    segments: Vec<SegmentPoints<S, N>>,
     /// What comes in adds so many ng/mL, at the point after a leap and at the next ones: for each line with
     /// an input and each analyte.
-    gains: Vec<[Eight<S>; LEAP]>,
+    gains: Vec<[LaneF64<S>; UNROLL]>,
     /// The line that is being drawn.
     line: usize,
 }
 
 /// Points of the grid that are drawn from the same amounts.
-const LEAP: usize = 8;
+const UNROLL: usize = 8;
 
-/// Points within one stretch.
-struct Line<S: Simd, const N: usize> {
+/// Points within one segment.
+struct SegmentPoints<S: Simd, const N: usize> {
     /// Those that are not drawn yet.
     points: Range<usize>,
     /// How many have been drawn since the last leap.
     since: usize,
-    /// Amounts then.
-    amounts: Amounts<S, N>,
+    /// LaneVector then.
+    amounts: LaneVector<S, N>,
     /// Where the gains of the analytes begin, and mg that come in within a leap.
-    gains: Option<(usize, Amounts<S, N>)>,
+    gains: Option<(usize, LaneVector<S, N>)>,
 }
 
-impl<S: Simd, const N: usize> Line<S, N> {
+impl<S: Simd, const N: usize> SegmentPoints<S, N> {
     /// Passes over points, at most as many as are left up to the next leap.
     #[inline(always)]
-    fn pass(&mut self, points: usize, leap: &Square<S, N>) {
+    fn pass(&mut self, points: usize, leap: &LaneMatrix<S, N>) {
         self.points.start += points;
         self.since += points;
-        if self.since == LEAP {
+        if self.since == UNROLL {
             self.since = 0;
             self.amounts = match &self.gains {
                 Some((_, gain)) => leap.step(&self.amounts, gain),
@@ -55,52 +56,58 @@ impl<S: Simd, const N: usize> Line<S, N> {
     }
 }
 
-impl<S: Simd, const N: usize> Pen<S, N> {
+impl<S: Simd, const N: usize> GridSampler<S, N> {
     pub(super) fn new(simd: S) -> Self {
         Self {
             rows: Vec::new(),
-            step: Square::zero(simd),
-            leap: Square::zero(simd),
-            lines: Vec::new(),
+            step: LaneMatrix::zero(simd),
+            leap: LaneMatrix::zero(simd),
+            segments: Vec::new(),
             gains: Vec::new(),
             line: 0,
         }
     }
 
-    /// Eight others: with what becomes of their amounts from one point to the next, and factors by analyte.
+    /// LaneF64 others: with what becomes of their amounts from one point to the next, and factors by analyte.
     #[inline(always)]
-    pub(super) fn begin(&mut self, simd: S, step: &Square<S, N>, factors: &[Eight<S>; N], analytes: usize) {
-        self.lines.clear();
+    pub(super) fn begin(
+        &mut self,
+        simd: S,
+        step: &LaneMatrix<S, N>,
+        factors: &[LaneF64<S>; N],
+        analytes: usize,
+    ) {
+        self.segments.clear();
         self.gains.clear();
         self.line = 0;
         self.step = *step;
-        let zero = Eight::splat(simd, 0.0);
-        self.rows.resize(analytes.min(N), [[zero; N]; LEAP]);
+        let zero = LaneF64::splat(simd, 0.0);
+        self.rows.resize(analytes.min(N), [[zero; N]; UNROLL]);
         for (analyte, ahead) in self.rows.iter_mut().enumerate() {
             ahead[0] = [zero; N];
             ahead[0][analyte] = factors[analyte];
-            for point in 1..LEAP {
+            for point in 1..UNROLL {
                 ahead[point] = from_left(&ahead[point - 1], step);
             }
         }
-        let (mut two, mut four) = (Square::zero(simd), Square::zero(simd));
+        let (mut two, mut four) = (LaneMatrix::zero(simd), LaneMatrix::zero(simd));
         two.set_product(simd, step, step);
         four.set_product(simd, &two, &two);
         self.leap.set_product(simd, &four, &four);
     }
 
-    /// Notes down a stretch: its points, the amounts at the first of them and, where something comes in,
+    /// Notes down a segment: its points, the amounts at the first of them and, where something comes in,
     /// what that adds within a step.
     #[inline(always)]
     pub(super) fn add(
         &mut self,
         simd: S,
         points: Range<usize>,
-        amounts: Amounts<S, N>,
-        gain: Option<Amounts<S, N>>,
+        amounts: LaneVector<S, N>,
+        gain: Option<LaneVector<S, N>>,
     ) {
         let gains = gain.map(|gain| (self.gains.len(), self.gain(simd, &gain)));
-        self.lines.push(Line {
+        self.segments.push(SegmentPoints {
             points,
             since: 0,
             amounts,
@@ -110,12 +117,12 @@ impl<S: Simd, const N: usize> Pen<S, N> {
 
     /// Notes down what comes in; gives what comes in within a leap.
     #[inline(always)]
-    fn gain(&mut self, simd: S, gain: &Amounts<S, N>) -> Amounts<S, N> {
-        let zero = Eight::splat(simd, 0.0);
+    fn gain(&mut self, simd: S, gain: &LaneVector<S, N>) -> LaneVector<S, N> {
+        let zero = LaneF64::splat(simd, 0.0);
         let start = self.gains.len();
-        self.gains.resize(start + self.rows.len(), [zero; LEAP]);
+        self.gains.resize(start + self.rows.len(), [zero; UNROLL]);
         let mut sum = [zero; N];
-        for point in 0..LEAP {
+        for point in 0..UNROLL {
             for (levels, rows) in self.gains.iter_mut().skip(start).zip(&self.rows) {
                 levels[point] = dot(&rows[0], &sum);
             }
@@ -127,10 +134,10 @@ impl<S: Simd, const N: usize> Pen<S, N> {
     /// Passes over the points before one, in the same leaps as if they were drawn.
     #[simd]
     pub(super) fn skip(&mut self, _simd: S, first: usize) {
-        while let Some(line) = self.lines.get_mut(self.line) {
+        while let Some(line) = self.segments.get_mut(self.line) {
             while line.points.start < line.points.end.min(first) {
                 let ahead = line.points.end.min(first) - line.points.start;
-                line.pass(ahead.min(LEAP - line.since), &self.leap);
+                line.pass(ahead.min(UNROLL - line.since), &self.leap);
             }
             if first < line.points.end {
                 return;
@@ -139,7 +146,7 @@ impl<S: Simd, const N: usize> Pen<S, N> {
         }
     }
 
-    /// Draws the next points. For each analyte and each of them there is a row of `width` patients in
+    /// Draws the next points. For each analyte and each of them there is a row of `width` subjects in
     /// `levels`; the eight stand from `slot` on.
     #[simd]
     pub(super) fn draw(
@@ -150,18 +157,18 @@ impl<S: Simd, const N: usize> Pen<S, N> {
         width: usize,
         slot: usize,
     ) {
-        while let Some(line) = self.lines.get_mut(self.line) {
+        while let Some(line) = self.segments.get_mut(self.line) {
             while line.points.start < line.points.end.min(points.end) {
                 let ahead = line.points.end.min(points.end) - line.points.start;
-                let drawn = line.since..LEAP.min(line.since + ahead);
+                let drawn = line.since..UNROLL.min(line.since + ahead);
                 let amounts = line.amounts;
                 for (analyte, rows) in self.rows.iter().enumerate() {
                     let first = analyte * points.len() + line.points.start - points.start;
                     let levels = &mut levels[first * width + slot..];
                     let gains = line.gains.map(|(start, _)| &self.gains[start + analyte]);
-                    match (gains, drawn.len() == LEAP) {
+                    match (gains, drawn.len() == UNROLL) {
                         (None, true) => {
-                            for point in 0..LEAP {
+                            for point in 0..UNROLL {
                                 put(levels, point * width, dot(&rows[point], &amounts));
                             }
                         }
@@ -188,6 +195,6 @@ impl<S: Simd, const N: usize> Pen<S, N> {
 
 /// Writes eight levels.
 #[inline(always)]
-fn put<S: Simd>(levels: &mut [f64], at: usize, eight: Eight<S>) {
+fn put<S: Simd>(levels: &mut [f64], at: usize, eight: LaneF64<S>) {
     eight.store_slice(&mut levels[at..at + LANES]);
 }

@@ -4,7 +4,7 @@ use crate::cases::{Case, TIGHT, cases, flow, levels, random_cases};
 use infusim::outcome::Exposure;
 use infusim::quantity::Time;
 use infusim::solver::{
-    Abreast, Arrival, Method, Reading, Saturable, Schedule, SolverError, System, Tolerance, Trajectory,
+    BatchRodas5p, Input, Method, Reading, Saturable, Schedule, SolverError, System, Tolerance, Trajectory,
     Transfer, area_to_infinity, solve,
 };
 use proptest::prelude::*;
@@ -71,7 +71,7 @@ fn companies(most: usize) -> impl Strategy<Value = Company> {
 }
 
 fn together(
-    abreast: Abreast,
+    abreast: BatchRodas5p,
     systems: &[System],
     schedule: &Schedule,
 ) -> Vec<Result<Trajectory, SolverError>> {
@@ -81,9 +81,9 @@ fn together(
 
 /// Every digit of a course.
 fn bits(course: &Trajectory, horizon: Time) -> Vec<u64> {
-    let knots = course.stretches.iter().flat_map(|stretch| {
-        let states = (0..stretch.times.len()).flat_map(|knot| stretch.state(knot));
-        stretch.times.iter().chain(states)
+    let knots = course.segments.iter().flat_map(|segment| {
+        let states = (0..segment.times.len()).flat_map(|knot| segment.state(knot));
+        segment.times.iter().chain(states)
     });
     let between = levels(course, horizon, 97);
     knots.chain(&between).map(|number| number.to_bits()).collect()
@@ -123,7 +123,7 @@ proptest! {
     fn abreast_agrees_with_one_by_one(company in companies(3)) {
         let Company { case, systems } = company;
         let schedule = case.schedule();
-        let abreast = Abreast::new(Tolerance::default());
+        let abreast = BatchRodas5p::new(Tolerance::default());
         for (system, found) in systems.iter().zip(together(abreast, &systems, &schedule)) {
             let found = found.unwrap();
             let expected = solve("random", system, &schedule, Method::Dopri5, TIGHT).unwrap();
@@ -146,7 +146,7 @@ proptest! {
     fn areas_to_infinity_agree_with_one_by_one(company in companies(3)) {
         let Company { case, systems } = company;
         let schedule = case.schedule();
-        let abreast = Abreast::new(Tolerance::default());
+        let abreast = BatchRodas5p::new(Tolerance::default());
         let courses: Vec<Trajectory> = together(abreast, &systems, &schedule).into_iter().map(Result::unwrap).collect();
         let courses: Vec<&Trajectory> = courses.iter().collect();
         let others: Vec<&System> = systems.iter().collect();
@@ -169,10 +169,10 @@ proptest! {
     fn a_patient_knows_nothing_of_the_company(company in companies(11), turn in 0..11_usize) {
         let Company { case, mut systems } = company;
         let schedule = case.schedule();
-        let plain = Abreast::at(fearless_simd::Level::baseline(), Tolerance::default());
+        let plain = BatchRodas5p::at(fearless_simd::Level::baseline(), Tolerance::default());
         let alone = together(plain, &systems[..1], &schedule).remove(0).unwrap();
         let expected = bits(&alone, case.horizon);
-        let wide = Abreast::new(Tolerance::default());
+        let wide = BatchRodas5p::new(Tolerance::default());
         let place = turn % systems.len();
         systems.rotate_right(place);
         for abreast in [plain, wide] {
@@ -187,7 +187,7 @@ proptest! {
     fn a_linear_system_is_met_exactly(case in cases()) {
         let schedule = case.schedule();
         let system = &case.body.system;
-        let found = Abreast::new(Tolerance::default()).solve(&[system], &[&schedule]).remove(0).unwrap();
+        let found = BatchRodas5p::new(Tolerance::default()).solve(&[system], &[&schedule]).remove(0).unwrap();
         let apart = distance(&found, &case.solve(Method::Exact), system, &schedule, case.horizon);
         prop_assert!(apart <= 1e-7, "{apart}");
     }
@@ -200,7 +200,7 @@ proptest! {
         let (system, schedule) = (&systems[0], case.schedule());
         let expected = solve("random", system, &schedule, Method::Dopri5, TIGHT).unwrap();
         let apart = |relative: f64| {
-            let abreast = Abreast::new(Tolerance { relative, absolute: 1e-3 * relative });
+            let abreast = BatchRodas5p::new(Tolerance { relative, absolute: 1e-3 * relative });
             let found = abreast.solve(&[system], &[&schedule]).remove(0).unwrap();
             distance(&found, &expected, system, &schedule, case.horizon)
         };
@@ -229,13 +229,13 @@ fn saturable(vmax: f64) -> System {
 }
 
 fn infusion(hours: f64, horizon: f64) -> Schedule {
-    let dose = Arrival {
+    let dose = Input {
         into: 0,
         start: Time::ZERO,
         end: Time::from_hours(hours),
         amount: 100.0,
     };
-    Schedule::from_arrivals(vec![dose], 2, Time::ZERO, Time::from_hours(horizon))
+    Schedule::from_inputs(vec![dose], 2, Time::ZERO, Time::from_hours(horizon))
 }
 
 /// Peaks, times above thresholds and crossings are those of the reference; it fails when the bridges'
@@ -243,7 +243,7 @@ fn infusion(hours: f64, horizon: f64) -> Schedule {
 #[test]
 fn exposures_agree_with_one_by_one() {
     let (system, schedule) = (saturable(20.0), infusion(3.0, 24.0));
-    let found = Abreast::new(Tolerance::default())
+    let found = BatchRodas5p::new(Tolerance::default())
         .solve(&[&system], &[&schedule])
         .remove(0)
         .unwrap();
@@ -273,12 +273,12 @@ fn closer_takes_few_more_steps() {
     let schedule = infusion(3.0, 24.0);
     let steps = |relative: f64| {
         let absolute = 1e-3 * relative;
-        let abreast = Abreast::new(Tolerance { relative, absolute });
+        let abreast = BatchRodas5p::new(Tolerance { relative, absolute });
         let course = abreast.solve(&[&system], &[&schedule]).remove(0).unwrap();
         course
-            .stretches
+            .segments
             .iter()
-            .map(|stretch| stretch.times.len())
+            .map(|segment| segment.times.len())
             .sum::<usize>()
     };
     let (few, many) = (steps(1e-7), steps(1e-10));
@@ -293,7 +293,7 @@ fn everybody_has_a_schedule_of_their_own() {
     let mut schedules: Vec<Schedule> = (1..=8)
         .map(|hours| infusion(0.7 * f64::from(hours), 5.0 * f64::from(hours)))
         .collect();
-    schedules.push(Schedule::from_arrivals(
+    schedules.push(Schedule::from_inputs(
         vec![],
         2,
         Time::ZERO,
@@ -303,12 +303,12 @@ fn everybody_has_a_schedule_of_their_own() {
         systems.iter().collect::<Vec<_>>(),
         schedules.iter().collect::<Vec<_>>(),
     );
-    let found = Abreast::new(Tolerance::default()).solve(&people, &plans);
+    let found = BatchRodas5p::new(Tolerance::default()).solve(&people, &plans);
     for ((system, schedule), found) in systems.iter().zip(&schedules).zip(found) {
         let found = found.unwrap();
-        assert_eq!(found.stretches.len(), schedule.stretches.len());
+        assert_eq!(found.segments.len(), schedule.segments.len());
         let expected = solve("saturable", system, schedule, Method::Dopri5, TIGHT).unwrap();
-        let horizon = schedule.stretches.last().unwrap().end;
+        let horizon = schedule.segments.last().unwrap().end;
         assert!(distance(&found, &expected, system, schedule, horizon) <= 1e-7);
     }
 }
@@ -319,7 +319,7 @@ fn one_failure_is_one_failure() {
     let mut systems = vec![saturable(20.0); 4];
     systems[2].transfers[0].k = f64::NAN;
     let schedule = infusion(3.0, 24.0);
-    let abreast = Abreast::new(Tolerance::default());
+    let abreast = BatchRodas5p::new(Tolerance::default());
     let found = together(abreast, &systems, &schedule);
     let reason = found[2].as_ref().unwrap_err().to_string();
     assert!(reason.contains("too small"), "{reason}");
@@ -359,9 +359,9 @@ fn a_long_chain_arrives() {
         saturable: vec![first],
         readings,
     };
-    let arrivals = infusion(3.0, 24.0).arrivals;
-    let schedule = Schedule::from_arrivals(arrivals, size, Time::ZERO, Time::from_hours(60.0));
-    let course = Abreast::new(Tolerance::default())
+    let inputs = infusion(3.0, 24.0).inputs;
+    let schedule = Schedule::from_inputs(inputs, size, Time::ZERO, Time::from_hours(60.0));
+    let course = BatchRodas5p::new(Tolerance::default())
         .solve(&[&system], &[&schedule])
         .remove(0)
         .unwrap();
@@ -371,7 +371,7 @@ fn a_long_chain_arrives() {
     assert!((course.area(0) * 0.5 - course.eliminated()).abs() < 1e-7);
     assert!(course.eliminated() > 99.9);
     let larger = System { size: 33, ..system };
-    let refused = Abreast::new(Tolerance::default())
+    let refused = BatchRodas5p::new(Tolerance::default())
         .solve(&[&larger], &[&schedule])
         .remove(0);
     assert!(matches!(
@@ -397,9 +397,10 @@ fn different_graphs_keep_apart() {
         ..one.clone()
     };
     let schedule = infusion(3.0, 24.0);
-    let wide = Schedule::from_arrivals(schedule.arrivals.clone(), 3, Time::ZERO, Time::from_hours(24.0));
+    let wide = Schedule::from_inputs(schedule.inputs.clone(), 3, Time::ZERO, Time::from_hours(24.0));
     let systems = [&one, &other, &larger, &one];
-    let found = Abreast::new(Tolerance::default()).solve(&systems, &[&schedule, &schedule, &wide, &schedule]);
+    let found =
+        BatchRodas5p::new(Tolerance::default()).solve(&systems, &[&schedule, &schedule, &wide, &schedule]);
     let found: Vec<Trajectory> = found.into_iter().map(Result::unwrap).collect();
     assert_eq!(found[1].eliminated(), 0.0);
     assert!(found[0].eliminated() > 50.0);

@@ -1,34 +1,34 @@
-use super::block::BLOCK;
-use super::bracket::{Bracket, Counts, Desk, PERCENTILES, Window};
-use super::pile::Pile;
-use super::square::{Eight, LANES};
-use crate::outcome::{Estimate, Ranks};
+use super::BLOCK;
+use super::candidate_buffer::CandidateBuffer;
+use super::quantile_brackets::{BracketCounts, QUANTILES, QuantileBrackets, RankBounds, Scratch};
+use super::{Estimate, Ranks};
+use crate::lane::{LANES, LaneF64, SimdLevel};
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, Simd, dispatch, mask64x8};
+use fearless_simd::{Simd, dispatch, mask64x8};
 use std::ops::Range;
 
 /// Exact percentiles over time without keeping everybody's curve.
 ///
 /// Patients pass by in rounds, each of which makes those known four times as many; after each it is
 /// known better which of the values to come matter. A column is one analyte at one point of the
-/// grid: what is known of it is a [`Bracket`].
+/// grid: what is known of it is a [`QuantileBrackets`].
 #[derive(Clone, Debug)]
-pub struct Sieve {
+pub struct StreamingQuantiles {
     count: usize,
-    wanted: [Ranks; PERCENTILES],
+    wanted: [Ranks; QUANTILES],
     points: usize,
     /// For each analyte, the levels that those who are to be counted exceed, ng/mL.
     limits: Vec<Vec<f64>>,
-    brackets: Vec<Bracket>,
-    level: Level,
+    brackets: Vec<QuantileBrackets>,
+    level: SimdLevel,
 }
 
-/// What a group of patients left in the sieve.
+/// What a group of patients left in the quantiles.
 #[derive(Clone, Debug)]
-pub struct Sifted {
-    counts: Vec<Counts>,
+pub struct PartialCounts {
+    counts: Vec<BracketCounts>,
     /// What was kept of each block; those from `known` on are room.
-    blocks: Vec<Kept>,
+    blocks: Vec<BlockCandidates>,
     known: usize,
     /// For each analyte, patients above each limit, point after point.
     above: Vec<Vec<u32>>,
@@ -37,8 +37,8 @@ pub struct Sifted {
 /// What was kept of a block, in the order in which it passed: written from the first to the last value,
 /// not here and there, which would take longer than to find out what to keep.
 #[derive(Clone, Debug, Default)]
-struct Kept {
-    values: Pile,
+struct BlockCandidates {
+    values: CandidateBuffer,
     /// Where in it the values of each column begin, and how many there are.
     pieces: Vec<(u32, u32)>,
 }
@@ -61,18 +61,18 @@ fn rounds(count: usize) -> impl Iterator<Item = Range<usize>> + use<> {
     })
 }
 
-impl Sieve {
+impl StreamingQuantiles {
     /// For a number of patients and points, three percentiles, and for each analyte the levels above which
     /// people are counted.
-    pub fn new(count: usize, points: usize, levels: [f64; PERCENTILES], limits: Vec<Vec<f64>>) -> Self {
-        let brackets = vec![Bracket::open(); points * limits.len()];
+    pub fn new(count: usize, points: usize, levels: [f64; QUANTILES], limits: Vec<Vec<f64>>) -> Self {
+        let brackets = vec![QuantileBrackets::open(); points * limits.len()];
         Self {
             count,
             wanted: levels.map(|level| Ranks::new(level, count)),
             points,
             limits,
             brackets,
-            level: Level::new(),
+            level: SimdLevel::new(),
         }
     }
 
@@ -83,7 +83,7 @@ impl Sieve {
 
     /// An estimate, in bytes, of what a column takes at most while so many patients pass by: the values
     /// kept of a round, and those kept of all before it.
-    pub fn bytes_of_a_column(count: usize, levels: [f64; PERCENTILES]) -> u64 {
+    pub fn column_bytes(count: usize, levels: [f64; QUANTILES]) -> u64 {
         let kept_after = |seen: usize| {
             let width = |level: &f64| {
                 let rank = level * count as f64;
@@ -93,7 +93,7 @@ impl Sieve {
                     low: Some((rank - away).max(1.0) as usize),
                     high: Some((rank + away) as usize),
                 };
-                Window::new(&ranks, seen, count).width()
+                RankBounds::new(&ranks, seen, count).width()
             };
             levels.iter().map(width).sum::<usize>().min(seen)
         };
@@ -107,16 +107,16 @@ impl Sieve {
             passing = passing.max(inside + inside / 8);
             blocks = blocks.max(round.len().div_ceil(BLOCK));
         }
-        let bytes = size_of::<Bracket>()
+        let bytes = size_of::<QuantileBrackets>()
             + size_of::<Option<Vec<Estimate>>>()
-            + PERCENTILES * size_of::<Estimate>()
+            + QUANTILES * size_of::<Estimate>()
             + size_of::<f64>() * (kept + passing)
             + size_of::<(u32, u32)>() * blocks;
         bytes as u64
     }
 
     /// How many values are kept of a block of the first round, all of them; 0 once columns know what to keep.
-    pub(super) fn room_of_a_first_block(&self, width: usize) -> usize {
+    pub(crate) fn first_block_capacity(&self, width: usize) -> usize {
         match self.brackets.first() {
             Some(bracket) if bracket.is_open() => width * self.brackets.len(),
             _ => 0,
@@ -124,14 +124,14 @@ impl Sieve {
     }
 
     /// What a column with so many limits takes in each group of patients, bytes.
-    pub fn bytes_of_a_thread(limits: usize) -> u64 {
-        (size_of::<Counts>() + size_of::<u32>() * limits) as u64
+    pub fn thread_bytes(limits: usize) -> u64 {
+        (size_of::<BracketCounts>() + size_of::<u32>() * limits) as u64
     }
 
     /// For a group of patients who have not passed yet.
-    pub fn empty(&self) -> Sifted {
-        Sifted {
-            counts: vec![Counts::default(); self.brackets.len()],
+    pub fn empty(&self) -> PartialCounts {
+        PartialCounts {
+            counts: vec![BracketCounts::default(); self.brackets.len()],
             blocks: Vec::new(),
             known: 0,
             above: self
@@ -145,21 +145,21 @@ impl Sieve {
     /// Lets patients of a block pass at some points: for each analyte and each of the points there is a
     /// row of `width` levels.
     #[inline(always)]
-    pub(super) fn pass<S: Simd>(
+    pub(crate) fn add_tile<S: Simd>(
         &self,
         simd: S,
         points: &Range<usize>,
         levels: &[f64],
         width: usize,
-        sifted: &mut Sifted,
+        counts: &mut PartialCounts,
     ) {
         let cells = points.len() * width;
-        let Kept { values, pieces } = &mut sifted.blocks[sifted.known - 1];
-        for (analyte, (limits, above)) in self.limits.iter().zip(&mut sifted.above).enumerate() {
+        let BlockCandidates { values, pieces } = &mut counts.blocks[counts.known - 1];
+        for (analyte, (limits, above)) in self.limits.iter().zip(&mut counts.above).enumerate() {
             let columns = analyte * self.points + points.start..analyte * self.points + points.end;
             let rows = &levels[analyte * cells..(analyte + 1) * cells];
             let brackets = &self.brackets[columns.clone()];
-            let counts = &mut sifted.counts[columns.clone()];
+            let counts = &mut counts.counts[columns.clone()];
             let pieces = &mut pieces[columns];
             let above = &mut above[points.start * limits.len()..points.end * limits.len()];
             let rows = rows.chunks_exact(width);
@@ -167,9 +167,9 @@ impl Sieve {
             for (point, (row, ((bracket, counts), piece))) in rows.zip(columns).enumerate() {
                 let start = values.len();
                 if bracket.has_tie() {
-                    sift::<S, true>(simd, row, bracket, counts, values);
+                    count_and_keep::<S, true>(simd, row, bracket, counts, values);
                 } else {
-                    sift::<S, false>(simd, row, bracket, counts, values);
+                    count_and_keep::<S, false>(simd, row, bracket, counts, values);
                 }
                 *piece = (start as u32, (values.len() - start) as u32);
                 for (index, limit) in limits.iter().enumerate() {
@@ -179,10 +179,10 @@ impl Sieve {
         }
     }
 
-    /// All columns, to be told with [`Bracket::learn`], in any order, of a round after which `seen`
+    /// All columns, to be told with [`QuantileBrackets::update`], in any order, of a round after which `seen`
     /// patients have passed.
-    pub fn columns(&mut self, seen: usize) -> (&mut [Bracket], Round) {
-        let windows = self.wanted.map(|ranks| Window::new(&ranks, seen, self.count));
+    pub fn columns(&mut self, seen: usize) -> (&mut [QuantileBrackets], Round) {
+        let windows = self.wanted.map(|ranks| RankBounds::new(&ranks, seen, self.count));
         let round = Round {
             wanted: self.wanted,
             windows: (seen < self.count).then_some(windows),
@@ -192,55 +192,58 @@ impl Sieve {
         (&mut self.brackets, round)
     }
 
-    /// The percentiles of every column; `None` where it has to be looked at again.
+    /// The percentiles of every column; `None` where it has to be looked at second_pass.
     pub fn percentiles(&mut self) -> Vec<Option<Vec<Estimate>>> {
-        self.brackets.iter_mut().map(Bracket::percentiles).collect()
+        self.brackets
+            .iter_mut()
+            .map(QuantileBrackets::percentiles)
+            .collect()
     }
 
     /// Patients above the limits of an analyte, point after point.
-    pub fn above(&self, analyte: usize, sifted: &[&Sifted]) -> Vec<u64> {
+    pub fn above(&self, analyte: usize, counts: &[&PartialCounts]) -> Vec<u64> {
         let mut sums = vec![0; self.limits[analyte].len() * self.points];
-        for sifted in sifted {
-            for (sum, more) in sums.iter_mut().zip(&sifted.above[analyte]) {
+        for counts in counts {
+            for (sum, more) in sums.iter_mut().zip(&counts.above[analyte]) {
                 *sum += u64::from(*more);
             }
         }
         sums
     }
 
-    /// A sieve for a second passage, which keeps everything of some columns and nothing of the others.
-    pub fn again(&self, columns: &[usize]) -> Self {
-        let mut again = self.clone();
-        for (column, bracket) in again.brackets.iter_mut().enumerate() {
+    /// A quantiles for a second passage, which keeps everything of some columns and nothing of the others.
+    pub fn second_pass(&self, columns: &[usize]) -> Self {
+        let mut second_pass = self.clone();
+        for (column, bracket) in second_pass.brackets.iter_mut().enumerate() {
             *bracket = if columns.contains(&column) {
-                Bracket::open()
+                QuantileBrackets::open()
             } else {
-                Bracket::shut()
+                QuantileBrackets::closed()
             };
         }
-        again
+        second_pass
     }
 }
 
-impl Sifted {
+impl PartialCounts {
     /// The next block begins. `first` values are kept of it if it is the very first one; later ones take a
     /// little more than the one before.
-    pub(super) fn begin(&mut self, first: usize) {
+    pub(crate) fn begin_block(&mut self, first: usize) {
         let before = self.known.checked_sub(1).and_then(|last| self.blocks.get(last));
         let expected = before.map_or(first, |before| before.values.len() / 8 * 9);
         if self.known == self.blocks.len() {
-            self.blocks.push(Kept::default());
+            self.blocks.push(BlockCandidates::default());
         }
         let block = &mut self.blocks[self.known];
         block.values.clear();
-        block.values.room_for(expected);
+        block.values.reserve(expected);
         block.pieces.resize(self.counts.len(), (0, 0));
         self.known += 1;
     }
 
     /// Forgets what the columns have learnt; how many were above a limit stays.
     pub fn clear(&mut self) {
-        self.counts.fill(Counts::default());
+        self.counts.fill(BracketCounts::default());
         self.known = 0;
     }
 
@@ -257,24 +260,24 @@ impl Sifted {
 /// What a column has to know of a round.
 #[derive(Clone, Copy, Debug)]
 pub struct Round {
-    wanted: [Ranks; PERCENTILES],
+    wanted: [Ranks; QUANTILES],
     /// Where they are looked for in the next round; none after the last one.
-    windows: Option<[Window; PERCENTILES]>,
+    windows: Option<[RankBounds; QUANTILES]>,
     /// Patients who have passed.
     seen: usize,
-    level: Level,
+    level: SimdLevel,
 }
 
-impl Bracket {
+impl QuantileBrackets {
     /// Learns from all groups of a round.
-    pub fn learn(&mut self, column: usize, groups: &[&Sifted], round: &Round, desk: &mut Desk) {
+    pub fn update(&mut self, column: usize, groups: &[&PartialCounts], round: &Round, desk: &mut Scratch) {
         desk.passed.clear();
         for group in groups {
             group.collect(column, &mut desk.passed);
             self.count(&group.counts[column]);
         }
         dispatch!(round.level, simd => {
-            self.lay_out(simd, desk);
+            self.gather(simd, desk);
             match &round.windows {
                 Some(windows) => self.narrow(simd, windows, round.seen, desk),
                 None => self.find(simd, &round.wanted, desk),
@@ -283,27 +286,27 @@ impl Bracket {
     }
 }
 
-/// Counts what lies below each interval of a column and keeps what lies inside. Where nobody stands a
+/// BracketCounts what lies below each interval of a column and keeps what lies inside. Where nobody stands a
 /// row holds NaN, which compares false.
 #[inline(always)]
-fn sift<S: Simd, const TIES: bool>(
+fn count_and_keep<S: Simd, const TIES: bool>(
     simd: S,
     row: &[f64],
-    bracket: &Bracket,
-    counts: &mut Counts,
-    kept: &mut Pile,
+    bracket: &QuantileBrackets,
+    counts: &mut BracketCounts,
+    kept: &mut CandidateBuffer,
 ) {
     let intervals = &bracket.intervals;
-    let (mut below, mut tied) = ([0; PERCENTILES], [0; PERCENTILES]);
-    let mut room = kept.room_for(row.len());
+    let (mut below, mut tied) = ([0; QUANTILES], [0; QUANTILES]);
+    let mut room = kept.reserve(row.len());
     let nobody = mask64x8::from_bitmask(simd, 0);
     // 64 patients at a time: as many as a word has bits.
     for patients in row.chunks(64) {
         let mut inside = 0;
         for (place, eight) in patients.chunks_exact(LANES).enumerate() {
-            let levels = Eight::from_slice(simd, eight);
+            let levels = LaneF64::from_slice(simd, eight);
             let mut here = nobody;
-            for index in 0..PERCENTILES {
+            for index in 0..QUANTILES {
                 let before = levels.simd_lt(intervals[index].low);
                 let within = levels.simd_le(intervals[index].high) & !before;
                 below[index] += before.to_bitmask().count_ones();
@@ -322,7 +325,7 @@ fn sift<S: Simd, const TIES: bool>(
         }
     }
     room.close();
-    for index in 0..PERCENTILES {
+    for index in 0..QUANTILES {
         counts.below[index] += below[index];
         counts.tied[index] += tied[index];
     }
@@ -333,7 +336,7 @@ fn sift<S: Simd, const TIES: bool>(
 fn count_above<S: Simd>(simd: S, row: &[f64], limit: f64) -> u32 {
     let mut count = 0;
     for eight in row.chunks_exact(LANES) {
-        count += Eight::from_slice(simd, eight)
+        count += LaneF64::from_slice(simd, eight)
             .simd_gt(limit)
             .to_bitmask()
             .count_ones();

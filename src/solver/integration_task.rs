@@ -1,14 +1,15 @@
-use super::lanes::EIGHT;
-use super::numeric::Keep;
-use super::walk::walk;
-use super::{Method, Schedule, SolverError, Stop, StretchPath, System, Tolerance};
-use fearless_simd::{Level, dispatch};
+use super::lane_integrator::integrate;
+use super::numeric::SaveAt;
+use super::{Method, Schedule, SegmentPath, SolverError, Stop, System, Tolerance};
+use crate::lane::LANES;
+use crate::lane::SimdLevel;
+use fearless_simd::dispatch;
 
-/// The most compartments eight patients abreast can have.
+/// The most compartments eight patients side by side can have.
 const MOST: usize = 32;
 
 /// One patient's way through a schedule.
-pub(super) struct Journey<'a> {
+pub(super) struct IntegrationTask<'a> {
     pub(super) system: &'a System,
     pub(super) schedule: &'a Schedule,
     /// The state to start from: amounts, what has left, integrals of the amounts read.
@@ -19,13 +20,13 @@ pub(super) struct Journey<'a> {
 }
 
 /// The courses of one patient after the other, or why there is none.
-pub(super) type Courses = Vec<Result<Vec<StretchPath>, SolverError>>;
+pub(super) type Trajectories = Vec<Result<Vec<SegmentPath>, SolverError>>;
 
-impl<'a> Journey<'a> {
+impl<'a> IntegrationTask<'a> {
     /// From an empty body on.
     pub(super) fn new(system: &'a System, schedule: &'a Schedule, tolerance: Tolerance) -> Self {
         // Tolerances are relative to what is given, so that micrograms and grams are treated alike.
-        let given: f64 = schedule.arrivals.iter().map(|arrival| arrival.amount).sum();
+        let given: f64 = schedule.inputs.iter().map(|input| input.amount).sum();
         Self {
             system,
             schedule,
@@ -35,7 +36,7 @@ impl<'a> Journey<'a> {
         }
     }
 
-    /// Whether two patients can go abreast: their graphs differ in numbers only.
+    /// Whether two patients can go side by side: their graphs differ in numbers only.
     fn is_like(&self, other: &Self) -> bool {
         let (one, other) = (self.system, other.system);
         let flows = one.saturable.iter().zip(&other.saturable);
@@ -50,23 +51,33 @@ impl<'a> Journey<'a> {
     }
 }
 
-/// The courses of any number of patients, eight abreast where neighbours are alike.
-pub(super) fn courses(level: Level, journeys: &[Journey<'_>], keep: Keep, stop: Stop<'_>) -> Courses {
-    let alike = journeys.chunk_by(Journey::is_like);
+/// The courses of any number of patients, eight side by side where neighbours are alike.
+pub(super) fn courses(
+    level: SimdLevel,
+    tasks: &[IntegrationTask<'_>],
+    keep: SaveAt,
+    stop: Stop<'_>,
+) -> Trajectories {
+    let alike = tasks.chunk_by(IntegrationTask::is_like);
     alike
-        .flat_map(|alike| alike.chunks(EIGHT))
-        .flat_map(|eight| abreast(level, eight, keep, stop))
+        .flat_map(|alike| alike.chunks(LANES))
+        .flat_map(|eight| eight_of_one_size(level, eight, keep, stop))
         .collect()
 }
 
 /// Few compartments are common, and every number of them that a loop is made for costs the time to
 /// compile it; so there is a loop for each small number, and for larger ones the next larger.
-fn abreast(level: Level, eight: &[Journey<'_>], keep: Keep, stop: Stop<'_>) -> Courses {
-    match eight.first().map_or(0, |journey| journey.system.size) {
-        ..=3 => dispatch!(level, simd => walk::<_, 3>(simd, eight, keep, stop)),
-        4..=5 => dispatch!(level, simd => walk::<_, 5>(simd, eight, keep, stop)),
-        6..=10 => dispatch!(level, simd => walk::<_, 10>(simd, eight, keep, stop)),
-        11..=MOST => dispatch!(level, simd => walk::<_, MOST>(simd, eight, keep, stop)),
+fn eight_of_one_size(
+    level: SimdLevel,
+    eight: &[IntegrationTask<'_>],
+    keep: SaveAt,
+    stop: Stop<'_>,
+) -> Trajectories {
+    match eight.first().map_or(0, |task| task.system.size) {
+        ..=3 => dispatch!(level, simd => integrate::<_, 3>(simd, eight, keep, stop)),
+        4..=5 => dispatch!(level, simd => integrate::<_, 5>(simd, eight, keep, stop)),
+        6..=10 => dispatch!(level, simd => integrate::<_, 10>(simd, eight, keep, stop)),
+        11..=MOST => dispatch!(level, simd => integrate::<_, MOST>(simd, eight, keep, stop)),
         size => {
             let too_large = SolverError::TooLarge {
                 method: Method::Rodas5p,
