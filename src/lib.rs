@@ -7,14 +7,14 @@
 //! | to … | start at |
 //! |---|---|
 //! | read a protocol | [`scenario::Study::read`] |
-//! | run it | [`study::run`] |
+//! | run it | [`simulate::simulate`] |
 //! | look at a published model | [`model::Library`] |
 //! | solve one patient | [`solver::solve`] |
 //! | parse `0.5 mg/kg` | [`quantity::Quantity`] |
 //!
 //! The modules, lowest layer first: [`quantity`] and [`lane`], [`document`], [`regimen`] and [`quantiles`], [`model`],
 //! [`population`], [`solver`], [`effect`], [`outcome`], [`ensemble`]; with the feature `program` also [`scenario`],
-//! [`plot`], [`report`], [`study`] and [`cli`]. A module uses only modules of lower layers.
+//! [`simulate`], [`plot`], [`report`], [`output`] and [`cli`]. A module uses only modules of lower layers.
 #![cfg_attr(not(feature = "program"), doc = "(This build has no feature `program`.)")]
 
 pub mod document;
@@ -32,10 +32,12 @@ pub mod solver;
 #[cfg(feature = "program")]
 pub mod cli;
 #[cfg(feature = "program")]
+pub mod output;
+#[cfg(feature = "program")]
 pub mod plot;
 #[cfg(feature = "program")]
 pub mod report;
 #[cfg(feature = "program")]
 pub mod scenario;
 #[cfg(feature = "program")]
-pub mod study;
+pub mod simulate;

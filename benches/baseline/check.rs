@@ -3,8 +3,9 @@
 use super::kernel::{Until, Workload, run};
 use infusim::document::Source;
 use infusim::model::Library;
+use infusim::output::read_file;
 use infusim::scenario::{Finder, Study};
-use infusim::study::{RunOptions, read_file, run as run_study};
+use infusim::simulate::{SimulateOptions, simulate};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -16,8 +17,8 @@ pub fn against_infusim(workload: &Workload, file: &str, patients: usize) {
     let library = Library::open().unwrap();
     let read = |name: &str| read_file(&folder.join(name));
     let study = Study::read(Source::new(file, &text), &Finder::new(&library, &read)).unwrap();
-    let options = RunOptions::default();
-    let outcome = run_study(&study, library.substances(), options, &|_| {
+    let options = SimulateOptions::default();
+    let outcome = simulate(&study, library.substances(), options, &|_| {
         ControlFlow::Continue(())
     })
     .unwrap();

@@ -188,7 +188,7 @@ fn inside(workload: &Workload, patients: usize, threads: usize, until: Until) ->
     }
     run.pass(&mut shares, &mut found, &mut numbers, GROWTH);
     run.exposes = false;
-    let mut second_pass = 0;
+    let mut again = 0;
     if until == Until::Everything {
         if !few {
             run.edges.fill(Edges::NONE);
@@ -202,12 +202,12 @@ fn inside(workload: &Workload, patients: usize, threads: usize, until: Until) ->
             }
             run.pass(&mut shares, &mut found, &mut numbers, blocks);
         }
-        // Where a bracket missed, everybody second_pass, with nothing left out.
+        // Where a bracket missed, everybody again, with nothing left out.
         for (edges, found) in run.edges.iter_mut().zip(&found) {
             *edges = if found.is_some() { Edges::NONE } else { Edges::ALL };
-            second_pass += usize::from(found.is_none());
+            again += usize::from(found.is_none());
         }
-        if second_pass > 0 {
+        if again > 0 {
             run.pass(&mut shares, &mut found, &mut numbers, blocks);
         }
     }

@@ -67,7 +67,7 @@ pub fn bracket(segment: &Segment, found: &[Option<[f64; 9]>], edges: &mut [Edges
             found.low[bracket] = (low - reach).exp();
             found.high[bracket] = (high + reach).exp();
         }
-        // Brackets that touch are of no use; such a point is done second_pass.
+        // Brackets that touch are of no use; such a point is done again.
         if !found.touch() {
             edges[point] = found;
         }

@@ -9,12 +9,13 @@ use super::subject::Subject;
 use infusim::ensemble::{BatchOutput, BatchSolver, SolveRequest, SubjectProblem, bound};
 use infusim::lane::SimdLevel;
 use infusim::outcome::{Exposure, Exposures, StudyOutcome};
+use infusim::output::{ResultFolder, WriteOptions, write};
 use infusim::plot::{FigureOptions, draw};
-use infusim::population::Patient;
+use infusim::population;
 use infusim::quantiles::{BLOCK, StreamingQuantiles};
 use infusim::scenario::Study;
+use infusim::simulate::MOST_TRAJECTORIES;
 use infusim::solver::{Method, Schedule, Stop, System, areas_to_infinity, solve_all, terminal_half_life};
-use infusim::study::{ABREAST, ResultFolder, WriteOptions, write};
 use std::hint::black_box;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -119,7 +120,7 @@ impl<'a> Everybody<'a> {
     }
 
     /// Everybody weighs the same in these workloads and has no lag, so everybody is given the same.
-    fn schedule(&self, patient: &Patient) -> Arc<Schedule> {
+    fn schedule(&self, patient: &population::Subject) -> Arc<Schedule> {
         let timeline = self.study.arms[0].regimen.timeline(patient.weight).unwrap();
         let until = self.study.grid.until();
         Arc::new(Schedule::new(&self.study.models[0], &patient.values, &timeline, until).unwrap())
@@ -136,7 +137,7 @@ impl<'a> Everybody<'a> {
                 let drawn = self
                     .study
                     .population
-                    .patient(number as u64 + 1, model, self.covariates());
+                    .subject(number as u64 + 1, model, self.covariates());
                 let patient = drawn.unwrap();
                 let schedule = schedule.get_or_insert_with(|| self.schedule(&patient)).clone();
                 let system = System::new(model, &patient.values).unwrap();
@@ -161,7 +162,11 @@ impl<'a> Everybody<'a> {
             schedule: self.schedule(&typical),
         };
         if !BatchSolver::fits(&typical) {
-            self.each_block(|_, block| block.chunks(ABREAST).for_each(|some| self.step_by_step(some)));
+            self.each_block(|_, block| {
+                block
+                    .chunks(MOST_TRAJECTORIES)
+                    .for_each(|some| self.step_by_step(some))
+            });
             return;
         }
         let limits = self
@@ -191,7 +196,7 @@ impl<'a> Everybody<'a> {
             let mut fate = BatchOutput {
                 quantiles: &quantiles,
                 counts: &mut counts,
-                place: &mut place,
+                exposures: &mut place,
             };
             black_box(together.solve(&request, block, &mut fate));
         });

@@ -4,9 +4,10 @@ use super::kernel::{self, Workload};
 use infusim::document::Source;
 use infusim::model::Library;
 use infusim::outcome::StudyOutcome;
+use infusim::output::read_file;
 use infusim::scenario::{Finder, Study};
+use infusim::simulate::{SimulateOptions, simulate};
 use infusim::solver::Tolerance;
-use infusim::study::{RunOptions, read_file, run};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -86,18 +87,18 @@ impl Subject {
         self.study.clone().with(Some(patients as u64), None)
     }
 
-    pub fn options(&self, threads: usize) -> RunOptions {
-        RunOptions {
+    pub fn options(&self, threads: usize) -> SimulateOptions {
+        SimulateOptions {
             threads: Some(threads),
             tolerance: self.tolerance.unwrap_or_default(),
-            ..RunOptions::default()
+            ..SimulateOptions::default()
         }
     }
 
     /// Runs the ensemble; gives seconds on the clock and what came out.
     pub fn run(&self, study: &Study, threads: usize) -> (f64, StudyOutcome) {
         let start = Instant::now();
-        let outcome = run(study, self.library.substances(), self.options(threads), &|_| {
+        let outcome = simulate(study, self.library.substances(), self.options(threads), &|_| {
             ControlFlow::Continue(())
         });
         let outcome = std::hint::black_box(outcome.unwrap());

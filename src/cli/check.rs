@@ -1,21 +1,22 @@
 use super::Failure;
 use super::arguments::CheckArguments;
 use super::check_folder::check_folder;
-use super::output::Output;
 use super::run::{failure, read_scenarios};
+use super::terminal::Terminal;
 use crate::model::Library;
+use crate::output::ResultFolder;
 use crate::report::{read_back, wrap};
-use crate::study::{ResultFolder, unfinished_in_typical};
+use crate::simulate::unfinished_in_typical;
 
 /// `infusim check FILE…`; of a folder, whether the results in it are complete.
-pub(super) fn check(arguments: &CheckArguments, output: &Output) -> Result<(), Failure> {
-    let library = Library::open().map_err(|bad| output.bad_file(&bad))?;
+pub(super) fn check(arguments: &CheckArguments, terminal: &Terminal) -> Result<(), Failure> {
+    let library = Library::open().map_err(|bad| terminal.bad_file(&bad))?;
     let (folders, files): (Vec<_>, Vec<_>) = arguments
         .files
         .iter()
         .cloned()
         .partition(|path| ResultFolder::is_one(path));
-    for (path, study) in read_scenarios(&files, &library, output)? {
+    for (path, study) in read_scenarios(&files, &library, terminal)? {
         let mut text = format!("{}: fine\n", path.display());
         let arms = study
             .read_back()
@@ -25,7 +26,9 @@ pub(super) fn check(arguments: &CheckArguments, output: &Output) -> Result<(), F
         for warning in study.warnings.iter().chain(&unfinished) {
             text.push_str(&format!("{}\n", wrap(&format!("warning, {warning}"), "  ")));
         }
-        output.data(&text)?;
+        terminal.data(&text)?;
     }
-    folders.iter().try_for_each(|folder| check_folder(folder, output))
+    folders
+        .iter()
+        .try_for_each(|folder| check_folder(folder, terminal))
 }

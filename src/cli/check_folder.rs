@@ -1,14 +1,14 @@
 use super::Failure;
-use super::output::Output;
-use crate::study::ResultFolder;
+use super::terminal::Terminal;
+use crate::output::ResultFolder;
 use std::path::Path;
 
 /// `infusim check DIR`: whether the results in a folder are complete and are those that were written.
-pub(super) fn check_folder(path: &Path, output: &Output) -> Result<(), Failure> {
+pub(super) fn check_folder(path: &Path, terminal: &Terminal) -> Result<(), Failure> {
     let shown = path.display();
     let faults = ResultFolder::check(path);
     if faults.is_empty() {
-        return output.data(&format!(
+        return terminal.data(&format!(
             "{shown}: the results are complete, as they were written\n"
         ));
     }

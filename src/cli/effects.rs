@@ -1,25 +1,25 @@
 use super::Failure;
 use super::arguments::{EffectsArguments, ShowEffect};
-use super::output::Output;
+use super::terminal::Terminal;
 use crate::effect::{effect_ids, evidence_ids, suggest_effect, suggest_evidence};
 use crate::model::Library;
+use crate::output::read_file;
 use crate::report::{describe_effect, describe_evidence};
 use crate::scenario::Finder;
-use crate::study::read_file;
 use std::path::Path;
 
 /// `infusim effects` and `infusim effects show ID`
-pub(super) fn effects(arguments: &EffectsArguments, output: &Output) -> Result<(), Failure> {
-    let library = Library::open().map_err(|bad| output.bad_file(&bad))?;
+pub(super) fn effects(arguments: &EffectsArguments, terminal: &Terminal) -> Result<(), Failure> {
+    let library = Library::open().map_err(|bad| terminal.bad_file(&bad))?;
     let read = |name: &str| read_file(Path::new(name));
     let finder = Finder::new(&library, &read);
     match &arguments.show {
         Some(ShowEffect::Show { id }) => {
-            if let Some(effect) = finder.effect(id).map_err(|bad| output.bad_file(&bad))? {
-                return output.data(&describe_effect(&effect));
+            if let Some(effect) = finder.effect(id).map_err(|bad| terminal.bad_file(&bad))? {
+                return terminal.data(&describe_effect(&effect));
             }
-            if let Some(note) = finder.evidence(id).map_err(|bad| output.bad_file(&bad))? {
-                return output.data(&describe_evidence(&note));
+            if let Some(note) = finder.evidence(id).map_err(|bad| terminal.bad_file(&bad))? {
+                return terminal.data(&describe_evidence(&note));
             }
             let hint = match suggest_effect(id) {
                 hint if hint.starts_with("did you mean") => hint,
@@ -35,7 +35,7 @@ pub(super) fn effects(arguments: &EffectsArguments, output: &Output) -> Result<(
         None => {
             let mut text = "Reported effects, for `thresholds:`\n".to_string();
             for id in effect_ids() {
-                if let Some(effect) = finder.effect(id).map_err(|bad| output.bad_file(&bad))? {
+                if let Some(effect) = finder.effect(id).map_err(|bad| terminal.bad_file(&bad))? {
                     text.push_str(&format!(
                         "  {id:<30} {} of {} – {}\n",
                         effect.range(),
@@ -48,11 +48,11 @@ pub(super) fn effects(arguments: &EffectsArguments, output: &Output) -> Result<(
                 "\nStatements on lasting relief and harm, for `evidence:`; shown, never computed with\n",
             );
             for id in evidence_ids() {
-                if let Some(note) = finder.evidence(id).map_err(|bad| output.bad_file(&bad))? {
+                if let Some(note) = finder.evidence(id).map_err(|bad| terminal.bad_file(&bad))? {
                     text.push_str(&format!("  {id:<30} {}\n", note.title));
                 }
             }
-            output.data(&text)
+            terminal.data(&text)
         }
     }
 }

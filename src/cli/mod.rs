@@ -9,19 +9,21 @@ mod check_folder;
 mod completions;
 mod effects;
 mod file_limit;
+mod memory_left;
+mod memory_need;
 mod models;
 mod new;
-mod output;
 mod printable;
 mod run;
 mod schema;
 mod signals;
+mod terminal;
 
 use arguments::{Arguments, Verb};
 use clap::Parser;
-use output::Output;
 use signals::Signals;
 use std::process::ExitCode;
+use terminal::Terminal;
 
 /// How a command ended when it did not end well.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,31 +39,31 @@ pub(crate) enum Failure {
 /// Does what the program's arguments say and gives back the exit code.
 pub fn main() -> ExitCode {
     file_limit::report_file_limit();
-    let output = Output::new();
+    let terminal = Terminal::new();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => return output.usage(&error),
+        Err(error) => return terminal.usage(&error),
     };
-    let signals = Signals::listen(output);
+    let signals = Signals::listen(terminal);
     let done = match arguments.verb {
-        Verb::Run(arguments) => run::run(&arguments, &output, &signals),
-        Verb::Check(arguments) => check::check(&arguments, &output),
-        Verb::Models(arguments) => models::models(&arguments, &output),
-        Verb::Effects(arguments) => effects::effects(&arguments, &output),
-        Verb::New(arguments) => new::new(&arguments, &output),
-        Verb::Schema => schema::schema(&output),
-        Verb::Completions(arguments) => completions::completions(&arguments, &output),
+        Verb::Run(arguments) => run::run(&arguments, &terminal, &signals),
+        Verb::Check(arguments) => check::check(&arguments, &terminal),
+        Verb::Models(arguments) => models::models(&arguments, &terminal),
+        Verb::Effects(arguments) => effects::effects(&arguments, &terminal),
+        Verb::New(arguments) => new::new(&arguments, &terminal),
+        Verb::Schema => schema::schema(&terminal),
+        Verb::Completions(arguments) => completions::completions(&arguments, &terminal),
     };
     match done {
         // Too late to stop anything, but whoever asked is answered.
         Ok(()) if signals.asked() => signals.end(),
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Input(text)) => {
-            output.say(&text);
+            terminal.say(&text);
             ExitCode::from(2)
         }
         Err(Failure::Program(text)) => {
-            output.say(&format!("error: {text}"));
+            terminal.say(&format!("error: {text}"));
             ExitCode::from(1)
         }
         Err(Failure::Stopped) => signals.end(),

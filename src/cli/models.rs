@@ -1,15 +1,15 @@
 use super::Failure;
 use super::arguments::{ModelsArguments, ShowModel};
-use super::output::Output;
+use super::terminal::Terminal;
 use crate::model::Library;
+use crate::output::read_file;
 use crate::report::describe_model;
 use crate::scenario::Finder;
-use crate::study::read_file;
 use std::path::Path;
 
 /// `infusim models` and `infusim models show ID`
-pub(super) fn models(arguments: &ModelsArguments, output: &Output) -> Result<(), Failure> {
-    let library = Library::open().map_err(|bad| output.bad_file(&bad))?;
+pub(super) fn models(arguments: &ModelsArguments, terminal: &Terminal) -> Result<(), Failure> {
+    let library = Library::open().map_err(|bad| terminal.bad_file(&bad))?;
     let read = |name: &str| read_file(Path::new(name));
     let finder = Finder::new(&library, &read);
     let find = |id: &str| match finder.model(id) {
@@ -18,10 +18,10 @@ pub(super) fn models(arguments: &ModelsArguments, output: &Output) -> Result<(),
             "error: there is no model `{id}`\nhelp: {}",
             library.suggest(id)
         ))),
-        Err(bad) => Err(output.bad_file(&bad)),
+        Err(bad) => Err(terminal.bad_file(&bad)),
     };
     match &arguments.show {
-        Some(ShowModel::Show { id }) => output.data(&describe_model(&find(id)?)),
+        Some(ShowModel::Show { id }) => terminal.data(&describe_model(&find(id)?)),
         None => {
             let mut text = String::new();
             for id in library.ids() {
@@ -35,7 +35,7 @@ pub(super) fn models(arguments: &ModelsArguments, output: &Output) -> Result<(),
                     model.title, "", model.measured
                 ));
             }
-            output.data(&text)
+            terminal.data(&text)
         }
     }
 }

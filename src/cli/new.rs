@@ -1,14 +1,14 @@
 use super::Failure;
 use super::arguments::{NewArguments, StarterName};
-use super::output::Output;
+use super::terminal::Terminal;
+use crate::output::OutputError;
 use crate::scenario::Starter;
-use crate::study::StudyError;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 
 /// `infusim new [FILE] [--kind compare|repeat]`
-pub(super) fn new(arguments: &NewArguments, output: &Output) -> Result<(), Failure> {
+pub(super) fn new(arguments: &NewArguments, terminal: &Terminal) -> Result<(), Failure> {
     let path = arguments.file.clone().unwrap_or_else(|| {
         PathBuf::from(match arguments.kind {
             StarterName::Compare => "compare.yaml",
@@ -16,9 +16,9 @@ pub(super) fn new(arguments: &NewArguments, output: &Output) -> Result<(), Failu
         })
     });
     if path.as_os_str() == "-" {
-        return output.data(Starter::from(arguments.kind).text());
+        return terminal.data(Starter::from(arguments.kind).text());
     }
-    let cannot = |error: &std::io::Error| Failure::Program(StudyError::write(&path, error).to_string());
+    let cannot = |error: &std::io::Error| Failure::Program(OutputError::write(&path, error).to_string());
     // `create_new` fails where a file is, so nobody's work is written over.
     let mut file = OpenOptions::new()
         .write(true)
@@ -33,7 +33,7 @@ pub(super) fn new(arguments: &NewArguments, output: &Output) -> Result<(), Failu
         })?;
     file.write_all(Starter::from(arguments.kind).text().as_bytes())
         .map_err(|error| cannot(&error))?;
-    output.say(&format!(
+    terminal.say(&format!(
         "wrote {0}; run it with: infusim run {0}",
         path.display()
     ));

@@ -1,15 +1,15 @@
 use super::Failure;
 use super::arguments::{FormatName, RunArguments};
-use super::output::Output;
+use super::memory_need::{MemoryNeed, percentile_memory};
 use super::signals::Signals;
+use super::terminal::Terminal;
 use crate::document::Source;
 use crate::model::Library;
+use crate::output::{OutputError, ResultFolder, WriteOptions, folder_name, read_file, write};
+use crate::plot::with_remarks;
 use crate::report::{notes, table, wrap};
 use crate::scenario::{Finder, Rejected, Study};
-use crate::study::{
-    Progress, ResultFolder, RunOptions, StudyError, WriteOptions, folder_name, read_file, run as run_study,
-    write,
-};
+use crate::simulate::{Progress, SimulateError, SimulateOptions, simulate};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -17,9 +17,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// `infusim run FILE…`
-pub(super) fn run(arguments: &RunArguments, output: &Output, signals: &Signals) -> Result<(), Failure> {
-    let library = Library::open().map_err(|bad| output.bad_file(&bad))?;
-    let studies = read_scenarios(&arguments.files, &library, output)?;
+pub(super) fn run(arguments: &RunArguments, terminal: &Terminal, signals: &Signals) -> Result<(), Failure> {
+    let library = Library::open().map_err(|bad| terminal.bad_file(&bad))?;
+    let studies = read_scenarios(&arguments.files, &library, terminal)?;
     let mut folders = HashSet::new();
     for (path, _) in &studies {
         // Where case is ignored, names that differ in case only are one folder.
@@ -33,16 +33,17 @@ pub(super) fn run(arguments: &RunArguments, output: &Output, signals: &Signals) 
     // Held from here on, so that nobody computes for an hour what cannot be written.
     let mut places = Vec::new();
     for (path, study) in studies {
-        let place = ResultFolder::open(&folder(arguments, &path)).map_err(failure)?;
+        let place = ResultFolder::open(&folder(arguments, &path)).map_err(not_written)?;
         for note in place.notes().iter().filter(|_| !arguments.quiet) {
-            output.say(&format!("note: {note}"));
+            terminal.say(&format!("note: {note}"));
         }
         places.push((place, study));
     }
-    let options = RunOptions {
+    let options = SimulateOptions {
         method: arguments.solver.into(),
         threads: arguments.threads.map(usize::from),
-        ..RunOptions::default()
+        percentile_memory: percentile_memory(),
+        ..SimulateOptions::default()
     };
     for (mut place, study) in places {
         let study = study.with(arguments.patients, arguments.seed);
@@ -51,11 +52,13 @@ pub(super) fn run(arguments: &RunArguments, output: &Output, signals: &Signals) 
             true => ControlFlow::Break(()),
             false => ControlFlow::Continue(()),
         };
-        let watch = |progress: Progress| {
+        let progress = |progress: Progress| {
             bar.show(progress);
             go_on()
         };
-        let outcome = run_study(&study, library.substances(), options, &watch).map_err(failure)?;
+        MemoryNeed::check(&study, library.substances(), options)?;
+        let outcome = simulate(&study, library.substances(), options, &progress).map_err(failure)?;
+        let outcome = with_remarks(outcome);
         bar.clear();
         // The answer first: figures take longer than a small study.
         if !arguments.quiet {
@@ -64,33 +67,41 @@ pub(super) fn run(arguments: &RunArguments, output: &Output, signals: &Signals) 
             } else {
                 String::new()
             };
-            output.data(&format!("{}{notes}\n", table(&outcome)))?;
+            terminal.data(&format!("{}{notes}\n", table(&outcome)))?;
         }
         let written = WriteOptions {
             log: arguments.log,
             parquet: arguments.format == FormatName::Parquet,
         };
-        let paths = write(&outcome, &study, options, &mut place, written, &|_| go_on()).map_err(failure)?;
+        let paths =
+            write(&outcome, &study, options, &mut place, written, &|_| go_on()).map_err(not_written)?;
         if !arguments.quiet {
             let names: Vec<String> = paths
                 .iter()
                 .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
                 .collect();
             let wrote = format!("wrote {}: {}", place.path().display(), names.join(", "));
-            output.say(&wrap(&wrote, ""));
+            terminal.say(&wrap(&wrote, ""));
         }
     }
     Ok(())
 }
 
-pub(super) fn failure(error: StudyError) -> Failure {
+pub(super) fn failure(error: SimulateError) -> Failure {
     match error {
-        StudyError::Stopped => Failure::Stopped,
+        SimulateError::Stopped => Failure::Stopped,
         // What a scenario or a model asks for cannot be computed.
-        StudyError::Population { .. }
-        | StudyError::Regimen { .. }
-        | StudyError::Solver { .. }
-        | StudyError::Memory { .. } => Failure::Input(format!("error: {error}")),
+        SimulateError::Population { .. } | SimulateError::Regimen { .. } | SimulateError::Solver { .. } => {
+            Failure::Input(format!("error: {error}"))
+        }
+        _ => Failure::Program(error.to_string()),
+    }
+}
+
+fn not_written(error: OutputError) -> Failure {
+    match error {
+        OutputError::Stopped => Failure::Stopped,
+        OutputError::Threads(error) => failure(error),
         _ => Failure::Program(error.to_string()),
     }
 }
@@ -103,7 +114,7 @@ fn folder(arguments: &RunArguments, path: &Path) -> PathBuf {
 pub(super) fn read_scenarios(
     files: &[PathBuf],
     library: &Library,
-    output: &Output,
+    terminal: &Terminal,
 ) -> Result<Vec<(PathBuf, Study)>, Failure> {
     let mut studies = Vec::new();
     let mut bad = Vec::new();
@@ -126,7 +137,7 @@ pub(super) fn read_scenarios(
     if bad.is_empty() {
         Ok(studies)
     } else {
-        Err(output.rejected(&Rejected { files: bad }))
+        Err(terminal.rejected(&Rejected { files: bad }))
     }
 }
 

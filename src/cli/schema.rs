@@ -1,8 +1,8 @@
 use super::Failure;
-use super::output::Output;
+use super::terminal::Terminal;
 use crate::scenario::scenario_schema;
 
 /// `infusim schema`
-pub(super) fn schema(output: &Output) -> Result<(), Failure> {
-    output.data(&format!("{:#}\n", scenario_schema()))
+pub(super) fn schema(terminal: &Terminal) -> Result<(), Failure> {
+    terminal.data(&format!("{:#}\n", scenario_schema()))
 }

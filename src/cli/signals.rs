@@ -1,5 +1,5 @@
-use super::output::Output;
-use crate::study::ClaimedFolders;
+use super::terminal::Terminal;
+use crate::output::ClaimedFolders;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 #[cfg(unix)]
@@ -22,7 +22,7 @@ const LOOK: Duration = Duration::from_millis(2);
 /// process ends. The second signal ends it at once.
 #[derive(Clone, Debug)]
 pub(super) struct Signals {
-    output: Output,
+    terminal: Terminal,
     /// The number of the signal that came, or 0. The handler itself sets it, so that whoever looks afterwards knows,
     /// however late the thread that waits for signals is.
     asked: Arc<AtomicUsize>,
@@ -33,9 +33,9 @@ pub(super) struct Signals {
 impl Signals {
     /// Listens from now on. Where that cannot be done a signal ends the program at once, which leaves
     /// results whole.
-    pub(super) fn listen(output: Output) -> Self {
+    pub(super) fn listen(terminal: Terminal) -> Self {
         let signals = Self {
-            output,
+            terminal,
             asked: Arc::default(),
             seen: Arc::default(),
         };
@@ -56,13 +56,13 @@ impl Signals {
                 None => thread::sleep(LOOK),
             }
         };
-        let output = self.output;
+        let terminal = self.terminal;
         let words = match finished {
             0 => "stopped; nothing was written".to_string(),
             1 => "stopped; the results of one scenario had been written and are whole".to_string(),
             many => format!("stopped; the results of {many} scenarios had been written and are whole"),
         };
-        let talk = thread::spawn(move || output.say(&words));
+        let talk = thread::spawn(move || terminal.say(&words));
         let mut left = LAST_WORDS;
         while !talk.is_finished() && left > Duration::ZERO {
             thread::sleep(LOOK);

@@ -37,7 +37,7 @@ pub struct BatchOutput<'a, 'b> {
     /// What this group of subjects leaves in it.
     pub counts: &'a mut PartialCounts,
     /// Where exposures go, one batch_solver of columns an analyte.
-    pub place: &'a mut [ExposuresBlock<'b>],
+    pub exposures: &'a mut [ExposuresBlock<'b>],
 }
 
 impl BatchSolver {
@@ -93,9 +93,9 @@ impl BatchSolver {
 
     /// Sifts the levels of subjects who were solved one by one, drawn by somebody else: for each of
     /// them, analyte after analyte, point after point.
-    pub fn sift(&mut self, points: usize, curves: &[Vec<f64>], output: &mut BatchOutput<'_, '_>) {
+    pub fn add_curves(&mut self, points: usize, curves: &[Vec<f64>], output: &mut BatchOutput<'_, '_>) {
         let width = curves.len().next_multiple_of(LANES).max(LANES);
-        let analytes = output.place.len();
+        let analytes = output.exposures.len();
         output
             .counts
             .begin_block(output.quantiles.first_block_capacity(width));
@@ -273,7 +273,7 @@ impl BatchSolve<'_, '_, '_> {
         exposure: &LaneExposure<S>,
         (area, half_life): (LaneF64<S>, LaneF64<S>),
     ) {
-        let batch_solver = &mut self.output.place[analyte];
+        let batch_solver = &mut self.output.exposures[analyte];
         for lane in 0..members.count {
             let place = members.places[lane];
             if exposure.unresolved_extrema[lane] && !self.scalar_fallback.contains(&place) {

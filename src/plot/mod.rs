@@ -48,4 +48,4 @@ mod value_axis;
 
 pub use error::PlotError;
 pub use figure::{Figure, FigureOptions, draw};
-pub use remarks::remarks;
+pub use remarks::with_remarks;

@@ -2,17 +2,17 @@ use crate::model::ModelError;
 use crate::quantity::Weight;
 use thiserror::Error;
 
-/// Why a patient could not be drawn.
+/// Why a subject could not be drawn.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum PopulationError {
     /// Hardly anybody falls between the bounds.
     #[error(
-        "patient {patient}: {tries} weights were drawn and none lay between {min} and {max}; \
+        "patient {subject}: {tries} weights were drawn and none lay between {min} and {max}; \
          widen the bounds, or move the median between them"
     )]
     Weight {
-        /// The patient's number.
-        patient: u64,
+        /// The subject's number.
+        subject: u64,
         /// Draws made.
         tries: u32,
         /// Lightest allowed.
@@ -20,11 +20,11 @@ pub enum PopulationError {
         /// Heaviest allowed.
         max: Weight,
     },
-    /// The model gives no usable numbers for the patient.
-    #[error("patient {patient}: {source}")]
+    /// The model gives no usable numbers for the subject.
+    #[error("patient {subject}: {source}")]
     Model {
-        /// The patient's number; 0 is the typical patient.
-        patient: u64,
+        /// The subject's number; 0 is the typical one.
+        subject: u64,
         /// What the model says.
         source: ModelError,
     },

@@ -41,16 +41,16 @@ impl WeightDistribution {
         }
     }
 
-    /// Draws a patient's weight: again and again until it lies between the bounds.
+    /// Draws a subject's weight: again and again until it lies between the bounds.
     ///
     /// # Errors
     /// When the bounds hold next to nobody.
-    pub fn draw(&self, seed: u64, patient: u64) -> Result<Weight, PopulationError> {
+    pub fn draw(&self, seed: u64, subject: u64) -> Result<Weight, PopulationError> {
         match *self {
             Self::Fixed(weight) => Ok(weight),
             Self::LogNormal { median, cv, min, max } => {
                 let sigma = spread(cv);
-                let mut stream = Stream::new(seed, patient, Purpose::Weight);
+                let mut stream = Stream::new(seed, subject, Purpose::Weight);
                 for _ in 0..TRIES {
                     let weight = Weight::from_kg(median.kg() * libm::exp(sigma * stream.normal()));
                     if (min..=max).contains(&weight) {
@@ -58,7 +58,7 @@ impl WeightDistribution {
                     }
                 }
                 Err(PopulationError::Weight {
-                    patient,
+                    subject,
                     tries: TRIES,
                     min,
                     max,

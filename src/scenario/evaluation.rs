@@ -48,7 +48,7 @@ fn evaluate_one(
     }
     for number in 1..=population.count.min(LOOKED_AT) {
         let patient = population
-            .patient(number, model, covariates)
+            .subject(number, model, covariates)
             .map_err(|error| error.to_string())?;
         System::new(model, &patient.values).map_err(|error| format!("patient {number}: {error}"))?;
     }

@@ -83,7 +83,7 @@ fn share_above_one(study: &Study, model: &Model, covariates: &[f64], index: usiz
     if inherits || (varies(index, Some(Spread::Logit)) && varies(index, Some(Spread::LogNormal))) {
         let people = study.population.count.min(LOOKED_AT);
         let above = (1..=people)
-            .filter_map(|number| study.population.patient(number, model, covariates).ok())
+            .filter_map(|number| study.population.subject(number, model, covariates).ok())
             .filter(|patient| patient.values.get(index) > 1.0)
             .count();
         return Some(above as f64 / people as f64);

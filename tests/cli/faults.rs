@@ -6,7 +6,7 @@
 #![cfg(target_os = "linux")]
 
 use crate::desk::{Desk, SCENARIO, Said};
-use infusim::study::ResultFolder;
+use infusim::output::ResultFolder;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::fs;

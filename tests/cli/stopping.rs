@@ -4,8 +4,9 @@
 use crate::desk::{Desk, SCENARIO};
 use infusim::document::{BadFile, Source};
 use infusim::model::Library;
+use infusim::output::{OutputError, ResultFolder, WriteOptions, write};
 use infusim::scenario::{Finder, Study};
-use infusim::study::{ResultFolder, RunOptions, StudyError, WriteOptions, run, write};
+use infusim::simulate::{SimulateOptions, simulate};
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::process::{Child, Command, Stdio};
@@ -212,8 +213,8 @@ fn a_run_that_is_stopped_while_it_writes_leaves_what_was_there() {
     let library = Library::open().unwrap();
     let none = |name: &str| Err(BadFile::new(Source::new(name, ""), Vec::new()));
     let study = Study::read(Source::new("short.yaml", SCENARIO), &Finder::new(&library, &none)).unwrap();
-    let options = RunOptions::default();
-    let outcome = run(&study, library.substances(), options, &|_| {
+    let options = SimulateOptions::default();
+    let outcome = simulate(&study, library.substances(), options, &|_| {
         ControlFlow::Continue(())
     })
     .unwrap();
@@ -226,7 +227,7 @@ fn a_run_that_is_stopped_while_it_writes_leaves_what_was_there() {
         WriteOptions::default(),
         &|_| ControlFlow::Break(()),
     );
-    assert!(matches!(stopped, Err(StudyError::Stopped)), "{stopped:?}");
+    assert!(matches!(stopped, Err(OutputError::Stopped)), "{stopped:?}");
     drop(folder);
     assert_eq!(desk.files("out"), ["patients.csv"]);
     assert_eq!(desk.read("out/patients.csv"), b"of an earlier run");

@@ -3,9 +3,10 @@
 use infusim::document::Source;
 use infusim::model::Library;
 use infusim::outcome::StudyOutcome;
+use infusim::output::read_file;
 use infusim::plot::{FigureOptions, draw};
 use infusim::scenario::{Finder, Study};
-use infusim::study::{RunOptions, read_file, run};
+use infusim::simulate::{SimulateOptions, simulate};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -19,7 +20,7 @@ pub fn outcome(scenario: &str) -> StudyOutcome {
         Err(rejected) => panic!("{:?}", rejected.files),
     };
     let watch = |_| ControlFlow::Continue(());
-    run(&study, library.substances(), RunOptions::default(), &watch).unwrap()
+    simulate(&study, library.substances(), SimulateOptions::default(), &watch).unwrap()
 }
 
 /// A scenario from its arms; `lines` stand between head and arms.

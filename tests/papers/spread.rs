@@ -33,7 +33,7 @@ fn peaks_of_four_thousand() {
         let covariates = model.typical_covariates();
         let mut peaks: Vec<f64> = (1..=count)
             .map(|number| {
-                let patient = population.patient(number, &model, &covariates).unwrap();
+                let patient = population.subject(number, &model, &covariates).unwrap();
                 let run = run(&model, &patient, &infusion(35.0, 40.0), 0.7, Method::Auto);
                 run.exposure(0, &[]).cmax
             })

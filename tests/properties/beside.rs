@@ -114,7 +114,7 @@ fn solve_for(
         let mut fate = BatchOutput {
             quantiles: &quantiles,
             counts: &mut counts,
-            place: &mut place,
+            exposures: &mut place,
         };
         solved.alone = block.solve(&request, &patients, &mut fate);
         solved.alone.sort_unstable();
@@ -185,7 +185,7 @@ impl Asked {
 }
 
 /// How far two right levels may lie apart, as a share of the highest. Both methods square the exponential
-/// of a short step second_pass and second_pass, and each squaring doubles its relative error, so that it grows with
+/// of a short step again and again, and each squaring doubles its relative error, so that it grows with
 /// what the fastest rate comes to until the end.
 pub fn share_of_rounding(somebody: &Somebody, horizon: Time) -> f64 {
     1e-11 + 3e-14 * somebody.system.fastest_rate() * horizon.hours()

@@ -140,7 +140,7 @@ fn count_at(
         let together = course(system, &both);
         let level = |time: f64| level_at(&together, &together.segments[0], time, analyte);
         let slope = |time: f64| level(time).slope;
-        // Away from the middle, to where the slope has its usual sign second_pass.
+        // Away from the middle, to where the slope has its usual sign again.
         let usual = (1..60).map(|power| place.time * 1e-9 * 1.4_f64.powi(power));
         let apart = usual.clone().find(|apart| {
             let outer = [slope(place.time - apart), slope(place.time + apart)];

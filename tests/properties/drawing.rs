@@ -5,8 +5,8 @@ use infusim::document::{BadFile, Source};
 use infusim::model::Library;
 use infusim::outcome::StudyOutcome;
 use infusim::scenario::{Finder, Study};
+use infusim::simulate::{SimulateOptions, simulate};
 use infusim::solver::Method;
-use infusim::study::{RunOptions, run};
 use proptest::prelude::*;
 use std::ops::ControlFlow;
 
@@ -27,7 +27,7 @@ observe: {{until: 20 h, every: {every}}}
     let nothing = |name: &str| Err(BadFile::new(Source::new(name, ""), Vec::new()));
     let study = Study::read(Source::new("t.yaml", &text), &Finder::new(&library, &nothing)).unwrap();
     let watch = |_| ControlFlow::Continue(());
-    run(&study, library.substances(), RunOptions::default(), &watch).unwrap()
+    simulate(&study, library.substances(), SimulateOptions::default(), &watch).unwrap()
 }
 
 /// A grid ten times finer changes no answer by more than a millionth. Fails when anything is read off the grid.

@@ -56,7 +56,7 @@ proptest! {
     #![proptest_config(random_cases(300))]
 
     /// A read-back written out is the timeline, dose by dose and to the microsecond, so its amounts add up to what is
-    /// given; also where a round was written second_pass and second_pass. It fails when a round is lost or shifted.
+    /// given; also where a round was written again and again. It fails when a round is lost or shifted.
     #[test]
     fn a_read_back_is_what_is_given(protocol in protocols(), copies in 1..5_usize, strength in 0.5..1.0_f64) {
         let regimen = Regimen::new(vec![protocol.items(); copies].concat()).with_strength(strength);
@@ -143,7 +143,7 @@ fn bolus(mg: f64) -> Item {
     }
 }
 
-fn second_pass(items: Vec<Item>, times: usize) -> Vec<Item> {
+fn again(items: Vec<Item>, times: usize) -> Vec<Item> {
     vec![items; times].concat()
 }
 
@@ -155,7 +155,7 @@ fn pause(hours: f64) -> Item {
 #[test]
 fn what_repeats_is_told_once() {
     let told = |items: Vec<Item>| Regimen::new(items).read_back("arm", WEIGHT).unwrap().items;
-    let eighty = told(second_pass(vec![bolus(5.0), pause(24.0)], 80));
+    let eighty = told(again(vec![bolus(5.0), pause(24.0)], 80));
     let [
         ReadBackItem::Rounds {
             times: 80,
@@ -167,13 +167,10 @@ fn what_repeats_is_told_once() {
         panic!("{eighty:?}");
     };
     assert_eq!((*every, items.len()), (Time::from_hours(24.0), 1));
-    let pairs = told(second_pass(
-        vec![bolus(5.0), pause(1.0), bolus(9.0), pause(24.0)],
-        7,
-    ));
+    let pairs = told(again(vec![bolus(5.0), pause(1.0), bolus(9.0), pause(24.0)], 7));
     assert!(matches!(pairs.as_slice(), [ReadBackItem::Rounds { times: 7, items, .. }] if items.len() == 2));
-    let week = [second_pass(vec![bolus(5.0), pause(24.0)], 5), vec![pause(48.0)]].concat();
-    let weeks = told(second_pass(week, 3));
+    let week = [again(vec![bolus(5.0), pause(24.0)], 5), vec![pause(48.0)]].concat();
+    let weeks = told(again(week, 3));
     let [
         ReadBackItem::Rounds {
             times: 3,

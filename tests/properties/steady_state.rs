@@ -15,15 +15,13 @@ fn inputs(dose: Dose, every: Time) -> (Vec<Input>, Time) {
         route: "iv".into(),
         dose,
     };
-    let second_pass = Item::Repeat {
+    let again = Item::Repeat {
         at: None,
         every,
         times: TIMES,
         items: vec![once],
     };
-    let timeline = Regimen::new(vec![second_pass])
-        .timeline(Weight::from_kg(70.0))
-        .unwrap();
+    let timeline = Regimen::new(vec![again]).timeline(Weight::from_kg(70.0)).unwrap();
     let input = |input: &TimedDose| {
         let (start, end, amount) = (input.start, input.end, input.amount.mg());
         Input {

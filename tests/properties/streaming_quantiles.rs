@@ -43,7 +43,7 @@ impl Population {
         self.columns[0].len()
     }
 
-    /// Lets a round pass: crew after crew takes a group of blocks, then the first one second_pass.
+    /// Lets a round pass: crew after crew takes a group of blocks, then the first one again.
     fn pass(
         &self,
         quantiles: &StreamingQuantiles,
@@ -63,12 +63,12 @@ impl Population {
             let mut fate = BatchOutput {
                 quantiles,
                 counts: &mut crew.counts,
-                place: &mut place,
+                exposures: &mut place,
             };
             for patients in blocks {
                 let levels = |patient: &usize| self.columns.iter().map(|column| column[*patient]).collect();
                 let curves: Vec<Vec<f64>> = patients.iter().map(levels).collect();
-                crew.block.sift(self.points, &curves, &mut fate);
+                crew.block.add_curves(self.points, &curves, &mut fate);
             }
         }
     }

@@ -59,10 +59,10 @@ fn patient_17_is_the_same_person() {
         count: 1_000_000,
         ..small
     };
-    let here = small.patient(17, &kamp, &[]).unwrap();
-    assert_eq!(here, large.patient(17, &kamp, &[]).unwrap());
+    let here = small.subject(17, &kamp, &[]).unwrap();
+    assert_eq!(here, large.subject(17, &kamp, &[]).unwrap());
     let otto = library.model("otto-2021").unwrap().unwrap();
-    assert_eq!(here.weight, large.patient(17, &otto, &[]).unwrap().weight);
+    assert_eq!(here.weight, large.subject(17, &otto, &[]).unwrap().weight);
 }
 
 /// Random effects have the variances and the correlation the model file states, to sampling error.
@@ -79,7 +79,7 @@ fn effects_are_correlated_as_stated() {
     let (v1, cl) = (index("v1"), index("cl"));
     let logs: Vec<(f64, f64)> = (1..=population.count)
         .map(|number| {
-            let values = population.patient(number, &model, &[]).unwrap().values;
+            let values = population.subject(number, &model, &[]).unwrap().values;
             let log = |index| (values.get(index) / typical.get(index)).ln();
             (log(v1), log(cl))
         })

@@ -5,8 +5,8 @@ use infusim::model::Library;
 use infusim::quantity::{Mass, Time};
 use infusim::regimen::{TimedDose, Timeline};
 use infusim::scenario::{Finder, Study};
+use infusim::simulate::{SimulateError, SimulateOptions, simulate};
 use infusim::solver::{Input, Schedule, SolverError};
-use infusim::study::{RunOptions, StudyError, run};
 use std::ops::ControlFlow;
 
 fn study(library: &Library) -> Study {
@@ -30,16 +30,16 @@ fn a_study_that_does_not_fit_its_model_is_an_internal_error() {
     let library = Library::open().unwrap();
     let watch = |_| ControlFlow::Continue(());
     let whole = study(&library);
-    assert!(run(&whole, library.substances(), RunOptions::default(), &watch).is_ok());
+    assert!(simulate(&whole, library.substances(), SimulateOptions::default(), &watch).is_ok());
     let mut broken = whole;
     broken.covariates.clear();
     for threads in [1, 2, 16] {
-        let options = RunOptions {
+        let options = SimulateOptions {
             threads: Some(threads),
-            ..RunOptions::default()
+            ..SimulateOptions::default()
         };
-        let error = run(&broken, library.substances(), options, &watch).unwrap_err();
-        assert!(matches!(error, StudyError::Internal { .. }), "{error}");
+        let error = simulate(&broken, library.substances(), options, &watch).unwrap_err();
+        assert!(matches!(error, SimulateError::Internal { .. }), "{error}");
         let text = error.to_string();
         assert!(
             text.starts_with("internal error: ") && text.contains("please report"),
@@ -47,14 +47,14 @@ fn a_study_that_does_not_fit_its_model_is_an_internal_error() {
         );
     }
     // On the threads of the population too.
-    let panics = |progress: infusim::study::Progress| {
+    let panics = |progress: infusim::simulate::Progress| {
         assert!(progress.done == 0, "seen by the watch");
         ControlFlow::Continue(())
     };
-    let error = run(
+    let error = simulate(
         &study(&library),
         library.substances(),
-        RunOptions::default(),
+        SimulateOptions::default(),
         &panics,
     )
     .unwrap_err();

@@ -8,8 +8,8 @@ use infusim::model::{Formula, Library, Model};
 use infusim::quantity::{Quantity, Weight};
 use infusim::report::table;
 use infusim::scenario::{Arm, Finder, Rejected, Study};
+use infusim::simulate::{SimulateError, SimulateOptions, simulate, unfinished_in_typical};
 use infusim::solver::System;
-use infusim::study::{RunOptions, StudyError, run, unfinished_in_typical};
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
@@ -149,12 +149,12 @@ fn ran(study: &Study) {
     {
         return;
     }
-    let options = RunOptions {
+    let options = SimulateOptions {
         threads: Some(1),
-        ..RunOptions::default()
+        ..SimulateOptions::default()
     };
     let go_on = |_| ControlFlow::Continue(());
-    match run(
+    match simulate(
         &study.clone().with(Some(2), None),
         library().substances(),
         options,
@@ -166,10 +166,10 @@ fn ran(study: &Study) {
 }
 
 /// A study may ask for what cannot be computed; the program must not be at fault.
-fn refused(error: &StudyError) {
+fn refused(error: &SimulateError) {
     let by_the_study = matches!(
         error,
-        StudyError::Population { .. } | StudyError::Regimen { .. } | StudyError::Solver { .. }
+        SimulateError::Population { .. } | SimulateError::Regimen { .. } | SimulateError::Solver { .. }
     );
     assert!(by_the_study, "{error}");
     told(&error.to_string());

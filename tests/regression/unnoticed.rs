@@ -110,7 +110,7 @@ fn an_effect_on_the_logit_scale_adds_to_the_log_odds() {
     };
     let f = model.parameter("f").unwrap();
     let fractions: Vec<f64> = (1..=population.count)
-        .map(|number| population.patient(number, &model, &[]).unwrap().values.get(f))
+        .map(|number| population.subject(number, &model, &[]).unwrap().values.get(f))
         .collect();
     assert!(fractions.iter().all(|f| (0.0..1.0).contains(f)));
     let odds: Vec<f64> = fractions.iter().map(|f| (f / (1.0 - f)).ln()).collect();
@@ -147,7 +147,7 @@ fn effects_between_visits_spread_as_stated() {
         weight: WeightDistribution::Fixed(Weight::from_kg(70.0)),
     };
     let people: Vec<_> = (1..=population.count)
-        .map(|number| population.patient(number, &simons, &[]).unwrap())
+        .map(|number| population.subject(number, &simons, &[]).unwrap())
         .collect();
     for (name, typical, variance) in [
         ("f1", 0.263_f64, 0.060_f64),

@@ -3,13 +3,13 @@
 use crate::desk::cases;
 use crate::written::studies;
 use infusim::model::Model;
-use infusim::population::Patient;
+use infusim::population::Subject;
 use infusim::regimen::Timeline;
 use infusim::solver::{Method, Schedule, System, Tolerance, solve};
 use proptest::prelude::*;
 
 /// mg that have arrived by a time, worked out from the list of doses alone.
-fn arrived(model: &Model, patient: &Patient, timeline: &Timeline, hours: f64) -> f64 {
+fn arrived(model: &Model, patient: &Subject, timeline: &Timeline, hours: f64) -> f64 {
     let of = |name: &str| model.parameter(name).map(|index| patient.values.get(index));
     let one = |input: &infusim::regimen::TimedDose| {
         let (share, lag, lasts) = match &*input.route {
@@ -43,7 +43,7 @@ proptest! {
         let (model, covariates) = (&study.models[0], &study.covariates[0]);
         let until = study.grid.until();
         for number in 1..=4 {
-            let patient = study.population.patient(number, model, covariates).unwrap();
+            let patient = study.population.subject(number, model, covariates).unwrap();
             let system = System::new(model, &patient.values).unwrap();
             for arm in &study.arms {
                 let timeline = arm.regimen.timeline(patient.weight).unwrap();

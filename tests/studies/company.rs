@@ -67,7 +67,7 @@ proptest! {
         let found = outcome(&study, Method::Auto, 1);
         let index = pick.index(study.population.count as usize);
         let (model, covariates) = (&study.models[0], &study.covariates[0]);
-        let patient = study.population.patient(index as u64 + 1, model, covariates).unwrap();
+        let patient = study.population.subject(index as u64 + 1, model, covariates).unwrap();
         let system = System::new(model, &patient.values).unwrap();
         for (arm, series) in study.arms.iter().zip(&found.series) {
             let timeline = arm.regimen.timeline(patient.weight).unwrap();

@@ -5,8 +5,8 @@ use infusim::document::{BadFile, Source};
 use infusim::model::Library;
 use infusim::outcome::StudyOutcome;
 use infusim::scenario::{Finder, Study};
+use infusim::simulate::{SimulateOptions, simulate};
 use infusim::solver::Method;
-use infusim::study::{RunOptions, run};
 use std::ops::ControlFlow;
 
 /// 700 points: three windows of at least 256.
@@ -28,15 +28,15 @@ observe: {{until: 1398 min, every: 2 min}}
     Study::read(Source::new("t.yaml", &text), &Finder::new(&library, &nothing)).unwrap()
 }
 
-fn outcome(study: &Study, method: Method, threads: usize, percentile_memory: Option<u64>) -> StudyOutcome {
-    let options = RunOptions {
+fn outcome(study: &Study, method: Method, threads: usize, percentile_memory: u64) -> StudyOutcome {
+    let options = SimulateOptions {
         method,
         threads: Some(threads),
         percentile_memory,
-        ..RunOptions::default()
+        ..SimulateOptions::default()
     };
     let library = Library::open().unwrap();
-    run(study, library.substances(), options, &|_| {
+    simulate(study, library.substances(), options, &|_| {
         ControlFlow::Continue(())
     })
     .unwrap()
@@ -53,18 +53,18 @@ fn all_points_at_once_and_in_windows() {
     ] {
         let study = study(model, patients);
         assert_eq!(study.grid.len(), 700);
-        let whole = outcome(&study, method, 1, Some(u64::MAX));
+        let whole = outcome(&study, method, 1, u64::MAX);
         for (threads, memory) in [
-            (1, Some(1)),
-            (2, Some(1)),
-            (16, Some(1)),
-            (16, Some(u64::MAX)),
-            (2, None),
+            (1, 1),
+            (2, 1),
+            (16, 1),
+            (16, u64::MAX),
+            (2, SimulateOptions::PERCENTILE_MEMORY),
         ] {
             let parts = outcome(&study, method, threads, memory);
             assert!(
                 tables(&whole) == tables(&parts),
-                "{model}, {threads} threads, {memory:?}"
+                "{model}, {threads} threads, {memory}"
             );
             assert_eq!(whole.unfinished, parts.unfinished);
         }

@@ -6,8 +6,8 @@ use infusim::document::Source;
 use infusim::model::Library;
 use infusim::outcome::StudyOutcome;
 use infusim::scenario::{Finder, Study};
+use infusim::simulate::{SimulateOptions, simulate};
 use infusim::solver::Method;
-use infusim::study::{RunOptions, run};
 use proptest::prelude::*;
 use std::fmt::{self, Write};
 use std::ops::ControlFlow;
@@ -122,13 +122,13 @@ impl Written {
 
 /// A study's outcome under a method, on so many threads.
 pub fn outcome(study: &Study, method: Method, threads: usize) -> StudyOutcome {
-    let options = RunOptions {
+    let options = SimulateOptions {
         method,
         threads: Some(threads),
-        ..RunOptions::default()
+        ..SimulateOptions::default()
     };
     let library = Library::open().unwrap();
-    run(study, library.substances(), options, &|_| {
+    simulate(study, library.substances(), options, &|_| {
         ControlFlow::Continue(())
     })
     .unwrap()

@@ -1,5 +1,5 @@
 use infusim::model::Model;
-use infusim::population::Patient;
+use infusim::population::Subject;
 use std::error::Error;
 
 /// One virtual patient as the rivals see them: rates per minute, amounts in mg.
@@ -37,7 +37,7 @@ impl Person {
     ///
     /// # Errors
     /// When the model lacks a parameter.
-    pub fn new(model: &Model, patient: &Patient) -> Result<Self, Box<dyn Error>> {
+    pub fn new(model: &Model, patient: &Subject) -> Result<Self, Box<dyn Error>> {
         let find = |name: &str| {
             let index = model
                 .parameters

@@ -1,9 +1,9 @@
 use crate::Person;
 use infusim::model::Library;
-use infusim::population::Patient;
+use infusim::population::Subject;
 use infusim::scenario::{Finder, Study};
 use infusim::solver::{Method, Schedule, System, Tolerance, solve};
-use infusim::study::read_file;
+use infusim::output::read_file;
 use std::error::Error;
 use std::path::Path;
 
@@ -22,7 +22,7 @@ pub struct Workload {
     /// For each analyte, the levels whose share above is wanted, in ng/mL.
     pub thresholds: Vec<Vec<f64>>,
     study: Study,
-    patients: Vec<Patient>,
+    patients: Vec<Subject>,
 }
 
 /// An infusion, in minutes and mg.
@@ -65,8 +65,8 @@ impl Workload {
         let study = Study::read(source, &Finder::new(&library, &read))?.with(Some(count), None);
         let model = study.models.first().ok_or("no model")?;
         let arm = study.arms.first().ok_or("no arm")?;
-        let patients: Vec<Patient> = (1..=count)
-            .map(|number| study.population.patient(number, model, &[]))
+        let patients: Vec<Subject> = (1..=count)
+            .map(|number| study.population.subject(number, model, &[]))
             .collect::<Result<_, _>>()?;
         let people = patients
             .iter()

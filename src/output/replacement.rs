@@ -1,4 +1,4 @@
-use super::StudyError;
+use super::OutputError;
 use super::folder_record::{FolderRecord, RECORD, sha256_of};
 use super::staging::Staging;
 use std::fs::{self, File};
@@ -32,17 +32,17 @@ impl<'a> Replacement<'a> {
     ///
     /// # Errors
     /// When a file cannot be moved, or `go_on` says stop. The folder is then as it was; or, when that fails
-    /// too, [`StudyError::NotRestored`].
+    /// too, [`OutputError::NotRestored`].
     pub(super) fn carry_out(
         &self,
         files: &[String],
         leaving: &[String],
-        go_on: &dyn Fn() -> Result<(), StudyError>,
-    ) -> Result<(), StudyError> {
+        go_on: &dyn Fn() -> Result<(), OutputError>,
+    ) -> Result<(), OutputError> {
         self.replace(files, leaving, go_on).or_else(|error| {
             self.take_record_back()
                 .and_then(|()| self.undo())
-                .map_err(|undoing| StudyError::NotRestored {
+                .map_err(|undoing| OutputError::NotRestored {
                     path: self.results.to_path_buf(),
                     reason: error.to_string(),
                     undoing: undoing.to_string(),
@@ -55,11 +55,11 @@ impl<'a> Replacement<'a> {
         &self,
         files: &[String],
         leaving: &[String],
-        go_on: &dyn Fn() -> Result<(), StudyError>,
-    ) -> Result<(), StudyError> {
+        go_on: &dyn Fn() -> Result<(), OutputError>,
+    ) -> Result<(), OutputError> {
         go_on()?;
         sync(&self.new)?;
-        fs::create_dir(&self.old).map_err(|error| StudyError::write(&self.old, &error))?;
+        fs::create_dir(&self.old).map_err(|error| OutputError::write(&self.old, &error))?;
         self.set_aside(RECORD)?;
         sync(self.results)?;
         for name in leaving.iter().filter(|name| !files.contains(name)) {
@@ -82,30 +82,30 @@ impl<'a> Replacement<'a> {
     }
 
     /// Moves what has a name aside: a file, or a link, which is not followed.
-    fn set_aside(&self, name: &str) -> Result<(), StudyError> {
+    fn set_aside(&self, name: &str) -> Result<(), OutputError> {
         let path = self.results.join(name);
         match fs::symlink_metadata(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(StudyError::write(&path, &error)),
+            Err(error) => return Err(OutputError::write(&path, &error)),
             Ok(found) if found.is_dir() => {
                 let error = io::Error::from(ErrorKind::IsADirectory);
-                return Err(StudyError::write(&path, &error));
+                return Err(OutputError::write(&path, &error));
             }
             Ok(_) => {}
         }
-        fs::rename(&path, self.old.join(name)).map_err(|error| StudyError::write(&path, &error))
+        fs::rename(&path, self.old.join(name)).map_err(|error| OutputError::write(&path, &error))
     }
 
-    fn put(&self, name: &str) -> Result<(), StudyError> {
+    fn put(&self, name: &str) -> Result<(), OutputError> {
         let path = self.results.join(name);
-        fs::rename(self.new.join(name), &path).map_err(|error| StudyError::write(&path, &error))
+        fs::rename(self.new.join(name), &path).map_err(|error| OutputError::write(&path, &error))
     }
 
     /// The new record may be in place when what comes after it fails.
-    fn take_record_back(&self) -> Result<(), StudyError> {
+    fn take_record_back(&self) -> Result<(), OutputError> {
         let (new, placed) = (self.new.join(RECORD), self.results.join(RECORD));
         if !is_there(&new)? && is_there(&placed)? {
-            fs::rename(&placed, &new).map_err(|error| StudyError::write(&placed, &error))?;
+            fs::rename(&placed, &new).map_err(|error| OutputError::write(&placed, &error))?;
         }
         Ok(())
     }
@@ -115,8 +115,8 @@ impl<'a> Replacement<'a> {
     /// and stays.
     ///
     /// # Errors
-    /// When a file cannot be moved or removed. It can be begun second_pass.
-    pub(super) fn undo(&self) -> Result<bool, StudyError> {
+    /// When a file cannot be moved or removed. It can be begun again.
+    pub(super) fn undo(&self) -> Result<bool, OutputError> {
         if !is_there(&self.old)? {
             return Ok(false);
         }
@@ -124,7 +124,7 @@ impl<'a> Replacement<'a> {
         if is_there(&record)? {
             self.remove_new(&record)?;
             // From here on nothing new is in the folder, and what is put back is not taken for new.
-            fs::remove_file(&record).map_err(|error| StudyError::write(&record, &error))?;
+            fs::remove_file(&record).map_err(|error| OutputError::write(&record, &error))?;
             sync(&self.new)?;
         }
         if is_there(&self.results.join(RECORD))? {
@@ -134,14 +134,14 @@ impl<'a> Replacement<'a> {
         names.sort_by_key(|name| name == RECORD);
         for name in &names {
             let path = self.results.join(name);
-            fs::rename(self.old.join(name), &path).map_err(|error| StudyError::write(&path, &error))?;
+            fs::rename(self.old.join(name), &path).map_err(|error| OutputError::write(&path, &error))?;
         }
         sync(self.results)?;
         Ok(!names.is_empty())
     }
 
     /// Removes new files that are in place, but for those whose place an old one will take.
-    fn remove_new(&self, record: &Path) -> Result<(), StudyError> {
+    fn remove_new(&self, record: &Path) -> Result<(), OutputError> {
         for file in FolderRecord::read(record)
             .map(|record| record.written)
             .unwrap_or_default()
@@ -151,14 +151,14 @@ impl<'a> Replacement<'a> {
                 continue;
             }
             if is_there(&path)? && sha256_of(&path, file.bytes).is_ok_and(|found| found == file.sha256) {
-                fs::remove_file(&path).map_err(|error| StudyError::write(&path, &error))?;
+                fs::remove_file(&path).map_err(|error| OutputError::write(&path, &error))?;
             }
         }
         Ok(())
     }
 
-    fn old_names(&self) -> Result<Vec<String>, StudyError> {
-        let cannot = |error| StudyError::write(&self.old, &error);
+    fn old_names(&self) -> Result<Vec<String>, OutputError> {
+        let cannot = |error| OutputError::write(&self.old, &error);
         let mut names = Vec::new();
         for entry in fs::read_dir(&self.old).map_err(cannot)? {
             // Only names of a run's own are ever moved aside, and those are text.
@@ -169,27 +169,27 @@ impl<'a> Replacement<'a> {
 }
 
 /// Whether something has this path, a link that leads nowhere too.
-fn is_there(path: &Path) -> Result<bool, StudyError> {
+fn is_there(path: &Path) -> Result<bool, OutputError> {
     match fs::symlink_metadata(path) {
         Ok(_) => Ok(true),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(StudyError::write(path, &error)),
+        Err(error) => Err(OutputError::write(path, &error)),
     }
 }
 
 /// Makes what was created, moved and removed in a folder outlast a loss of power.
 #[cfg(unix)]
-pub(super) fn sync(folder: &Path) -> Result<(), StudyError> {
+pub(super) fn sync(folder: &Path) -> Result<(), OutputError> {
     let synced = File::open(folder).and_then(|folder| folder.sync_all());
     match synced {
         // Some file systems cannot, and then there is nothing to be done.
         Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
-        synced => synced.map_err(|error| StudyError::write(folder, &error)),
+        synced => synced.map_err(|error| OutputError::write(folder, &error)),
     }
 }
 
 #[cfg(not(unix))]
-pub(super) fn sync(_: &Path) -> Result<(), StudyError> {
+pub(super) fn sync(_: &Path) -> Result<(), OutputError> {
     Ok(())
 }
 

@@ -1,20 +1,13 @@
-use super::cohort::{SEGMENTS, abreast};
+use super::Failure;
 use super::memory_left::{MemoryLeft, memory_left};
-use super::{RunOptions, StudyError};
 use crate::model::{Model, Substances};
-use crate::quantiles::{BLOCK, StreamingQuantiles};
 use crate::report::significant;
 use crate::scenario::Study;
+use crate::simulate::{PercentileMemory, SimulateOptions, held_schedules, held_trajectories};
 use crate::solver::Method;
-use std::ops::Range;
 
-/// Most that percentiles over time may take, bytes. Where they would take more, the points are looked at one
-/// window after the other, and patients are solved second_pass for each.
-const PERCENTILES: u64 = 384 << 20;
-/// The share of what is left that they take at most.
+/// The share of what is left that percentiles over time take at most.
 const SHARE: u64 = 4;
-/// Fewest points in a window: below this, solving costs far more than looking.
-const FEWEST: usize = 256;
 
 /// The program with its models, bytes, while it computes; this and the following are measured
 /// (`tests/cli/memory.rs`).
@@ -81,18 +74,20 @@ impl MemoryNeed {
             let own = own.min(size.thresholds * analytes);
             kept += arms * (analytes * EXPOSURES + ABOVE * own);
             curves += arms * analytes * size.points * (CURVE + size.thresholds) * NUMBER;
-            percentiles = percentiles.max(shape.percentiles(model, size, left, study));
+            percentiles = percentiles.max(shape.percentiles(model, size));
             figures += analytes;
             steps = steps.max(shape.steps(model));
         }
         if series > 1 && size.threads > 1 {
-            // Those of one arm are given back while the next one begins.
+            // Those of one arm are cache back while the next one begins.
             percentiles *= 2;
         }
         let computing = curves + percentiles + steps * size.threads + PROGRAM;
         let drawing = curves * DRAWN + FIGURES + PICTURE * figures.min(size.threads) + PROGRAM;
         let reserved = if left.is_address_space { RESERVED } else { 0 };
-        let doses = DOSE * (shape.doses + size.threads * shape.most_doses * shape.held());
+        let doses = DOSE
+            * (shape.doses
+                + size.threads * shape.most_doses * held_schedules(shape.most_doses as usize) as u64);
         let points = (curves + percentiles).max(curves * DRAWN);
         let rest = computing.max(drawing).saturating_sub(points);
         Self {
@@ -113,15 +108,15 @@ impl MemoryNeed {
     pub(super) fn check(
         study: &Study,
         substances: &Substances,
-        options: RunOptions,
-    ) -> Result<(), StudyError> {
+        options: SimulateOptions,
+    ) -> Result<(), Failure> {
         match memory_left() {
             Some(left) => Self::check_against(&Shape::new(study, substances, options), left),
             None => Ok(()),
         }
     }
 
-    fn check_against(shape: &Shape<'_>, left: MemoryLeft) -> Result<(), StudyError> {
+    fn check_against(shape: &Shape<'_>, left: MemoryLeft) -> Result<(), Failure> {
         let size = shape.size();
         let need = |size: Size| Self::new(shape, size, left);
         let fits = |size: Size| need(size).bytes() <= left.bytes;
@@ -154,16 +149,17 @@ impl MemoryNeed {
         };
         let found = need(size);
         let parts = [found.patients, found.points, found.rest].map(in_words);
-        Err(StudyError::Memory {
-            need: in_words(found.bytes()),
-            left: in_words(left.bytes),
-            by: left.by,
-            details: format!(
-                "  {} for what is kept of every patient\n  {} for curves and percentiles at every point\n  {} for the \
-                 program, its threads, doses and pictures\nhelp: {help}",
-                parts[0], parts[1], parts[2]
-            ),
-        })
+        Err(Failure::Input(format!(
+            "error: this run needs about {} of memory, and {} is left by {}\n  {} for what is kept of every patient\n  {} \
+             for curves and percentiles at every point\n  {} for the program, its threads, doses and pictures\nhelp: \
+             {help}",
+            in_words(found.bytes()),
+            in_words(left.bytes),
+            left.by,
+            parts[0],
+            parts[1],
+            parts[2]
+        )))
     }
 }
 
@@ -184,7 +180,7 @@ fn greatest(too_many: u64, fits: impl Fn(u64) -> bool) -> u64 {
 struct Shape<'a> {
     study: &'a Study,
     models: Vec<ModelShape>,
-    options: RunOptions,
+    options: SimulateOptions,
     /// Doses of all arms under all models, and of the longest arm.
     doses: u64,
     most_doses: u64,
@@ -195,12 +191,12 @@ struct ModelShape {
     /// For each analyte, how many thresholds are its own.
     own: Vec<u64>,
     /// Whether patients are solved step by step.
-    alone: bool,
+    scalar: bool,
     compartments: u64,
 }
 
 impl<'a> Shape<'a> {
-    fn new(study: &'a Study, substances: &Substances, options: RunOptions) -> Self {
+    fn new(study: &'a Study, substances: &Substances, options: SimulateOptions) -> Self {
         let model = |model: &Model| {
             let belongs = |analyte: usize| {
                 let thresholds = study.thresholds.iter();
@@ -212,11 +208,11 @@ impl<'a> Shape<'a> {
             ModelShape {
                 own: (0..model.analytes().count()).map(belongs).collect(),
                 compartments: model.compartments.len() as u64,
-                alone: !exact || !matches!(options.method, Method::Auto | Method::Exact),
+                scalar: !exact || !matches!(options.method, Method::Auto | Method::Exact),
             }
         };
         let weight = study.population.weight.typical();
-        // An arm that cannot be given to the typical patient is refused elsewhere.
+        // An arm that cannot be cache to the typical patient is refused elsewhere.
         let doses = study.arms.iter().map(|arm| {
             let timeline = arm.regimen.timeline(weight);
             timeline.map_or(0, |timeline| timeline.doses().len() as u64)
@@ -240,14 +236,9 @@ impl<'a> Shape<'a> {
         }
     }
 
-    /// Patients whose schedules a thread holds at a time.
-    fn held(&self) -> u64 {
-        (SEGMENTS as u64 / self.most_doses.max(1)).clamp(1, BLOCK as u64)
-    }
-
     /// Bytes of the trajectories that a thread holds at a time.
     fn steps(&self, model: &ModelShape) -> u64 {
-        if !model.alone {
+        if !model.scalar {
             return 0;
         }
         let segments = 2 * self.most_doses + 1;
@@ -256,53 +247,22 @@ impl<'a> Shape<'a> {
         let steps = STEPS * segments + if explicit { EXPLICIT_STEPS * hours } else { 0 };
         // Amounts, how they change, and how that does, at a time.
         let numbers = 3 * model.compartments + 1;
-        abreast(segments as usize) as u64 * steps * numbers * NUMBER
+        held_trajectories(segments as usize) as u64 * steps * numbers * NUMBER
     }
 
     /// Bytes for the percentiles of one series.
-    fn percentiles(&self, model: &ModelShape, size: Size, left: MemoryLeft, study: &Study) -> u64 {
-        let (analytes, points) = (model.own.len() as u64, size.points);
+    fn percentiles(&self, model: &ModelShape, size: Size) -> u64 {
         let own = model.own.iter().copied().max().unwrap_or(0).min(size.thresholds);
-        let column = column_bytes(study, size.patients, size.threads, own, model.alone);
-        let all = column * analytes * points;
-        let fewest = column * analytes * points.min(FEWEST as u64);
-        all.min(most(Some(left), self.options).max(fewest))
+        let memory = [size.patients, size.threads, model.own.len() as u64, own];
+        let memory = PercentileMemory::new(self.study, memory, model.scalar);
+        memory.bytes(size.points, self.options.percentile_memory)
     }
 }
 
-/// Bytes for the percentiles of one analyte at one point.
-fn column_bytes(study: &Study, patients: u64, threads: u64, own: u64, alone: bool) -> u64 {
-    let levels = if alone { BLOCK as u64 * NUMBER } else { 0 };
-    let each = StreamingQuantiles::thread_bytes(own as usize) + levels;
-    StreamingQuantiles::column_bytes(patients as usize, study.levels) + threads * each
-}
-
-/// The most that percentiles may take.
-fn most(left: Option<MemoryLeft>, options: RunOptions) -> u64 {
-    let machine = left.map_or(PERCENTILES, |left| PERCENTILES.min(left.bytes / SHARE));
-    options.percentile_memory.unwrap_or(machine)
-}
-
-/// The points of a study in windows, so that the percentiles of one window fit into memory. No number depends
-/// on it. `limits` are the levels above which people are counted, by analyte; `alone` says that they are solved
-/// one by one.
-pub(super) fn percentile_windows(
-    study: &Study,
-    limits: &[Vec<f64>],
-    options: RunOptions,
-    alone: bool,
-) -> Vec<Range<usize>> {
-    let points = study.grid.len();
-    let own = limits.iter().map(Vec::len).max().unwrap_or(0) as u64;
-    let threads = rayon::current_num_threads() as u64;
-    let column = column_bytes(study, study.population.count, threads, own, alone);
-    let fit = most(memory_left(), options) / (column * limits.len().max(1) as u64).max(1);
-    let windows = points.div_ceil((fit as usize).clamp(FEWEST, points.max(FEWEST)));
-    let size = points.div_ceil(windows.max(1)).max(1);
-    (0..points)
-        .step_by(size)
-        .map(|start| start..(start + size).min(points))
-        .collect()
+/// The most that percentiles over time may take on this machine, bytes.
+pub(super) fn percentile_memory() -> u64 {
+    let most = SimulateOptions::PERCENTILE_MEMORY;
+    memory_left().map_or(most, |left| most.min(left.bytes / SHARE))
 }
 
 /// A number of bytes in words.

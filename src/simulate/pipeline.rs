@@ -1,18 +1,17 @@
 //! The pipeline: scenario → regimen → model → population → solver → outcome.
 
-use super::cohort::population_outcome;
-use super::course::{Course, RunOptions};
-use super::memory_need::MemoryNeed;
-use super::person::{Given, Person};
-use super::unfinished::{OpenDoses, say_once, warnings};
-use super::{StudyError, Watch};
+use super::arm_context::ArmContext;
+use super::population_run::PopulationRun;
+use super::run_context::RunContext;
+use super::schedule_cache::ScheduleCache;
+use super::unfinished_doses::{OpenDoses, once_for_all_models, warnings};
+use super::{ProgressCallback, SimulateError, SimulateOptions};
 use crate::effect::Kind;
 use crate::model::{Model, Substances};
 use crate::outcome::{
     AnalyteOutcome, ArmComparison, Comparison, Curves, Exposure, Exposures, Measure, Preference,
     SeriesOutcome, StudyOutcome, Summary, Unfinished, Warning, WarningKind,
 };
-use crate::plot::remarks;
 use crate::population::PopulationError;
 use crate::quantity::Weight;
 use crate::scenario::{Arm, Study};
@@ -20,43 +19,32 @@ use crate::solver::Stop;
 use ndarray::Array1;
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
 /// Weights drawn by one thread at a time.
 const WEIGHTS: u64 = 4096;
 
-/// Runs a study: every model, every arm, the typical patient and the population.
+/// Simulates a study: every model, every arm, the typical patient and the population.
 ///
 /// # Errors
-/// When a patient cannot be drawn or solved, or the watch says stop; [`StudyError::Internal`] when the program
+/// When a subject cannot be drawn or solved, or the callback says stop; [`SimulateError::Internal`] when the program
 /// itself is at fault.
-pub fn run(
+pub fn simulate(
     study: &Study,
     substances: &Substances,
-    options: RunOptions,
-    watch: &Watch<'_>,
-) -> Result<StudyOutcome, StudyError> {
-    MemoryNeed::check(study, substances, options)?;
-    let series = (study.models.len() * study.arms.len()) as u64;
-    let course = Course {
-        study,
-        options,
-        watch,
-        done: AtomicU64::new(0),
-        below_zero: AtomicBool::new(false),
-        giving_back: Arc::default(),
-        of: series * study.population.count,
-    };
+    options: SimulateOptions,
+    progress: &ProgressCallback<'_>,
+) -> Result<StudyOutcome, SimulateError> {
+    let run = RunContext::new(study, options, progress);
     let pool = options.pool()?;
     // An index that does not fit, or anything else that can only be a fault of the program, ends the run as an
     // error like others; nothing of the run is looked at afterwards.
-    let walked = catch_unwind(AssertUnwindSafe(|| pool.install(|| course.walk(substances))));
-    walked.unwrap_or_else(|cause| Err(StudyError::internal(cause.as_ref())))
+    let outcome = catch_unwind(AssertUnwindSafe(|| pool.install(|| run.study(substances))));
+    outcome.unwrap_or_else(|cause| Err(SimulateError::internal(cause.as_ref())))
 }
 
-impl Course<'_> {
-    fn walk(&self, substances: &Substances) -> Result<StudyOutcome, StudyError> {
+impl RunContext<'_> {
+    fn study(&self, substances: &Substances) -> Result<StudyOutcome, SimulateError> {
         let study = self.study;
         let mut series = Vec::new();
         let mut unfinished = Vec::new();
@@ -68,16 +56,16 @@ impl Course<'_> {
             }
         }
         let weights = self.weights()?;
-        let arms = study.read_back().map_err(|source| StudyError::Regimen {
+        let arms = study.read_back().map_err(|source| SimulateError::Regimen {
             arm: "all".to_string(),
-            patient: 0,
+            subject: 0,
             source,
         })?;
         let comparisons = self.comparisons(&series);
-        let unfinished = say_once(study, unfinished);
+        let unfinished = once_for_all_models(study, unfinished);
         let mut warned = self.warnings();
         warned.extend(warnings(&unfinished));
-        let mut outcome = StudyOutcome {
+        Ok(StudyOutcome {
             title: study.title.clone(),
             models: study.models.clone(),
             dosed_as: study.dosed_as.to_string(),
@@ -96,10 +84,7 @@ impl Course<'_> {
             evidence: study.evidence.clone(),
             sources: study.sources.clone(),
             assumptions: study.assumptions.clone(),
-        };
-        let remarks = remarks(&outcome);
-        outcome.warnings.extend(remarks);
-        Ok(outcome)
+        })
     }
 
     /// What was known before, and what turned up on the way.
@@ -125,26 +110,27 @@ impl Course<'_> {
         model: &Model,
         arm: &Arm,
         substances: &Substances,
-    ) -> Result<(SeriesOutcome, Vec<Unfinished>), StudyError> {
+    ) -> Result<(SeriesOutcome, Vec<Unfinished>), SimulateError> {
         let study = self.study;
         let covariates = &study.covariates[index];
         let thresholds = self.thresholds(model, substances);
-        let patient =
+        let subject =
             study
                 .population
                 .typical(model, covariates)
-                .map_err(|source| StudyError::Population {
+                .map_err(|source| SimulateError::Population {
                     arm: arm.name.clone(),
                     source,
                 })?;
-        let person = Person {
+        let context = ArmContext {
+            run: self,
             model,
             arm,
             thresholds: &thresholds,
         };
-        let mut given = Given::default();
-        let ready = person.ready(self, &patient, &mut given)?;
-        let solved = person.solve(self, &[(0, &ready)])?;
+        let mut schedules = ScheduleCache::default();
+        let problem = context.problem(&subject, &mut schedules)?;
+        let solved = context.solve(&[(0, &problem)])?;
         let points = study.grid.len();
         let mut levels = vec![0.0; thresholds.len() * points];
         let mut exposures = Vec::new();
@@ -152,7 +138,7 @@ impl Course<'_> {
             let asked = || self.is_stopped();
             trajectory
                 .sample_until(&study.grid, 0..points, &mut levels, Stop::new(&asked))
-                .map_err(|_| StudyError::Stopped)?;
+                .map_err(|_| SimulateError::Stopped)?;
             exposures = had;
         }
         let mut curves: Vec<Curves> = levels
@@ -167,13 +153,13 @@ impl Course<'_> {
                 )
             })
             .collect();
-        let typical = OpenDoses::of(given.open());
-        let (patients, open) = population_outcome(self, &person, covariates, &ready, &mut curves)?;
+        let typical = OpenDoses::of(&schedules.open);
+        let (patients, open) = PopulationRun::outcome(&context, covariates, &problem, &mut curves)?;
         let beyond = study
             .beyond_studied(model, arm)
-            .map_err(|source| StudyError::Regimen {
+            .map_err(|source| SimulateError::Regimen {
                 arm: arm.name.clone(),
-                patient: 0,
+                subject: 0,
                 source,
             })?;
         let analytes = model
@@ -186,12 +172,12 @@ impl Course<'_> {
                 self.analyte(name, curves, typical, patients, thresholds)
             })
             .collect();
-        let timeline = given.timeline();
+        let timeline = schedules.into_timeline();
         let unfinished = open.unfinished(study, arm, &timeline, &typical);
         let outcome = SeriesOutcome {
             model: index,
             arm: arm.name.clone(),
-            method: self.options.method.for_system(&ready.system),
+            method: self.options.method.for_system(&problem.system),
             timeline,
             beyond,
             analytes,
@@ -223,7 +209,7 @@ impl Course<'_> {
     }
 
     /// Everybody's weight, in the order of patients.
-    fn weights(&self) -> Result<Vec<Weight>, StudyError> {
+    fn weights(&self) -> Result<Vec<Weight>, SimulateError> {
         let population = &self.study.population;
         let blocks: Vec<Result<Vec<Weight>, PopulationError>> = (0..population.count.div_ceil(WEIGHTS))
             .into_par_iter()
@@ -237,7 +223,7 @@ impl Course<'_> {
         let mut weights = Vec::with_capacity(population.count as usize);
         // In their order, so that it is always the same patient who is named when one cannot be drawn.
         for block in blocks {
-            weights.extend(block.map_err(|source| StudyError::Population {
+            weights.extend(block.map_err(|source| SimulateError::Population {
                 arm: "all".to_string(),
                 source,
             })?);

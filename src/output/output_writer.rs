@@ -1,11 +1,12 @@
-use super::whole_file::write_whole;
-use super::{Progress, StudyError, Watch};
+use super::OutputError;
+use super::atomic_file::write_atomic_file;
 use crate::outcome::StudyOutcome;
 use crate::plot::{Figure, PlotError};
 use crate::report::{
     PatientsCsv, RunRecord, WrittenFile, comparison_csv, curves_csv, curves_parquet, patients_parquet,
     summary_csv,
 };
+use crate::simulate::{Progress, ProgressCallback};
 use rayon::prelude::*;
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -13,7 +14,7 @@ use std::path::Path;
 
 /// One file a run leaves behind.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Product<'a> {
+pub(super) enum OutputFile<'a> {
     Svg(&'a Figure),
     Png(&'a Figure),
     Curves,
@@ -24,37 +25,37 @@ pub(super) enum Product<'a> {
     PatientsParquet,
 }
 
-/// What products are made of, and where.
-pub(super) struct Workshop<'a> {
+/// What files are made of, and where.
+pub(super) struct OutputWriter<'a> {
     pub(super) outcome: &'a StudyOutcome,
     pub(super) record: &'a RunRecord,
     /// Where the files are made.
     pub(super) folder: &'a Path,
     /// Where they go.
     pub(super) results: &'a Path,
-    pub(super) watch: &'a Watch<'a>,
+    pub(super) progress: &'a ProgressCallback<'a>,
 }
 
 /// Blocks of patients whose rows are in memory at once: some ten megabytes.
 const BLOCKS: usize = 16;
 
-impl Workshop<'_> {
+impl OutputWriter<'_> {
     /// Makes a file, which is then still to be put in its place.
-    pub(super) fn make(&self, product: Product<'_>, name: &str) -> Result<WrittenFile, StudyError> {
-        self.go_on().map_err(|_| StudyError::Stopped)?;
+    pub(super) fn make(&self, file: OutputFile<'_>, name: &str) -> Result<WrittenFile, OutputError> {
+        self.go_on().map_err(|_| OutputError::Stopped)?;
         let outcome = self.outcome;
-        match product {
-            Product::Svg(figure) => self.write(name, |to| to.write_all(figure.svg.as_bytes())),
-            Product::Png(figure) => {
+        match file {
+            OutputFile::Svg(figure) => self.write(name, |to| to.write_all(figure.svg.as_bytes())),
+            OutputFile::Png(figure) => {
                 let png = figure.png().map_err(not_drawn)?;
                 self.write(name, |to| to.write_all(&png))
             }
-            Product::Curves => self.write(name, |to| curves_csv(outcome, to)),
-            Product::Patients => self.write(name, |to| self.patients_csv(to)),
-            Product::Summary => self.write(name, |to| summary_csv(outcome, to)),
-            Product::Comparison => self.write(name, |to| comparison_csv(outcome, to)),
-            Product::CurvesParquet => self.write(name, |to| curves_parquet(outcome, self.record, to)),
-            Product::PatientsParquet => self.write(name, |to| patients_parquet(outcome, self.record, to)),
+            OutputFile::Curves => self.write(name, |to| curves_csv(outcome, to)),
+            OutputFile::Patients => self.write(name, |to| self.patients_csv(to)),
+            OutputFile::Summary => self.write(name, |to| summary_csv(outcome, to)),
+            OutputFile::Comparison => self.write(name, |to| comparison_csv(outcome, to)),
+            OutputFile::CurvesParquet => self.write(name, |to| curves_parquet(outcome, self.record, to)),
+            OutputFile::PatientsParquet => self.write(name, |to| patients_parquet(outcome, self.record, to)),
         }
     }
 
@@ -62,8 +63,8 @@ impl Workshop<'_> {
         &self,
         name: &str,
         fill: impl FnOnce(&mut (dyn Write + Send)) -> std::io::Result<()>,
-    ) -> Result<WrittenFile, StudyError> {
-        write_whole(self.folder, name, &self.results.join(name), fill)
+    ) -> Result<WrittenFile, OutputError> {
+        write_atomic_file(self.folder, name, &self.results.join(name), fill)
     }
 
     /// The one table that grows with the population: its text is made by all threads, some blocks
@@ -84,15 +85,15 @@ impl Workshop<'_> {
     /// Asks whether to go on.
     pub(super) fn go_on(&self) -> std::io::Result<()> {
         let done = self.outcome.population.count * self.outcome.series.len() as u64;
-        match (self.watch)(Progress { done, of: done }) {
+        match (self.progress)(Progress { done, of: done }) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(std::io::Error::other("stopped")),
         }
     }
 }
 
-pub(super) fn not_drawn(error: PlotError) -> StudyError {
-    StudyError::Figure {
+pub(super) fn not_drawn(error: PlotError) -> OutputError {
+    OutputError::Figure {
         reason: error.to_string(),
     }
 }

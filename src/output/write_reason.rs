@@ -32,7 +32,7 @@ pub(super) fn write_reason(error: &Error) -> String {
         ErrorKind::InvalidFilename => "the name is too long; choose a shorter one",
         ErrorKind::OutOfMemory => "there is not enough memory; simulate fewer patients",
         ErrorKind::BrokenPipe => "whoever read it has gone",
-        _ => return format!("{error}; try second_pass, or choose another place"),
+        _ => return format!("{error}; try again, or choose another place"),
     };
     reason.to_string()
 }

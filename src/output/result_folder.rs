@@ -1,7 +1,7 @@
 use super::folder_record::{Depth, FolderFault, FolderRecord, RECORD};
 use super::replacement::{Replacement, sync};
 use super::staging::{Staging, remove_strays};
-use super::{ClaimedFolders, StudyError};
+use super::{ClaimedFolders, OutputError};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub struct ResultFolder {
     path: PathBuf,
-    /// Folders that were made for it, outermost first; removed second_pass when nothing comes into them.
+    /// Folders that were made for it, outermost first; removed again when nothing comes into them.
     made: Vec<PathBuf>,
     /// Only absent once it is given back.
     staging: Option<Staging>,
@@ -28,7 +28,7 @@ impl ResultFolder {
     ///
     /// # Errors
     /// When it cannot be made or written, or another run holds it.
-    pub fn open(path: &Path) -> Result<Self, StudyError> {
+    pub fn open(path: &Path) -> Result<Self, OutputError> {
         let mut folder = Self {
             path: path.to_path_buf(),
             made: Vec::new(),
@@ -43,13 +43,13 @@ impl ResultFolder {
 
     /// Makes the folder, takes it for this run and clears away what a killed one has left; gives whether
     /// results were put back.
-    fn hold(&mut self) -> Result<bool, StudyError> {
+    fn hold(&mut self) -> Result<bool, OutputError> {
         let path = &self.path;
-        let cannot = |error| StudyError::write(path, &error);
+        let cannot = |error| OutputError::write(path, &error);
         let mut folders = ClaimedFolders::lock();
         self.made = make(path)?;
         let claimed = Staging::claim(path).map_err(cannot)?;
-        let mut staging = claimed.ok_or_else(|| StudyError::Busy { path: path.clone() })?;
+        let mut staging = claimed.ok_or_else(|| OutputError::Busy { path: path.clone() })?;
         let put_back = Replacement::new(path, &staging)
             .undo()
             .inspect_err(|_| staging.keep())?;
@@ -115,15 +115,15 @@ impl ResultFolder {
     }
 
     /// Where new files are made before they are put in place.
-    pub(super) fn new_files(&self) -> Result<PathBuf, StudyError> {
-        let staging = self.staging.as_ref().ok_or(StudyError::Stopped)?;
+    pub(super) fn new_files(&self) -> Result<PathBuf, OutputError> {
+        let staging = self.staging.as_ref().ok_or(OutputError::Stopped)?;
         let path = staging.new_files();
         fs::create_dir(&path)
             .or_else(|error| match error.kind() {
                 ErrorKind::AlreadyExists => Ok(()),
                 _ => Err(error),
             })
-            .map_err(|error| StudyError::write(&path, &error))?;
+            .map_err(|error| OutputError::write(&path, &error))?;
         Ok(path)
     }
 
@@ -135,12 +135,12 @@ impl ResultFolder {
     pub(super) fn replace(
         &mut self,
         files: &[String],
-        go_on: &dyn Fn() -> Result<(), StudyError>,
-    ) -> Result<Vec<PathBuf>, StudyError> {
-        let staging = self.staging.as_mut().ok_or(StudyError::Stopped)?;
+        go_on: &dyn Fn() -> Result<(), OutputError>,
+    ) -> Result<Vec<PathBuf>, OutputError> {
+        let staging = self.staging.as_mut().ok_or(OutputError::Stopped)?;
         let mut folders = ClaimedFolders::lock();
         let done = Replacement::new(&self.path, staging).carry_out(files, &self.leaving, go_on);
-        if matches!(done, Err(StudyError::NotRestored { .. })) {
+        if matches!(done, Err(OutputError::NotRestored { .. })) {
             staging.keep();
             folders.forget(&self.path);
         }
@@ -163,7 +163,7 @@ impl Drop for ResultFolder {
 }
 
 /// Makes a folder and those it lies in, and gives those that were made.
-fn make(path: &Path) -> Result<Vec<PathBuf>, StudyError> {
+fn make(path: &Path) -> Result<Vec<PathBuf>, OutputError> {
     let mut made = Vec::new();
     let missing: Vec<&Path> = path
         .ancestors()
@@ -176,7 +176,7 @@ fn make(path: &Path) -> Result<Vec<PathBuf>, StudyError> {
             Err(error) if error.kind() == ErrorKind::AlreadyExists && folder.is_dir() => {}
             Err(error) => {
                 remove_empty(&made);
-                return Err(StudyError::write(folder, &error));
+                return Err(OutputError::write(folder, &error));
             }
         }
     }

@@ -55,7 +55,7 @@ impl ClaimedFolders {
 
     /// Removes all that is unfinished; no further file is made or put in its place afterwards, so the process
     /// has to end. Gives how many runs had all their files in place, or `None` while files are just being
-    /// put there: then try second_pass.
+    /// put there: then try again.
     pub fn abandon() -> Option<usize> {
         let claimed = match CLAIMED.try_lock() {
             Ok(claimed) => claimed,
@@ -68,7 +68,7 @@ impl ClaimedFolders {
             remove_empty(&held.made);
         }
         let finished = claimed.finished;
-        // Never unlocked second_pass.
+        // Never unlocked again.
         std::mem::forget(claimed);
         Some(finished)
     }

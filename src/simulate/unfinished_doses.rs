@@ -1,6 +1,6 @@
 //! Doses that are not over when the observation ends: in whom, and what is said of them.
 
-use super::StudyError;
+use super::SimulateError;
 use crate::model::{Model, ParameterValues};
 use crate::outcome::{DoseState, Unfinished, Warning, WarningKind};
 use crate::population::PopulationError;
@@ -10,7 +10,7 @@ use crate::scenario::{Arm, Study};
 use crate::solver::{Input, SolverError};
 
 /// A dose, by its number, that is not over.
-pub(super) type Open = (usize, DoseState);
+pub(super) type OpenDose = (usize, DoseState);
 
 /// How many people have which doses open at the end: a row a dose, a column a state.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,7 +27,7 @@ pub(super) fn open_doses(
     values: &ParameterValues,
     timeline: &Timeline,
     horizon: Time,
-) -> Result<Vec<Open>, SolverError> {
+) -> Result<Vec<OpenDose>, SolverError> {
     let mut open = Vec::new();
     for dose in timeline.doses() {
         let inputs = Input::of(model, values, dose)?;
@@ -57,15 +57,15 @@ fn state(dose: &TimedDose, inputs: impl Iterator<Item = Input>, horizon: Time) -
 }
 
 impl OpenDoses {
-    /// Of one patient.
-    pub(super) fn of(open: &[Open]) -> Self {
+    /// Of one subject.
+    pub(super) fn of(open: &[OpenDose]) -> Self {
         let mut doses = Self::default();
         doses.add(open);
         doses
     }
 
-    /// Counts one more patient.
-    pub(super) fn add(&mut self, open: &[Open]) {
+    /// Counts one more subject.
+    pub(super) fn add(&mut self, open: &[OpenDose]) {
         for (number, state) in open {
             if *number >= self.counts.len() {
                 self.counts.resize(number + 1, Default::default());
@@ -149,7 +149,7 @@ fn describe(dose: &TimedDose) -> String {
 
 /// Puts together what is the same under several models. `lists` are those of every arm under the first
 /// model, then under the second, and so on.
-pub(super) fn say_once(study: &Study, lists: Vec<Vec<Unfinished>>) -> Vec<Unfinished> {
+pub(super) fn once_for_all_models(study: &Study, lists: Vec<Vec<Unfinished>>) -> Vec<Unfinished> {
     let mut said: Vec<(Vec<String>, Vec<Unfinished>)> = Vec::new();
     let models = study
         .models
@@ -202,34 +202,34 @@ pub(super) fn warnings(unfinished: &[Unfinished]) -> Vec<Warning> {
 ///
 /// # Errors
 /// When the typical patient cannot be made, or an arm cannot be unrolled for them.
-pub fn unfinished_in_typical(study: &Study) -> Result<Vec<Warning>, StudyError> {
+pub fn unfinished_in_typical(study: &Study) -> Result<Vec<Warning>, SimulateError> {
     let study = study.clone().with(Some(0), None);
     let mut lists = Vec::new();
     for (index, model) in study.models.iter().enumerate() {
         let covariates = &study.covariates[index];
         for arm in &study.arms {
-            let population = |source: PopulationError| StudyError::Population {
+            let population = |source: PopulationError| SimulateError::Population {
                 arm: arm.name.clone(),
                 source,
             };
-            let patient = study.population.typical(model, covariates).map_err(population)?;
+            let subject = study.population.typical(model, covariates).map_err(population)?;
             let timeline = arm
                 .regimen
-                .timeline(patient.weight)
-                .map_err(|source| StudyError::Regimen {
+                .timeline(subject.weight)
+                .map_err(|source| SimulateError::Regimen {
                     arm: arm.name.clone(),
-                    patient: 0,
+                    subject: 0,
                     source,
                 })?;
-            let open = open_doses(model, &patient.values, &timeline, study.grid.until());
-            let open = open.map_err(|source| StudyError::Solver {
+            let open = open_doses(model, &subject.values, &timeline, study.grid.until());
+            let open = open.map_err(|source| SimulateError::Solver {
                 arm: arm.name.clone(),
-                patient: 0,
+                subject: 0,
                 source,
             })?;
             let typical = OpenDoses::of(&open);
             lists.push(OpenDoses::default().unfinished(&study, arm, &timeline, &typical));
         }
     }
-    Ok(warnings(&say_once(&study, lists)))
+    Ok(warnings(&once_for_all_models(&study, lists)))
 }

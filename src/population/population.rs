@@ -1,4 +1,4 @@
-use super::{Patient, PopulationError, Purpose, Stream, WeightDistribution};
+use super::{PopulationError, Purpose, Stream, Subject, WeightDistribution};
 use crate::model::{Effect, Model};
 
 /// Who is simulated: how many, from which seed, with which weights.
@@ -13,7 +13,7 @@ use crate::model::{Effect, Model};
 /// let small = Population { count: 20, seed: 2026, weight };
 /// let large = Population { count: 1_000, ..small };
 /// let covariates = model.typical_covariates();
-/// assert_eq!(small.patient(17, &model, &covariates)?, large.patient(17, &model, &covariates)?);
+/// assert_eq!(small.subject(17, &model, &covariates)?, large.subject(17, &model, &covariates)?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,12 +31,12 @@ impl Population {
     ///
     /// # Errors
     /// When the model gives no usable numbers.
-    pub fn typical(&self, model: &Model, covariates: &[f64]) -> Result<Patient, PopulationError> {
+    pub fn typical(&self, model: &Model, covariates: &[f64]) -> Result<Subject, PopulationError> {
         let weight = self.weight.typical();
         let values = model
             .individual(weight, covariates, &[], &[])
-            .map_err(|source| PopulationError::Model { patient: 0, source })?;
-        Ok(Patient {
+            .map_err(|source| PopulationError::Model { subject: 0, source })?;
+        Ok(Subject {
             number: 0,
             weight,
             values,
@@ -47,22 +47,22 @@ impl Population {
     ///
     /// # Errors
     /// When the model gives no usable numbers for them, or their weight cannot be drawn.
-    pub fn patient(
+    pub fn subject(
         &self,
         number: u64,
         model: &Model,
         covariates: &[f64],
-    ) -> Result<Patient, PopulationError> {
+    ) -> Result<Subject, PopulationError> {
         let weight = self.weight.draw(self.seed, number)?;
         let effects = self.subject_effects(number, model);
         let occasion = self.occasion_effects(number, &model.variability.occasion);
         let values = model
             .individual(weight, covariates, &effects, &occasion)
             .map_err(|source| PopulationError::Model {
-                patient: number,
+                subject: number,
                 source,
             })?;
-        Ok(Patient {
+        Ok(Subject {
             number,
             weight,
             values,

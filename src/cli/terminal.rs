@@ -1,19 +1,19 @@
 use super::Failure;
 use super::printable::printable;
 use crate::document::BadFile;
+use crate::output::OutputError;
 use crate::scenario::Rejected;
-use crate::study::StudyError;
 use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
 use std::process::ExitCode;
 
 /// The two ways out: data on standard output, talk on standard error. Whatever is printed passes through
 /// here, so that no name in a file reaches a terminal as a command.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Output {
+pub(super) struct Terminal {
     colour: bool,
 }
 
-impl Output {
+impl Terminal {
     pub(super) fn new() -> Self {
         let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         Self {
@@ -29,7 +29,7 @@ impl Output {
             .and_then(|()| out.flush())
         {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                let error = StudyError::write("standard output".as_ref(), &error);
+                let error = OutputError::write("standard output".as_ref(), &error);
                 Err(Failure::Program(error.to_string()))
             }
             _ => Ok(()),

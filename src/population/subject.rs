@@ -3,7 +3,7 @@ use crate::quantity::Weight;
 
 /// One virtual person, as a model sees them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Patient {
+pub struct Subject {
     /// From 1; 0 is the typical patient.
     pub number: u64,
     /// Body weight.

@@ -1,5 +1,5 @@
 use super::folder_record::hexadecimal;
-use super::{ClaimedFolders, StudyError};
+use super::{ClaimedFolders, OutputError};
 use crate::report::WrittenFile;
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -14,13 +14,13 @@ const BUFFER: usize = 64 * 1024;
 ///
 /// # Errors
 /// When it cannot be written.
-pub(super) fn write_whole(
+pub(super) fn write_atomic_file(
     folder: &Path,
     name: &str,
     shown: &Path,
     fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
-) -> Result<WrittenFile, StudyError> {
-    let cannot = |error: io::Error| StudyError::write(shown, &error);
+) -> Result<WrittenFile, OutputError> {
+    let cannot = |error: io::Error| OutputError::write(shown, &error);
     // As readable as any new file of the user's; what is there already belongs to nobody.
     let file = {
         let _claimed = ClaimedFolders::lock();

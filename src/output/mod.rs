@@ -1,0 +1,25 @@
+//! Layer 10: files that appear whole or not at all.
+//!
+//! [`write()`] makes the files of a simulated study in a [`ResultFolder`]; [`read_file`] reads those of users. Files are
+//! touched only here and at the command line.
+
+mod atomic_file;
+mod claimed_folders;
+mod error;
+mod file;
+mod file_name;
+mod folder_record;
+mod output_writer;
+mod replacement;
+mod result_folder;
+mod staging;
+mod write;
+mod write_reason;
+
+pub use claimed_folders::ClaimedFolders;
+pub use error::OutputError;
+pub use file::read_file;
+pub use file_name::folder_name;
+pub use folder_record::FolderFault;
+pub use result_folder::ResultFolder;
+pub use write::{WriteOptions, write};

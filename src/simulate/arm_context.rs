@@ -1,0 +1,129 @@
+use super::run_context::RunContext;
+use super::schedule_cache::ScheduleCache;
+use super::unfinished_doses::open_doses;
+use super::{SimulateError, SimulateOptions};
+use crate::ensemble::SubjectProblem;
+use crate::model::Model;
+use crate::outcome::Exposure;
+use crate::population::Subject;
+use crate::scenario::Arm;
+use crate::solver::{
+    Schedule, SolverError, Stop, System, Trajectory, areas_to_infinity, solve_all, terminal_half_life,
+};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+/// What is the same for every subject of an arm under a model.
+pub(super) struct ArmContext<'a> {
+    pub(super) run: &'a RunContext<'a>,
+    pub(super) model: &'a Model,
+    pub(super) arm: &'a Arm,
+    /// For each analyte, the thresholds in ng/mL that belong to it; `None` for one of another analyte.
+    pub(super) thresholds: &'a [Vec<Option<f64>>],
+}
+
+impl ArmContext<'_> {
+    /// The initial-value problem of a subject: rates and doses.
+    ///
+    /// # Errors
+    /// When the model, the regimen or the method does not suit the subject's numbers.
+    pub(super) fn problem(
+        &self,
+        subject: &Subject,
+        cache: &mut ScheduleCache,
+    ) -> Result<SubjectProblem, SimulateError> {
+        let failed = |source| self.failed(subject.number, source);
+        let system = System::new(self.model, &subject.values).map_err(failed)?;
+        let schedule = self.schedule(subject, cache)?;
+        let checked = system.can_be_followed(&self.model.id, &schedule, self.run.options.method);
+        checked.map_err(failed)?;
+        Ok(SubjectProblem { system, schedule })
+    }
+
+    fn schedule(&self, subject: &Subject, cache: &mut ScheduleCache) -> Result<Arc<Schedule>, SimulateError> {
+        // A dose that arrives late or in part does so by the subject's own parameters.
+        let direct = self.model.routes.iter().all(|route| route.is_direct());
+        if let Some((weight, _, schedule)) = &cache.last
+            && direct
+            && *weight == subject.weight
+        {
+            return Ok(schedule.clone());
+        }
+        let timeline =
+            self.arm
+                .regimen
+                .timeline(subject.weight)
+                .map_err(|source| SimulateError::Regimen {
+                    arm: self.arm.name.clone(),
+                    subject: subject.number,
+                    source,
+                })?;
+        let horizon = self.run.study.grid.until();
+        let failed = |source| self.failed(subject.number, source);
+        let schedule = Schedule::new(self.model, &subject.values, &timeline, horizon).map_err(failed)?;
+        let schedule = Arc::new(schedule);
+        cache.open = open_doses(self.model, &subject.values, &timeline, horizon).map_err(failed)?;
+        cache.last = Some((subject.weight, timeline, schedule.clone()));
+        Ok(schedule)
+    }
+
+    /// Solves subjects of given numbers, each with a trajectory of its own, and reads off its exposures, by analyte.
+    ///
+    /// # Errors
+    /// The first subject's that fails.
+    pub(super) fn solve(
+        &self,
+        subjects: &[(u64, &SubjectProblem)],
+    ) -> Result<Vec<(Trajectory, Vec<Exposure>)>, SimulateError> {
+        let SimulateOptions {
+            method, tolerance, ..
+        } = self.run.options;
+        let systems: Vec<&System> = subjects.iter().map(|(_, problem)| &problem.system).collect();
+        let schedules: Vec<&Schedule> = subjects.iter().map(|(_, problem)| &*problem.schedule).collect();
+        let asked = || self.run.is_stopped();
+        let (how, stop) = ((method, tolerance), Stop::new(&asked));
+        let trajectories = solve_all(&self.model.id, &systems, &schedules, how, stop);
+        let trajectories = self.all_solved(subjects, trajectories)?;
+        let areas = areas_to_infinity(&systems, &schedules, &trajectories, how, stop);
+        let areas = self.all_solved(subjects, areas)?;
+        let all = subjects.iter().zip(trajectories).zip(areas);
+        let one = |(((_, problem), trajectory), areas): ((&(u64, &SubjectProblem), Trajectory), Vec<f64>)| {
+            self.run.report(0)?;
+            if trajectory.falls_below_zero() {
+                self.run.below_zero.store(true, Ordering::Relaxed);
+            }
+            let since = (self.run.study.grid.until() - problem.schedule.first_dose).hours();
+            let analytes = areas.into_iter().zip(self.thresholds).enumerate();
+            let exposures = analytes
+                .map(|(analyte, (area, thresholds))| {
+                    let half_life = terminal_half_life(&problem.system, &problem.schedule, analyte, since);
+                    Exposure::new(&trajectory, analyte, area, half_life, thresholds)
+                })
+                .collect();
+            Ok((trajectory, exposures))
+        };
+        all.map(one).collect()
+    }
+
+    /// What was found for all subjects, or the first failure.
+    fn all_solved<T>(
+        &self,
+        subjects: &[(u64, &SubjectProblem)],
+        found: Vec<Result<T, SolverError>>,
+    ) -> Result<Vec<T>, SimulateError> {
+        let all = subjects.iter().zip(found);
+        all.map(|((number, _), found)| found.map_err(|source| self.failed(*number, source)))
+            .collect()
+    }
+
+    fn failed(&self, subject: u64, source: SolverError) -> SimulateError {
+        if source == SolverError::Stopped {
+            return SimulateError::Stopped;
+        }
+        SimulateError::Solver {
+            arm: self.arm.name.clone(),
+            subject,
+            source,
+        }
+    }
+}

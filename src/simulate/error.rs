@@ -1,0 +1,95 @@
+use crate::population::PopulationError;
+use crate::regimen::RegimenError;
+use crate::solver::SolverError;
+use std::any::Any;
+use thiserror::Error;
+
+/// Why a study could not be simulated.
+#[derive(Debug, Error)]
+pub enum SimulateError {
+    /// A subject could not be drawn.
+    #[error("arm {arm}: {source}")]
+    Population {
+        /// The arm.
+        arm: String,
+        /// What went wrong.
+        source: PopulationError,
+    },
+    /// A subject's trajectory could not be computed.
+    #[error("arm {arm}, {}: {source}", who(*subject))]
+    Solver {
+        /// The arm.
+        arm: String,
+        /// The subject's number; 0 is the typical one.
+        subject: u64,
+        /// What went wrong.
+        source: SolverError,
+    },
+    /// A regimen could not be unrolled for a subject.
+    #[error("arm {arm}, {}: {source}", who(*subject))]
+    Regimen {
+        /// The arm.
+        arm: String,
+        /// The subject's number; 0 is the typical one.
+        subject: u64,
+        /// What went wrong.
+        source: RegimenError,
+    },
+    /// A level came out as something no level can be.
+    #[error(
+        "arm {arm}, patient {subject}: a level came out as {value} ng/mL; please report this with the scenario"
+    )]
+    NotFinite {
+        /// The arm.
+        arm: String,
+        /// The subject's number.
+        subject: u64,
+        /// What it came out as.
+        value: f64,
+    },
+    /// No percentiles were found at a point.
+    #[error(
+        "arm {arm}: the percentiles at {hours} h could not be found; please report this with the scenario"
+    )]
+    NoPercentiles {
+        /// The arm.
+        arm: String,
+        /// When.
+        hours: f64,
+    },
+    /// The program itself is at fault.
+    #[error("internal error: {what}; nothing was written; please report this with the scenario")]
+    Internal {
+        /// What went wrong, in the words of the thread that failed.
+        what: String,
+    },
+    /// Threads could not be started.
+    #[error("{threads} threads could not be started: {reason}; try --threads 1")]
+    Threads {
+        /// How many.
+        threads: usize,
+        /// Why.
+        reason: String,
+    },
+    /// The caller asked to stop.
+    #[error("stopped; nothing was written")]
+    Stopped,
+}
+
+impl SimulateError {
+    /// From what a panic left.
+    pub(super) fn internal(cause: &(dyn Any + Send)) -> Self {
+        let text = cause.downcast_ref::<&str>().map(|text| (*text).to_string());
+        let text = text.or_else(|| cause.downcast_ref::<String>().cloned());
+        Self::Internal {
+            what: text.unwrap_or_else(|| "a thread gave up without a word".to_string()),
+        }
+    }
+}
+
+fn who(subject: u64) -> String {
+    match subject {
+        0 => "the typical patient".to_string(),
+        number => format!("patient {number}"),
+    }
+}

@@ -1,0 +1,24 @@
+//! Layer 8: the pipeline, without a file or a screen.
+//!
+//! [`simulate`] leads a checked [`Study`](crate::scenario::Study) through population, solver and outcome and gives a
+//! [`StudyOutcome`](crate::outcome::StudyOutcome). Threads are started only here.
+
+mod arm_context;
+mod error;
+mod percentile_memory;
+mod pipeline;
+mod population_run;
+mod progress;
+mod run_context;
+mod schedule_cache;
+mod simulate_options;
+mod unfinished_doses;
+mod worker_state;
+
+pub use error::SimulateError;
+pub use percentile_memory::PercentileMemory;
+pub use pipeline::simulate;
+pub use population_run::{MOST_TRAJECTORIES, held_schedules, held_trajectories};
+pub use progress::{Progress, ProgressCallback};
+pub use simulate_options::SimulateOptions;
+pub use unfinished_doses::unfinished_in_typical;

@@ -1,0 +1,383 @@
+//! All subjects of an arm: they pass through the ensemble in rounds, block by block, on all threads.
+//!
+//! Each subject is drawn and solved once, or where percentiles take more memory than they may once for each window of
+//! points. Exposures are written into their columns, levels pass through
+//! [`StreamingQuantiles`](crate::quantiles::StreamingQuantiles); neither depends on how subjects are shared out among
+//! threads, nor on the windows.
+
+use super::arm_context::ArmContext;
+use super::unfinished_doses::OpenDoses;
+use super::worker_state::WorkerState;
+use super::{PercentileMemory, SimulateError};
+use crate::ensemble::{BatchOutput, BatchSolver, SolveRequest, SubjectProblem, bound};
+use crate::lane::SimdLevel;
+use crate::outcome::{Curves, Edge, Exposures, ExposuresBlock, Point};
+use crate::quantiles::{BLOCK, Estimate, PartialCounts, Scratch, StreamingQuantiles};
+use crate::solver::{Method, Stop};
+use rayon::prelude::*;
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+/// Segments of schedules that a thread holds at a time. Each takes about 200 bytes, so these are 50 MB.
+const SEGMENTS: usize = 1 << 18;
+/// Segments of trajectories that a thread holds at a time, where subjects are solved step by step. Each takes some
+/// 8 kB, so these are 0.5 GB.
+const TRAJECTORY_SEGMENTS: usize = 1 << 16;
+/// Subjects whose trajectories a thread holds at the same time, at most.
+pub const MOST_TRAJECTORIES: usize = 16;
+/// Subjects in the smallest block: as many as are solved in one group of lanes.
+const FEWEST: usize = 8;
+/// Columns of quantiles that a thread updates at a time.
+const COLUMNS: usize = 32;
+
+/// Where the exposures of a block go: one block of columns an analyte.
+type ExposureBlocks<'a> = Vec<ExposuresBlock<'a>>;
+
+/// How many schedules of so many segments a thread holds at a time.
+pub fn held_schedules(segments: usize) -> usize {
+    (SEGMENTS / segments.max(1)).clamp(1, BLOCK)
+}
+
+/// How many trajectories of so many segments a thread holds at a time.
+pub fn held_trajectories(segments: usize) -> usize {
+    (TRAJECTORY_SEGMENTS / segments.max(1)).clamp(1, MOST_TRAJECTORIES)
+}
+
+/// All subjects of an arm under a model.
+pub(super) struct PopulationRun<'a> {
+    arm: &'a ArmContext<'a>,
+    covariates: &'a [f64],
+    request: SolveRequest<'a>,
+    simd: SimdLevel,
+    /// Subjects in a block; rounds hold whole blocks, since it divides [`BLOCK`].
+    block: usize,
+    /// Subjects whose trajectories are held at the same time.
+    trajectories: usize,
+    /// For each analyte, the levels in ng/mL above which subjects are counted.
+    limits: Vec<Vec<f64>>,
+    /// How many windows of points subjects are solved for, and which one is at hand.
+    windows: usize,
+    window: usize,
+}
+
+impl<'a> PopulationRun<'a> {
+    /// Solves all subjects and fills the curves; gives each analyte's exposures in the order of subjects, and the
+    /// doses that the end of observation finds unfinished. `typical` is the typical patient.
+    ///
+    /// # Errors
+    /// When a subject cannot be drawn or solved, or the caller wants to stop.
+    pub(super) fn outcome(
+        arm: &'a ArmContext<'a>,
+        covariates: &'a [f64],
+        typical: &SubjectProblem,
+        curves: &mut [Curves],
+    ) -> Result<(Vec<Exposures>, OpenDoses), SimulateError> {
+        let count = arm.run.study.population.count as usize;
+        let columns = arm.thresholds.iter();
+        let mut exposures: Vec<Exposures> = columns
+            .map(|thresholds| Exposures::filled(count, thresholds))
+            .collect();
+        let mut open = OpenDoses::default();
+        if count == 0 {
+            return Ok((exposures, open));
+        }
+        let asked = || arm.run.is_stopped();
+        let mut run = PopulationRun::new(arm, covariates, typical, Stop::new(&asked));
+        let mut places: Vec<ExposureBlocks<'_>> = Vec::new();
+        places.resize_with(count.div_ceil(run.block), Vec::new);
+        for exposures in &mut exposures {
+            for (place, block) in places.iter_mut().zip(exposures.blocks_mut(run.block)) {
+                place.push(block);
+            }
+        }
+        let windows = run.percentile_windows(typical);
+        run.windows = windows.len();
+        for (index, window) in windows.into_iter().enumerate() {
+            (run.window, run.request.window) = (index, window);
+            run.simulate_window(&mut places, curves, &mut open)?;
+        }
+        drop(places);
+        Ok((exposures, open))
+    }
+
+    fn new(arm: &'a ArmContext<'a>, covariates: &'a [f64], typical: &SubjectProblem, stop: Stop<'a>) -> Self {
+        let grid = arm.run.study.grid;
+        let segments = typical.schedule.segments.len();
+        let above = |level: &f64| Edge::new(*level).above;
+        let limits = arm.thresholds.iter();
+        Self {
+            arm,
+            covariates,
+            request: SolveRequest {
+                grid,
+                window: 0..grid.len(),
+                thresholds: arm.thresholds,
+                fastest: 2.0 * bound(typical),
+                stop,
+            },
+            simd: SimdLevel::new(),
+            // A power of two, as BLOCK is.
+            block: 1 << (SEGMENTS / segments.max(1)).clamp(FEWEST, BLOCK).ilog2(),
+            trajectories: held_trajectories(segments),
+            limits: limits
+                .map(|all| all.iter().flatten().map(above).collect())
+                .collect(),
+            windows: 1,
+            window: 0,
+        }
+    }
+
+    fn percentile_windows(&self, typical: &SubjectProblem) -> Vec<Range<usize>> {
+        let run = self.arm.run;
+        let own = self.limits.iter().map(Vec::len).max().unwrap_or(0) as u64;
+        let (subjects, threads) = (run.study.population.count, rayon::current_num_threads() as u64);
+        let size = [subjects, threads, self.limits.len() as u64, own];
+        let memory = PercentileMemory::new(run.study, size, self.needs_scalar(typical));
+        memory.windows(run.study.grid.len(), run.options)
+    }
+
+    /// Solves all subjects and fills the curves at the points of the window, and the exposures. Doses that are open at
+    /// the end are counted in the first window.
+    fn simulate_window(
+        &self,
+        places: &mut [ExposureBlocks<'_>],
+        curves: &mut [Curves],
+        open: &mut OpenDoses,
+    ) -> Result<(), SimulateError> {
+        let study = self.arm.run.study;
+        let (count, points) = (study.population.count as usize, self.request.window.len());
+        let mut quantiles = StreamingQuantiles::new(count, points, study.levels, self.limits.clone());
+        let mut workers = self.workers(&quantiles);
+        let mut scratches: Vec<Scratch> = workers.iter().map(|_| Scratch::default()).collect();
+        for round in quantiles.rounds() {
+            let blocks = &mut places[round.start / self.block..round.end.div_ceil(self.block)];
+            self.simulate_round(&quantiles, &round, blocks, &mut workers, true)?;
+            update(&mut quantiles, &mut workers, &mut scratches, round.end);
+        }
+        let mut found = quantiles.percentiles();
+        let failed: Vec<usize> = (0..found.len())
+            .filter(|column| found[*column].is_none())
+            .collect();
+        if !failed.is_empty() {
+            // Once in thousands of runs: some brackets were too narrow, and those columns take a second pass.
+            let mut second = quantiles.second_pass(&failed);
+            let mut workers = self.workers(&second);
+            self.simulate_round(&second, &(0..count), places, &mut workers, false)?;
+            update(&mut second, &mut workers, &mut scratches, count);
+            for (found, late) in found.iter_mut().zip(second.percentiles()) {
+                if found.is_none() {
+                    *found = late;
+                }
+            }
+        }
+        let counts: Vec<&PartialCounts> = workers.iter().map(|worker| &worker.counts).collect();
+        let above: Vec<Vec<u64>> = (0..curves.len())
+            .map(|analyte| quantiles.above(analyte, &counts))
+            .collect();
+        self.fill(curves, found, &above)?;
+        for worker in &workers {
+            open.merge(&worker.open);
+        }
+        // To release so much memory takes a while; where there are several threads one of them does it while the others
+        // go on. A single one would put it off, and hold the memory of arm after arm.
+        if workers.len() > 1 && self.windows == 1 {
+            self.arm.run.release((quantiles, workers, scratches));
+        }
+        Ok(())
+    }
+
+    /// Fills the curves with percentiles, column by column, and how many were above each threshold.
+    fn fill(
+        &self,
+        curves: &mut [Curves],
+        found: Vec<Option<Vec<Estimate>>>,
+        above: &[Vec<u64>],
+    ) -> Result<(), SimulateError> {
+        let window = &self.request.window;
+        let points = window.len();
+        for (column, percentiles) in found.into_iter().enumerate() {
+            let (analyte, point) = (column / points, column % points);
+            let percentiles = percentiles.ok_or_else(|| SimulateError::NoPercentiles {
+                arm: self.arm.arm.name.clone(),
+                hours: self.request.grid.time(window.start + point).hours(),
+            })?;
+            let (curves, thresholds) = (&mut curves[analyte], &self.arm.thresholds[analyte]);
+            let own = thresholds.iter().flatten().count();
+            let mut counts = above[analyte][point * own..(point + 1) * own].iter().copied();
+            let above = thresholds
+                .iter()
+                // Those of other analytes have no counts.
+                .map(|threshold| threshold.and_then(|_| counts.next()).unwrap_or(0))
+                .collect();
+            curves.set(window.start + point, &Point { above, percentiles });
+        }
+        Ok(())
+    }
+
+    /// Whether a subject has to be solved alone, with levels at all points of the window in memory.
+    fn needs_scalar(&self, subject: &SubjectProblem) -> bool {
+        let method = self.arm.run.options.method;
+        method.for_system(&subject.system) != Method::Exact || !BatchSolver::fits(subject)
+    }
+
+    /// How many subjects count as done once those of a block have passed this window: all of them once they have passed
+    /// the last one.
+    fn progress(&self, numbers: &Range<usize>) -> u64 {
+        let passed = self.window as u64 * self.arm.run.study.population.count;
+        let done = |number: usize| (passed + number as u64) / self.windows.max(1) as u64;
+        done(numbers.end) - done(numbers.start)
+    }
+
+    /// One for each thread.
+    fn workers(&self, quantiles: &StreamingQuantiles) -> Vec<WorkerState> {
+        let worker = || WorkerState::new(self.simd, quantiles, self.block);
+        std::iter::repeat_with(worker)
+            .take(rayon::current_num_threads())
+            .collect()
+    }
+
+    /// Solves a round of subjects, counted from 0, hands their levels to the quantiles and writes their exposures. Each
+    /// thread takes the next block as soon as it has done one. `first_pass` says that subjects count as progress.
+    fn simulate_round(
+        &self,
+        quantiles: &StreamingQuantiles,
+        round: &Range<usize>,
+        places: &mut [ExposureBlocks<'_>],
+        workers: &mut [WorkerState],
+        first_pass: bool,
+    ) -> Result<(), SimulateError> {
+        let run = self.arm.run;
+        let queue = Mutex::new(places.iter_mut().enumerate());
+        workers.par_iter_mut().try_for_each(|worker| {
+            loop {
+                let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+                let Some((index, exposures)) = next else {
+                    return Ok(());
+                };
+                let start = round.start + index * self.block;
+                let numbers = start..(start + self.block).min(round.end);
+                // Asked before as well as after: a run that is stopped solves no further block.
+                run.report(0)?;
+                self.draw(numbers.clone(), worker, first_pass && self.window == 0)?;
+                let output = BatchOutput {
+                    quantiles,
+                    counts: &mut worker.counts,
+                    exposures,
+                };
+                self.solve(&mut worker.solver, &worker.subjects, start, output)?;
+                run.report(if first_pass { self.progress(&numbers) } else { 0 })?;
+            }
+        })
+    }
+
+    /// Draws subjects, counted from 0, and gives them rates and doses. `count_open` says that their unfinished doses are
+    /// to be counted.
+    fn draw(
+        &self,
+        numbers: Range<usize>,
+        worker: &mut WorkerState,
+        count_open: bool,
+    ) -> Result<(), SimulateError> {
+        let population = &self.arm.run.study.population;
+        worker.subjects.clear();
+        for number in numbers {
+            let subject = population
+                .subject(number as u64 + 1, self.arm.model, self.covariates)
+                .map_err(|source| SimulateError::Population {
+                    arm: self.arm.arm.name.clone(),
+                    source,
+                })?;
+            let problem = self.arm.problem(&subject, &mut worker.schedules)?;
+            worker.subjects.push(problem);
+            if count_open {
+                worker.open.add(&worker.schedules.open);
+            }
+        }
+        Ok(())
+    }
+
+    /// Solves a block of subjects, in lanes where that is possible.
+    fn solve(
+        &self,
+        solver: &mut BatchSolver,
+        subjects: &[SubjectProblem],
+        start: usize,
+        mut output: BatchOutput<'_, '_>,
+    ) -> Result<(), SimulateError> {
+        let in_lanes = subjects.iter().all(|subject| !self.needs_scalar(subject));
+        let scalar = if in_lanes {
+            solver.solve(&self.request, subjects, &mut output)
+        } else {
+            (0..subjects.len()).collect()
+        };
+        self.arm.run.report(0)?;
+        let SolveRequest { grid, window, .. } = &self.request;
+        let mut curves = Vec::new();
+        for some in scalar.chunks(self.trajectories) {
+            let numbered: Vec<(u64, &SubjectProblem)> = some
+                .iter()
+                .map(|index| ((start + index) as u64 + 1, &subjects[*index]))
+                .collect();
+            let solved = self.arm.solve(&numbered)?;
+            for (index, (trajectory, exposures)) in some.iter().zip(solved) {
+                if !in_lanes {
+                    let mut levels = vec![0.0; window.len() * output.exposures.len()];
+                    trajectory
+                        .sample_until(grid, window.clone(), &mut levels, self.request.stop)
+                        .map_err(|_| SimulateError::Stopped)?;
+                    curves.push(levels);
+                }
+                for (place, exposure) in output.exposures.iter_mut().zip(&exposures) {
+                    place.set(*index, exposure);
+                }
+            }
+        }
+        if !in_lanes {
+            solver.add_curves(window.len(), &curves, &mut output);
+        }
+        self.check_finite(subjects.len(), start, output.exposures)
+    }
+
+    /// Whatever is wrong with a level is wrong with the area under it.
+    fn check_finite(
+        &self,
+        subjects: usize,
+        start: usize,
+        exposures: &[ExposuresBlock<'_>],
+    ) -> Result<(), SimulateError> {
+        for block in exposures {
+            let areas = block.area.iter().take(subjects);
+            let wrong = areas.clone().position(|area| !area.is_finite());
+            if let Some(index) = wrong {
+                return Err(SimulateError::NotFinite {
+                    arm: self.arm.arm.name.clone(),
+                    subject: (start + index) as u64 + 1,
+                    value: block.cmax[index],
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Updates the brackets of all columns after a round with which so many subjects have passed.
+fn update(
+    quantiles: &mut StreamingQuantiles,
+    workers: &mut [WorkerState],
+    scratches: &mut [Scratch],
+    seen: usize,
+) {
+    let (brackets, round) = quantiles.columns(seen);
+    let counts: Vec<&PartialCounts> = workers.iter().map(|worker| &worker.counts).collect();
+    let queue = Mutex::new(brackets.chunks_mut(COLUMNS).enumerate());
+    scratches.par_iter_mut().for_each(|scratch| {
+        loop {
+            let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some((chunk, brackets)) = next else { return };
+            for (index, bracket) in brackets.iter_mut().enumerate() {
+                bracket.update(chunk * COLUMNS + index, &counts, &round, scratch);
+            }
+        }
+    });
+    workers.par_iter_mut().for_each(|worker| worker.counts.clear());
+}

@@ -1,0 +1,74 @@
+use super::{Progress, ProgressCallback, SimulateError, SimulateOptions};
+use crate::scenario::Study;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// A simulation under way: what is simulated, how, and how far it has come. All threads share it.
+pub(super) struct RunContext<'a> {
+    pub(super) study: &'a Study,
+    pub(super) options: SimulateOptions,
+    progress: &'a ProgressCallback<'a>,
+    /// Subjects solved so far, and in all.
+    done: AtomicU64,
+    of: u64,
+    /// Whether a level came out below zero and is given as zero.
+    pub(super) below_zero: AtomicBool,
+    /// Whether memory is being released on another thread.
+    releasing: Arc<AtomicBool>,
+}
+
+impl<'a> RunContext<'a> {
+    pub(super) fn new(
+        study: &'a Study,
+        options: SimulateOptions,
+        progress: &'a ProgressCallback<'a>,
+    ) -> Self {
+        let series = (study.models.len() * study.arms.len()) as u64;
+        Self {
+            study,
+            options,
+            progress,
+            done: AtomicU64::new(0),
+            of: series * study.population.count,
+            below_zero: AtomicBool::new(false),
+            releasing: Arc::default(),
+        }
+    }
+
+    /// Whether the caller wants to stop.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.report(0).is_err()
+    }
+
+    /// Releases memory on another thread, one release at a time: while one is under way, here.
+    pub(super) fn release(&self, memory: impl Send + 'static) {
+        if self.releasing.swap(true, Ordering::AcqRel) {
+            return drop(memory);
+        }
+        let releasing = self.releasing.clone();
+        rayon::spawn(move || {
+            drop(memory);
+            releasing.store(false, Ordering::Release);
+        });
+    }
+
+    /// Counts solved subjects and asks whether to go on.
+    ///
+    /// # Errors
+    /// When the caller wants to stop.
+    pub(super) fn report(&self, more: u64) -> Result<(), SimulateError> {
+        let done = match more {
+            0 => self.done.load(Ordering::Relaxed),
+            _ => self.done.fetch_add(more, Ordering::Relaxed) + more,
+        };
+        let progress = Progress {
+            done: done.min(self.of),
+            of: self.of,
+        };
+        match (self.progress)(progress) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(SimulateError::Stopped),
+        }
+    }
+}

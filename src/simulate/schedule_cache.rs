@@ -1,0 +1,22 @@
+use super::unfinished_doses::OpenDose;
+use crate::quantity::Weight;
+use crate::regimen::Timeline;
+use crate::solver::Schedule;
+use std::sync::Arc;
+
+/// The schedule of the last subject, used again for the next one where it is the same: doses by weight differ from
+/// subject to subject only where weights do.
+#[derive(Default)]
+pub(super) struct ScheduleCache {
+    pub(super) last: Option<(Weight, Timeline, Arc<Schedule>)>,
+    /// Which of the last subject's doses are not over when the observation ends.
+    pub(super) open: Vec<OpenDose>,
+}
+
+impl ScheduleCache {
+    /// What the last subject was given.
+    pub(super) fn into_timeline(self) -> Timeline {
+        self.last
+            .map_or_else(Timeline::default, |(_, timeline, _)| timeline)
+    }
+}
