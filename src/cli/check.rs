@@ -10,7 +10,7 @@ use crate::simulate::unfinished_in_typical;
 
 /// `infusim check FILE…`; of a folder, whether the results in it are complete.
 pub(super) fn check(arguments: &CheckArguments, terminal: &Terminal) -> Result<(), Failure> {
-    let library = Library::open().map_err(|bad| terminal.bad_file(&bad))?;
+    let library = Library::open().map_err(|bad| terminal.diagnostics(&bad))?;
     let (folders, files): (Vec<_>, Vec<_>) = arguments
         .files
         .iter()

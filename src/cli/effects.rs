@@ -10,15 +10,15 @@ use std::path::Path;
 
 /// `infusim effects` and `infusim effects show ID`
 pub(super) fn effects(arguments: &EffectsArguments, terminal: &Terminal) -> Result<(), Failure> {
-    let library = Library::open().map_err(|bad| terminal.bad_file(&bad))?;
+    let library = Library::open().map_err(|bad| terminal.diagnostics(&bad))?;
     let read = |name: &str| read_file(Path::new(name));
     let finder = Finder::new(&library, &read);
     match &arguments.show {
         Some(ShowEffect::Show { id }) => {
-            if let Some(effect) = finder.effect(id).map_err(|bad| terminal.bad_file(&bad))? {
+            if let Some(effect) = finder.effect(id).map_err(|bad| terminal.diagnostics(&bad))? {
                 return terminal.data(&describe_effect(&effect));
             }
-            if let Some(note) = finder.evidence(id).map_err(|bad| terminal.bad_file(&bad))? {
+            if let Some(note) = finder.evidence(id).map_err(|bad| terminal.diagnostics(&bad))? {
                 return terminal.data(&describe_evidence(&note));
             }
             let hint = match suggest_effect(id) {
@@ -35,7 +35,7 @@ pub(super) fn effects(arguments: &EffectsArguments, terminal: &Terminal) -> Resu
         None => {
             let mut text = "Reported effects, for `thresholds:`\n".to_string();
             for id in effect_ids() {
-                if let Some(effect) = finder.effect(id).map_err(|bad| terminal.bad_file(&bad))? {
+                if let Some(effect) = finder.effect(id).map_err(|bad| terminal.diagnostics(&bad))? {
                     text.push_str(&format!(
                         "  {id:<30} {} of {} – {}\n",
                         effect.range(),
@@ -48,7 +48,7 @@ pub(super) fn effects(arguments: &EffectsArguments, terminal: &Terminal) -> Resu
                 "\nStatements on lasting relief and harm, for `evidence:`; shown, never computed with\n",
             );
             for id in evidence_ids() {
-                if let Some(note) = finder.evidence(id).map_err(|bad| terminal.bad_file(&bad))? {
+                if let Some(note) = finder.evidence(id).map_err(|bad| terminal.diagnostics(&bad))? {
                     text.push_str(&format!("  {id:<30} {}\n", note.title));
                 }
             }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// `infusim models` and `infusim models show ID`
 pub(super) fn models(arguments: &ModelsArguments, terminal: &Terminal) -> Result<(), Failure> {
-    let library = Library::open().map_err(|bad| terminal.bad_file(&bad))?;
+    let library = Library::open().map_err(|bad| terminal.diagnostics(&bad))?;
     let read = |name: &str| read_file(Path::new(name));
     let finder = Finder::new(&library, &read);
     let find = |id: &str| match finder.model(id) {
@@ -18,7 +18,7 @@ pub(super) fn models(arguments: &ModelsArguments, terminal: &Terminal) -> Result
             "error: there is no model `{id}`\nhelp: {}",
             library.suggest(id)
         ))),
-        Err(bad) => Err(terminal.bad_file(&bad)),
+        Err(bad) => Err(terminal.diagnostics(&bad)),
     };
     match &arguments.show {
         Some(ShowModel::Show { id }) => terminal.data(&describe_model(&find(id)?)),

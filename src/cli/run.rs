@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 /// `infusim run FILE…`
 pub(super) fn run(arguments: &RunArguments, terminal: &Terminal, signals: &Signals) -> Result<(), Failure> {
-    let library = Library::open().map_err(|bad| terminal.bad_file(&bad))?;
+    let library = Library::open().map_err(|bad| terminal.diagnostics(&bad))?;
     let studies = read_scenarios(&arguments.files, &library, terminal)?;
     let mut folders = HashSet::new();
     for (path, _) in &studies {

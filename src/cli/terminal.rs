@@ -1,6 +1,6 @@
 use super::Failure;
 use super::printable::printable;
-use crate::document::BadFile;
+use crate::document::Diagnostics;
 use crate::output::OutputError;
 use crate::scenario::Rejected;
 use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
@@ -63,7 +63,7 @@ impl Terminal {
         Failure::Input(rejected.render(self.colour))
     }
 
-    pub(super) fn bad_file(&self, bad: &BadFile) -> Failure {
+    pub(super) fn diagnostics(&self, bad: &Diagnostics) -> Failure {
         Failure::Input(bad.render(self.colour))
     }
 }

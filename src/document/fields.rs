@@ -1,5 +1,5 @@
-use super::slip::odd_sign;
-use super::{Content, Holds, Key, Mistake, Mistakes, Node, Place, nearest, quoted};
+use super::syntax_hint::odd_sign;
+use super::{Content, Key, Mistake, Mistakes, Node, Place, ValueKind, nearest, quoted};
 
 /// A group of keys that has been checked against the keys it may have.
 #[derive(Clone, Copy, Debug)]
@@ -12,7 +12,7 @@ pub struct Fields<'a> {
 }
 
 /// What an unknown key was probably meant to be.
-struct Slip<'k> {
+struct UnknownKey<'k> {
     mistake: Mistake,
     /// The known key that need not be asked for any more.
     meant: Option<&'k str>,
@@ -68,9 +68,9 @@ impl<'a> Fields<'a> {
                 );
                 continue;
             }
-            let slip = fields.slip(key, value, what, keys, &absent);
-            mistakes.add(slip.mistake);
-            meant.extend(slip.meant);
+            let unknown = fields.unknown_key(key, value, what, keys, &absent);
+            mistakes.add(unknown.mistake);
+            meant.extend(unknown.meant);
         }
         for key in keys.iter().filter(|key| key.required) {
             let excused = merged || meant.contains(&key.name) || fields.is_too_deep(key.name, keys);
@@ -115,7 +115,7 @@ impl<'a> Fields<'a> {
                 return false;
             };
             let holds = keys.iter().find(|key| key.name == group).map(|key| &key.holds);
-            let is_group = matches!(holds, Some(Holds::Group(_) | Holds::Either(_)));
+            let is_group = matches!(holds, Some(ValueKind::Group(_) | ValueKind::Either(_)));
             let belongs = holds.is_some_and(|holds| has(holds, name));
             is_group && !belongs && inner.iter().any(|(key, _)| key.scalar() == Some(name))
         })
@@ -128,14 +128,14 @@ impl<'a> Fields<'a> {
         names.filter(|name| self.get(name).is_none()).collect()
     }
 
-    fn slip<'k>(
+    fn unknown_key<'k>(
         &self,
         key: &Node,
         value: &Node,
         what: &str,
         keys: &'k [Key],
         absent: &[&'k str],
-    ) -> Slip<'k> {
+    ) -> UnknownKey<'k> {
         let name = key.scalar().unwrap_or("");
         let known = |name: &str| {
             let name = name.trim();
@@ -152,21 +152,21 @@ impl<'a> Fields<'a> {
             .and_then(|(name, rest)| Some((known(name)?, rest)));
         if let Some((meant, rest)) = glued {
             let message = format!("there is no space after the colon in {}", quoted(name));
-            return Slip {
+            return UnknownKey {
                 mistake: Mistake::at(key.place, message).hint(format!("write `{meant}: {}`", rest.trim())),
                 meant: Some(meant),
             };
         }
         if let Some((meant, rest)) = unmarked {
             let message = format!("there is no colon after `{meant}` in {}", quoted(name));
-            return Slip {
+            return UnknownKey {
                 mistake: Mistake::at(key.place, message).hint(format!("write `{meant}: {}`", rest.trim())),
                 meant: Some(meant),
             };
         }
         if let Some((sign, wrong, hint)) = odd_sign(name) {
             let message = format!("{sign} in the key {} {wrong}", quoted(name));
-            return Slip {
+            return UnknownKey {
                 mistake: Mistake::at(key.place, message).hint(hint),
                 meant: None,
             };
@@ -175,7 +175,7 @@ impl<'a> Fields<'a> {
         let mistake = Mistake::at(key.place, message);
         if name == "<<" {
             let mistake = mistake.hint("`<<` takes nothing over here; write out the keys it stands for");
-            return Slip { mistake, meant: None };
+            return UnknownKey { mistake, meant: None };
         }
         // Only a key that is not there yet can have been meant.
         let meant = nearest(name, absent.iter().copied());
@@ -183,7 +183,7 @@ impl<'a> Fields<'a> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => elsewhere(name, what, keys),
         };
-        Slip {
+        UnknownKey {
             mistake: mistake.hint(hint),
             meant,
         }
@@ -228,10 +228,10 @@ fn elsewhere(name: &str, what: &str, keys: &[Key]) -> String {
 }
 
 /// Whether a group has a key of this name.
-fn has(holds: &Holds, name: &str) -> bool {
+fn has(holds: &ValueKind, name: &str) -> bool {
     match holds {
-        Holds::Group(keys) => keys.iter().any(|key| key.name == name),
-        Holds::Either(choices) => choices.iter().any(|holds| has(holds, name)),
+        ValueKind::Group(keys) => keys.iter().any(|key| key.name == name),
+        ValueKind::Either(choices) => choices.iter().any(|holds| has(holds, name)),
         _ => false,
     }
 }

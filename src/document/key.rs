@@ -5,7 +5,7 @@ pub struct Key {
     /// As written in the file.
     pub name: &'static str,
     /// What stands behind it.
-    pub holds: Holds,
+    pub holds: ValueKind,
     /// Whether it must be there.
     pub required: bool,
     /// One sentence for the reader of the schema.
@@ -14,7 +14,7 @@ pub struct Key {
 
 /// What stands behind a key.
 #[derive(Debug)]
-pub enum Holds {
+pub enum ValueKind {
     /// A text.
     Text,
     /// A whole number.
@@ -26,18 +26,18 @@ pub enum Holds {
     /// One of these words.
     Choice(&'static [&'static str]),
     /// A list of one thing.
-    List(&'static Holds),
+    List(&'static ValueKind),
     /// A group with these keys.
     Group(&'static [Key]),
     /// A group whose keys are names of the author's own.
-    Named(&'static Holds),
+    Named(&'static ValueKind),
     /// Any of these.
-    Either(&'static [Holds]),
+    Either(&'static [ValueKind]),
 }
 
 impl Key {
     /// A key that must be there.
-    pub const fn required(name: &'static str, holds: Holds, help: &'static str) -> Self {
+    pub const fn required(name: &'static str, holds: ValueKind, help: &'static str) -> Self {
         Self {
             name,
             holds,
@@ -47,7 +47,7 @@ impl Key {
     }
 
     /// A key that may be left out.
-    pub const fn optional(name: &'static str, holds: Holds, help: &'static str) -> Self {
+    pub const fn optional(name: &'static str, holds: ValueKind, help: &'static str) -> Self {
         Self {
             name,
             holds,

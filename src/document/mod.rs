@@ -3,11 +3,11 @@
 //! Scenario, model, effect and evidence files all come in through this module. A
 //! [`Document`] keeps where each key and value stands; readers walk it with [`Fields`] and
 //! collect every mistake in [`Mistakes`] instead of stopping at the first. A file that is not
-//! in order ends as one [`BadFile`], which prints each mistake with its line and a hint.
+//! in order ends as one [`Diagnostics`], which prints each mistake with its line and a hint.
 //!
 //! This module knows nothing of drugs, doses or models.
 
-mod bad_file;
+mod diagnostics;
 mod fields;
 mod key;
 mod mistake;
@@ -15,12 +15,12 @@ mod node;
 mod not_yaml;
 mod parse;
 mod read;
-mod slip;
 mod source;
+mod syntax_hint;
 
-pub use bad_file::BadFile;
+pub use diagnostics::Diagnostics;
 pub use fields::Fields;
-pub use key::{Holds, Key};
+pub use key::{Key, ValueKind};
 pub use mistake::{Mistake, Mistakes, did_you_mean, nearest, quoted};
 pub use node::{Content, Node};
 pub use parse::Document;

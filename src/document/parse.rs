@@ -1,7 +1,7 @@
 use super::not_yaml::{not_yaml, too_deep};
 use super::read::{is_one_line, not_one_line};
-use super::slip::{no_text, odd_sign};
-use super::{BadFile, Content, Mistake, Mistakes, Node, Place, Source, quoted};
+use super::syntax_hint::{no_text, odd_sign};
+use super::{Content, Diagnostics, Mistake, Mistakes, Node, Place, Source, quoted};
 use granit_parser::{Event, Options, Parser, ScalarStyle, Span};
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use std::collections::HashMap;
 /// use infusim::document::{Document, Source};
 /// let document = Document::parse(Source::new("dose.yaml", "dose: 35 mg"))?;
 /// assert_eq!(document.root.kind(), "a group of keys");
-/// # Ok::<(), infusim::document::BadFile>(())
+/// # Ok::<(), infusim::document::Diagnostics>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -32,13 +32,13 @@ impl Document {
     ///
     /// # Errors
     /// When it is not YAML, is empty, has a key twice, or is out of all proportion.
-    pub fn parse(source: Source) -> Result<Self, BadFile> {
+    pub fn parse(source: Source) -> Result<Self, Diagnostics> {
         let mut mistakes = Mistakes::new();
         let document = Self::read(source, &mut mistakes)?;
         if mistakes.is_empty() {
             Ok(document)
         } else {
-            Err(BadFile::new(document.source, mistakes.into_sorted()))
+            Err(Diagnostics::new(document.source, mistakes.into_sorted()))
         }
     }
 
@@ -47,7 +47,7 @@ impl Document {
     ///
     /// # Errors
     /// When there is nothing that could be looked at.
-    pub fn read(source: Source, mistakes: &mut Mistakes) -> Result<Self, BadFile> {
+    pub fn read(source: Source, mistakes: &mut Mistakes) -> Result<Self, Diagnostics> {
         let nothing = match Builder::new(&source.text, mistakes).run() {
             Ok(Some(root)) if !matches!(root.content, Content::Empty) => return Ok(Self { source, root }),
             Ok(_) => {
@@ -61,12 +61,12 @@ impl Document {
             Err(mistake) => mistake,
         };
         mistakes.add(nothing);
-        Err(BadFile::new(source, std::mem::take(mistakes).into_sorted()))
+        Err(Diagnostics::new(source, std::mem::take(mistakes).into_sorted()))
     }
 }
 
 /// A collection that is still open while its children arrive.
-struct Open {
+struct OpenNode {
     place: Place,
     anchor: usize,
     items: Vec<Node>,
@@ -76,7 +76,7 @@ struct Open {
 struct Builder<'a> {
     text: &'a str,
     mistakes: &'a mut Mistakes,
-    open: Vec<Open>,
+    open: Vec<OpenNode>,
     anchors: HashMap<usize, Node>,
     values: usize,
     root: Option<Node>,
@@ -162,7 +162,7 @@ impl<'a> Builder<'a> {
         if self.open.len() >= DEEPEST {
             return Err(too_deep(place));
         }
-        self.open.push(Open {
+        self.open.push(OpenNode {
             place,
             anchor,
             items: Vec::new(),

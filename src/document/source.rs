@@ -1,4 +1,4 @@
-use super::{BadFile, Key, Mistake};
+use super::{Diagnostics, Key, Mistake};
 
 /// Keys of its kind that a file holds at least, if it is of that kind at all.
 const LEAST_KEYS: usize = 2;
@@ -37,8 +37,8 @@ impl Source {
     /// From raw bytes, which must be UTF-8 and not too many.
     ///
     /// # Errors
-    /// A [`BadFile`] that names the line of the first byte that is not text.
-    pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<Self, BadFile> {
+    /// A [`Diagnostics`] that names the line of the first byte that is not text.
+    pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<Self, Diagnostics> {
         if bytes.len() as u64 > Self::LARGEST {
             return Err(Self::too_large(name, bytes.len() as u64));
         }
@@ -53,13 +53,13 @@ impl Source {
                 .hint(
                     "is this the right file? if so, save it as UTF-8 (most editors: \"Save with encoding\")",
                 );
-                Err(BadFile::new(Self::new(name, ""), vec![mistake]))
+                Err(Diagnostics::new(Self::new(name, ""), vec![mistake]))
             }
         }
     }
 
     /// What is said of a file that is larger than [`Source::LARGEST`].
-    pub fn too_large(name: &str, size: u64) -> BadFile {
+    pub fn too_large(name: &str, size: u64) -> Diagnostics {
         // A device has no size; of it only so much is known that it goes on.
         let size = match size / Self::LARGEST {
             0 | 1 => "more than 1 MB".to_string(),
@@ -69,15 +69,15 @@ impl Source {
             "the file holds {size}, far more than a protocol or a model takes"
         ))
         .hint("is this the right file?");
-        BadFile::new(Self::new(name, ""), vec![mistake])
+        Diagnostics::new(Self::new(name, ""), vec![mistake])
     }
 
     /// Refuses a text that holds next to none of the keys of its kind, without a word of what it does
     /// hold: a path in a file of somebody else's may name any file, and a message must not carry it on.
     ///
     /// # Errors
-    /// A [`BadFile`] that says what kind of file was expected.
-    pub fn refuse_other_kind(&self, what: &str, keys: &[Key]) -> Result<(), BadFile> {
+    /// A [`Diagnostics`] that says what kind of file was expected.
+    pub fn refuse_other_kind(&self, what: &str, keys: &[Key]) -> Result<(), Diagnostics> {
         let required = || keys.iter().filter(|key| key.required).map(|key| key.name);
         if required().filter(|key| self.has_key(key)).count() >= LEAST_KEYS {
             return Ok(());
@@ -87,7 +87,7 @@ impl Source {
             "is it the right file? {what} has the keys {}",
             names.join(", ")
         ));
-        Err(BadFile::new(Self::new(&self.name, ""), vec![mistake]))
+        Err(Diagnostics::new(Self::new(&self.name, ""), vec![mistake]))
     }
 
     /// Whether a word stands before a colon anywhere.

@@ -1,42 +1,50 @@
-use crate::document::{Holds, Key};
+use crate::document::{Key, ValueKind};
 
-const GRADES: Holds = Holds::Choice(&["A", "B", "C", "D"]);
+const GRADES: ValueKind = ValueKind::Choice(&["A", "B", "C", "D"]);
 
 pub(super) const EFFECT: &[Key] = &[
-    Key::required("title", Holds::Text, "what was seen, in a line"),
-    Key::required("short", Holds::Text, "a label for figures"),
+    Key::required("title", ValueKind::Text, "what was seen, in a line"),
+    Key::required("short", ValueKind::Text, "a label for figures"),
     Key::required(
         "kind",
-        Holds::Choice(KINDS),
+        ValueKind::Choice(KINDS),
         "side effect, wanted effect or anaesthesia",
     ),
     Key::required(
         "substance",
-        Holds::Text,
+        ValueKind::Text,
         "what was measured: ketamine or S-ketamine",
     ),
     Key::required(
         "measured",
-        Holds::Text,
+        ValueKind::Text,
         "matrix and site, as {matrix: plasma, site: venous}",
     ),
     Key::required(
         "concentration",
-        Holds::Group(CONCENTRATION),
+        ValueKind::Group(CONCENTRATION),
         "as {from: 50 ng/mL, to: 200 ng/mL}",
     ),
-    Key::required("people", Holds::Text, "who was studied, and how many"),
-    Key::required("source", Holds::Text, "the paper: authors, journal, year, doi"),
+    Key::required("people", ValueKind::Text, "who was studied, and how many"),
+    Key::required(
+        "source",
+        ValueKind::Text,
+        "the paper: authors, journal, year, doi",
+    ),
     Key::required(
         "grade",
         GRADES,
         "A paper, B secondary source, C not verified, D derived",
     ),
-    Key::required("from", Holds::Text, "where the number was read"),
-    Key::required("caveats", Holds::List(&Holds::Text), "what must be said with it"),
+    Key::required("from", ValueKind::Text, "where the number was read"),
+    Key::required(
+        "caveats",
+        ValueKind::List(&ValueKind::Text),
+        "what must be said with it",
+    ),
     Key::optional(
         "in_long_infusions",
-        Holds::Group(LONG_INFUSION),
+        ValueKind::Group(LONG_INFUSION),
         "what must stand on figures of long infusions",
     ),
 ];
@@ -44,50 +52,50 @@ pub(super) const EFFECT: &[Key] = &[
 pub(super) const LONG_INFUSION: &[Key] = &[
     Key::required(
         "longer_than",
-        Holds::Quantity("12 h"),
+        ValueKind::Quantity("12 h"),
         "from which length on it must be said",
     ),
-    Key::required("say", Holds::Text, "what must be said"),
+    Key::required("say", ValueKind::Text, "what must be said"),
 ];
 
 pub(super) const KINDS: &[&str] = &["side effect", "wanted effect", "anaesthesia"];
 
 pub(super) const CONCENTRATION: &[Key] = &[
-    Key::optional("from", Holds::Quantity("50 ng/mL"), "lower end of a range"),
-    Key::optional("to", Holds::Quantity("200 ng/mL"), "upper end of a range"),
+    Key::optional("from", ValueKind::Quantity("50 ng/mL"), "lower end of a range"),
+    Key::optional("to", ValueKind::Quantity("200 ng/mL"), "upper end of a range"),
     Key::optional(
         "above",
-        Holds::Quantity("70 ng/mL"),
+        ValueKind::Quantity("70 ng/mL"),
         "a level without an upper end",
     ),
-    Key::optional("at", Holds::Quantity("0.51 nmol/mL"), "a single value"),
+    Key::optional("at", ValueKind::Quantity("0.51 nmol/mL"), "a single value"),
     Key::optional(
         "low",
-        Holds::Quantity("0.38 nmol/mL"),
+        ValueKind::Quantity("0.38 nmol/mL"),
         "lower end of its interval",
     ),
     Key::optional(
         "high",
-        Holds::Quantity("0.66 nmol/mL"),
+        ValueKind::Quantity("0.66 nmol/mL"),
         "upper end of its interval",
     ),
 ];
 
 pub(super) const EVIDENCE: &[Key] = &[
-    Key::required("title", Holds::Text, "the statement in a line"),
+    Key::required("title", ValueKind::Text, "the statement in a line"),
     Key::required(
         "kind",
-        Holds::Choice(EVIDENCE_KINDS),
+        ValueKind::Choice(EVIDENCE_KINDS),
         "review, trial, series, guideline or quoted claim",
     ),
     Key::required(
         "says",
-        Holds::List(&Holds::Text),
+        ValueKind::List(&ValueKind::Text),
         "what it says, sentence by sentence",
     ),
     Key::required(
         "source",
-        Holds::Text,
+        ValueKind::Text,
         "where it was published: authors, journal, year, doi",
     ),
     Key::required(
@@ -95,15 +103,15 @@ pub(super) const EVIDENCE: &[Key] = &[
         GRADES,
         "A paper, B secondary source, C not verified, D derived",
     ),
-    Key::required("from", Holds::Text, "where it was read"),
+    Key::required("from", ValueKind::Text, "where it was read"),
     Key::required(
         "caveats",
-        Holds::List(&Holds::Text),
+        ValueKind::List(&ValueKind::Text),
         "what speaks against it, or is not known",
     ),
     Key::optional(
         "disagrees_with",
-        Holds::List(&Holds::Text),
+        ValueKind::List(&ValueKind::Text),
         "notes it does not agree with",
     ),
 ];

@@ -1,7 +1,7 @@
 //! The effects and evidence notes embedded in the binary, by name.
 
 use super::{EvidenceNote, Threshold};
-use crate::document::{BadFile, Source, did_you_mean};
+use crate::document::{Diagnostics, Source, did_you_mean};
 use crate::model::{Substances, embedded_effects, embedded_evidence};
 
 /// The names of all embedded effects, in alphabetical order.
@@ -18,7 +18,7 @@ pub fn evidence_ids() -> impl Iterator<Item = &'static str> {
 ///
 /// # Errors
 /// When its file is not in order.
-pub fn effect(id: &str, substances: &Substances) -> Result<Option<Threshold>, BadFile> {
+pub fn effect(id: &str, substances: &Substances) -> Result<Option<Threshold>, Diagnostics> {
     let Some((_, text)) = embedded_effects().iter().find(|(known, _)| *known == id) else {
         return Ok(None);
     };
@@ -30,7 +30,7 @@ pub fn effect(id: &str, substances: &Substances) -> Result<Option<Threshold>, Ba
 ///
 /// # Errors
 /// When its file is not in order.
-pub fn evidence_note(id: &str) -> Result<Option<EvidenceNote>, BadFile> {
+pub fn evidence_note(id: &str) -> Result<Option<EvidenceNote>, Diagnostics> {
     let Some((_, text)) = embedded_evidence().iter().find(|(known, _)| *known == id) else {
         return Ok(None);
     };

@@ -1,5 +1,5 @@
 use super::Threshold;
-use crate::model::{Matrix, Model, Site};
+use crate::model::{Model, SampleMatrix, Site};
 use std::fmt;
 
 /// A way in which a threshold was measured in something else than a model computes.
@@ -20,11 +20,11 @@ pub enum Mismatch {
         curve: Site,
     },
     /// Plasma against serum or effect site.
-    Matrix {
+    SampleMatrix {
         /// What the threshold was measured in.
-        threshold: Matrix,
+        threshold: SampleMatrix,
         /// What the curve is.
-        curve: Matrix,
+        curve: SampleMatrix,
     },
 }
 
@@ -39,7 +39,7 @@ impl Mismatch {
         }
         let (theirs, ours) = (threshold.measured, model.measured);
         if theirs.matrix != ours.matrix {
-            found.push(Self::Matrix {
+            found.push(Self::SampleMatrix {
                 threshold: theirs.matrix,
                 curve: ours.matrix,
             });
@@ -59,7 +59,7 @@ impl Mismatch {
         match self {
             Self::Substance { threshold, curve } => format!("{threshold} threshold, {curve} curve"),
             Self::Site { threshold, curve } => format!("{threshold} / {curve}"),
-            Self::Matrix { threshold, curve } => format!("{threshold} / {curve}"),
+            Self::SampleMatrix { threshold, curve } => format!("{threshold} / {curve}"),
         }
     }
 }
@@ -84,7 +84,7 @@ impl fmt::Display for Mismatch {
                     name(curve)
                 )
             }
-            Self::Matrix { threshold, curve } => write!(
+            Self::SampleMatrix { threshold, curve } => write!(
                 f,
                 "matrix: the threshold is a level in {threshold}, the curve one in {curve}; they agree only at steady state"
             ),

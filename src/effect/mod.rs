@@ -15,4 +15,4 @@ mod threshold;
 pub use evidence::EvidenceNote;
 pub use library::{effect, effect_ids, evidence_ids, evidence_note, suggest_effect, suggest_evidence};
 pub use mismatch::Mismatch;
-pub use threshold::{Kind, LongInfusion, Threshold};
+pub use threshold::{EffectKind, LongInfusion, Threshold};

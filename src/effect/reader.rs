@@ -1,9 +1,9 @@
 //! Reads effect and evidence files.
 
-use super::{EvidenceNote, Kind, LongInfusion, Threshold, keys};
+use super::{EffectKind, EvidenceNote, LongInfusion, Threshold, keys};
 use crate::document::{
-    BadFile, Document, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, did_you_mean, read_choice,
-    read_name, read_quantity, read_text, read_texts,
+    Diagnostics, Document, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, did_you_mean,
+    read_choice, read_name, read_quantity, read_text, read_texts,
 };
 use crate::model::{Citation, Measured, Substances, read_provenance};
 use crate::quantity::{Concentration, Dimension, Time};
@@ -13,13 +13,13 @@ impl Threshold {
     ///
     /// # Errors
     /// Every mistake in the file, with its place.
-    pub fn parse(id: &str, source: Source, substances: &Substances) -> Result<Self, BadFile> {
+    pub fn parse(id: &str, source: Source, substances: &Substances) -> Result<Self, Diagnostics> {
         source.refuse_other_kind("an effect", keys::EFFECT)?;
         let mut mistakes = Mistakes::new();
         let document = Document::read(source, &mut mistakes)?;
         match read_effect(id, &document, substances, &mut mistakes) {
             Some(threshold) if mistakes.is_empty() => Ok(threshold),
-            _ => Err(BadFile::new(document.source, mistakes.into_sorted())),
+            _ => Err(Diagnostics::new(document.source, mistakes.into_sorted())),
         }
     }
 
@@ -73,7 +73,7 @@ fn read_effect(
         .and_then(|node| read_text(node, "people", mistakes));
     let kind = fields
         .get("kind")
-        .and_then(|node| read_choice(node, "a kind of effect", Kind::CHOICES, mistakes));
+        .and_then(|node| read_choice(node, "a kind of effect", EffectKind::CHOICES, mistakes));
     let substance = fields
         .get("substance")
         .and_then(|node| Threshold::read_substance(node, substances, mistakes));
@@ -184,13 +184,13 @@ impl EvidenceNote {
     ///
     /// # Errors
     /// Every mistake in the file, with its place.
-    pub fn parse(id: &str, source: Source) -> Result<Self, BadFile> {
+    pub fn parse(id: &str, source: Source) -> Result<Self, Diagnostics> {
         source.refuse_other_kind("an evidence note", keys::EVIDENCE)?;
         let mut mistakes = Mistakes::new();
         let document = Document::read(source, &mut mistakes)?;
         match read_evidence(id, &document.root, &mut mistakes) {
             Some(note) if mistakes.is_empty() => Ok(note),
-            _ => Err(BadFile::new(document.source, mistakes.into_sorted())),
+            _ => Err(Diagnostics::new(document.source, mistakes.into_sorted())),
         }
     }
 }

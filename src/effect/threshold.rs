@@ -14,7 +14,7 @@ pub struct Threshold {
     /// For figures and tables.
     pub short: String,
     /// Whether people seek it or suffer it.
-    pub kind: Kind,
+    pub kind: EffectKind,
     /// What was measured.
     pub substance: String,
     /// In what, and where.
@@ -50,7 +50,7 @@ pub struct LongInfusion {
 
 /// Whether people seek an effect or suffer it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum EffectKind {
     /// Unwanted: less time above is better.
     SideEffect,
     /// Sought.
@@ -101,7 +101,7 @@ impl Threshold {
     }
 }
 
-impl Kind {
+impl EffectKind {
     /// As written in files.
     pub const CHOICES: &'static [(&'static str, Self)] = &[
         ("side effect", Self::SideEffect),
@@ -110,7 +110,7 @@ impl Kind {
     ];
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for EffectKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::SideEffect => "side effect",

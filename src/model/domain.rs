@@ -81,7 +81,7 @@ impl StudiedIn {
 }
 
 /// The ends of a range: `{from: 18 years, to: 65 years}`.
-struct Ends {
+struct RangeEnds {
     group: &'static str,
     keys: &'static [Key],
     expected: Expected,
@@ -91,7 +91,7 @@ struct Ends {
     first: &'static str,
 }
 
-impl Ends {
+impl RangeEnds {
     fn read(self, node: &Node, mistakes: &mut Mistakes) -> Option<(Quantity, Quantity)> {
         let fields = Fields::open(node, self.group, self.keys, mistakes)?;
         let mut end = |name: &str| read_quantity(fields.get(name)?, self.expected, mistakes);
@@ -119,7 +119,7 @@ fn read_doses(node: &Node, mistakes: &mut Mistakes) -> Vec<(String, DoseAmount, 
     };
     let mut found = Vec::new();
     for (route, _, node) in routes.entries() {
-        let ends = Ends {
+        let ends = RangeEnds {
             group: "a range of doses",
             keys: keys::DOSE_RANGE,
             expected: Expected {
@@ -143,7 +143,7 @@ fn read_doses(node: &Node, mistakes: &mut Mistakes) -> Vec<(String, DoseAmount, 
 }
 
 fn read_ages(node: &Node, mistakes: &mut Mistakes) -> Option<(Quantity, Quantity)> {
-    let ends = Ends {
+    let ends = RangeEnds {
         group: "a range of ages",
         keys: keys::AGE_RANGE,
         expected: Expected {
@@ -159,7 +159,7 @@ fn read_ages(node: &Node, mistakes: &mut Mistakes) -> Option<(Quantity, Quantity
 }
 
 fn read_weights(node: &Node, mistakes: &mut Mistakes) -> Option<(Weight, Weight)> {
-    let ends = Ends {
+    let ends = RangeEnds {
         group: "a range of weights",
         keys: keys::WEIGHT_RANGE,
         expected: Expected {

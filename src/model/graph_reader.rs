@@ -1,6 +1,6 @@
 //! Reads `compartments:`, `flows:` and `routes:` of a model file.
 
-use super::{Compartment, Entry, Flow, FlowKind, Parameter, Route, Share, Substances, keys};
+use super::{Compartment, Flow, FlowKind, Parameter, Route, RouteEntry, Share, Substances, keys};
 use crate::document::{
     Content, Fields, Mistake, Mistakes, Node, did_you_mean, read_flag, read_list, read_name,
 };
@@ -320,7 +320,12 @@ impl Names<'_> {
             .collect()
     }
 
-    fn entry(&self, node: &Node, compartments: &[Compartment], mistakes: &mut Mistakes) -> Option<Entry> {
+    fn entry(
+        &self,
+        node: &Node,
+        compartments: &[Compartment],
+        mistakes: &mut Mistakes,
+    ) -> Option<RouteEntry> {
         let fields = Fields::open(node, "a route", keys::ENTRY, mistakes)?;
         let into = fields
             .get("into")
@@ -332,7 +337,7 @@ impl Names<'_> {
         let bioavailability = take("bioavailability", FRACTION);
         let lag = take("lag", TIME);
         let over = take("over", TIME);
-        Some(Entry {
+        Some(RouteEntry {
             into: into?,
             bioavailability,
             lag,

@@ -1,5 +1,5 @@
 use super::{Model, Substances};
-use crate::document::{BadFile, Mistake, Source, did_you_mean};
+use crate::document::{Diagnostics, Mistake, Source, did_you_mean};
 
 /// Files under `models/`, gathered by the build script so that the binary works alone.
 mod embedded {
@@ -25,7 +25,7 @@ impl Library {
     ///
     /// # Errors
     /// When an embedded file is not in order, which a test rules out for a released binary.
-    pub fn open() -> Result<Self, BadFile> {
+    pub fn open() -> Result<Self, Diagnostics> {
         let source = Source::new("models/substances/substances.yaml", one(embedded::SUBSTANCES));
         Ok(Self {
             substances: Substances::parse(source)?,
@@ -41,7 +41,7 @@ impl Library {
     ///
     /// # Errors
     /// When its file is not in order.
-    pub fn model(&self, id: &str) -> Result<Option<Model>, BadFile> {
+    pub fn model(&self, id: &str) -> Result<Option<Model>, Diagnostics> {
         let Some((_, text)) = embedded::MODELS.iter().find(|(known, _)| *known == id) else {
             return Ok(None);
         };
@@ -82,7 +82,7 @@ pub fn embedded_evidence() -> &'static [(&'static str, &'static str)] {
 ///
 /// # Errors
 /// When there is none, which a test rules out for a released binary.
-pub(super) fn embedded_limits(name: &str) -> Result<Source, BadFile> {
+pub(super) fn embedded_limits(name: &str) -> Result<Source, Diagnostics> {
     let path = format!("models/limits/{name}.yaml");
     let found = embedded::LIMITS.iter().find(|(known, _)| *known == name);
     match found {
@@ -90,7 +90,7 @@ pub(super) fn embedded_limits(name: &str) -> Result<Source, BadFile> {
         None => {
             let absent = Mistake::anywhere("this file was not built into the program");
             let mistake = absent.hint("build it again from a complete copy of the source");
-            Err(BadFile::new(Source::new(&path, ""), vec![mistake]))
+            Err(Diagnostics::new(Source::new(&path, ""), vec![mistake]))
         }
     }
 }

@@ -1,5 +1,5 @@
 use super::library::embedded_limits;
-use crate::document::{BadFile, Document, Fields, Mistake, Mistakes, Node};
+use crate::document::{Diagnostics, Document, Fields, Mistake, Mistakes, Node};
 use crate::quantity::{Dimension, Quantity};
 
 /// What is still plausible of a scenario or a model, as read from `models/limits`. Guards against slips, no clinical limits.
@@ -13,7 +13,7 @@ impl Limits {
     ///
     /// # Errors
     /// When it is not in order, which a test rules out for a released binary.
-    pub fn open() -> Result<Self, BadFile> {
+    pub fn open() -> Result<Self, Diagnostics> {
         Ok(Self {
             document: Document::parse(embedded_limits("limits")?)?,
         })

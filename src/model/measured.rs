@@ -7,14 +7,14 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Measured {
     /// Plasma, serum, or a hypothetical effect site.
-    pub matrix: Matrix,
+    pub matrix: SampleMatrix,
     /// Which vessel the blood came from.
     pub site: Site,
 }
 
 /// What was analysed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Matrix {
+pub enum SampleMatrix {
     /// Plasma.
     Plasma,
     /// Serum.
@@ -42,7 +42,7 @@ impl Measured {
         let fields = Fields::open(node, "what was measured", keys::MEASURED, mistakes)?;
         let matrix = fields
             .get("matrix")
-            .and_then(|node| read_choice(node, "a matrix", Matrix::CHOICES, mistakes));
+            .and_then(|node| read_choice(node, "a matrix", SampleMatrix::CHOICES, mistakes));
         let site = fields
             .get("site")
             .and_then(|node| read_choice(node, "a sampling site", Site::CHOICES, mistakes));
@@ -53,7 +53,7 @@ impl Measured {
     }
 }
 
-impl Matrix {
+impl SampleMatrix {
     /// As written in files.
     pub const CHOICES: &'static [(&'static str, Self)] = &[
         ("plasma", Self::Plasma),
@@ -72,7 +72,7 @@ impl Site {
     ];
 }
 
-impl fmt::Display for Matrix {
+impl fmt::Display for SampleMatrix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Plasma => "plasma",

@@ -9,7 +9,7 @@ use super::{
     Citation, Covariate, Limits, Measured, Model, Restriction, StudiedIn, Substances, Variability, keys,
 };
 use crate::document::{
-    BadFile, Content, Document, Expected, Fields, Mistakes, Node, Sign, Source, read_name, read_quantity,
+    Content, Diagnostics, Document, Expected, Fields, Mistakes, Node, Sign, Source, read_name, read_quantity,
     read_texts,
 };
 use crate::quantity::{Dimension, Weight};
@@ -19,14 +19,14 @@ impl Model {
     ///
     /// # Errors
     /// Every mistake in the file, with its place.
-    pub fn parse(id: &str, source: Source, substances: &Substances) -> Result<Self, BadFile> {
+    pub fn parse(id: &str, source: Source, substances: &Substances) -> Result<Self, Diagnostics> {
         let limits = Limits::open()?;
         source.refuse_other_kind("a model", keys::MODEL)?;
         let mut mistakes = Mistakes::new();
         let document = Document::read(source, &mut mistakes)?;
         match read(id, &document, substances, &limits, &mut mistakes) {
             Some(model) if mistakes.is_empty() => Ok(model),
-            _ => Err(BadFile::new(document.source, mistakes.into_sorted())),
+            _ => Err(Diagnostics::new(document.source, mistakes.into_sorted())),
         }
     }
 }

@@ -2,7 +2,7 @@ use super::library::embedded_limits;
 use super::published_keys as keys;
 use super::{Provenance, read_provenance};
 use crate::document::{
-    BadFile, Document, Expected, Fields, Key, Mistake, Mistakes, Node, Sign, read_list, read_quantity,
+    Diagnostics, Document, Expected, Fields, Key, Mistake, Mistakes, Node, Sign, read_list, read_quantity,
     read_text,
 };
 use crate::quantity::{Dimension, Quantity};
@@ -49,12 +49,12 @@ impl Published {
     ///
     /// # Errors
     /// When it is absent or not in order, which a test rules out for a released binary.
-    pub fn open() -> Result<Self, BadFile> {
+    pub fn open() -> Result<Self, Diagnostics> {
         let mut mistakes = Mistakes::new();
         let document = Document::read(embedded_limits(FILE)?, &mut mistakes)?;
         match Self::read(&document.root, &mut mistakes) {
             Some(published) if mistakes.is_empty() => Ok(published),
-            _ => Err(BadFile::new(document.source, mistakes.into_sorted())),
+            _ => Err(Diagnostics::new(document.source, mistakes.into_sorted())),
         }
     }
 

@@ -1,67 +1,67 @@
 //! The keys of `models/limits/regimens.yaml`.
 
-use crate::document::{Holds, Key};
+use crate::document::{Key, ValueKind};
 
 pub(super) const PUBLISHED: &[Key] = &[
     Key::required(
         "infusion_rates",
-        Holds::List(&Holds::Group(MOST)),
+        ValueKind::List(&ValueKind::Group(MOST)),
         "rates of infusion",
     ),
     Key::required(
         "amounts_per_day",
-        Holds::List(&Holds::Group(MOST)),
+        ValueKind::List(&ValueKind::Group(MOST)),
         "what is given in 24 h",
     ),
     Key::required(
         "injection",
-        Holds::Group(MOST),
+        ValueKind::Group(MOST),
         "what is given at once into a vein",
     ),
     Key::required(
         "single_doses",
-        Holds::List(&Holds::Group(MOST)),
+        ValueKind::List(&ValueKind::Group(MOST)),
         "what is given at once by other routes",
     ),
     Key::required(
         "smallest_dose",
-        Holds::Group(LEAST),
+        ValueKind::Group(LEAST),
         "the smallest dose of any route",
     ),
     Key::required(
         "lightest",
-        Holds::Group(LEAST_OF_ALL),
+        ValueKind::Group(LEAST_OF_ALL),
         "the lightest person studied",
     ),
-    Key::required("heaviest", Holds::Group(MOST), "the heaviest person studied"),
+    Key::required("heaviest", ValueKind::Group(MOST), "the heaviest person studied"),
     Key::required(
         "youngest",
-        Holds::Group(LEAST_OF_ALL),
+        ValueKind::Group(LEAST_OF_ALL),
         "the youngest person studied",
     ),
-    Key::required("oldest", Holds::Group(MOST), "the oldest person studied"),
+    Key::required("oldest", ValueKind::Group(MOST), "the oldest person studied"),
 ];
 
 pub(super) const LEAST_OF_ALL: &[Key] = &[
-    Key::required("least", Holds::Quantity("2.4 kg"), "the limit, as printed"),
+    Key::required("least", ValueKind::Quantity("2.4 kg"), "the limit, as printed"),
     WHAT,
     GRADE,
     FROM,
 ];
 
 pub(super) const MOST: &[Key] = &[
-    Key::required("most", Holds::Quantity("2 mg/kg/h"), "the limit, as printed"),
-    Key::optional("route", Holds::Text, "of doses by this route"),
+    Key::required("most", ValueKind::Quantity("2 mg/kg/h"), "the limit, as printed"),
+    Key::optional("route", ValueKind::Text, "of doses by this route"),
     WHAT,
     GRADE,
     FROM,
 ];
 
 pub(super) const LEAST: &[Key] = &[
-    Key::required("least", Holds::Quantity("0.1 mg/kg"), "the limit, as printed"),
+    Key::required("least", ValueKind::Quantity("0.1 mg/kg"), "the limit, as printed"),
     Key::required(
         "spoken_of_below",
-        Holds::Quantity("50 %"),
+        ValueKind::Quantity("50 %"),
         "the share of it below which a dose is spoken of",
     ),
     WHAT,
@@ -69,10 +69,10 @@ pub(super) const LEAST: &[Key] = &[
     FROM,
 ];
 
-const WHAT: Key = Key::required("what", Holds::Text, "what it is the limit of");
+const WHAT: Key = Key::required("what", ValueKind::Text, "what it is the limit of");
 const GRADE: Key = Key::required(
     "grade",
-    Holds::Choice(&["A", "B", "C", "D"]),
+    ValueKind::Choice(&["A", "B", "C", "D"]),
     "A paper, B secondary source, C not verified, D derived",
 );
-const FROM: Key = Key::required("from", Holds::Text, "where it was read");
+const FROM: Key = Key::required("from", ValueKind::Text, "where it was read");

@@ -4,12 +4,12 @@ pub struct Route {
     /// As written in scenarios: `iv`, `oral`.
     pub name: String,
     /// Where the dose goes; several where a part is swallowed.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<RouteEntry>,
 }
 
 /// One part of a dose on its way in. Parameters are given by index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct RouteEntry {
     /// The compartment it goes into.
     pub into: usize,
     /// The fraction of the dose; `None` means all of it.

@@ -1,6 +1,6 @@
 use super::{Provenance, keys, read_provenance};
 use crate::document::{
-    BadFile, Document, Expected, Fields, Mistakes, Node, Sign, Source, read_name, read_quantity,
+    Diagnostics, Document, Expected, Fields, Mistakes, Node, Sign, Source, read_name, read_quantity,
 };
 use crate::quantity::{Dimension, MolarMass};
 
@@ -44,7 +44,7 @@ impl Substances {
     ///
     /// # Errors
     /// Every mistake in the file.
-    pub fn parse(source: Source) -> Result<Self, BadFile> {
+    pub fn parse(source: Source) -> Result<Self, Diagnostics> {
         let mut mistakes = Mistakes::new();
         let document = Document::read(source, &mut mistakes)?;
         let mut substances = Self::default();
@@ -52,7 +52,7 @@ impl Substances {
         if mistakes.is_empty() {
             Ok(substances)
         } else {
-            Err(BadFile::new(document.source, mistakes.into_sorted()))
+            Err(Diagnostics::new(document.source, mistakes.into_sorted()))
         }
     }
 

@@ -1,5 +1,5 @@
 use super::censored::Censored;
-use super::percentile::{Open, percentiles};
+use super::percentile::{CensoredValues, percentiles};
 use super::{Exposures, Measure, Percentile};
 use crate::quantiles::{Estimate, probability};
 use crate::quantity::difference;
@@ -56,7 +56,7 @@ impl Comparison {
         let cut = [baseline, other].map(|patients| Censored::new(measure, patients, end));
         let (mut less, mut more, mut same, mut censored) = (0, 0, 0, 0);
         let mut differences = Vec::with_capacity(baseline.len());
-        let mut open = Open::default();
+        let mut open = CensoredValues::default();
         let pairs = baseline.of(measure).into_iter().flatten();
         let pairs = pairs.zip(other.of(measure).into_iter().flatten());
         for (index, (before, after)) in pairs.enumerate() {

@@ -65,7 +65,7 @@ impl Curves {
     }
 
     /// Sets a point.
-    pub fn set(&mut self, index: usize, point: &Point) {
+    pub fn set(&mut self, index: usize, point: &PointSummary) {
         for (row, count) in point.above.iter().enumerate() {
             self.above[(row, index)] = *count;
         }
@@ -88,7 +88,7 @@ impl Curves {
 
 /// What all patients' levels at one time come to.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Point {
+pub struct PointSummary {
     /// Patients above each threshold; zero for one that belongs to another analyte.
     pub above: Vec<u64>,
     /// The percentiles asked for.

@@ -1,5 +1,5 @@
 use super::censored::Censored;
-use super::percentile::{Open, percentiles};
+use super::percentile::{CensoredValues, percentiles};
 use super::{Bound, Exposure, Exposures, Percentile};
 use crate::quantiles::{Estimate, probability};
 
@@ -81,7 +81,7 @@ impl Summary {
     pub fn new(measure: Measure, typical: &Exposure, patients: &Exposures, levels: &[f64], end: f64) -> Self {
         let censored = Censored::new(measure, patients, end);
         let mut values = Vec::with_capacity(patients.len());
-        let mut open = Open::default();
+        let mut open = CensoredValues::default();
         for (index, value) in patients.of(measure).into_iter().flatten().enumerate() {
             if value.is_nan() {
                 continue;

@@ -15,14 +15,14 @@ pub struct Percentile {
 
 /// The numbers of those in a population whose true number may be another than the one seen.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Open {
+pub(super) struct CensoredValues {
     /// Seen, of people whose true number may be more.
     pub(super) above: Vec<f64>,
     /// Seen, of people whose true number may be less.
     pub(super) below: Vec<f64>,
 }
 
-impl Open {
+impl CensoredValues {
     /// What is known of the value at a rank (from 1) among `values`.
     ///
     /// Put every number that may be more at infinity: where the value at the rank stays the same, it is not more.
@@ -46,7 +46,7 @@ impl Open {
 }
 
 /// Percentiles with their intervals; reorders `values`. None without values.
-pub(super) fn percentiles(values: &mut [f64], open: &Open, levels: &[f64]) -> Vec<Percentile> {
+pub(super) fn percentiles(values: &mut [f64], open: &CensoredValues, levels: &[f64]) -> Vec<Percentile> {
     if values.is_empty() {
         return Vec::new();
     }
@@ -79,13 +79,13 @@ pub(super) fn percentiles(values: &mut [f64], open: &Open, levels: &[f64]) -> Ve
 
 #[cfg(test)]
 mod tests {
-    use super::{Open, percentiles};
+    use super::{CensoredValues, percentiles};
     use crate::outcome::Bound;
 
     const LEVELS: [f64; 3] = [0.1, 0.5, 0.9];
 
     fn bounds(values: &[f64], above: &[f64], below: &[f64]) -> Vec<Bound> {
-        let open = Open {
+        let open = CensoredValues {
             above: above.to_vec(),
             below: below.to_vec(),
         };
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn an_end_of_an_interval_that_is_cut_off_is_missing() {
         let mut hours: Vec<f64> = (0..1000).map(|index| f64::from(index.min(600))).collect();
-        let open = Open {
+        let open = CensoredValues {
             above: vec![600.0; 400],
             below: Vec::new(),
         };

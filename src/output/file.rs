@@ -1,6 +1,6 @@
 //! Reading files.
 
-use crate::document::{BadFile, Mistake, Source};
+use crate::document::{Diagnostics, Mistake, Source};
 use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// When it is not there, is too large, or is not text.
-pub fn read_file(path: &Path) -> Result<Source, BadFile> {
+pub fn read_file(path: &Path) -> Result<Source, Diagnostics> {
     let name = path.display().to_string();
     let cannot = |error: std::io::Error| {
         let (message, hint) = match error.kind() {
@@ -20,7 +20,7 @@ pub fn read_file(path: &Path) -> Result<Source, BadFile> {
             ErrorKind::PermissionDenied => ("this file may not be read".to_string(), "may you read it?"),
             _ => (format!("the file cannot be read: {error}"), "is it a file?"),
         };
-        BadFile::new(
+        Diagnostics::new(
             Source::new(&name, ""),
             vec![Mistake::anywhere(message).hint(hint)],
         )
@@ -36,7 +36,7 @@ pub fn read_file(path: &Path) -> Result<Source, BadFile> {
             ),
         };
         let mistake = Mistake::anywhere(message).hint(hint);
-        return Err(BadFile::new(Source::new(&name, ""), vec![mistake]));
+        return Err(Diagnostics::new(Source::new(&name, ""), vec![mistake]));
     }
     let file = fs::File::open(path).map_err(cannot)?;
     let size = file.metadata().map_err(cannot)?.len();

@@ -7,10 +7,10 @@ use super::canvas::{Anchor, Canvas, Dash, Stroke};
 use super::contents::{Contents, Shown};
 use super::curve::{lines, off_the_foot};
 use super::design::{INK, MEDIAN, SMALL, TYPICAL};
-use super::ends::Ends;
 use super::geometry::Point;
 use super::legend::{MARKER, mark};
 use super::lettering::Lettering;
+use super::line_ends::LineEnds;
 use super::number::{plain, short, ticks as labels};
 use super::palette::Look;
 use super::panel::Panel;
@@ -150,7 +150,7 @@ pub(super) fn draw(
         let marks = marks(panel, &contents.hours, &shown.typical(), place);
         sites.extend(marks.into_iter().map(|at| (shown.look, at)));
     }
-    let ends = Ends::new(contents, panel, &sites);
+    let ends = LineEnds::new(contents, panel, &sites);
     ends.draw_leaders(canvas, panel)?;
     for (look, at) in sites {
         mark(canvas, look, at, MARKER)?;

@@ -1,5 +1,5 @@
 use super::canvas::Dash;
-use crate::effect::Kind;
+use crate::effect::EffectKind;
 use plotters::style::RGBColor;
 
 /// How a threshold is drawn. Its colour says what kind of effect it is, whatever stands beside it; its dashes
@@ -27,7 +27,7 @@ const DASHES: [Dash; 6] = [
 
 impl EffectLook {
     /// Of a threshold of a kind, after so many others.
-    pub(super) fn of(kind: Kind, before: usize) -> Self {
+    pub(super) fn of(kind: EffectKind, before: usize) -> Self {
         Self {
             colour: Self::colour(kind),
             dash: DASHES.get(before % DASHES.len()).copied().unwrap_or(Dash::Solid),
@@ -35,20 +35,20 @@ impl EffectLook {
     }
 
     /// What the colour of a kind means.
-    pub(super) fn meaning(kind: Kind) -> &'static str {
+    pub(super) fn meaning(kind: EffectKind) -> &'static str {
         match kind {
-            Kind::SideEffect => "side effect",
-            Kind::WantedEffect => "wanted effect",
-            Kind::Anaesthesia | Kind::NotStated => "other effect",
+            EffectKind::SideEffect => "side effect",
+            EffectKind::WantedEffect => "wanted effect",
+            EffectKind::Anaesthesia | EffectKind::NotStated => "other effect",
         }
     }
 
     /// The colour of a kind.
-    pub(super) fn colour(kind: Kind) -> RGBColor {
+    pub(super) fn colour(kind: EffectKind) -> RGBColor {
         match kind {
-            Kind::SideEffect => SIDE_EFFECT,
-            Kind::WantedEffect => WANTED_EFFECT,
-            Kind::Anaesthesia | Kind::NotStated => OTHER,
+            EffectKind::SideEffect => SIDE_EFFECT,
+            EffectKind::WantedEffect => WANTED_EFFECT,
+            EffectKind::Anaesthesia | EffectKind::NotStated => OTHER,
         }
     }
 }

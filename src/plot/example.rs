@@ -2,7 +2,9 @@
 
 use crate::effect::{Threshold, effect};
 use crate::model::Library;
-use crate::outcome::{AnalyteOutcome, Curves, Exposure, Exposures, Point, SeriesOutcome, StudyOutcome};
+use crate::outcome::{
+    AnalyteOutcome, Curves, Exposure, Exposures, PointSummary, SeriesOutcome, StudyOutcome,
+};
 use crate::population::{Population, WeightDistribution};
 use crate::quantiles::Estimate;
 use crate::quantity::{Concentration, Mass, Time, Weight};
@@ -98,7 +100,7 @@ fn analyte(grid: &Grid, hours: f64, threshold: f64) -> AnalyteOutcome {
             low: None,
             high: None,
         });
-        let point = Point {
+        let point = PointSummary {
             above: vec![if *typical > threshold { PATIENTS / 2 } else { 0 }],
             percentiles: percentiles.to_vec(),
         };

@@ -12,12 +12,12 @@ use plotters::style::RGBColor;
 
 /// Says which line is which.
 pub(super) struct Legend {
-    rows: Vec<Vec<Entry>>,
+    rows: Vec<Vec<LegendEntry>>,
     /// What kinds of line there are; stands beside the heading of the panel where it fits.
-    key: Vec<Entry>,
+    key: Vec<LegendEntry>,
 }
 
-struct Entry {
+struct LegendEntry {
     sample: Sample,
     text: String,
     width: f64,
@@ -125,7 +125,7 @@ fn not_seen(values: &[f64], axis: &ValueAxis) -> &'static str {
     }
 }
 
-fn draw_row(canvas: &mut Canvas, row: &[Entry], start: Point) -> Result<(), PlotError> {
+fn draw_row(canvas: &mut Canvas, row: &[LegendEntry], start: Point) -> Result<(), PlotError> {
     let mut x = start.x;
     for entry in row {
         entry.sample.draw(canvas, x, start.y - 0.38 * BODY)?;
@@ -137,13 +137,13 @@ fn draw_row(canvas: &mut Canvas, row: &[Entry], start: Point) -> Result<(), Plot
 }
 
 /// Entries in rows of a width.
-fn flow(entries: impl Iterator<Item = (Sample, String)>, room: f64) -> Vec<Vec<Entry>> {
-    let mut rows: Vec<Vec<Entry>> = Vec::new();
+fn flow(entries: impl Iterator<Item = (Sample, String)>, room: f64) -> Vec<Vec<LegendEntry>> {
+    let mut rows: Vec<Vec<LegendEntry>> = Vec::new();
     let mut used = f64::INFINITY;
     for (sample, text) in entries {
         let text = STYLE.shorten(&text, LONGEST_NAME);
         let width = SAMPLE + 12.0 + STYLE.width(&text);
-        let entry = Entry { sample, text, width };
+        let entry = LegendEntry { sample, text, width };
         match rows.last_mut() {
             Some(row) if used + BETWEEN + width <= room => {
                 used += BETWEEN + width;

@@ -4,12 +4,12 @@ use super::contents::Contents;
 use super::curve::thin;
 use super::design::{FAINT, GREY, INK, SMALL};
 use super::geometry::Point;
-use super::given::Given;
 use super::legend::mark;
 use super::lettering::Lettering;
 use super::number::short;
 use super::palette::Look;
 use super::panel::Panel;
+use super::rate_profile::RateProfile;
 use super::time_axis::TimeAxis;
 use super::value_axis::ValueAxis;
 use crate::regimen::Timeline;
@@ -20,7 +20,7 @@ use plotters::style::RGBColor;
 pub(super) struct Lane<'a> {
     name: &'a str,
     timeline: &'a Timeline,
-    given: Given,
+    given: RateProfile,
     /// `None` where several models share the arm.
     look: Option<Look>,
     /// True where a marker tells it from other arms.
@@ -53,7 +53,7 @@ impl<'a> Lane<'a> {
                 None => lanes.push(Lane {
                     name: &series.arm,
                     timeline: &series.timeline,
-                    given: Given::new(&series.timeline),
+                    given: RateProfile::new(&series.timeline),
                     look: Some(shown.look),
                     marked: contents.shown.len() > 1,
                 }),

@@ -1,7 +1,7 @@
 use super::contents::Shown;
 use super::effect_look::EffectLook;
 use super::number::grouped;
-use crate::effect::{Kind, Mismatch, Threshold};
+use crate::effect::{EffectKind, Mismatch, Threshold};
 use crate::model::Site;
 use crate::outcome::StudyOutcome;
 
@@ -15,7 +15,7 @@ pub(super) struct Reference<'a> {
     pub(super) range: String,
     /// "above 50 ng/mL".
     pub(super) above: String,
-    pub(super) kind: Kind,
+    pub(super) kind: EffectKind,
     /// What counts as "above", in ng/mL.
     pub(super) level: f64,
     /// Lower and upper end of the range or interval; the same for a single number.
@@ -96,7 +96,7 @@ fn subject(mismatch: &Mismatch) -> String {
     let subject = match mismatch {
         Mismatch::Substance { .. } => "form of the drug",
         Mismatch::Site { .. } => "sampling site",
-        Mismatch::Matrix { .. } => "matrix",
+        Mismatch::SampleMatrix { .. } => "matrix",
     };
     subject.to_string()
 }

@@ -1,4 +1,4 @@
-use super::parquet_file::{Column, Kind, ParquetFile};
+use super::parquet_file::{Column, ColumnKind, ParquetFile};
 use super::row::sections;
 use super::{RunRecord, curve_columns};
 use crate::outcome::StudyOutcome;
@@ -10,14 +10,14 @@ use std::io::{Result, Write};
 /// When the writer fails.
 pub fn curves_parquet(outcome: &StudyOutcome, record: &RunRecord, to: &mut (dyn Write + Send)) -> Result<()> {
     let mut columns = vec![
-        ("model".to_string(), Kind::Text),
-        ("arm".to_string(), Kind::Text),
-        ("analyte".to_string(), Kind::Text),
-        ("time_h".to_string(), Kind::Number),
+        ("model".to_string(), ColumnKind::Text),
+        ("arm".to_string(), ColumnKind::Text),
+        ("analyte".to_string(), ColumnKind::Text),
+        ("time_h".to_string(), ColumnKind::Number),
     ];
     let names = curve_columns::names(outcome);
     let width = names.len();
-    columns.extend(names.into_iter().map(|name| (name, Kind::Optional)));
+    columns.extend(names.into_iter().map(|name| (name, ColumnKind::Optional)));
     let mut file = ParquetFile::new(to, &columns, record)?;
     let points = outcome.grid.len();
     for (model, series, analyte) in sections(outcome) {

@@ -18,7 +18,7 @@ pub(super) struct ParquetFile<'a> {
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ColumnKind {
     Text,
     Count,
     Number,
@@ -41,7 +41,7 @@ impl<'a> ParquetFile<'a> {
     /// Begins a file with columns of these names. What is known of the run goes with it.
     pub(super) fn new(
         to: &'a mut (dyn Write + Send),
-        columns: &[(String, Kind)],
+        columns: &[(String, ColumnKind)],
         record: &RunRecord,
     ) -> Result<Self> {
         let mut properties = WriterProperties::builder()
@@ -58,7 +58,7 @@ impl<'a> ParquetFile<'a> {
             ));
         let mut fields = Vec::new();
         for (name, kind) in columns {
-            if *kind == Kind::Text {
+            if *kind == ColumnKind::Text {
                 let path = ColumnPath::new(vec![name.clone()]);
                 properties = properties.set_column_dictionary_enabled(path, true);
             }
@@ -95,7 +95,7 @@ impl<'a> ParquetFile<'a> {
     }
 }
 
-impl Kind {
+impl ColumnKind {
     fn field(self, name: &str) -> std::result::Result<Type, ParquetError> {
         let (physical, repetition) = match self {
             Self::Text => (Physical::BYTE_ARRAY, Repetition::REQUIRED),

@@ -1,5 +1,5 @@
 use super::RunRecord;
-use super::parquet_file::{Column, Kind, ParquetFile};
+use super::parquet_file::{Column, ColumnKind, ParquetFile};
 use super::patient_columns::{self, Values};
 use super::row::sections;
 use crate::outcome::StudyOutcome;
@@ -18,14 +18,14 @@ pub fn patients_parquet(
     to: &mut (dyn Write + Send),
 ) -> Result<()> {
     let mut columns = vec![
-        ("model".to_string(), Kind::Text),
-        ("arm".to_string(), Kind::Text),
-        ("analyte".to_string(), Kind::Text),
-        ("patient".to_string(), Kind::Count),
-        ("weight_kg".to_string(), Kind::Number),
+        ("model".to_string(), ColumnKind::Text),
+        ("arm".to_string(), ColumnKind::Text),
+        ("analyte".to_string(), ColumnKind::Text),
+        ("patient".to_string(), ColumnKind::Count),
+        ("weight_kg".to_string(), ColumnKind::Number),
     ];
     let numbers = patient_columns::names(outcome).into_iter();
-    columns.extend(numbers.map(|name| (name, Kind::Optional)));
+    columns.extend(numbers.map(|name| (name, ColumnKind::Optional)));
     let mut file = ParquetFile::new(to, &columns, record)?;
     for (model, series, analyte) in sections(outcome) {
         let values = patient_columns::values(analyte);

@@ -99,7 +99,7 @@ fn usable(model: &Model, values: &ParameterValues, weight: Weight, limits: &Limi
 fn all_arrives_once(model: &Model, values: &ParameterValues) -> Result<(), String> {
     for route in &model.routes {
         let share =
-            |entry: &crate::model::Entry| entry.bioavailability.map_or(1.0, |index| values.get(index));
+            |entry: &crate::model::RouteEntry| entry.bioavailability.map_or(1.0, |index| values.get(index));
         // A dose may arrive in several compartments as several substances, and a published share of one
         // may exceed 1 where it is of another's mass; two shares into one compartment are parts of one dose.
         let most = route.entries.iter().map(|entry| {

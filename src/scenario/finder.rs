@@ -1,4 +1,4 @@
-use crate::document::{BadFile, Source};
+use crate::document::{Diagnostics, Source};
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::{Library, Model, Substances};
 use std::fmt;
@@ -6,19 +6,19 @@ use std::fmt;
 /// Finds what a scenario names: a path beside it first, then what is embedded in the binary.
 pub struct Finder<'a> {
     library: &'a Library,
-    read: &'a dyn Fn(&str) -> Result<Source, BadFile>,
+    read: &'a dyn Fn(&str) -> Result<Source, Diagnostics>,
 }
 
 /// Files that could not be used, with every mistake in each of them.
 #[derive(Clone, Debug)]
 pub struct Rejected {
     /// The files, the scenario first.
-    pub files: Vec<BadFile>,
+    pub files: Vec<Diagnostics>,
 }
 
 impl<'a> Finder<'a> {
     /// `read` fetches a file by a path written in a scenario.
-    pub fn new(library: &'a Library, read: &'a dyn Fn(&str) -> Result<Source, BadFile>) -> Self {
+    pub fn new(library: &'a Library, read: &'a dyn Fn(&str) -> Result<Source, Diagnostics>) -> Self {
         Self { library, read }
     }
 
@@ -35,7 +35,7 @@ impl<'a> Finder<'a> {
     ///
     /// # Errors
     /// When the file cannot be used.
-    pub fn model(&self, name: &str) -> Result<Option<Model>, BadFile> {
+    pub fn model(&self, name: &str) -> Result<Option<Model>, Diagnostics> {
         if is_path(name) {
             let source = (self.read)(name)?;
             return Model::parse(stem(name), source, self.substances()).map(Some);
@@ -47,7 +47,7 @@ impl<'a> Finder<'a> {
     ///
     /// # Errors
     /// When the file cannot be used.
-    pub fn effect(&self, name: &str) -> Result<Option<Threshold>, BadFile> {
+    pub fn effect(&self, name: &str) -> Result<Option<Threshold>, Diagnostics> {
         if is_path(name) {
             let source = (self.read)(name)?;
             return Threshold::parse(stem(name), source, self.substances()).map(Some);
@@ -59,7 +59,7 @@ impl<'a> Finder<'a> {
     ///
     /// # Errors
     /// When the file cannot be used.
-    pub fn evidence(&self, name: &str) -> Result<Option<EvidenceNote>, BadFile> {
+    pub fn evidence(&self, name: &str) -> Result<Option<EvidenceNote>, Diagnostics> {
         if is_path(name) {
             let source = (self.read)(name)?;
             return EvidenceNote::parse(stem(name), source).map(Some);
@@ -87,8 +87,8 @@ impl Rejected {
     }
 }
 
-impl From<BadFile> for Rejected {
-    fn from(file: BadFile) -> Self {
+impl From<Diagnostics> for Rejected {
+    fn from(file: Diagnostics) -> Self {
         Self { files: vec![file] }
     }
 }

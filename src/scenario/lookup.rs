@@ -2,7 +2,7 @@
 
 use super::Finder;
 use crate::document::{
-    BadFile, Content, Fields, Mistake, Mistakes, Node, did_you_mean, quoted, read_list, read_name,
+    Content, Diagnostics, Fields, Mistake, Mistakes, Node, did_you_mean, quoted, read_list, read_name,
 };
 use crate::effect::{EvidenceNote, Threshold, effect_ids, evidence_ids};
 use crate::model::Model;
@@ -10,7 +10,7 @@ use crate::model::Model;
 /// Fetches what a scenario names, and keeps the files that could not be used.
 pub(super) struct Lookup<'a> {
     pub(super) finder: &'a Finder<'a>,
-    pub(super) bad_files: Vec<BadFile>,
+    pub(super) bad_files: Vec<Diagnostics>,
 }
 
 /// The models of a scenario.
@@ -120,7 +120,7 @@ impl Lookup<'_> {
         node: &Node,
         what: &str,
         name: &str,
-        found: Result<Option<T>, BadFile>,
+        found: Result<Option<T>, Diagnostics>,
         hint: String,
         mistakes: &mut Mistakes,
     ) -> Option<T> {

@@ -10,7 +10,7 @@ use super::restrictions::restricted;
 use super::threshold_reader::read_thresholds;
 use super::{Arm, DosedAs, Finder, Rejected, Study, keys, warnings::warnings};
 use crate::document::{
-    BadFile, Content, Document, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, did_you_mean,
+    Content, Diagnostics, Document, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, did_you_mean,
     quoted, read_name, read_quantity, read_text, read_texts,
 };
 use crate::effect::Threshold;
@@ -51,7 +51,7 @@ impl Study {
                 Ok(study)
             }
             _ => {
-                let scenario = BadFile::new(document.source, mistakes.into_sorted());
+                let scenario = Diagnostics::new(document.source, mistakes.into_sorted());
                 Err(Rejected {
                     files: std::iter::once(scenario).chain(lookup.bad_files).collect(),
                 })

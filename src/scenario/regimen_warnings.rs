@@ -15,7 +15,7 @@ pub(super) fn beyond_published(study: &Study, published: &Published, list: &mut 
         let Ok(timeline) = as_written.timeline(weight) else {
             continue;
         };
-        let given = Given {
+        let given = GivenDoses {
             timeline: &timeline,
             weight,
         };
@@ -37,12 +37,12 @@ pub(super) fn beyond_published(study: &Study, published: &Published, list: &mut 
 }
 
 /// What the typical patient gets in an arm.
-struct Given<'a> {
+struct GivenDoses<'a> {
     timeline: &'a Timeline,
     weight: Weight,
 }
 
-impl Given<'_> {
+impl GivenDoses<'_> {
     /// "4500 mg over 4 h is 1125 mg/h, or 15 mg/kg/h for 75 kg, and 45 g in all; …".
     fn rate(&self, study: &Study, published: &Published) -> Option<String> {
         let limit = |extreme: &Extreme| {

@@ -1,5 +1,5 @@
 use super::keys;
-use crate::document::{Holds, Key};
+use crate::document::{Key, ValueKind};
 use crate::effect::{effect_ids, evidence_ids};
 use crate::model::Library;
 use crate::quantity::Quantity;
@@ -99,20 +99,20 @@ fn group(keys: &[Key]) -> Value {
     json!({ "type": "object", "additionalProperties": false, "properties": properties, "required": required })
 }
 
-fn holds(holds_what: &Holds) -> Value {
+fn holds(holds_what: &ValueKind) -> Value {
     match holds_what {
-        Holds::Text => json!({ "type": ["string", "number"] }),
-        Holds::Count => json!({ "type": "integer", "minimum": 0 }),
-        Holds::Quantity(examples) => quantity(examples),
-        Holds::Flag => json!({ "enum": [true, false, "yes", "no"] }),
-        Holds::Choice(words) => json!({ "enum": words }),
-        Holds::List(Holds::Group(keys)) if std::ptr::eq(*keys, keys::ITEM) => {
+        ValueKind::Text => json!({ "type": ["string", "number"] }),
+        ValueKind::Count => json!({ "type": "integer", "minimum": 0 }),
+        ValueKind::Quantity(examples) => quantity(examples),
+        ValueKind::Flag => json!({ "enum": [true, false, "yes", "no"] }),
+        ValueKind::Choice(words) => json!({ "enum": words }),
+        ValueKind::List(ValueKind::Group(keys)) if std::ptr::eq(*keys, keys::ITEM) => {
             json!({ "type": "array", "items": { "$ref": "#/$defs/item" }, "minItems": 1 })
         }
-        Holds::List(inner) => json!({ "type": "array", "items": holds(inner) }),
-        Holds::Group(keys) => group(keys),
-        Holds::Named(inner) => json!({ "type": "object", "additionalProperties": holds(inner) }),
-        Holds::Either(choices) => json!({ "anyOf": choices.iter().map(holds).collect::<Vec<_>>() }),
+        ValueKind::List(inner) => json!({ "type": "array", "items": holds(inner) }),
+        ValueKind::Group(keys) => group(keys),
+        ValueKind::Named(inner) => json!({ "type": "object", "additionalProperties": holds(inner) }),
+        ValueKind::Either(choices) => json!({ "anyOf": choices.iter().map(holds).collect::<Vec<_>>() }),
     }
 }
 

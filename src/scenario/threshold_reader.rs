@@ -6,8 +6,8 @@ use super::lookup::{Lookup, Models, twice};
 use crate::document::{
     Content, Fields, Mistake, Mistakes, Node, quoted, read_choice, read_list, read_name, read_text,
 };
-use crate::effect::{Kind, Threshold};
-use crate::model::{Matrix, Measured, Model, Site, Substances};
+use crate::effect::{EffectKind, Threshold};
+use crate::model::{Measured, Model, SampleMatrix, Site, Substances};
 use crate::quantity::Quantity;
 
 pub(super) fn read_thresholds(
@@ -83,12 +83,12 @@ fn inline(
     let above = level("above");
     let upper = level("to");
     let kind = match fields.get("kind") {
-        Some(node) => read_choice(node, "a kind of effect", Kind::CHOICES, mistakes),
-        None => Some(Kind::NotStated),
+        Some(node) => read_choice(node, "a kind of effect", EffectKind::CHOICES, mistakes),
+        None => Some(EffectKind::NotStated),
     };
     let matrix = match fields.get("matrix") {
-        Some(node) => read_choice(node, "a matrix", Matrix::CHOICES, mistakes),
-        None => Some(Matrix::Plasma),
+        Some(node) => read_choice(node, "a matrix", SampleMatrix::CHOICES, mistakes),
+        None => Some(SampleMatrix::Plasma),
     };
     let site = match fields.get("site") {
         Some(node) => read_choice(node, "a sampling site", Site::CHOICES, mistakes),

@@ -6,7 +6,7 @@ use super::run_context::RunContext;
 use super::schedule_cache::ScheduleCache;
 use super::unfinished_doses::{OpenDoses, once_for_all_models, warnings};
 use super::{ProgressCallback, SimulateError, SimulateOptions};
-use crate::effect::Kind;
+use crate::effect::EffectKind;
 use crate::model::{Model, Substances};
 use crate::outcome::{
     AnalyteOutcome, ArmComparison, Comparison, Curves, Exposure, Exposures, Measure, Preference,
@@ -304,8 +304,8 @@ impl RunContext<'_> {
             _ => None,
         };
         match kind {
-            Some(Kind::SideEffect) => Preference::Less,
-            Some(Kind::WantedEffect) => Preference::More,
+            Some(EffectKind::SideEffect) => Preference::Less,
+            Some(EffectKind::WantedEffect) => Preference::More,
             _ => Preference::Neither,
         }
     }

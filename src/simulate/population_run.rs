@@ -11,7 +11,7 @@ use super::worker_state::WorkerState;
 use super::{PercentileMemory, SimulateError};
 use crate::ensemble::{BatchOutput, BatchSolver, SolveRequest, SubjectProblem, bound};
 use crate::lane::SimdLevel;
-use crate::outcome::{Curves, Edge, Exposures, ExposuresBlock, Point};
+use crate::outcome::{Curves, Edge, Exposures, ExposuresBlock, PointSummary};
 use crate::quantiles::{BLOCK, Estimate, PartialCounts, Scratch, StreamingQuantiles};
 use crate::solver::{Method, Stop};
 use rayon::prelude::*;
@@ -209,7 +209,7 @@ impl<'a> PopulationRun<'a> {
                 // Those of other analytes have no counts.
                 .map(|threshold| threshold.and_then(|_| counts.next()).unwrap_or(0))
                 .collect();
-            curves.set(window.start + point, &Point { above, percentiles });
+            curves.set(window.start + point, &PointSummary { above, percentiles });
         }
         Ok(())
     }

@@ -3,8 +3,8 @@
 //! One compartment of 30 L that loses a tenth of its amount an hour: a bolus of 9 mg leaves 300 ng/mL and is above x
 //! for 10·ln(300/x) h, 10.986 h for 100 ng/mL.
 
-use crate::desk::Desk;
 use crate::run::{Row, Run, number};
+use crate::sandbox::Sandbox;
 use std::path::Path;
 
 /// A study of three people who are all alike, watched for so long, with these arms.
@@ -178,11 +178,11 @@ fn a_peak_at_the_very_end_is_at_least() {
 /// 93 and 283 of 1,000 children are above 100 ng/mL when they are last looked at, counted in `patients.csv`.
 #[test]
 fn children_who_do_not_come_back_in_three_hours_are_counted() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/children-emergency.yaml");
-    let said = desk.infusim(&["run", path.to_str().unwrap()]);
+    let said = sandbox.infusim(&["run", path.to_str().unwrap()]);
     assert_eq!(said.code, 0, "{}", said.err);
-    let text = desk.read("out/children-emergency/summary.csv");
+    let text = sandbox.read("out/children-emergency/summary.csv");
     let mut csv = csv::Reader::from_reader(text.as_slice());
     let rows: Vec<Row> = csv.deserialize().map(Result::unwrap).collect();
     for (arm, share) in [("1 mg/kg", 0.093), ("1.5 mg/kg", 0.283)] {

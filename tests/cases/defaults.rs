@@ -3,28 +3,28 @@
 //! Peaks of 28, 56 and 84 mg in the nose are those of `tests/papers` (43.9, 73.0 and 102.2 ng/mL; the paper's Table 4
 //! prints 43.8, 72.5 and 101.0): 56 mg are two sprays of 28 mg, of which the second is absorbed less.
 
-use crate::desk::{Desk, Said};
+use crate::sandbox::{Said, Sandbox};
 
 /// One person of 70 kg, so that the typical patient is all there is.
-fn run(patients: &str, arms: &str) -> (Said, Desk) {
-    let desk = Desk::new();
-    desk.write(
+fn run(patients: &str, arms: &str) -> (Said, Sandbox) {
+    let sandbox = Sandbox::new();
+    sandbox.write(
         "spray.yaml",
         format!(
             "title: Spray\nmodel: perez-ruixo-2021\npatients: {{count: 3, seed: 1, weight: 70 kg{patients}}}\n\
              arms:\n{arms}observe: {{until: 1 day, every: 5 min}}\n"
         ),
     );
-    let said = desk.infusim(&["run", "spray.yaml"]);
-    (said, desk)
+    let said = sandbox.infusim(&["run", "spray.yaml"]);
+    (said, sandbox)
 }
 
 fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn peak(desk: &Desk) -> f64 {
-    let bytes = desk.read("out/spray/summary.csv");
+fn peak(sandbox: &Sandbox) -> f64 {
+    let bytes = sandbox.read("out/spray/summary.csv");
     let mut reader = csv::Reader::from_reader(bytes.as_slice());
     let row: std::collections::BTreeMap<String, String> = reader.deserialize().next().unwrap().unwrap();
     assert_eq!(
@@ -40,15 +40,15 @@ const TWO: &str = "  two sprays: [{bolus: 56 mg, route: nasal}]\n";
 /// warning in full. With `sprays: 2` the peak is the paper's and nothing is said.
 #[test]
 fn sprays_taken_by_default_are_said_and_a_dose_of_two_is_warned_about() {
-    let (said, desk) = run("", TWO);
+    let (said, sandbox) = run("", TWO);
     let out = words(&said.out);
-    assert!((peak(&desk) - 87.9).abs() < 0.05, "{}", peak(&desk));
+    assert!((peak(&sandbox) - 87.9).abs() < 0.05, "{}", peak(&sandbox));
     let taken = "patients of perez-ruixo-2021: age 40 years, asian no, japanese no, sprays 1";
     assert!(out.contains("By default: ") && out.contains(taken), "{out}");
     let warning = "regimen: arm two sprays: 56 mg by route nasal are 2 times 28 mg, and `sprays` of model \
                    perez-ruixo-2021 is 1, taken by default; write `sprays: 2`";
     assert!(out.contains(warning), "{out}");
-    let record: serde_json::Value = serde_json::from_slice(&desk.read("out/spray/run.json")).unwrap();
+    let record: serde_json::Value = serde_json::from_slice(&sandbox.read("out/spray/run.json")).unwrap();
     let is_there = |list: &serde_json::Value, text: &str| {
         let list = list.as_array().unwrap();
         list.iter().any(|said| said.as_str().unwrap().contains(text))
@@ -59,8 +59,8 @@ fn sprays_taken_by_default_are_said_and_a_dose_of_two_is_warned_about() {
         "56 mg by route nasal are 2 times 28 mg"
     ));
 
-    let (said, desk) = run(", covariates: {sprays: 2}", TWO);
-    assert!((peak(&desk) - 73.0).abs() < 0.05, "{}", peak(&desk));
+    let (said, sandbox) = run(", covariates: {sprays: 2}", TWO);
+    assert!((peak(&sandbox) - 73.0).abs() < 0.05, "{}", peak(&sandbox));
     assert!(!said.out.contains("regimen:"), "{}", said.out);
     assert!(!words(&said.out).contains("sprays 1"), "{}", said.out);
 }
@@ -114,16 +114,16 @@ fn doses_are_counted_in_units_whatever_way_they_are_written() {
 #[test]
 fn a_covariate_that_another_includes_is_yes_with_it() {
     let one = "  one: [{bolus: 28 mg, route: nasal}]\n";
-    let (said, desk) = run(", covariates: {japanese: yes}", one);
+    let (said, sandbox) = run(", covariates: {japanese: yes}", one);
     assert!(
         words(&said.out).contains("asian yes (since japanese is)"),
         "{}",
         said.out
     );
     let both = run(", covariates: {japanese: yes, asian: yes}", one).1;
-    assert_eq!(peak(&desk), peak(&both));
+    assert_eq!(peak(&sandbox), peak(&both));
     let neither = run(", covariates: {japanese: no}", one).1;
-    assert_ne!(peak(&desk), peak(&neither));
+    assert_ne!(peak(&sandbox), peak(&neither));
     let (said, _) = run(", covariates: {japanese: yes, asian: no}", one);
     assert_eq!(said.code, 2);
     assert!(

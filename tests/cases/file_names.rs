@@ -1,7 +1,7 @@
 //! What a figure or a folder is called does not decide where it goes.
 
-use crate::desk::Desk;
 use crate::run::Run;
+use crate::sandbox::Sandbox;
 use std::collections::BTreeSet;
 
 fn listed(record: &serde_json::Value) -> Vec<String> {
@@ -14,7 +14,7 @@ fn listed(record: &serde_json::Value) -> Vec<String> {
 fn two_analytes_one_file() {
     let run = Run::of("two-analytes-one-file", &[]);
     let listed = listed(&run.record());
-    let there = run.desk.files("out/two-analytes-one-file");
+    let there = run.sandbox.files("out/two-analytes-one-file");
     let mut expected = listed.clone();
     expected.push("run.json".to_string());
     expected.sort();
@@ -32,7 +32,7 @@ fn two_analytes_one_file() {
         ("-met-a-3", "met/a"),
     ] {
         let figure = run
-            .desk
+            .sandbox
             .read(&format!("out/two-analytes-one-file/concentration{name}.svg"));
         let text = String::from_utf8(figure).unwrap();
         assert!(text.contains(title), "{name} does not say {title}");
@@ -53,32 +53,32 @@ fn a_substance_chooses_no_path() {
         "....",
     ];
     for name in hostile {
-        let desk = Desk::new();
+        let sandbox = Sandbox::new();
         let model = include_str!("inputs/models/two-analytes-one-file.yaml");
-        desk.write(
+        sandbox.write(
             "models/hostile.yaml",
             model.replace("met/a", &format!("\"{name}\"")),
         );
         let scenario = include_str!("inputs/two-analytes-one-file.yaml");
-        desk.write(
+        sandbox.write(
             "deep/er/study.yaml",
             scenario.replace("models/two-analytes-one-file.yaml", "models/hostile.yaml"),
         );
-        desk.write("deep/x/victim.svg", "mine");
-        let said = desk.infusim(&["run", "deep/er/study.yaml", "--out", "deep/out"]);
+        sandbox.write("deep/x/victim.svg", "mine");
+        let said = sandbox.infusim(&["run", "deep/er/study.yaml", "--out", "deep/out"]);
         // Refused with a reason is right as well; a file elsewhere is not.
         assert!(matches!(said.code, 0 | 2), "{name}: {}", said.err);
-        assert_eq!(desk.read("deep/x/victim.svg"), b"mine", "{name}");
-        assert_eq!(desk.files("deep/x"), ["victim.svg"], "{name}");
-        assert_eq!(desk.files("."), ["deep", "models"], "{name}");
+        assert_eq!(sandbox.read("deep/x/victim.svg"), b"mine", "{name}");
+        assert_eq!(sandbox.files("deep/x"), ["victim.svg"], "{name}");
+        assert_eq!(sandbox.files("."), ["deep", "models"], "{name}");
         if said.code == 0 {
-            assert_eq!(desk.files("deep"), ["er", "out", "x"], "{name}");
-            assert_eq!(desk.files("deep/out"), ["study"], "{name}");
-            let there = desk.files("deep/out/study");
+            assert_eq!(sandbox.files("deep"), ["er", "out", "x"], "{name}");
+            assert_eq!(sandbox.files("deep/out"), ["study"], "{name}");
+            let there = sandbox.files("deep/out/study");
             assert!(
                 there
                     .iter()
-                    .all(|name| desk.path(&format!("deep/out/study/{name}")).is_file())
+                    .all(|name| sandbox.path(&format!("deep/out/study/{name}")).is_file())
             );
         }
     }
@@ -103,17 +103,19 @@ fn a_scenario_chooses_no_path() {
         long.as_str(),
     ];
     for name in names {
-        let desk = Desk::with_scenario();
-        std::fs::rename(desk.path("short.yaml"), desk.path(name)).unwrap();
+        let sandbox = Sandbox::with_scenario();
+        std::fs::rename(sandbox.path("short.yaml"), sandbox.path(name)).unwrap();
         let path = format!("./{name}");
-        let said = desk.infusim(&["run", &path, "--patients", "1", "--out", "deep/out"]);
+        let said = sandbox.infusim(&["run", &path, "--patients", "1", "--out", "deep/out"]);
         assert_eq!(said.code, 0, "{name:?}: {}", said.err);
-        assert_eq!(desk.files(".").len(), 2, "{name:?}");
-        assert_eq!(desk.files("deep"), ["out"], "{name:?}");
-        let folders = desk.files("deep/out");
+        assert_eq!(sandbox.files(".").len(), 2, "{name:?}");
+        assert_eq!(sandbox.files("deep"), ["out"], "{name:?}");
+        let folders = sandbox.files("deep/out");
         assert_eq!(folders.len(), 1, "{name:?}: {folders:?}");
         assert!(
-            desk.path(&format!("deep/out/{}/run.json", folders[0])).is_file(),
+            sandbox
+                .path(&format!("deep/out/{}/run.json", folders[0]))
+                .is_file(),
             "{name:?}"
         );
         let safe = |letter: char| letter.is_ascii_alphanumeric() || "-_.+ ()".contains(letter);
@@ -145,27 +147,27 @@ fn two_scenarios_whose_folders_would_meet_are_told() {
         ["a?.yaml", "a*.yaml"],
         ["....yaml", "scenario.yaml"],
     ] {
-        let desk = Desk::with_scenario();
-        let text = desk.read("short.yaml");
-        desk.write(one, &text);
-        desk.write(other, &text);
-        let said = desk.infusim(&["run", one, other]);
+        let sandbox = Sandbox::with_scenario();
+        let text = sandbox.read("short.yaml");
+        sandbox.write(one, &text);
+        sandbox.write(other, &text);
+        let said = sandbox.infusim(&["run", one, other]);
         assert_eq!(said.code, 2, "{}", said.err);
         assert!(
             said.err.contains("the results of two scenarios would go to"),
             "{}",
             said.err
         );
-        assert!(!desk.path("out").exists());
+        assert!(!sandbox.path("out").exists());
     }
 }
 
 /// What was typed is not echoed as a command to the terminal, wherever it was typed.
 #[test]
 fn nothing_that_is_typed_reaches_the_terminal_as_a_command() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     let hostile = "x\u{1b}[2J\u{7}\u{202e}.yaml";
-    desk.write(hostile, "\u{1b}[2J: [");
+    sandbox.write(hostile, "\u{1b}[2J: [");
     for arguments in [
         &["run", hostile][..],
         &["check", hostile],
@@ -180,7 +182,7 @@ fn nothing_that_is_typed_reaches_the_terminal_as_a_command() {
         &["completions", "\u{1b}[2J"],
         &["new", hostile],
     ] {
-        let said = desk.infusim(arguments);
+        let said = sandbox.infusim(arguments);
         assert_eq!(said.code, 2, "{arguments:?}: {}", said.err);
         printed_without_commands(&said.out);
         printed_without_commands(&said.err);

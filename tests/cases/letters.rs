@@ -44,7 +44,7 @@ fn letters_without_a_shape_are_named_with_their_places() {
 #[test]
 fn every_one_of_them_is_drawn_as_a_box() {
     let run = Run::edited("letters-without-a-shape", &[], without_escape);
-    let svg = String::from_utf8(run.desk.read("out/letters-without-a-shape/concentration.svg")).unwrap();
+    let svg = String::from_utf8(run.sandbox.read("out/letters-without-a-shape/concentration.svg")).unwrap();
     let boxes = |line: &str| line.matches("25a1\"").count();
     let texts: Vec<&str> = svg.lines().filter(|line| line.contains("<use ")).collect();
     // The title, in bold: three letters, " and ", one letter.

@@ -6,10 +6,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[allow(dead_code)]
-#[path = "../cli/desk.rs"]
-mod desk;
-#[allow(dead_code)]
 mod run;
+#[allow(dead_code)]
+#[path = "../cli/sandbox.rs"]
+mod sandbox;
 
 mod censoring;
 mod defaults;

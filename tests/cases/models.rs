@@ -201,7 +201,7 @@ fn numbers_beyond_what_can_be_solved() {
         let run = Run::slipped("variance-zero", "variance-zero", was, is);
         assert_eq!(run.said.code, 2, "{is}: {}", run.said.err);
         assert!(run.said.err.contains(says), "{is}: {}", run.said.err);
-        let check = run.desk.infusim(&["check", "variance-zero.yaml"]);
+        let check = run.sandbox.infusim(&["check", "variance-zero.yaml"]);
         assert_eq!((check.code, check.err), (2, run.said.err), "{is}");
     }
 }

@@ -65,12 +65,12 @@ fn so_they_have_where_other_things_meet() {
 
 fn columns_are_distinct(run: &Run, folder: &str) {
     for table in ["patients", "curves"] {
-        let text = run.desk.read(&format!("out/{folder}/{table}.csv"));
+        let text = run.sandbox.read(&format!("out/{folder}/{table}.csv"));
         let mut csv = csv::Reader::from_reader(text.as_slice());
         let header: Vec<String> = csv.headers().unwrap().iter().map(str::to_string).collect();
         let distinct: HashSet<String> = header.iter().map(|name| name.to_lowercase()).collect();
         assert_eq!(distinct.len(), header.len(), "{header:?}");
-        let file = File::open(run.desk.path(&format!("out/{folder}/{table}.parquet"))).unwrap();
+        let file = File::open(run.sandbox.path(&format!("out/{folder}/{table}.parquet"))).unwrap();
         let reader = SerializedFileReader::new(file).unwrap();
         let fields = reader.metadata().file_metadata().schema().get_fields();
         let columns: Vec<&str> = fields.iter().map(|field| field.name()).collect();
@@ -119,7 +119,7 @@ fn no_name_is_a_formula_or_a_missing_value() {
         names.push(cell.strip_prefix('\'').unwrap_or(cell).to_string());
     }
     assert_eq!(names, arms);
-    let file = File::open(run.desk.path("out/two-names-one-column/patients.parquet")).unwrap();
+    let file = File::open(run.sandbox.path("out/two-names-one-column/patients.parquet")).unwrap();
     let reader = SerializedFileReader::new(file).unwrap();
     let typed: Vec<String> = reader
         .get_row_iter(None)

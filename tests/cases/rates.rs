@@ -36,16 +36,16 @@ fn columns<'a>(names: impl Iterator<Item = &'a String>) -> (String, String) {
 fn what_cannot_be_followed_is_refused() {
     for rate in ["1e30 L/h", "1e200 L/h"] {
         let run = Run::edited("fast-exchange", &["--quiet"], |text| text);
-        let model = String::from_utf8(run.desk.read("models/fast-exchange.yaml")).unwrap();
+        let model = String::from_utf8(run.sandbox.read("models/fast-exchange.yaml")).unwrap();
         let wrong = model.replace("549446.4659772867 L/h", rate);
         assert_ne!(model, wrong);
-        run.desk.write("models/fast-exchange.yaml", wrong);
+        run.sandbox.write("models/fast-exchange.yaml", wrong);
         for solver in ["auto", "rodas5p", "dopri5"] {
-            let said = run
-                .desk
-                .infusim(&["run", "fast-exchange.yaml", "--out", "other", "--solver", solver]);
+            let said =
+                run.sandbox
+                    .infusim(&["run", "fast-exchange.yaml", "--out", "other", "--solver", solver]);
             assert_eq!(said.code, 2, "{}", said.err);
-            assert!(!run.desk.path("other").exists());
+            assert!(!run.sandbox.path("other").exists());
         }
     }
 }

@@ -1,20 +1,20 @@
 //! Arms that give nothing, rounds that overlap, long horizons and many repeats.
 
-use crate::desk::Desk;
 use crate::run::{Row, number};
+use crate::sandbox::Sandbox;
 
 /// A scenario of its own: the rows of one of its files, by arm.
-fn rows(desk: &Desk, file: &str, arm: &str) -> Vec<Row> {
-    let bytes = desk.read(&format!("out/study/{file}"));
+fn rows(sandbox: &Sandbox, file: &str, arm: &str) -> Vec<Row> {
+    let bytes = sandbox.read(&format!("out/study/{file}"));
     let mut reader = csv::Reader::from_reader(bytes.as_slice());
     let rows = reader.deserialize().map(Result::unwrap);
     rows.filter(|row: &Row| row["arm"] == arm).collect()
 }
 
-fn run(arms: &str, observe: &str, more: &[&str]) -> Desk {
-    let desk = Desk::new();
-    desk.write("one.yaml", include_str!("inputs/models/one.yaml"));
-    desk.write(
+fn run(arms: &str, observe: &str, more: &[&str]) -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("one.yaml", include_str!("inputs/models/one.yaml"));
+    sandbox.write(
         "study.yaml",
         format!(
             "title: A study\nmodel: one.yaml\npatients: {{count: 20, seed: 1, weight: {{median: 70 kg, cv: 18 %, \
@@ -22,9 +22,9 @@ fn run(arms: &str, observe: &str, more: &[&str]) -> Desk {
              observe: {{{observe}}}\n"
         ),
     );
-    let said = desk.infusim(&[&["run", "study.yaml"], more].concat());
+    let said = sandbox.infusim(&[&["run", "study.yaml"], more].concat());
     assert_eq!(said.code, 0, "{}", said.err);
-    desk
+    sandbox
 }
 
 #[track_caller]
@@ -44,9 +44,9 @@ fn a_placebo_arm_is_an_arm() {
                 daily: [{repeat: {every: 1 h, times: 3, doses: [{infusion: {dose: 0 mg, over: 30 min}}]}}]\n  \
                 given: [{bolus: 30 mg}]\n";
     for solver in ["exact", "rodas5p", "dopri5", "dop853"] {
-        let desk = run(arms, "until: 5 h, every: 1 h", &["--solver", solver]);
+        let sandbox = run(arms, "until: 5 h, every: 1 h", &["--solver", solver]);
         for arm in ["empty", "zero", "minus zero", "no rate", "daily"] {
-            let patients = rows(&desk, "patients.csv", arm);
+            let patients = rows(&sandbox, "patients.csv", arm);
             assert_eq!(patients.len(), 20);
             for row in patients {
                 for column in [
@@ -60,18 +60,18 @@ fn a_placebo_arm_is_an_arm() {
                     assert_eq!(row[column], "", "{arm}, {column}, {solver}");
                 }
             }
-            for row in rows(&desk, "curves.csv", arm) {
+            for row in rows(&sandbox, "curves.csv", arm) {
                 assert_eq!(row["typical_ng_per_mL"], "0");
                 assert_eq!(row["median_ng_per_mL"], "0");
             }
         }
-        let record = String::from_utf8(desk.read("out/study/run.json")).unwrap();
+        let record = String::from_utf8(sandbox.read("out/study/run.json")).unwrap();
         assert!(!record.contains("-0.0") && !record.contains("NaN"), "{record}");
         // C(0) = D / V = 1000 ng/mL, for everybody.
-        let compared = rows(&desk, "comparison.csv", "given");
+        let compared = rows(&sandbox, "comparison.csv", "given");
         let peak = compared.iter().find(|row| row["measure"] == "cmax").unwrap();
         assert_eq!(number(peak, "difference_median"), 1000.0);
-        let figure = String::from_utf8(desk.read("out/study/concentration.svg")).unwrap();
+        let figure = String::from_utf8(sandbox.read("out/study/concentration.svg")).unwrap();
         assert!(!figure.contains("NaN"), "{solver}");
     }
 }
@@ -79,8 +79,8 @@ fn a_placebo_arm_is_an_arm() {
 #[test]
 fn nothing_but_placebo_runs_and_is_drawn() {
     for more in [&[][..], &["--log"], &["--format", "parquet"]] {
-        let desk = run("  nothing: []\n", "until: 5 h, every: 1 h", more);
-        let figure = String::from_utf8(desk.read("out/study/concentration.svg")).unwrap();
+        let sandbox = run("  nothing: []\n", "until: 5 h, every: 1 h", more);
+        let figure = String::from_utf8(sandbox.read("out/study/concentration.svg")).unwrap();
         assert!(figure.contains("nothing arrives"));
         assert!(!figure.contains("NaN"));
     }
@@ -88,13 +88,13 @@ fn nothing_but_placebo_runs_and_is_drawn() {
 
 #[test]
 fn a_dose_at_a_rate_of_zero_never_ends_and_is_refused() {
-    let desk = Desk::new();
-    desk.write(
+    let sandbox = Sandbox::new();
+    sandbox.write(
         "study.yaml",
         "title: A study\nmodel: kamp-2020\npatients: {count: 5, weight: 70 kg}\narms:\n  one:\n    \
          - infusion: {dose: 0 mg, rate: 0 mg/h}\nobserve: {until: 5 h, every: 1 h}\n",
     );
-    let said = desk.infusim(&["check", "study.yaml"]);
+    let said = sandbox.infusim(&["check", "study.yaml"]);
     assert_eq!(said.code, 2);
     assert!(said.err.contains("never ends"), "{}", said.err);
 }
@@ -110,8 +110,9 @@ fn rounds_that_overlap_are_given_as_written() {
         one(2.0) + one(3.0) + one(4.0)
     };
     for solver in ["exact", "rodas5p"] {
-        let desk = run(arms, "until: 10 h, every: 1 h", &["--solver", solver]);
-        let at = |arm: &str, hour: usize| number(&rows(&desk, "curves.csv", arm)[hour], "typical_ng_per_mL");
+        let sandbox = run(arms, "until: 10 h, every: 1 h", &["--solver", solver]);
+        let at =
+            |arm: &str, hour: usize| number(&rows(&sandbox, "curves.csv", arm)[hour], "typical_ng_per_mL");
         close(at("overlapping", 4), level(4.0));
         close(at("overlapping", 10), level(10.0));
         // The next item follows the end of the last round, at 4 h.
@@ -119,18 +120,18 @@ fn rounds_that_overlap_are_given_as_written() {
         close(at("then a bolus", 10), level(10.0) + 1000.0 * (-0.6_f64).exp());
         let rate = |hour: usize| {
             number(
-                &rows(&desk, "curves.csv", "overlapping")[hour],
+                &rows(&sandbox, "curves.csv", "overlapping")[hour],
                 "dose_rate_typical_mg_per_h",
             )
         };
         assert_eq!([0, 1, 2, 3, 4].map(rate), [15.0, 30.0, 30.0, 15.0, 0.0]);
         // All that is given leaves: area to infinity = D / CL.
-        for row in rows(&desk, "patients.csv", "overlapping") {
+        for row in rows(&sandbox, "patients.csv", "overlapping") {
             close(number(&row, "auc_to_infinity_ng_h_per_mL"), 30_000.0);
         }
     }
-    let desk = run(arms, "until: 10 h, every: 1 h", &[]);
-    let record: serde_json::Value = serde_json::from_slice(&desk.read("out/study/run.json")).unwrap();
+    let sandbox = run(arms, "until: 10 h, every: 1 h", &[]);
+    let record: serde_json::Value = serde_json::from_slice(&sandbox.read("out/study/run.json")).unwrap();
     let warnings = record["warnings"].to_string();
     assert!(
         warnings.contains("rounds of a repeat overlap. One takes 2 h"),
@@ -142,9 +143,9 @@ fn rounds_that_overlap_are_given_as_written() {
 #[test]
 fn ten_years_and_a_hundred_thousand_rounds_are_given() {
     let arms = "  hourly: [{repeat: {every: 52 min, times: 100000, doses: [{bolus: 30 mg}]}}]\n";
-    let desk = run(arms, "until: 10 years, every: 10 days", &["--patients", "2"]);
+    let sandbox = run(arms, "until: 10 years, every: 10 days", &["--patients", "2"]);
     let tau: f64 = 52.0 / 60.0;
-    for row in rows(&desk, "patients.csv", "hourly") {
+    for row in rows(&sandbox, "patients.csv", "hourly") {
         close(
             number(&row, "cmax_ng_per_mL"),
             1000.0 / (1.0 - (-0.1 * tau).exp()),
@@ -156,15 +157,15 @@ fn ten_years_and_a_hundred_thousand_rounds_are_given() {
 #[test]
 fn what_is_too_long_or_too_often_is_said() {
     let check = |arms: &str, observe: &str| {
-        let desk = Desk::new();
-        desk.write(
+        let sandbox = Sandbox::new();
+        sandbox.write(
             "study.yaml",
             format!(
                 "title: A study\nmodel: kamp-2020\npatients: {{count: 5, weight: 70 kg}}\narms:\n  \
                  one: {arms}\nobserve: {{{observe}}}\n"
             ),
         );
-        let said = desk.infusim(&["check", "study.yaml"]);
+        let said = sandbox.infusim(&["check", "study.yaml"]);
         assert_eq!(said.code, 2, "{}", said.out);
         said.err
     };

@@ -1,20 +1,20 @@
 //! One folder holds one study.
 
-use crate::desk::Desk;
+use crate::sandbox::Sandbox;
 
-fn desk() -> Desk {
-    let desk = Desk::new();
-    desk.write("first/study.yaml", include_str!("inputs/rerun/first/study.yaml"));
-    desk.write(
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("first/study.yaml", include_str!("inputs/rerun/first/study.yaml"));
+    sandbox.write(
         "second/study.yaml",
         include_str!("inputs/rerun/second/study.yaml"),
     );
-    desk
+    sandbox
 }
 
 #[track_caller]
-fn run(desk: &Desk, arguments: &[&str]) -> String {
-    let said = desk.infusim(arguments);
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> String {
+    let said = sandbox.infusim(arguments);
     assert_eq!(said.code, 0, "{}", said.err);
     said.err
 }
@@ -31,9 +31,9 @@ const SECOND: [&str; 6] = [
 /// What the first study wrote and the second does not, goes; what others put there stays.
 #[test]
 fn rerun() {
-    let desk = desk();
-    run(&desk, &["run", "first/study.yaml", "--format", "parquet"]);
-    let first = desk.files("out/study");
+    let sandbox = sandbox();
+    run(&sandbox, &["run", "first/study.yaml", "--format", "parquet"]);
+    let first = sandbox.files("out/study");
     for name in ["comparison.csv", "curves.parquet", "patients.parquet"] {
         assert!(first.iter().any(|there| there == name), "{first:?}");
     }
@@ -48,10 +48,10 @@ fn rerun() {
         "comparison-mine.csv",
         ".hidden",
     ] {
-        desk.write(&format!("out/study/{name}"), "mine");
+        sandbox.write(&format!("out/study/{name}"), "mine");
     }
-    desk.write("out/study/figures/comparison.csv", "mine");
-    run(&desk, &["run", "second/study.yaml"]);
+    sandbox.write("out/study/figures/comparison.csv", "mine");
+    run(&sandbox, &["run", "second/study.yaml"]);
     for name in [
         "my notes.txt",
         "concentration-mine.svg",
@@ -59,22 +59,22 @@ fn rerun() {
         ".hidden",
         "figures/comparison.csv",
     ] {
-        assert_eq!(desk.read(&format!("out/study/{name}")), b"mine");
-        std::fs::remove_file(desk.path(&format!("out/study/{name}"))).unwrap();
+        assert_eq!(sandbox.read(&format!("out/study/{name}")), b"mine");
+        std::fs::remove_file(sandbox.path(&format!("out/study/{name}"))).unwrap();
     }
-    std::fs::remove_dir(desk.path("out/study/figures")).unwrap();
-    assert_eq!(desk.files("out/study"), SECOND);
-    let said = desk.infusim(&["check", "out/study"]);
+    std::fs::remove_dir(sandbox.path("out/study/figures")).unwrap();
+    assert_eq!(sandbox.files("out/study"), SECOND);
+    let said = sandbox.infusim(&["check", "out/study"]);
     assert_eq!((said.code, said.err.as_str()), (0, ""), "{}", said.out);
 }
 
 /// A record that comes from elsewhere names files that are no run's: none of them goes.
 #[test]
 fn a_record_cannot_name_what_lies_elsewhere() {
-    let desk = desk();
-    run(&desk, &["run", "first/study.yaml"]);
-    let text = String::from_utf8(desk.read("out/study/run.json")).unwrap();
-    let absolute = desk.path("absolute.txt");
+    let sandbox = sandbox();
+    run(&sandbox, &["run", "first/study.yaml"]);
+    let text = String::from_utf8(sandbox.read("out/study/run.json")).unwrap();
+    let absolute = sandbox.path("absolute.txt");
     let hostile = [
         "../victim.txt",
         "../../victim.txt",
@@ -93,7 +93,7 @@ fn a_record_cannot_name_what_lies_elsewhere() {
         let written = serde_json::json!({"file": name, "bytes": 4, "sha256": ""});
         record["written"].as_array_mut().unwrap().push(written);
     }
-    desk.write("out/study/run.json", record.to_string());
+    sandbox.write("out/study/run.json", record.to_string());
     let mine = [
         "out/victim.txt",
         "victim.txt",
@@ -103,26 +103,26 @@ fn a_record_cannot_name_what_lies_elsewhere() {
         "absolute.txt",
     ];
     for path in mine {
-        desk.write(path, "mine");
+        sandbox.write(path, "mine");
     }
-    run(&desk, &["run", "second/study.yaml"]);
+    run(&sandbox, &["run", "second/study.yaml"]);
     for path in mine {
-        assert_eq!(desk.read(path), b"mine", "{path}");
+        assert_eq!(sandbox.read(path), b"mine", "{path}");
     }
 }
 
 /// The sizes and hashes in `run.json` are those of the files: looked up with another program.
 #[test]
 fn the_record_tells_the_files_apart() {
-    let desk = desk();
-    run(&desk, &["run", "first/study.yaml", "--format", "parquet"]);
-    let record: serde_json::Value = serde_json::from_slice(&desk.read("out/study/run.json")).unwrap();
+    let sandbox = sandbox();
+    run(&sandbox, &["run", "first/study.yaml", "--format", "parquet"]);
+    let record: serde_json::Value = serde_json::from_slice(&sandbox.read("out/study/run.json")).unwrap();
     let written = record["written"].as_array().unwrap();
-    let there = desk.files("out/study");
+    let there = sandbox.files("out/study");
     assert_eq!(written.len() + 1, there.len(), "{there:?}");
     for file in written {
         let name = file["file"].as_str().unwrap();
-        let path = desk.path(&format!("out/study/{name}"));
+        let path = sandbox.path(&format!("out/study/{name}"));
         assert_eq!(file["bytes"], std::fs::metadata(&path).unwrap().len());
         let said = std::process::Command::new("sha256sum")
             .arg(&path)
@@ -136,54 +136,54 @@ fn the_record_tells_the_files_apart() {
 /// Whoever looks at a folder hears what is wrong with it, and a run that finds it says so as well.
 #[test]
 fn a_folder_that_is_incomplete_says_so() {
-    type Spoil = dyn Fn(&Desk);
+    type Spoil = dyn Fn(&Sandbox);
     let broken: [(&str, &Spoil, &str); 5] = [
         (
             "changed",
-            &|desk| {
-                let mut bytes = desk.read("out/study/curves.csv");
+            &|sandbox| {
+                let mut bytes = sandbox.read("out/study/curves.csv");
                 bytes[0] ^= 1;
-                desk.write("out/study/curves.csv", bytes);
+                sandbox.write("out/study/curves.csv", bytes);
             },
             "curves.csv is not what was written",
         ),
         (
             "cut off",
-            &|desk| desk.write("out/study/curves.csv", "half"),
+            &|sandbox| sandbox.write("out/study/curves.csv", "half"),
             "curves.csv has 4 bytes, not the",
         ),
         (
             "gone",
-            &|desk| {
-                std::fs::remove_file(desk.path("out/study/summary.csv")).unwrap();
+            &|sandbox| {
+                std::fs::remove_file(sandbox.path("out/study/summary.csv")).unwrap();
             },
             "summary.csv is missing",
         ),
         (
             "without a record",
-            &|desk| {
-                std::fs::remove_file(desk.path("out/study/run.json")).unwrap();
+            &|sandbox| {
+                std::fs::remove_file(sandbox.path("out/study/run.json")).unwrap();
             },
             "run.json is missing",
         ),
         (
             "with another record",
-            &|desk| desk.write("out/study/run.json", "{}"),
+            &|sandbox| sandbox.write("out/study/run.json", "{}"),
             "run.json is not a record of infusim",
         ),
     ];
     for (name, spoil, fault) in broken {
-        let desk = desk();
-        run(&desk, &["run", "second/study.yaml"]);
-        spoil(&desk);
-        let said = desk.infusim(&["check", "out/study"]);
+        let sandbox = sandbox();
+        run(&sandbox, &["run", "second/study.yaml"]);
+        spoil(&sandbox);
+        let said = sandbox.infusim(&["check", "out/study"]);
         assert_eq!(said.code, 2, "{name}: {}", said.out);
         assert!(
             said.err.contains("out/study") && said.err.contains(fault),
             "{name}: {}",
             said.err
         );
-        let said = run(&desk, &["run", "second/study.yaml"]);
+        let said = run(&sandbox, &["run", "second/study.yaml"]);
         // What only a look at every byte shows, a run does not look for.
         if name != "changed" {
             assert!(
@@ -192,7 +192,7 @@ fn a_folder_that_is_incomplete_says_so() {
             );
             assert!(said.contains(fault), "{name}: {said}");
         }
-        assert_eq!(desk.files("out/study"), SECOND, "{name}");
-        assert_eq!(desk.infusim(&["check", "out/study"]).code, 0, "{name}");
+        assert_eq!(sandbox.files("out/study"), SECOND, "{name}");
+        assert_eq!(sandbox.infusim(&["check", "out/study"]).code, 0, "{name}");
     }
 }

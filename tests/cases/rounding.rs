@@ -84,7 +84,7 @@ fn people_who_are_all_alike_have_an_error_of_zero() {
         run.said.out
     );
     assert!(!run.said.out.contains("e-"), "{}", run.said.out);
-    let figure = String::from_utf8(run.desk.read("out/two-names-one-column/concentration.svg")).unwrap();
+    let figure = String::from_utf8(run.sandbox.read("out/two-names-one-column/concentration.svg")).unwrap();
     assert!(!figure.contains("0.0000"), "an error of rounding");
 }
 
@@ -95,7 +95,7 @@ fn no_file_holds_a_negative_zero() {
     let mut zeros = 0;
     for name in ["curves", "patients"] {
         let path = run
-            .desk
+            .sandbox
             .path(&format!("out/same-dose-said-in-two-ways/{name}.parquet"));
         let reader = SerializedFileReader::new(File::open(path).unwrap()).unwrap();
         for row in reader.get_row_iter(None).unwrap() {
@@ -110,7 +110,9 @@ fn no_file_holds_a_negative_zero() {
     assert!(zeros > 100);
     assert!(!run.record().to_string().contains("-0.0"));
     for name in ["curves.csv", "patients.csv", "summary.csv", "comparison.csv"] {
-        let text = run.desk.read(&format!("out/same-dose-said-in-two-ways/{name}"));
+        let text = run
+            .sandbox
+            .read(&format!("out/same-dose-said-in-two-ways/{name}"));
         let text = String::from_utf8(text).unwrap();
         assert!(
             text.lines().all(|line| line.split(',').all(|cell| cell != "-0")),

@@ -1,4 +1,4 @@
-use crate::desk::{Desk, Said};
+use crate::sandbox::{Said, Sandbox};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// What the program said of an input, and the files it left.
 pub struct Run {
     pub said: Said,
-    pub desk: Desk,
+    pub sandbox: Sandbox,
     folder: String,
 }
 
@@ -20,15 +20,15 @@ fn inputs() -> PathBuf {
 impl Run {
     /// `infusim run NAME.yaml ARGUMENTS` in a copy of the folder of inputs. `edit` changes the scenario's text.
     pub fn edited(name: &str, arguments: &[&str], edit: impl Fn(String) -> String) -> Self {
-        let desk = Desk::new();
+        let sandbox = Sandbox::new();
         let models = fs::read_dir(inputs().join("models")).unwrap();
         for path in models.map(|entry| entry.unwrap().path()) {
             let file = path.file_name().unwrap().to_string_lossy();
-            desk.write(&format!("models/{file}"), fs::read(&path).unwrap());
+            sandbox.write(&format!("models/{file}"), fs::read(&path).unwrap());
         }
         let file = format!("{name}.yaml");
-        desk.write(&file, edit(fs::read_to_string(inputs().join(&file)).unwrap()));
-        let said = desk.infusim(&[&["run", file.as_str()], arguments].concat());
+        sandbox.write(&file, edit(fs::read_to_string(inputs().join(&file)).unwrap()));
+        let said = sandbox.infusim(&[&["run", file.as_str()], arguments].concat());
         let stem = Path::new(name)
             .file_name()
             .unwrap()
@@ -36,7 +36,7 @@ impl Run {
             .into_owned();
         Self {
             said,
-            desk,
+            sandbox,
             folder: format!("out/{stem}"),
         }
     }
@@ -44,17 +44,17 @@ impl Run {
     /// An input with another text in the one model of this name.
     #[track_caller]
     pub fn slipped(name: &str, model: &str, was: &str, is: &str) -> Self {
-        let desk = Desk::new();
+        let sandbox = Sandbox::new();
         let file = format!("models/{model}.yaml");
         let text = fs::read_to_string(inputs().join(&file)).unwrap();
         assert!(text.contains(was), "{was} is not in {file}");
-        desk.write(&file, text.replacen(was, is, 1));
+        sandbox.write(&file, text.replacen(was, is, 1));
         let scenario = format!("{name}.yaml");
-        desk.write(&scenario, fs::read_to_string(inputs().join(&scenario)).unwrap());
-        let said = desk.infusim(&["run", scenario.as_str()]);
+        sandbox.write(&scenario, fs::read_to_string(inputs().join(&scenario)).unwrap());
+        let said = sandbox.infusim(&["run", scenario.as_str()]);
         Self {
             said,
-            desk,
+            sandbox,
             folder: format!("out/{name}"),
         }
     }
@@ -69,7 +69,7 @@ impl Run {
 
     /// The rows of one of the CSV files.
     pub fn table(&self, name: &str) -> Vec<Row> {
-        let bytes = self.desk.read(&format!("{}/{name}", self.folder));
+        let bytes = self.sandbox.read(&format!("{}/{name}", self.folder));
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
         let header: Vec<String> = reader.headers().unwrap().iter().map(String::from).collect();
         let row = |record: csv::StringRecord| {
@@ -84,7 +84,7 @@ impl Run {
 
     /// `run.json`.
     pub fn record(&self) -> serde_json::Value {
-        serde_json::from_slice(&self.desk.read(&format!("{}/run.json", self.folder))).unwrap()
+        serde_json::from_slice(&self.sandbox.read(&format!("{}/run.json", self.folder))).unwrap()
     }
 }
 

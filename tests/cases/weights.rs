@@ -38,6 +38,6 @@ fn weights_cut_on_one_side() {
 /// The schema, which editors show, promises nothing that the limits take back.
 #[test]
 fn the_schema_says_what_the_median_is_of() {
-    let schema = crate::desk::Desk::new().infusim(&["schema"]).out;
+    let schema = crate::sandbox::Sandbox::new().infusim(&["schema"]).out;
     assert!(schema.contains("half are lighter, before the cut at min and max"));
 }

@@ -1,6 +1,6 @@
 //! What a run prints: the answer first, and the rest for who asks.
 
-use crate::desk::{Desk, shipped};
+use crate::sandbox::{Sandbox, shipped};
 
 fn too_wide(text: &str) -> Vec<&str> {
     text.lines().filter(|line| line.chars().count() > 80).collect()
@@ -8,9 +8,9 @@ fn too_wide(text: &str) -> Vec<&str> {
 
 #[test]
 fn every_shipped_scenario_answers_on_a_page_of_eighty_columns() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     for path in shipped() {
-        let said = desk.infusim(&["run", path.to_str().unwrap(), "--patients", "100"]);
+        let said = sandbox.infusim(&["run", path.to_str().unwrap(), "--patients", "100"]);
         assert_eq!(said.code, 0, "{}: {}", path.display(), said.err);
         assert_eq!(too_wide(&said.out), [""; 0], "{}", path.display());
         assert_eq!(too_wide(&said.err), [""; 0]);
@@ -23,7 +23,7 @@ fn every_shipped_scenario_answers_on_a_page_of_eighty_columns() {
         }
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let record: serde_json::Value =
-            serde_json::from_slice(&desk.read(&format!("out/{name}/run.json"))).unwrap();
+            serde_json::from_slice(&sandbox.read(&format!("out/{name}/run.json"))).unwrap();
         let warnings = record["warnings"].as_array().unwrap().len();
         assert!(warnings > 1);
         assert!(
@@ -36,15 +36,15 @@ fn every_shipped_scenario_answers_on_a_page_of_eighty_columns() {
 
 #[test]
 fn details_hold_all_that_the_record_holds() {
-    let desk = Desk::with_scenario();
-    let short = desk.infusim(&["run", "short.yaml"]);
-    let long = desk.infusim(&["run", "short.yaml", "--details"]);
+    let sandbox = Sandbox::with_scenario();
+    let short = sandbox.infusim(&["run", "short.yaml"]);
+    let long = sandbox.infusim(&["run", "short.yaml", "--details"]);
     assert_eq!(long.code, 0, "{}", long.err);
     assert_eq!(too_wide(&long.out), [""; 0]);
     assert!(long.out.starts_with(short.out.trim_end()), "{}", long.out);
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let printed = words(&long.out);
-    let record: serde_json::Value = serde_json::from_slice(&desk.read("out/short/run.json")).unwrap();
+    let record: serde_json::Value = serde_json::from_slice(&sandbox.read("out/short/run.json")).unwrap();
     let texts = |value: &serde_json::Value| -> Vec<String> {
         let list = value.as_array().unwrap();
         assert!(!list.is_empty());
@@ -66,8 +66,8 @@ fn details_hold_all_that_the_record_holds() {
 
 #[test]
 fn a_sentence_says_how_an_arm_differs_from_the_first() {
-    let desk = Desk::with_scenario();
-    let said = desk.infusim(&["run", "short.yaml", "--patients", "200"]);
+    let sandbox = Sandbox::with_scenario();
+    let said = sandbox.infusim(&["run", "short.yaml", "--patients", "200"]);
     let text = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
         text.contains("2 h against 40 min, same 200 people: peak "),
@@ -81,14 +81,14 @@ fn a_sentence_says_how_an_arm_differs_from_the_first() {
 /// `±?` is explained where it stands, and only there.
 #[test]
 fn a_missing_interval_is_explained() {
-    let desk = Desk::with_scenario();
-    let few = desk.infusim(&["run", "short.yaml", "--patients", "5"]);
+    let sandbox = Sandbox::with_scenario();
+    let few = sandbox.infusim(&["run", "short.yaml", "--patients", "5"]);
     assert!(
         few.out.contains("±? stands where there is no such"),
         "{}",
         few.out
     );
-    let many = desk.infusim(&["run", "short.yaml", "--patients", "500"]);
+    let many = sandbox.infusim(&["run", "short.yaml", "--patients", "500"]);
     assert!(!many.out.contains("±?"), "{}", many.out);
 }
 
@@ -96,13 +96,13 @@ fn a_missing_interval_is_explained() {
 /// who has less has it with a minus sign, not a hyphen.
 #[test]
 fn a_heading_is_in_one_piece_and_a_minus_is_a_minus() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     let arm = |rate: &str| {
         format!(
             "[{{repeat: {{every: 24 h, times: 10, doses: [{{infusion: {{rate: {rate}, over: 4 h}}}}]}}}}]"
         )
     };
-    desk.write(
+    sandbox.write(
         "study.yaml",
         format!(
             "title: A study\nmodel: otto-2021\npatients: {{count: 50, seed: 1, weight: 75 kg}}\narms:\n  more: {}\n  \
@@ -111,7 +111,7 @@ fn a_heading_is_in_one_piece_and_a_minus_is_a_minus() {
             arm("0.25 mg/kg/h")
         ),
     );
-    let said = desk.infusim(&["run", "study.yaml", "--details"]);
+    let said = sandbox.infusim(&["run", "study.yaml", "--details"]);
     assert_eq!(said.code, 0, "{}", said.err);
     assert!(
         said.out.lines().any(|line| line == "S-norketamine"),
@@ -129,13 +129,13 @@ fn a_heading_is_in_one_piece_and_a_minus_is_a_minus() {
 /// A share that is above 1 in the typical patient is no logit's.
 #[test]
 fn a_share_above_one_in_the_middle_is_not_sent_to_a_logit() {
-    let desk = Desk::new();
-    desk.write(
+    let sandbox = Sandbox::new();
+    sandbox.write(
         "study.yaml",
         "title: A film\nmodel: simons-2022\npatients: {count: 5, weight: 70 kg}\narms:\n  film: [{bolus: 50 mg, route: film}]\n\
          observe: {until: 8 h, every: 1 h}\n",
     );
-    let said = desk.infusim(&["check", "study.yaml"]);
+    let said = sandbox.infusim(&["check", "study.yaml"]);
     let words = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("`f2` of model simons-2022 is above 1"), "{words}");
     assert!(

@@ -1,13 +1,13 @@
 //! Files that are wrong in ways no file under `wrong/` can be: too large, not text, not there.
 
-use crate::desk::{Desk, SCENARIO, Said};
+use crate::sandbox::{SCENARIO, Said, Sandbox};
 use std::fs::File;
 use std::time::{Duration, Instant};
 
 /// Runs and checks a path that no scenario can be read from.
-fn refused(desk: &Desk, path: &str) -> Said {
+fn refused(sandbox: &Sandbox, path: &str) -> Said {
     let started = Instant::now();
-    let said = desk.infusim(&["run", path]);
+    let said = sandbox.infusim(&["run", path]);
     assert!(started.elapsed() < Duration::from_secs(10), "{path}");
     assert_eq!(said.code, 2, "{path}: {}", said.err);
     assert_eq!(said.out, "", "{path}");
@@ -18,25 +18,25 @@ fn refused(desk: &Desk, path: &str) -> Said {
         "{path}: {}",
         said.err
     );
-    assert!(!desk.path("out").exists(), "{path}");
-    assert_eq!(desk.infusim(&["check", path]).err, said.err);
+    assert!(!sandbox.path("out").exists(), "{path}");
+    assert_eq!(sandbox.infusim(&["check", path]).err, said.err);
     said
 }
 
 #[test]
 fn a_file_of_a_hundred_megabytes() {
-    let desk = Desk::new();
-    let file = File::create(desk.path("huge.yaml")).unwrap();
+    let sandbox = Sandbox::new();
+    let file = File::create(sandbox.path("huge.yaml")).unwrap();
     file.set_len(100 << 20).unwrap();
-    let said = refused(&desk, "huge.yaml");
+    let said = refused(&sandbox, "huge.yaml");
     assert!(said.err.contains("the file holds 100 MB"), "{}", said.err);
 }
 
 #[test]
 fn a_file_that_is_not_utf8() {
-    let desk = Desk::new();
-    desk.write("latin.yaml", b"title: fine\nmodel: kamp-2020 \xb5g\n");
-    let said = refused(&desk, "latin.yaml");
+    let sandbox = Sandbox::new();
+    sandbox.write("latin.yaml", b"title: fine\nmodel: kamp-2020 \xb5g\n");
+    let said = refused(&sandbox, "latin.yaml");
     assert!(
         said.err.contains("line 2 holds something that is not UTF-8 text"),
         "{}",
@@ -46,55 +46,55 @@ fn a_file_that_is_not_utf8() {
 
 #[test]
 fn a_file_from_an_editor_that_writes_utf16() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     let bytes: Vec<u8> = "\u{feff}title: fine\n"
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
         .collect();
-    desk.write("wide.yaml", bytes);
-    let said = refused(&desk, "wide.yaml");
+    sandbox.write("wide.yaml", bytes);
+    let said = refused(&sandbox, "wide.yaml");
     assert!(said.err.contains("save it as UTF-8"), "{}", said.err);
 }
 
 #[test]
 fn a_file_of_nothing_but_zeros() {
-    let desk = Desk::new();
-    desk.write("zeros.yaml", [0; 4096]);
-    refused(&desk, "zeros.yaml");
+    let sandbox = Sandbox::new();
+    sandbox.write("zeros.yaml", [0; 4096]);
+    refused(&sandbox, "zeros.yaml");
 }
 
 #[test]
 fn a_file_that_is_not_there() {
-    let desk = Desk::with_scenario();
-    let said = refused(&desk, "shrot.yaml");
+    let sandbox = Sandbox::with_scenario();
+    let said = refused(&sandbox, "shrot.yaml");
     assert!(said.err.contains("there is no such file"), "{}", said.err);
 }
 
 /// A file may hold a megabyte, 2^20 bytes, and no byte more.
 #[test]
 fn a_file_of_a_megabyte() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     let filled = |size: usize| format!("{SCENARIO}{}\n", "#".repeat(size - SCENARIO.len() - 1));
-    desk.write("full.yaml", filled(1 << 20));
-    let said = desk.infusim(&["check", "full.yaml"]);
+    sandbox.write("full.yaml", filled(1 << 20));
+    let said = sandbox.infusim(&["check", "full.yaml"]);
     assert_eq!(said.code, 0, "{}", said.err);
-    desk.write("more.yaml", filled((1 << 20) + 1));
-    let said = refused(&desk, "more.yaml");
+    sandbox.write("more.yaml", filled((1 << 20) + 1));
+    let said = refused(&sandbox, "more.yaml");
     assert!(said.err.contains("the file holds"), "{}", said.err);
 }
 
 #[test]
 fn a_folder_in_place_of_a_file() {
-    let desk = Desk::with_scenario();
-    std::fs::create_dir(desk.path("folder.yaml")).unwrap();
-    refused(&desk, "folder.yaml");
+    let sandbox = Sandbox::with_scenario();
+    std::fs::create_dir(sandbox.path("folder.yaml")).unwrap();
+    refused(&sandbox, "folder.yaml");
 }
 
 #[cfg(unix)]
 #[test]
 fn a_device_without_an_end() {
-    let desk = Desk::new();
-    let said = refused(&desk, "/dev/zero");
+    let sandbox = Sandbox::new();
+    let said = refused(&sandbox, "/dev/zero");
     assert!(said.err.contains("a pipe or a device"), "{}", said.err);
 }
 
@@ -102,13 +102,13 @@ fn a_device_without_an_end() {
 #[cfg(unix)]
 #[test]
 fn a_pipe_that_nobody_writes_to() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     let made = std::process::Command::new("mkfifo")
-        .arg(desk.path("pipe.yaml"))
+        .arg(sandbox.path("pipe.yaml"))
         .status()
         .unwrap();
     assert!(made.success());
-    let said = refused(&desk, "pipe.yaml");
+    let said = refused(&sandbox, "pipe.yaml");
     assert!(said.err.contains("a pipe or a device"), "{}", said.err);
 }
 
@@ -127,10 +127,10 @@ fn characters_that_are_no_text() {
             ("evidence: [cochrane-2025]", format!("evidence: [\"{letters}\"]")),
             ("count: 20", format!("\"c{letters}ount\": 20")),
         ] {
-            let desk = Desk::new();
-            desk.write("short.yaml", SCENARIO.replacen(was, &is, 1));
+            let sandbox = Sandbox::new();
+            sandbox.write("short.yaml", SCENARIO.replacen(was, &is, 1));
             for verb in ["check", "run"] {
-                let said = desk.infusim(&[verb, "short.yaml"]);
+                let said = sandbox.infusim(&[verb, "short.yaml"]);
                 assert_eq!(said.code, 2, "{is}: {}", said.err);
                 let named = said.err.contains("is not text") || said.err.contains("turns the direction");
                 assert!(named, "{is}: {}", said.err);
@@ -143,20 +143,20 @@ fn characters_that_are_no_text() {
             }
         }
     }
-    let desk = Desk::with_scenario();
+    let sandbox = Sandbox::with_scenario();
     let model = include_str!("../../models/kamp-2020.yaml").replacen("short: ", "short: \"\\e[2J\" # ", 1);
-    desk.write("kamp.yaml", model);
+    sandbox.write("kamp.yaml", model);
     let effect = include_str!("../../models/effects/analgesia-zanos-2018.yaml").replacen(
         "short: ",
         "short: \"\\u202e\" # ",
         1,
     );
-    desk.write("effect.yaml", effect);
+    sandbox.write("effect.yaml", effect);
     for arguments in [
         ["models", "show", "./kamp.yaml"],
         ["effects", "show", "./effect.yaml"],
     ] {
-        let said = desk.infusim(&arguments);
+        let said = sandbox.infusim(&arguments);
         assert_eq!(said.code, 2, "{}", said.err);
         assert!(said.err.contains("written as an escape"), "{}", said.err);
     }
@@ -165,8 +165,8 @@ fn characters_that_are_no_text() {
 /// A model file of somebody else's may name any path; what stands there is not carried on.
 #[test]
 fn a_file_of_another_kind_is_not_quoted() {
-    let desk = Desk::with_scenario();
-    desk.write(
+    let sandbox = Sandbox::with_scenario();
+    sandbox.write(
         "secret.yaml",
         "root:x:0:0:secret\ntitle: something else: and more\n\thidden: true\n",
     );
@@ -187,9 +187,9 @@ fn a_file_of_another_kind_is_not_quoted() {
                 }
             })
             .collect();
-        desk.write("names.yaml", text.join("\n"));
+        sandbox.write("names.yaml", text.join("\n"));
         for verb in ["check", "run"] {
-            let said = desk.infusim(&[verb, "names.yaml"]);
+            let said = sandbox.infusim(&[verb, "names.yaml"]);
             assert_eq!(said.code, 2, "{}", said.err);
             assert!(said.err.contains("this file is not a"), "{}", said.err);
             assert!(
@@ -200,7 +200,7 @@ fn a_file_of_another_kind_is_not_quoted() {
         }
     }
     for verb in ["models", "effects"] {
-        let said = desk.infusim(&[verb, "show", "./secret.yaml"]);
+        let said = sandbox.infusim(&[verb, "show", "./secret.yaml"]);
         assert_eq!(said.code, 2);
         assert!(said.err.contains("this file is not a"), "{}", said.err);
         assert!(
@@ -225,10 +225,10 @@ fn many_mistakes_of_one_kind() {
         &format!("arms:\n{}", many(&|i| format!("  a{i}: 1\n"))),
     );
     for text in [unknown, effects, arms] {
-        let desk = Desk::new();
-        desk.write("many.yaml", &text);
+        let sandbox = Sandbox::new();
+        sandbox.write("many.yaml", &text);
         let started = Instant::now();
-        let said = desk.infusim(&["check", "many.yaml"]);
+        let said = sandbox.infusim(&["check", "many.yaml"]);
         // Far below a second on a machine at rest; tests share theirs.
         assert!(
             started.elapsed() < Duration::from_secs(5),
@@ -247,11 +247,11 @@ fn many_mistakes_of_one_kind() {
 
 #[test]
 fn a_text_of_a_megabyte_in_which_everything_is_wrong() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     let lines = "title: again and again and over and over\n".repeat(20_000);
-    desk.write("long.yaml", &lines);
+    sandbox.write("long.yaml", &lines);
     let started = Instant::now();
-    let said = desk.infusim(&["check", "long.yaml"]);
+    let said = sandbox.infusim(&["check", "long.yaml"]);
     assert!(started.elapsed() < Duration::from_secs(10));
     assert_eq!(said.code, 2);
     assert!(said.err.contains("… and "), "{}", said.err);

@@ -1,6 +1,6 @@
 //! Every verb, as a user would type it.
 
-use crate::desk::{Desk, shipped};
+use crate::sandbox::{Sandbox, shipped};
 
 fn names(listing: &str) -> Vec<String> {
     let entry = |line: &&str| line.contains("-19") || line.contains("-20");
@@ -10,9 +10,9 @@ fn names(listing: &str) -> Vec<String> {
 
 #[test]
 fn every_shipped_scenario_is_in_order() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     for path in shipped() {
-        let said = desk.infusim(&["check", path.to_str().unwrap()]);
+        let said = sandbox.infusim(&["check", path.to_str().unwrap()]);
         assert_eq!(said.code, 0, "{}: {}", path.display(), said.err);
         assert!(said.out.contains(": fine\n"), "{}", said.out);
         assert_eq!(said.err, "");
@@ -21,9 +21,9 @@ fn every_shipped_scenario_is_in_order() {
 
 #[test]
 fn check_tells_of_several_files_at_once() {
-    let desk = Desk::with_scenario();
-    desk.write("again.yaml", crate::desk::SCENARIO);
-    let said = desk.infusim(&["check", "short.yaml", "again.yaml"]);
+    let sandbox = Sandbox::with_scenario();
+    sandbox.write("again.yaml", crate::sandbox::SCENARIO);
+    let said = sandbox.infusim(&["check", "short.yaml", "again.yaml"]);
     assert_eq!(said.code, 0);
     assert!(said.out.contains("short.yaml: fine\n"), "{}", said.out);
     assert!(said.out.contains("again.yaml: fine\n"), "{}", said.out);
@@ -32,8 +32,8 @@ fn check_tells_of_several_files_at_once() {
 
 #[test]
 fn every_model_in_the_list_can_be_shown() {
-    let desk = Desk::new();
-    let list = desk.infusim(&["models"]);
+    let sandbox = Sandbox::new();
+    let list = sandbox.infusim(&["models"]);
     assert_eq!((list.code, list.err.as_str()), (0, ""));
     let models: Vec<String> = infusim::model::Library::open()
         .unwrap()
@@ -43,7 +43,7 @@ fn every_model_in_the_list_can_be_shown() {
     assert!(models.len() >= 10);
     for model in models {
         assert!(list.out.contains(&model), "{model}");
-        let shown = desk.infusim(&["models", "show", &model]);
+        let shown = sandbox.infusim(&["models", "show", &model]);
         assert_eq!(shown.code, 0, "{model}: {}", shown.err);
         let year = model.rsplit('-').next().unwrap();
         assert!(shown.out.contains(year), "{model} shows no source");
@@ -52,13 +52,13 @@ fn every_model_in_the_list_can_be_shown() {
 
 #[test]
 fn every_effect_and_note_in_the_list_can_be_shown() {
-    let desk = Desk::new();
-    let list = desk.infusim(&["effects"]);
+    let sandbox = Sandbox::new();
+    let list = sandbox.infusim(&["effects"]);
     assert_eq!((list.code, list.err.as_str()), (0, ""));
     assert!(names(&list.out).len() >= 20, "{}", list.out);
     for name in infusim::effect::effect_ids().chain(infusim::effect::evidence_ids()) {
         assert!(list.out.contains(name), "{name}");
-        let shown = desk.infusim(&["effects", "show", name]);
+        let shown = sandbox.infusim(&["effects", "show", name]);
         assert_eq!(shown.code, 0, "{name}: {}", shown.err);
         assert!(!shown.out.is_empty());
     }
@@ -66,11 +66,11 @@ fn every_effect_and_note_in_the_list_can_be_shown() {
 
 #[test]
 fn a_name_that_is_not_there_is_answered_with_one_that_is() {
-    let desk = Desk::new();
-    let model = desk.infusim(&["models", "show", "kamp-2002"]);
+    let sandbox = Sandbox::new();
+    let model = sandbox.infusim(&["models", "show", "kamp-2002"]);
     assert_eq!(model.code, 2);
     assert!(model.err.contains("did you mean `kamp-2020`?"), "{}", model.err);
-    let effect = desk.infusim(&["effects", "show", "psychedelic-bowdel-1998"]);
+    let effect = sandbox.infusim(&["effects", "show", "psychedelic-bowdel-1998"]);
     assert_eq!(effect.code, 2);
     assert!(
         effect.err.contains("did you mean `psychedelic-bowdle-1998`?"),
@@ -82,40 +82,40 @@ fn a_name_that_is_not_there_is_answered_with_one_that_is() {
 #[test]
 fn new_writes_a_scenario_that_is_in_order_and_runs() {
     for kind in ["compare", "repeat"] {
-        let desk = Desk::new();
-        let made = desk.infusim(&["new", "mine.yaml", "--kind", kind]);
+        let sandbox = Sandbox::new();
+        let made = sandbox.infusim(&["new", "mine.yaml", "--kind", kind]);
         assert_eq!(made.code, 0, "{}", made.err);
-        let checked = desk.infusim(&["check", "mine.yaml"]);
+        let checked = sandbox.infusim(&["check", "mine.yaml"]);
         assert_eq!(checked.code, 0, "{kind}: {}", checked.err);
-        let run = desk.infusim(&["run", "mine.yaml", "--patients", "5"]);
+        let run = sandbox.infusim(&["run", "mine.yaml", "--patients", "5"]);
         assert_eq!(run.code, 0, "{kind}: {}", run.err);
-        assert!(desk.path("out/mine/curves.csv").exists());
+        assert!(sandbox.path("out/mine/curves.csv").exists());
     }
 }
 
 #[test]
 fn new_without_a_name_takes_the_name_of_its_kind() {
-    let desk = Desk::new();
-    assert_eq!(desk.infusim(&["new"]).code, 0);
-    assert_eq!(desk.infusim(&["new", "--kind", "repeat"]).code, 0);
-    assert_eq!(desk.files("."), ["compare.yaml", "repeat.yaml"]);
+    let sandbox = Sandbox::new();
+    assert_eq!(sandbox.infusim(&["new"]).code, 0);
+    assert_eq!(sandbox.infusim(&["new", "--kind", "repeat"]).code, 0);
+    assert_eq!(sandbox.files("."), ["compare.yaml", "repeat.yaml"]);
 }
 
 #[test]
 fn new_writes_over_nothing() {
-    let desk = Desk::new();
-    desk.write("mine.yaml", "my work");
-    let said = desk.infusim(&["new", "mine.yaml"]);
+    let sandbox = Sandbox::new();
+    sandbox.write("mine.yaml", "my work");
+    let said = sandbox.infusim(&["new", "mine.yaml"]);
     assert_eq!(said.code, 2);
     assert!(said.err.contains("mine.yaml is there already"), "{}", said.err);
-    assert_eq!(desk.read("mine.yaml"), b"my work");
+    assert_eq!(sandbox.read("mine.yaml"), b"my work");
 }
 
 #[test]
 fn completions_are_there_for_every_shell() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     for shell in ["bash", "zsh", "fish"] {
-        let said = desk.infusim(&["completions", shell]);
+        let said = sandbox.infusim(&["completions", shell]);
         assert_eq!((said.code, said.err.as_str()), (0, ""), "{shell}");
         assert!(said.out.contains("infusim"), "{shell}");
     }
@@ -123,7 +123,7 @@ fn completions_are_there_for_every_shell() {
 
 #[test]
 fn help_names_every_verb_and_says_what_the_program_is_not_for() {
-    let said = Desk::new().infusim(&["--help"]);
+    let said = Sandbox::new().infusim(&["--help"]);
     assert_eq!(said.code, 0);
     for word in [
         "run",
@@ -141,11 +141,11 @@ fn help_names_every_verb_and_says_what_the_program_is_not_for() {
 
 #[test]
 fn no_verb_or_an_unknown_one_is_the_users_mistake() {
-    let desk = Desk::new();
-    assert_eq!(desk.infusim(&[]).code, 2);
-    let said = desk.infusim(&["simulate"]);
+    let sandbox = Sandbox::new();
+    assert_eq!(sandbox.infusim(&[]).code, 2);
+    let said = sandbox.infusim(&["simulate"]);
     assert_eq!(said.code, 2);
     assert_eq!(said.out, "");
-    assert_eq!(desk.infusim(&["run"]).code, 2);
-    assert_eq!(desk.infusim(&["run", "x.yaml", "--patients", "0"]).code, 2);
+    assert_eq!(sandbox.infusim(&["run"]).code, 2);
+    assert_eq!(sandbox.infusim(&["run", "x.yaml", "--patients", "0"]).code, 2);
 }

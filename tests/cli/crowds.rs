@@ -1,7 +1,7 @@
 //! Thousands of patients: however they are shared out, and however many come after them, they have what
 //! they have.
 
-use crate::desk::Desk;
+use crate::sandbox::Sandbox;
 use std::fs;
 use std::path::Path;
 
@@ -61,23 +61,23 @@ fn late() -> String {
     })
 }
 
-fn desk() -> Desk {
-    let desk = Desk::new();
-    desk.write("late.yaml", late());
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("late.yaml", late());
     for (name, text) in [
         ("side", SIDE_BY_SIDE),
         ("one", ONE_BY_ONE),
         ("step", STEP_BY_STEP),
     ] {
-        desk.write(
+        sandbox.write(
             &format!("{name}.yaml"),
             format!("title: A crowd\n{POPULATION}{text}"),
         );
     }
-    desk
+    sandbox
 }
 
-fn run(desk: &Desk, scenario: &str, patients: &str, threads: &str) -> [Vec<u8>; 3] {
+fn run(sandbox: &Sandbox, scenario: &str, patients: &str, threads: &str) -> [Vec<u8>; 3] {
     let file = format!("{scenario}.yaml");
     let out = format!("{patients} on {threads}");
     let arguments = [
@@ -90,24 +90,25 @@ fn run(desk: &Desk, scenario: &str, patients: &str, threads: &str) -> [Vec<u8>; 
         "--out",
         &out,
     ];
-    let said = desk.infusim(&arguments);
+    let said = sandbox.infusim(&arguments);
     assert_eq!(said.code, 0, "{}", said.err);
-    ["curves.csv", "patients.csv", "summary.csv"].map(|name| desk.read(&format!("{out}/{scenario}/{name}")))
+    ["curves.csv", "patients.csv", "summary.csv"]
+        .map(|name| sandbox.read(&format!("{out}/{scenario}/{name}")))
 }
 
 /// Several rounds of the sieve, many blocks, shared out among 1, 2 or 16 threads: the same bytes. It fails
 /// when a group of patients is left out or counted twice, or an answer depends on who came first.
 fn check(scenario: &str, patients: &str) {
-    let desk = desk();
-    let alone = run(&desk, scenario, patients, "1");
+    let sandbox = sandbox();
+    let alone = run(&sandbox, scenario, patients, "1");
     for threads in ["2", "16"] {
         assert!(
-            run(&desk, scenario, patients, threads) == alone,
+            run(&sandbox, scenario, patients, threads) == alone,
             "{threads} threads"
         );
     }
     // Patients do not know how many come after them, nor with whom they are solved.
-    let few = run(&desk, scenario, "300", "2");
+    let few = run(&sandbox, scenario, "300", "2");
     assert!(first(&few[1], 300) == first(&alone[1], 300), "the first 300");
     assert_eq!(
         first(&few[1], 300).len(),

@@ -1,26 +1,26 @@
 //! What models' authors say not to report: said beside exactly the results it concerns.
 
-use crate::desk::Desk;
+use crate::sandbox::Sandbox;
 
 /// Runs arms with a model, in two people of 70 kg; what is printed, with single spaces.
-fn run(model: &str, weight: &str, arms: &str) -> (Desk, String) {
-    let desk = Desk::new();
-    desk.write(
+fn run(model: &str, weight: &str, arms: &str) -> (Sandbox, String) {
+    let sandbox = Sandbox::new();
+    sandbox.write(
         "study.yaml",
         format!(
             "title: A study\nmodel: {model}\npatients: {{count: 2, seed: 1, weight: {weight}}}\narms:\n{arms}\
              observe: {{until: 1 day, every: 10 min}}\n"
         ),
     );
-    let said = desk.infusim(&["run", "study.yaml"]);
+    let said = sandbox.infusim(&["run", "study.yaml"]);
     assert_eq!(said.code, 0, "{}", said.err);
     let words = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
-    (desk, words)
+    (sandbox, words)
 }
 
 /// What stands in the column `do_not_report` of summary.csv, by arm, analyte and measure.
-fn reasons(desk: &Desk) -> Vec<(String, String, String, String)> {
-    let bytes = desk.read("out/study/summary.csv");
+fn reasons(sandbox: &Sandbox) -> Vec<(String, String, String, String)> {
+    let bytes = sandbox.read("out/study/summary.csv");
     let mut reader = csv::Reader::from_reader(bytes.as_slice());
     let rows = reader.deserialize::<std::collections::BTreeMap<String, String>>();
     rows.map(|row| {
@@ -50,7 +50,7 @@ fn letters(svg: &str) -> String {
 #[test]
 fn marks_stand_beside_the_results_concerned_and_no_others() {
     let arms = "  spray: [{bolus: 28 mg, route: nasal}]\n  vein: [{infusion: {dose: 28 mg, over: 40 min}}]\n";
-    let (desk, out) = run("perez-ruixo-2021", "70 kg", arms);
+    let (sandbox, out) = run("perez-ruixo-2021", "70 kg", arms);
     assert!(
         out.contains("†1 Perez-Ruixo 2021: do not report peak, time of peak by route iv: "),
         "{out}"
@@ -59,7 +59,7 @@ fn marks_stand_beside_the_results_concerned_and_no_others() {
         out.contains("†2 Perez-Ruixo 2021: do not report area of S-norketamine: it comes out 1.38 to 1.56 times the paper's own table."),
         "{out}"
     );
-    for (arm, analyte, measure, reason) in reasons(&desk) {
+    for (arm, analyte, measure, reason) in reasons(&sandbox) {
         let of_peaks = arm == "vein" && ["cmax", "tmax"].contains(&measure.as_str());
         let of_areas = analyte == "S-norketamine" && measure.starts_with("auc");
         assert_eq!(
@@ -68,13 +68,13 @@ fn marks_stand_beside_the_results_concerned_and_no_others() {
             "{arm} {analyte} {measure}: {reason}"
         );
     }
-    let record: serde_json::Value = serde_json::from_slice(&desk.read("out/study/run.json")).unwrap();
+    let record: serde_json::Value = serde_json::from_slice(&sandbox.read("out/study/run.json")).unwrap();
     let found = &record["do_not_report"];
     assert_eq!(found[0]["arms"], serde_json::json!(["vein"]));
     assert_eq!(found[1]["arms"], serde_json::json!(["spray", "vein"]));
     assert_eq!(found[1]["analyte"], "S-norketamine");
     assert_eq!(found[1]["grade"], "D");
-    let figure = letters(&String::from_utf8(desk.read("out/study/concentration.svg")).unwrap());
+    let figure = letters(&String::from_utf8(sandbox.read("out/study/concentration.svg")).unwrap());
     assert!(figure.contains("donotreportpeak,timeofpeakbyrouteiv"), "{figure}");
     assert!(!figure.contains("1.38to1.56"), "{figure}");
 }
@@ -86,14 +86,14 @@ fn people_and_lengths_of_infusion_decide_too() {
     let arm = "  bolus: [{bolus: 1 mg/kg}]\n";
     let (_, child) = run("herd-2007", "30 kg", arm);
     assert!(!child.contains("heavier than"), "{child}");
-    let (desk, adult) = run("herd-2007", "70 kg", arm);
+    let (sandbox, adult) = run("herd-2007", "70 kg", arm);
     assert!(
         adult.contains("do not report anything in people heavier than 64 kg"),
         "{adult}"
     );
     assert!(adult.contains("bolus†1 70 "), "{adult}");
     assert!(
-        reasons(&desk)
+        reasons(&sandbox)
             .iter()
             .all(|(_, _, _, reason)| reason.contains("no adult model"))
     );
@@ -109,16 +109,16 @@ fn people_and_lengths_of_infusion_decide_too() {
 /// Where a model does not state whom it was studied in, 0.5 kg and 300 kg are still outside anything studied.
 #[test]
 fn weights_and_ages_that_nobody_studied_are_said() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     let checked = |model: &str, weight: &str, more: &str| {
-        desk.write(
+        sandbox.write(
             "study.yaml",
             format!(
                 "title: A study\nmodel: {model}\npatients: {{count: 2, weight: {weight}{more}}}\narms:\n  one: [{{bolus: 1 mg/kg}}]\n\
                  observe: {{until: 1 day, every: 1 h}}\n"
             ),
         );
-        let said = desk.infusim(&["check", "study.yaml"]);
+        let said = sandbox.infusim(&["check", "study.yaml"]);
         assert_eq!(said.code, 0, "{}", said.err);
         said.out.split_whitespace().collect::<Vec<_>>().join(" ")
     };

@@ -1,6 +1,6 @@
 //! What an editor knows of scenarios: the JSON Schema.
 
-use crate::desk::{Desk, shipped, yaml};
+use crate::sandbox::{Sandbox, shipped, yaml};
 use infusim::document::{Content, Document, Node, Source};
 use serde_json::{Map, Value};
 use std::path::Path;
@@ -31,7 +31,7 @@ fn document(path: &Path) -> Value {
 }
 
 fn schema() -> Value {
-    let said = Desk::new().infusim(&["schema"]);
+    let said = Sandbox::new().infusim(&["schema"]);
     assert_eq!((said.code, said.err.as_str()), (0, ""));
     serde_json::from_str(&said.out).unwrap()
 }
@@ -46,11 +46,11 @@ fn the_schema_is_a_schema() {
 #[test]
 fn scenarios_that_run_are_right_in_an_editor() {
     let schema = jsonschema::validator_for(&schema()).unwrap();
-    let desk = Desk::with_scenario();
-    desk.infusim(&["new", "compare.yaml"]);
-    desk.infusim(&["new", "repeat.yaml", "--kind", "repeat"]);
+    let sandbox = Sandbox::with_scenario();
+    sandbox.infusim(&["new", "compare.yaml"]);
+    sandbox.infusim(&["new", "repeat.yaml", "--kind", "repeat"]);
     let mut paths = shipped();
-    paths.extend(["short.yaml", "compare.yaml", "repeat.yaml"].map(|name| desk.path(name)));
+    paths.extend(["short.yaml", "compare.yaml", "repeat.yaml"].map(|name| sandbox.path(name)));
     for path in paths {
         let value = document(&path);
         let wrong: Vec<String> = schema
@@ -113,7 +113,7 @@ fn scenarios_with_slips_are_wrong_in_an_editor() {
 #[test]
 fn every_quantity_of_the_language_fits_its_pattern() {
     let schema = jsonschema::validator_for(&schema()).unwrap();
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     let right = [
         ("dose: 0.5 mg/kg", "over: 40 min"),
         ("dose: 500 µg/kg", "over: 40minutes"),
@@ -126,10 +126,13 @@ fn every_quantity_of_the_language_fits_its_pattern() {
     ];
     for (one, other) in right {
         let infusion = format!("infusion: {{{one}, {other}}}");
-        let text = crate::desk::SCENARIO.replace("infusion: {dose: 0.5 mg/kg, over: 2 h}", &infusion);
-        desk.write("mine.yaml", &text);
-        let checked = desk.infusim(&["check", "mine.yaml"]);
+        let text = crate::sandbox::SCENARIO.replace("infusion: {dose: 0.5 mg/kg, over: 2 h}", &infusion);
+        sandbox.write("mine.yaml", &text);
+        let checked = sandbox.infusim(&["check", "mine.yaml"]);
         assert_eq!(checked.code, 0, "{infusion}: {}", checked.err);
-        assert!(schema.is_valid(&document(&desk.path("mine.yaml"))), "{infusion}");
+        assert!(
+            schema.is_valid(&document(&sandbox.path("mine.yaml"))),
+            "{infusion}"
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! Scenarios with a random slip in them: whatever comes out, nothing breaks.
 
-use crate::desk::{Desk, SCENARIO, cases};
-use infusim::document::{BadFile, Source};
+use crate::sandbox::{SCENARIO, Sandbox, cases};
+use infusim::document::{Diagnostics, Source};
 use infusim::effect::{EvidenceNote, Threshold};
 use infusim::model::{Library, Model};
 use infusim::scenario::{Finder, Rejected, Study};
@@ -110,7 +110,7 @@ fn edited(text: &str, slips: &[Slip]) -> String {
 
 fn read(text: &str) -> Result<Study, Rejected> {
     let library = Library::open().unwrap();
-    let nothing = |name: &str| Err(BadFile::new(Source::new(name, ""), Vec::new()));
+    let nothing = |name: &str| Err(Diagnostics::new(Source::new(name, ""), Vec::new()));
     Study::read(Source::new("edited.yaml", text), &Finder::new(&library, &nothing))
 }
 
@@ -170,15 +170,15 @@ proptest! {
 
     #[test]
     fn check_and_run_agree(slip in slip()) {
-        let desk = Desk::new();
-        desk.write("edited.yaml", edited(SCENARIO, &[slip]));
-        let checked = desk.infusim(&["check", "edited.yaml"]);
-        let ran = desk.infusim(&["run", "edited.yaml", "--patients", "3"]);
+        let sandbox = Sandbox::new();
+        sandbox.write("edited.yaml", edited(SCENARIO, &[slip]));
+        let checked = sandbox.infusim(&["check", "edited.yaml"]);
+        let ran = sandbox.infusim(&["run", "edited.yaml", "--patients", "3"]);
         prop_assert_eq!(checked.code, ran.code, "{}{}", checked.err, ran.err);
         if checked.code != 0 {
             prop_assert_eq!(checked.code, 2);
             prop_assert_eq!(checked.err, ran.err);
-            prop_assert!(!desk.path("out").exists());
+            prop_assert!(!sandbox.path("out").exists());
         }
     }
 }

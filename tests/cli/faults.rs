@@ -5,7 +5,7 @@
 //! window in which something could break is hardly ever met.
 #![cfg(target_os = "linux")]
 
-use crate::desk::{Desk, SCENARIO, Said};
+use crate::sandbox::{SCENARIO, Said, Sandbox};
 use infusim::output::ResultFolder;
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -16,14 +16,14 @@ use std::time::Duration;
 /// The files of a folder with their contents; a folder in it as its name alone.
 type Snapshot = BTreeMap<String, Vec<u8>>;
 
-/// Where results go, from the desk.
+/// Where results go, from the sandbox.
 const RESULTS: &str = "out/study";
 /// The largest number of calls of one kind that is tried.
 const MOST: usize = 60;
 
-/// A desk with the results of an earlier study, and the study whose results are to replace them.
+/// A sandbox with the results of an earlier study, and the study whose results are to replace them.
 struct Fault {
-    desk: Desk,
+    sandbox: Sandbox,
     old: Snapshot,
     new: Snapshot,
 }
@@ -41,42 +41,42 @@ const NAMES: [&str; 7] = [
 
 impl Fault {
     fn new() -> Self {
-        let desk = Desk::new();
+        let sandbox = Sandbox::new();
         let first = SCENARIO.replace("count: 20", "count: 2");
         let second = first.replace("  2 h:\n    - infusion: {dose: 0.5 mg/kg, over: 2 h}\n", "");
         assert_ne!(first, second);
-        desk.write("first/study.yaml", first);
-        desk.write("second/study.yaml", second);
-        let said = desk.infusim(&["run", "second/study.yaml"]);
+        sandbox.write("first/study.yaml", first);
+        sandbox.write("second/study.yaml", second);
+        let said = sandbox.infusim(&["run", "second/study.yaml"]);
         assert_eq!(said.code, 0, "{}", said.err);
-        let new = snapshot(&desk);
-        fs::remove_dir_all(desk.path("out")).unwrap();
-        let said = desk.infusim(&["run", "first/study.yaml"]);
+        let new = snapshot(&sandbox);
+        fs::remove_dir_all(sandbox.path("out")).unwrap();
+        let said = sandbox.infusim(&["run", "first/study.yaml"]);
         assert_eq!(said.code, 0, "{}", said.err);
-        let old = snapshot(&desk);
+        let old = snapshot(&sandbox);
         assert_eq!((old.len(), new.len()), (7, 6));
-        Self { desk, old, new }
+        Self { sandbox, old, new }
     }
 
     /// Puts the earlier results there again.
     fn reset(&self) {
-        let results = self.desk.path(RESULTS);
+        let results = self.sandbox.path(RESULTS);
         fs::remove_dir_all(&results).unwrap();
         for (name, contents) in &self.old {
-            self.desk.write(&format!("{RESULTS}/{name}"), contents);
+            self.sandbox.write(&format!("{RESULTS}/{name}"), contents);
         }
     }
 
     /// Runs the second study; the `when`-th of some system calls on files of the results goes wrong as `inject`
     /// says. Gives whether that happened.
     fn run(&self, calls: &str, inject: &str, when: impl Display) -> (Option<i32>, String, bool) {
-        let log = self.desk.path("strace.log");
-        let out = self.desk.path("out");
+        let log = self.sandbox.path("strace.log");
+        let out = self.sandbox.path("out");
         let mut command = Command::new("strace");
         command.args(["-f", "-qq", "-o"]).arg(&log);
         command.arg(format!("--trace={calls}"));
         command.arg(format!("--inject={calls}:{inject}:when={when}"));
-        let results = self.desk.path(RESULTS);
+        let results = self.sandbox.path(RESULTS);
         let staging = results.join(".infusim-run");
         for folder in [&results, &staging, &staging.join("new"), &staging.join("old")] {
             command.arg("-P").arg(folder);
@@ -88,7 +88,7 @@ impl Fault {
             .arg(assert_cmd::cargo::cargo_bin!("infusim"))
             .args(["run", "second/study.yaml", "--threads", "1", "--out"])
             .arg(&out)
-            .current_dir(self.desk.path("."))
+            .current_dir(self.sandbox.path("."))
             .output()
             .unwrap();
         let log = fs::read_to_string(log).unwrap_or_default();
@@ -101,24 +101,24 @@ impl Fault {
     /// Everything visible is of one run, and nothing hidden is there.
     #[track_caller]
     fn is_old(&self, what: &str) -> bool {
-        let found = snapshot(&self.desk);
+        let found = snapshot(&self.sandbox);
         let names: Vec<&String> = found.keys().collect();
         assert!(found == self.old || found == self.new, "{what}: {names:?}");
         found == self.old
     }
 }
 
-fn snapshot(desk: &Desk) -> Snapshot {
+fn snapshot(sandbox: &Sandbox) -> Snapshot {
     let read = |name: String| {
         let path = format!("{RESULTS}/{name}");
-        let contents = if desk.path(&path).is_file() {
-            desk.read(&path)
+        let contents = if sandbox.path(&path).is_file() {
+            sandbox.read(&path)
         } else {
             Vec::new()
         };
         (name, contents)
     };
-    desk.files(RESULTS).into_iter().map(read).collect()
+    sandbox.files(RESULTS).into_iter().map(read).collect()
 }
 
 /// Whether `strace` can be used; on the machine that decides what becomes part of infusim it has to be there.
@@ -166,7 +166,7 @@ fn a_call_that_fails_leaves_all_old() {
             assert!(!said.contains("panicked"), "{what}");
             if calls == "openat" {
                 // Each thread counts its own calls: what is opened to clear up may fail too. The next run does it.
-                drop(ResultFolder::open(&fault.desk.path(RESULTS)).unwrap());
+                drop(ResultFolder::open(&fault.sandbox.path(RESULTS)).unwrap());
             }
             match code {
                 // What was not needed for the results, such as a look at the earlier ones.
@@ -200,9 +200,9 @@ fn a_run_that_is_killed_leaves_all_old_or_says_so() {
                 break;
             }
             assert!(when < MOST, "{what}");
-            let mut found = snapshot(&fault.desk);
+            let mut found = snapshot(&fault.sandbox);
             found.remove(".infusim-run");
-            let checked = fault.desk.infusim(&["check", RESULTS]);
+            let checked = fault.sandbox.infusim(&["check", RESULTS]);
             if found == fault.old || found == fault.new {
                 assert_eq!(checked.code, 0, "{what}: {}", checked.err);
             } else {
@@ -210,7 +210,7 @@ fn a_run_that_is_killed_leaves_all_old_or_says_so() {
                 assert_eq!(checked.code, 2, "{what}: {}", checked.out);
                 assert!(checked.err.contains("run.json is missing"), "{}", checked.err);
             }
-            drop(ResultFolder::open(&fault.desk.path(RESULTS)).unwrap());
+            drop(ResultFolder::open(&fault.sandbox.path(RESULTS)).unwrap());
             fault.is_old(&what);
         }
     }
@@ -249,7 +249,7 @@ fn what_cannot_be_put_back_is_kept() {
         return;
     }
     let fault = Fault::new();
-    let results = fault.desk.path(RESULTS);
+    let results = fault.sandbox.path(RESULTS);
     let mut kept = 0;
     for from in 1..MOST {
         fault.reset();
@@ -261,7 +261,7 @@ fn what_cannot_be_put_back_is_kept() {
         assert_eq!(code, Some(1), "{from}: {said}");
         if said.contains("could not be put back") {
             kept += 1;
-            let checked = fault.desk.infusim(&["check", RESULTS]);
+            let checked = fault.sandbox.infusim(&["check", RESULTS]);
             assert_eq!(checked.code, 2, "{from}: {}", checked.out);
         }
         drop(ResultFolder::open(&results).unwrap());
@@ -279,7 +279,7 @@ fn limited(fault: &Fault, limits: &str) -> Said {
             "{limits}; exec {} run second/study.yaml",
             program.display()
         ))
-        .current_dir(fault.desk.path("."))
+        .current_dir(fault.sandbox.path("."))
         .output()
         .unwrap();
     Said {
@@ -344,17 +344,17 @@ fn output_that_goes_nowhere_leaves_all_old_or_all_new() {
 #[test]
 fn a_second_run_into_one_folder_is_refused_while_the_first_goes_on() {
     let fault = Fault::new();
-    let mut first = fault.desk.command();
+    let mut first = fault.sandbox.command();
     first.args(["run", "first/study.yaml", "--patients", "5000000", "--quiet"]);
     let mut child = first.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    let lock = fault.desk.path(&format!("{RESULTS}/.infusim-run/lock"));
+    let lock = fault.sandbox.path(&format!("{RESULTS}/.infusim-run/lock"));
     while !lock.exists() {
         assert!(child.try_wait().unwrap().is_none());
         std::thread::sleep(Duration::from_millis(10));
     }
     // The lock is taken right after the file is made.
     std::thread::sleep(Duration::from_millis(200));
-    let said = fault.desk.infusim(&["run", "second/study.yaml"]);
+    let said = fault.sandbox.infusim(&["run", "second/study.yaml"]);
     let end = |signal: &str| {
         let kill = Command::new("kill")
             .args([signal, &child.id().to_string()])
@@ -374,7 +374,7 @@ fn a_second_run_into_one_folder_is_refused_while_the_first_goes_on() {
     // The lock goes with the process that holds it, however that ends.
     end("-KILL");
     child.wait().unwrap();
-    let said = fault.desk.infusim(&["run", "second/study.yaml"]);
+    let said = fault.sandbox.infusim(&["run", "second/study.yaml"]);
     assert_eq!(said.code, 0, "{}", said.err);
     assert!(!fault.is_old("after the first was killed"));
 }
@@ -384,10 +384,10 @@ fn a_second_run_into_one_folder_is_refused_while_the_first_goes_on() {
 fn a_folder_in_the_way_leaves_all_old() {
     for name in NAMES.iter().filter(|name| **name != "comparison.csv") {
         let fault = Fault::new();
-        fs::remove_file(fault.desk.path(&format!("{RESULTS}/{name}"))).unwrap();
-        fault.desk.write(&format!("{RESULTS}/{name}/mine.txt"), "mine");
-        let before = snapshot(&fault.desk);
-        let said = fault.desk.infusim(&["run", "second/study.yaml"]);
+        fs::remove_file(fault.sandbox.path(&format!("{RESULTS}/{name}"))).unwrap();
+        fault.sandbox.write(&format!("{RESULTS}/{name}/mine.txt"), "mine");
+        let before = snapshot(&fault.sandbox);
+        let said = fault.sandbox.infusim(&["run", "second/study.yaml"]);
         assert_eq!(said.code, 1, "{name}: {}", said.err);
         assert!(
             said.err
@@ -395,8 +395,8 @@ fn a_folder_in_the_way_leaves_all_old() {
             "{}",
             said.err
         );
-        assert_eq!(snapshot(&fault.desk), before, "{name}");
-        assert_eq!(fault.desk.read(&format!("{RESULTS}/{name}/mine.txt")), b"mine");
+        assert_eq!(snapshot(&fault.sandbox), before, "{name}");
+        assert_eq!(fault.sandbox.read(&format!("{RESULTS}/{name}/mine.txt")), b"mine");
     }
 }
 
@@ -405,13 +405,18 @@ fn a_folder_in_the_way_leaves_all_old() {
 fn what_killed_runs_of_earlier_versions_left_goes() {
     let fault = Fault::new();
     for stray in [".infusim-a1B2c3", ".infusim-ZZZZZZ"] {
-        fault.desk.write(&format!("{RESULTS}/{stray}"), "half of it");
+        fault.sandbox.write(&format!("{RESULTS}/{stray}"), "half of it");
     }
-    fault.desk.write(&format!("{RESULTS}/.infusim-notes.txt"), "mine");
-    let said = fault.desk.infusim(&["run", "second/study.yaml"]);
+    fault
+        .sandbox
+        .write(&format!("{RESULTS}/.infusim-notes.txt"), "mine");
+    let said = fault.sandbox.infusim(&["run", "second/study.yaml"]);
     assert_eq!(said.code, 0, "{}", said.err);
-    assert_eq!(fault.desk.read(&format!("{RESULTS}/.infusim-notes.txt")), b"mine");
-    fs::remove_file(fault.desk.path(&format!("{RESULTS}/.infusim-notes.txt"))).unwrap();
+    assert_eq!(
+        fault.sandbox.read(&format!("{RESULTS}/.infusim-notes.txt")),
+        b"mine"
+    );
+    fs::remove_file(fault.sandbox.path(&format!("{RESULTS}/.infusim-notes.txt"))).unwrap();
     assert!(!fault.is_old("strays"));
 }
 
@@ -419,14 +424,14 @@ fn what_killed_runs_of_earlier_versions_left_goes() {
 #[test]
 fn a_link_in_the_place_of_a_file_is_not_followed() {
     let fault = Fault::new();
-    fault.desk.write("elsewhere.csv", "mine");
-    let link = fault.desk.path(&format!("{RESULTS}/curves.csv"));
+    fault.sandbox.write("elsewhere.csv", "mine");
+    let link = fault.sandbox.path(&format!("{RESULTS}/curves.csv"));
     fs::remove_file(&link).unwrap();
-    std::os::unix::fs::symlink(fault.desk.path("elsewhere.csv"), &link).unwrap();
-    let said = fault.desk.infusim(&["run", "second/study.yaml"]);
+    std::os::unix::fs::symlink(fault.sandbox.path("elsewhere.csv"), &link).unwrap();
+    let said = fault.sandbox.infusim(&["run", "second/study.yaml"]);
     assert_eq!(said.code, 0, "{}", said.err);
     assert!(fs::symlink_metadata(&link).unwrap().is_file());
-    assert_eq!(fault.desk.read("elsewhere.csv"), b"mine");
+    assert_eq!(fault.sandbox.read("elsewhere.csv"), b"mine");
     assert!(!fault.is_old("a link"));
 }
 
@@ -438,8 +443,8 @@ fn files_are_as_readable_as_the_user_wants_new_files_to_be() {
         let fault = Fault::new();
         let said = limited(&fault, &format!("umask {mask}"));
         assert_eq!(said.code, 0, "{}", said.err);
-        for name in fault.desk.files(RESULTS) {
-            let path = fault.desk.path(&format!("{RESULTS}/{name}"));
+        for name in fault.sandbox.files(RESULTS) {
+            let path = fault.sandbox.path(&format!("{RESULTS}/{name}"));
             let found = fs::metadata(path).unwrap().permissions().mode() & 0o777;
             assert_eq!(found, mode, "{name} under umask {mask}: {found:o}");
         }

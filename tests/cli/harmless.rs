@@ -1,6 +1,6 @@
 //! What a run leaves, terminal and files, looked at for what could do harm to whoever opens it.
 
-use crate::desk::Desk;
+use crate::sandbox::Sandbox;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -78,16 +78,16 @@ fn below(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Runs a scenario of these files in a folder within the desk's, and looks at all that is there afterwards.
+/// Runs a scenario of these files in a folder within the sandbox's, and looks at all that is there afterwards.
 #[track_caller]
 pub fn run_and_look(files: &BTreeMap<String, String>, scenario: &str, what: &str) -> i32 {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     for (name, text) in files {
-        desk.write(&format!("a/b/c/{name}"), text);
+        sandbox.write(&format!("a/b/c/{name}"), text);
     }
-    let before: BTreeSet<PathBuf> = below(&desk.path(".")).into_iter().collect();
-    let mut command = desk.command();
-    command.current_dir(desk.path("a/b/c"));
+    let before: BTreeSet<PathBuf> = below(&sandbox.path(".")).into_iter().collect();
+    let mut command = sandbox.command();
+    command.current_dir(sandbox.path("a/b/c"));
     let output = command
         .args(["run", "--format", "parquet", "--out", "out", "--", scenario])
         .output()
@@ -95,9 +95,9 @@ pub fn run_and_look(files: &BTreeMap<String, String>, scenario: &str, what: &str
     let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
     shows(&out, what);
     shows(&err, what);
-    let out_folder = desk.path("./a/b/c/out");
+    let out_folder = sandbox.path("./a/b/c/out");
     let mut folders = 0;
-    for path in below(&desk.path(".")) {
+    for path in below(&sandbox.path(".")) {
         if before.contains(&path) || path == out_folder {
             continue;
         }

@@ -6,7 +6,7 @@
 //! and paths.
 
 use crate::harmless::{run_and_look, shows};
-use infusim::document::{BadFile, Content, Document, Node, Place, Source};
+use infusim::document::{Content, Diagnostics, Document, Node, Place, Source};
 use infusim::model::Library;
 use infusim::scenario::{Finder, Rejected, Study};
 use std::collections::{BTreeMap, BTreeSet};
@@ -123,7 +123,7 @@ fn read(files: &BTreeMap<String, String>) -> Result<Study, Rejected> {
     let library = Library::open().unwrap();
     let find = |name: &str| {
         let text = files.get(name.trim_start_matches("./"));
-        let missing = || BadFile::new(Source::new(name, ""), Vec::new());
+        let missing = || Diagnostics::new(Source::new(name, ""), Vec::new());
         text.map(|text| Source::new(name, text)).ok_or_else(missing)
     };
     Study::read(

@@ -6,7 +6,7 @@
 #![cfg(feature = "program")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod desk;
+mod sandbox;
 
 mod answer;
 mod bad_files;

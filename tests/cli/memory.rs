@@ -1,7 +1,7 @@
 //! What a run takes of memory: it is known before, and too much is refused with the numbers.
 #![cfg(target_os = "linux")]
 
-use crate::desk::{Desk, Said};
+use crate::sandbox::{Said, Sandbox};
 use std::process::Command;
 
 /// Many points and many thresholds.
@@ -19,7 +19,7 @@ fn scenario(points: usize, thresholds: usize) -> String {
 }
 
 /// Under a limit of address space in MB.
-fn limited(desk: &Desk, megabytes: usize, arguments: &str) -> (Option<i32>, String) {
+fn limited(sandbox: &Sandbox, megabytes: usize, arguments: &str) -> (Option<i32>, String) {
     let program = assert_cmd::cargo::cargo_bin!("infusim");
     let command = format!(
         "ulimit -v {}; exec {} run much.yaml --quiet {arguments}",
@@ -28,7 +28,7 @@ fn limited(desk: &Desk, megabytes: usize, arguments: &str) -> (Option<i32>, Stri
     );
     let output = Command::new("sh")
         .args(["-c", &command])
-        .current_dir(desk.path("."))
+        .current_dir(sandbox.path("."))
         .output()
         .unwrap();
     (
@@ -42,12 +42,12 @@ fn limited(desk: &Desk, megabytes: usize, arguments: &str) -> (Option<i32>, Stri
 #[test]
 fn too_little_memory_is_told_before_anything_is_computed() {
     for (points, thresholds, patients) in [(2881, 2, 1000), (31, 12, 60_000), (10_081, 6, 600)] {
-        let desk = Desk::new();
-        desk.write("much.yaml", scenario(points, thresholds));
+        let sandbox = Sandbox::new();
+        sandbox.write("much.yaml", scenario(points, thresholds));
         let (mut refused, mut done) = (0, None);
         let mut said_to_need = 0.0;
         for megabytes in [60, 100, 150, 200, 250, 300, 350, 400, 500, 600, 800, 1000, 1400] {
-            let (code, said) = limited(&desk, megabytes, &format!("--threads 2 --patients {patients}"));
+            let (code, said) = limited(&sandbox, megabytes, &format!("--threads 2 --patients {patients}"));
             let what = format!("{points} points, {patients} patients, {megabytes} MB: {code:?} {said}");
             match code {
                 Some(0) => {
@@ -59,7 +59,7 @@ fn too_little_memory_is_told_before_anything_is_computed() {
                     assert!(said.starts_with("error: this run needs about "), "{what}");
                     assert!(said.contains("ulimit -v") && said.contains("help: "), "{what}");
                     assert!(said.lines().all(|line| line.chars().count() <= 160), "{what}");
-                    assert!(!desk.path("out/much/run.json").exists(), "{what}");
+                    assert!(!sandbox.path("out/much/run.json").exists(), "{what}");
                     said_to_need = megabytes_of(&said, "needs about ");
                 }
                 _ => panic!("{what}"),
@@ -88,9 +88,9 @@ fn megabytes_of(said: &str, before: &str) -> f64 {
 /// What is said to fit, fits.
 #[test]
 fn what_is_offered_fits() {
-    let desk = Desk::new();
-    desk.write("much.yaml", scenario(31, 12));
-    let run = |megabytes: usize, arguments: &str| limited(&desk, megabytes, arguments);
+    let sandbox = Sandbox::new();
+    sandbox.write("much.yaml", scenario(31, 12));
+    let run = |megabytes: usize, arguments: &str| limited(&sandbox, megabytes, arguments);
     let (code, said) = run(250, "--threads 2 --patients 100000");
     assert_eq!(code, Some(2), "{said}");
     // A little less than it needs, besides what the program takes as soon as it starts.
@@ -117,7 +117,7 @@ fn what_is_offered_fits() {
         let (code, said) = run(limit, &arguments);
         assert_eq!(code, Some(0), "{arguments}: {said}");
     }
-    desk.write("much.yaml", scenario(31, thresholds));
+    sandbox.write("much.yaml", scenario(31, thresholds));
     let (code, said) = run(limit, "--threads 2 --patients 100000");
     assert_eq!(code, Some(0), "{thresholds} thresholds: {said}");
 }
@@ -125,7 +125,7 @@ fn what_is_offered_fits() {
 /// Ordinary runs are not kept from running.
 #[test]
 fn an_ordinary_run_has_enough_memory() {
-    let desk = Desk::with_scenario();
-    let Said { code, err, .. } = desk.infusim(&["run", "short.yaml", "--patients", "100000", "--quiet"]);
+    let sandbox = Sandbox::with_scenario();
+    let Said { code, err, .. } = sandbox.infusim(&["run", "short.yaml", "--patients", "100000", "--quiet"]);
     assert_eq!(code, 0, "{err}");
 }

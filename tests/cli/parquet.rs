@@ -1,6 +1,6 @@
 //! Tables as Parquet, beside the CSV files.
 
-use crate::desk::Desk;
+use crate::sandbox::Sandbox;
 use infusim::report::significant;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
@@ -24,8 +24,8 @@ arms:
 observe: {until: 6 h, every: 10 min}
 ";
 
-fn open(desk: &Desk, name: &str) -> SerializedFileReader<File> {
-    SerializedFileReader::new(File::open(desk.path(name)).unwrap()).unwrap()
+fn open(sandbox: &Sandbox, name: &str) -> SerializedFileReader<File> {
+    SerializedFileReader::new(File::open(sandbox.path(name)).unwrap()).unwrap()
 }
 
 /// Every cell as the CSV file prints it, and how many numbers have more digits than are printed there.
@@ -57,12 +57,12 @@ fn printed(reader: &SerializedFileReader<File>) -> (Vec<Vec<String>>, usize) {
 
 #[test]
 fn parquet_files_hold_what_the_csv_files_hold_with_all_digits() {
-    let desk = Desk::new();
-    desk.write("two.yaml", SCENARIO);
-    let said = desk.infusim(&["run", "two.yaml", "--format", "parquet"]);
+    let sandbox = Sandbox::new();
+    sandbox.write("two.yaml", SCENARIO);
+    let said = sandbox.infusim(&["run", "two.yaml", "--format", "parquet"]);
     assert_eq!(said.code, 0, "{}", said.err);
     for (name, count) in [("curves", 37), ("patients", 30)] {
-        let text = desk.read(&format!("out/two/{name}.csv"));
+        let text = sandbox.read(&format!("out/two/{name}.csv"));
         let mut csv = csv::ReaderBuilder::new()
             .has_headers(false)
             .from_reader(text.as_slice());
@@ -72,7 +72,7 @@ fn parquet_files_hold_what_the_csv_files_hold_with_all_digits() {
             .collect();
         // Two arms; one model with one analyte, one with two.
         assert_eq!(expected.len(), 1 + 2 * 3 * count);
-        let (found, longer) = printed(&open(&desk, &format!("out/two/{name}.parquet")));
+        let (found, longer) = printed(&open(&sandbox, &format!("out/two/{name}.parquet")));
         assert_eq!(found.len(), expected.len());
         for (found, expected) in found.iter().zip(&expected) {
             assert_eq!(found, expected, "{name}");
@@ -87,19 +87,19 @@ fn parquet_files_hold_what_the_csv_files_hold_with_all_digits() {
 
 #[test]
 fn parquet_files_say_where_they_come_from() {
-    let desk = Desk::new();
-    desk.write("two.yaml", SCENARIO);
-    let said = desk.infusim(&["run", "two.yaml", "--format", "parquet", "--seed", "77"]);
+    let sandbox = Sandbox::new();
+    sandbox.write("two.yaml", SCENARIO);
+    let said = sandbox.infusim(&["run", "two.yaml", "--format", "parquet", "--seed", "77"]);
     assert_eq!(said.code, 0, "{}", said.err);
     assert!(
         said.err.contains("curves.parquet,") && said.err.contains("patients.parquet"),
         "{}",
         said.err
     );
-    let record: serde_json::Value = serde_json::from_slice(&desk.read("out/two/run.json")).unwrap();
+    let record: serde_json::Value = serde_json::from_slice(&sandbox.read("out/two/run.json")).unwrap();
     assert_eq!(record["formats"], serde_json::json!(["csv", "parquet"]));
     for name in ["curves", "patients"] {
-        let reader = open(&desk, &format!("out/two/{name}.parquet"));
+        let reader = open(&sandbox, &format!("out/two/{name}.parquet"));
         let metadata = reader.metadata().file_metadata();
         let version = env!("CARGO_PKG_VERSION");
         assert_eq!(
@@ -129,35 +129,36 @@ fn parquet_files_say_where_they_come_from() {
 
 #[test]
 fn a_second_run_gives_the_same_bytes_on_any_number_of_threads() {
-    let desk = Desk::new();
-    desk.write("two.yaml", SCENARIO);
+    let sandbox = Sandbox::new();
+    sandbox.write("two.yaml", SCENARIO);
     let run = |threads: &str| {
         let arguments = ["run", "two.yaml", "--format", "parquet", "--out", threads];
-        let said = desk.infusim(&[&arguments[..], &["--threads", threads]].concat());
+        let said = sandbox.infusim(&[&arguments[..], &["--threads", threads]].concat());
         assert_eq!(said.code, 0, "{}", said.err);
-        ["curves", "patients"].map(|name| desk.read(&format!("{threads}/two/{name}.parquet")))
+        ["curves", "patients"].map(|name| sandbox.read(&format!("{threads}/two/{name}.parquet")))
     };
     assert!(run("1") == run("3"));
 }
 
 #[test]
 fn without_being_asked_for_there_is_no_parquet_and_what_is_in_the_way_is_told() {
-    let desk = Desk::new();
-    desk.write("two.yaml", SCENARIO);
-    assert_eq!(desk.infusim(&["run", "two.yaml"]).code, 0);
+    let sandbox = Sandbox::new();
+    sandbox.write("two.yaml", SCENARIO);
+    assert_eq!(sandbox.infusim(&["run", "two.yaml"]).code, 0);
     assert!(
-        desk.files("out/two")
+        sandbox
+            .files("out/two")
             .iter()
             .all(|name| !name.ends_with("parquet"))
     );
-    desk.write("out/two/patients.parquet/folder", "in the way");
-    let said = desk.infusim(&["run", "two.yaml", "--format", "parquet"]);
+    sandbox.write("out/two/patients.parquet/folder", "in the way");
+    let said = sandbox.infusim(&["run", "two.yaml", "--format", "parquet"]);
     assert_eq!(said.code, 1, "{}", said.err);
     assert!(
         said.err.contains("patients.parquet could not be written"),
         "{}",
         said.err
     );
-    let left = desk.files("out/two");
+    let left = sandbox.files("out/two");
     assert!(left.iter().all(|name| !name.starts_with('.')), "{left:?}");
 }

@@ -1,6 +1,6 @@
 //! Numbers with units, as people write them.
 
-use crate::desk::cases;
+use crate::sandbox::cases;
 use infusim::quantity::{Concentration, Dimension, MolarMass, Quantity, Time};
 use proptest::prelude::*;
 

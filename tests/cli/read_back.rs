@@ -1,6 +1,6 @@
 //! What each arm gives, told back in plain numbers; and doses far beyond those published.
 
-use crate::desk::{Desk, shipped};
+use crate::sandbox::{Sandbox, shipped};
 
 fn study(model: &str, weight: &str, arms: &str) -> String {
     format!(
@@ -11,9 +11,9 @@ fn study(model: &str, weight: &str, arms: &str) -> String {
 
 /// What `check` says of these arms, with single spaces.
 fn checked(model: &str, weight: &str, arms: &str) -> String {
-    let desk = Desk::new();
-    desk.write("study.yaml", study(model, weight, arms));
-    let said = desk.infusim(&["check", "study.yaml"]);
+    let sandbox = Sandbox::new();
+    sandbox.write("study.yaml", study(model, weight, arms));
+    let said = sandbox.infusim(&["check", "study.yaml"]);
     assert_eq!(said.code, 0, "{}", said.err);
     said.out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -33,10 +33,10 @@ fn read_back(text: &str) -> String {
 #[test]
 fn shipped_scenarios_are_told_back() {
     for path in shipped() {
-        let desk = Desk::new();
+        let sandbox = Sandbox::new();
         let file = path.to_str().unwrap();
-        let checked = desk.infusim(&["check", file]);
-        let run = desk.infusim(&["run", file, "--patients", "2"]);
+        let checked = sandbox.infusim(&["check", file]);
+        let run = sandbox.infusim(&["run", file, "--patients", "2"]);
         assert_eq!((checked.code, run.code), (0, 0), "{}{}", checked.err, run.err);
         let told = read_back(&checked.out);
         assert_eq!(read_back(&run.out), told);
@@ -212,12 +212,12 @@ fn a_salt_is_told_as_it_was_written() {
 /// Eighty doses take a few lines, also where each is another; two routes are told apart.
 #[test]
 fn many_doses_are_told_in_a_few_lines() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     let rising: String = (1..=80)
         .map(|mg| format!("    - bolus: {} mg\n    - pause: 3 h\n", 10 + mg))
         .collect();
     let same = "  same:\n    - repeat: {every: 3 h, times: 80, doses: [{bolus: 56 mg, route: nasal}]}\n";
-    desk.write(
+    sandbox.write(
         "study.yaml",
         study(
             "perez-ruixo-2021",
@@ -225,7 +225,7 @@ fn many_doses_are_told_in_a_few_lines() {
             &format!("  rising:\n{rising}{same}  none: []\n"),
         ),
     );
-    let said = desk.infusim(&["run", "study.yaml"]);
+    let said = sandbox.infusim(&["run", "study.yaml"]);
     assert_eq!(said.code, 0, "{}", said.err);
     let told = read_back(&said.out);
     let lines = told.lines().take_while(|line| !line.starts_with("By default"));
@@ -241,7 +241,7 @@ fn many_doses_are_told_in_a_few_lines() {
         "{words}"
     );
     assert!(words.contains("none – – 0"), "{words}");
-    let record: serde_json::Value = serde_json::from_slice(&desk.read("out/study/run.json")).unwrap();
+    let record: serde_json::Value = serde_json::from_slice(&sandbox.read("out/study/run.json")).unwrap();
     let given = &record["given_to_typical"];
     // 80 · 10 + (1 + 2 + … + 80) = 4040 mg.
     assert_eq!(

@@ -1,8 +1,8 @@
 //! Signals in the middle of a run.
 #![cfg(unix)]
 
-use crate::desk::{Desk, SCENARIO};
-use infusim::document::{BadFile, Source};
+use crate::sandbox::{SCENARIO, Sandbox};
+use infusim::document::{Diagnostics, Source};
 use infusim::model::Library;
 use infusim::output::{OutputError, ResultFolder, WriteOptions, write};
 use infusim::scenario::{Finder, Study};
@@ -21,8 +21,8 @@ struct Ended {
 }
 
 /// Starts the program, waits a while and sends it a signal. `None` when it was over before.
-fn stopped(desk: &Desk, arguments: &[&str], wait: Duration, signal: &str) -> Option<Ended> {
-    let mut child = desk
+fn stopped(sandbox: &Sandbox, arguments: &[&str], wait: Duration, signal: &str) -> Option<Ended> {
+    let mut child = sandbox
         .command()
         .args(arguments)
         .stdout(Stdio::piped())
@@ -57,10 +57,11 @@ fn send(child: &Child, signal: &str) {
 
 /// Stops the program; it ends within half a second. Other tests run beside this one, so it may try again.
 #[track_caller]
-fn stopped_soon(desk: &Desk, arguments: &[&str], wait: Duration, signal: &str) -> Ended {
+fn stopped_soon(sandbox: &Sandbox, arguments: &[&str], wait: Duration, signal: &str) -> Ended {
     let mut last = None;
     for _ in 0..5 {
-        let ended = stopped(desk, arguments, wait, signal).expect("it was over before it could be stopped");
+        let ended =
+            stopped(sandbox, arguments, wait, signal).expect("it was over before it could be stopped");
         if ended.after < Duration::from_millis(500) {
             return ended;
         }
@@ -82,41 +83,41 @@ fn under_nohup() -> bool {
 
 #[test]
 fn a_run_that_is_stopped_leaves_nothing_behind() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     let text = SCENARIO.replace("  2 h:\n    - infusion: {dose: 0.5 mg/kg, over: 2 h}\n", "");
-    desk.write("long.yaml", text);
+    sandbox.write("long.yaml", text);
     for (signal, code) in SIGNALS {
         if signal == "-HUP" && under_nohup() {
             continue;
         }
         let run = ["run", "long.yaml", "--patients", "4000000"];
-        let ended = stopped_soon(&desk, &run, SECOND, signal);
+        let ended = stopped_soon(&sandbox, &run, SECOND, signal);
         assert_eq!(ended.code, Some(code));
         assert_eq!(ended.out, "");
         assert_eq!(ended.err, "stopped; nothing was written\n");
-        assert_eq!(desk.files("."), ["long.yaml"]);
+        assert_eq!(sandbox.files("."), ["long.yaml"]);
     }
 }
 
 /// Moments from start to end, writing included: results are all there or not at all, and no temporary file stays.
 #[test]
 fn a_run_can_be_stopped_at_any_moment() {
-    let desk = Desk::with_scenario();
+    let sandbox = Sandbox::with_scenario();
     let run = ["run", "short.yaml", "--patients", "3000"];
     let begun = Instant::now();
-    assert_eq!(desk.infusim(&run).code, 0);
+    assert_eq!(sandbox.infusim(&run).code, 0);
     let whole = begun.elapsed();
-    let all = desk.files("out/short");
-    std::fs::remove_dir_all(desk.path("out")).unwrap();
+    let all = sandbox.files("out/short");
+    std::fs::remove_dir_all(sandbox.path("out")).unwrap();
     let mut cut = 0;
     for moment in 0..24 {
-        let _ = std::fs::remove_dir_all(desk.path("out"));
+        let _ = std::fs::remove_dir_all(sandbox.path("out"));
         let (signal, code) = SIGNALS[moment % SIGNALS.len()];
-        let Some(ended) = stopped(&desk, &run, whole.mul_f64(moment as f64 / 20.0), signal) else {
+        let Some(ended) = stopped(&sandbox, &run, whole.mul_f64(moment as f64 / 20.0), signal) else {
             continue;
         };
-        let files = match desk.path("out/short").is_dir() {
-            true => desk.files("out/short"),
+        let files = match sandbox.path("out/short").is_dir() {
+            true => sandbox.files("out/short"),
             false => Vec::new(),
         };
         // Before the program listens a signal simply ends it, and it may be over just before one comes.
@@ -142,19 +143,19 @@ fn a_run_can_be_stopped_at_any_moment() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_run_that_is_stopped_while_it_waits_for_a_pipe_leaves_whole_results() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     for name in ["one", "two"] {
-        desk.write(&format!("{name}.yaml"), SCENARIO.replace("count: 20", "count: 2"));
+        sandbox.write(&format!("{name}.yaml"), SCENARIO.replace("count: 20", "count: 2"));
     }
-    let first = desk.infusim(&["run", "one.yaml", "--out", "first"]);
+    let first = sandbox.infusim(&["run", "one.yaml", "--out", "first"]);
     assert_eq!(first.code, 0, "{}", first.err);
-    let whole = desk.files("first/one");
-    std::fs::remove_dir_all(desk.path("first")).unwrap();
+    let whole = sandbox.files("first/one");
+    std::fs::remove_dir_all(sandbox.path("first")).unwrap();
     // All that fits into a pipe but the table of the first scenario and a little of the second.
     let (_unread, mut pipe) = std::io::pipe().unwrap();
     std::io::Write::write_all(&mut pipe, &vec![b' '; 65_536 - first.out.len() - 64]).unwrap();
     for earlier in [false, true] {
-        let mut run = desk.command();
+        let mut run = sandbox.command();
         run.args(["run", "one.yaml", "two.yaml"]).stderr(Stdio::piped());
         let mut child = run.stdout(pipe.try_clone().unwrap()).spawn().unwrap();
         let staging = match earlier {
@@ -162,11 +163,11 @@ fn a_run_that_is_stopped_while_it_waits_for_a_pipe_leaves_whole_results() {
             true => "out/one/.infusim-run",
         };
         let begun = Instant::now();
-        let waits = |desk: &Desk| {
-            let first_is_done = earlier || !desk.path("out/one/.infusim-run").exists();
-            desk.path(staging).exists() && first_is_done && desk.path("out/one/run.json").exists()
+        let waits = |sandbox: &Sandbox| {
+            let first_is_done = earlier || !sandbox.path("out/one/.infusim-run").exists();
+            sandbox.path(staging).exists() && first_is_done && sandbox.path("out/one/run.json").exists()
         };
-        while !waits(&desk) {
+        while !waits(&sandbox) {
             assert!(begun.elapsed() < 60 * SECOND && child.try_wait().unwrap().is_none());
             std::thread::sleep(SECOND / 50);
         }
@@ -181,8 +182,8 @@ fn a_run_that_is_stopped_while_it_waits_for_a_pipe_leaves_whole_results() {
         };
         assert_eq!(code, Some(143), "{err}");
         assert!(err.ends_with(said), "{err}");
-        assert_eq!(desk.files("out"), ["one"], "{err}");
-        assert_eq!(desk.files("out/one"), whole, "{err}");
+        assert_eq!(sandbox.files("out"), ["one"], "{err}");
+        assert_eq!(sandbox.files("out/one"), whole, "{err}");
     }
 }
 
@@ -190,12 +191,12 @@ fn a_run_that_is_stopped_while_it_waits_for_a_pipe_leaves_whole_results() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_hangup_that_is_ignored_stays_ignored() {
-    let desk = Desk::with_scenario();
-    let program = desk.command();
+    let sandbox = Sandbox::with_scenario();
+    let program = sandbox.command();
     let mut child = Command::new("nohup")
         .arg(program.get_program())
         .args(["run", "short.yaml", "--patients", "20000"])
-        .current_dir(desk.path(""))
+        .current_dir(sandbox.path(""))
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
@@ -208,17 +209,17 @@ fn a_hangup_that_is_ignored_stays_ignored() {
 /// All is computed and the writing has begun: what was there before stays, and nothing comes to it.
 #[test]
 fn a_run_that_is_stopped_while_it_writes_leaves_what_was_there() {
-    let desk = Desk::new();
-    desk.write("out/patients.csv", "of an earlier run");
+    let sandbox = Sandbox::new();
+    sandbox.write("out/patients.csv", "of an earlier run");
     let library = Library::open().unwrap();
-    let none = |name: &str| Err(BadFile::new(Source::new(name, ""), Vec::new()));
+    let none = |name: &str| Err(Diagnostics::new(Source::new(name, ""), Vec::new()));
     let study = Study::read(Source::new("short.yaml", SCENARIO), &Finder::new(&library, &none)).unwrap();
     let options = SimulateOptions::default();
     let outcome = simulate(&study, library.substances(), options, &|_| {
         ControlFlow::Continue(())
     })
     .unwrap();
-    let mut folder = ResultFolder::open(&desk.path("out")).unwrap();
+    let mut folder = ResultFolder::open(&sandbox.path("out")).unwrap();
     let stopped = write(
         &outcome,
         &study,
@@ -229,6 +230,6 @@ fn a_run_that_is_stopped_while_it_writes_leaves_what_was_there() {
     );
     assert!(matches!(stopped, Err(OutputError::Stopped)), "{stopped:?}");
     drop(folder);
-    assert_eq!(desk.files("out"), ["patients.csv"]);
-    assert_eq!(desk.read("out/patients.csv"), b"of an earlier run");
+    assert_eq!(sandbox.files("out"), ["patients.csv"]);
+    assert_eq!(sandbox.read("out/patients.csv"), b"of an earlier run");
 }

@@ -1,6 +1,6 @@
 //! Every way of getting a scenario wrong, and what the program says to it.
 
-use crate::desk::{Desk, yaml};
+use crate::sandbox::{Sandbox, yaml};
 use std::fs;
 use std::path::Path;
 
@@ -8,17 +8,17 @@ use std::path::Path;
 #[test]
 fn every_wrong_file_is_told_what_is_wrong_with_it() {
     insta::glob!("wrong/*.yaml", |path| {
-        let desk = Desk::new();
+        let sandbox = Sandbox::new();
         let name = path.file_name().unwrap().to_str().unwrap();
-        desk.write(name, fs::read(path).unwrap());
+        sandbox.write(name, fs::read(path).unwrap());
         for model in yaml(&path.parent().unwrap().join("models")) {
             let name = model.file_name().unwrap().to_str().unwrap();
-            desk.write(&format!("models/{name}"), fs::read(&model).unwrap());
+            sandbox.write(&format!("models/{name}"), fs::read(&model).unwrap());
         }
-        let said = desk.infusim(&["run", name]);
+        let said = sandbox.infusim(&["run", name]);
         assert_eq!(said.code, 2, "{name}: {}", said.err);
         assert_eq!(said.out, "", "{name}");
-        assert!(!desk.path("out").exists(), "{name}");
+        assert!(!sandbox.path("out").exists(), "{name}");
         assert!(said.err.starts_with("error: "), "{name}: {}", said.err);
         let mut settings = insta::Settings::clone_current();
         settings.set_prepend_module_to_snapshot(false);
@@ -51,10 +51,10 @@ fn no_message_speaks_the_language_of_a_parser() {
 
 #[test]
 fn a_file_with_many_mistakes_has_all_of_them_told() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     let text = include_str!("wrong/many-mistakes.yaml");
-    desk.write("many-mistakes.yaml", text);
-    let said = desk.infusim(&["check", "many-mistakes.yaml"]);
+    sandbox.write("many-mistakes.yaml", text);
+    let said = sandbox.infusim(&["check", "many-mistakes.yaml"]);
     let count = said.err.matches("error: ").count();
     assert!(count >= 8, "{}", said.err);
     assert!(
@@ -67,28 +67,28 @@ fn a_file_with_many_mistakes_has_all_of_them_told() {
 
 #[test]
 fn two_wrong_files_are_both_told_and_a_right_one_beside_them_does_not_run() {
-    let desk = Desk::with_scenario();
-    desk.write("one.yaml", include_str!("wrong/missing-unit.yaml"));
-    desk.write("two.yaml", include_str!("wrong/tab.yaml"));
-    let said = desk.infusim(&["run", "one.yaml", "short.yaml", "two.yaml"]);
+    let sandbox = Sandbox::with_scenario();
+    sandbox.write("one.yaml", include_str!("wrong/missing-unit.yaml"));
+    sandbox.write("two.yaml", include_str!("wrong/tab.yaml"));
+    let said = sandbox.infusim(&["run", "one.yaml", "short.yaml", "two.yaml"]);
     assert_eq!(said.code, 2);
     assert!(said.err.contains("one.yaml: 3 mistakes"), "{}", said.err);
     assert!(said.err.contains("two.yaml: 1 mistake"), "{}", said.err);
-    assert!(!desk.path("out").exists());
+    assert!(!sandbox.path("out").exists());
 }
 
 #[test]
 fn a_path_in_a_scenario_starts_at_the_folder_of_the_scenario() {
-    let desk = Desk::new();
-    desk.write(
+    let sandbox = Sandbox::new();
+    sandbox.write(
         "protocols/mine.yaml",
         include_str!("wrong/model-with-mistakes.yaml"),
     );
-    desk.write(
+    sandbox.write(
         "protocols/models/broken.yaml",
         include_str!("wrong/models/broken.yaml"),
     );
-    let said = desk.infusim(&["check", "protocols/mine.yaml"]);
+    let said = sandbox.infusim(&["check", "protocols/mine.yaml"]);
     assert_eq!(said.code, 2);
     assert!(
         said.err.contains("protocols/models/broken.yaml:3:7"),
@@ -99,8 +99,8 @@ fn a_path_in_a_scenario_starts_at_the_folder_of_the_scenario() {
 
 #[test]
 fn colours_are_left_out_when_nobody_looks_at_a_terminal() {
-    let desk = Desk::new();
-    desk.write("wrong.yaml", include_str!("wrong/missing-unit.yaml"));
-    let said = desk.infusim(&["check", "wrong.yaml"]);
+    let sandbox = Sandbox::new();
+    sandbox.write("wrong.yaml", include_str!("wrong/missing-unit.yaml"));
+    let said = sandbox.infusim(&["check", "wrong.yaml"]);
     assert!(!said.err.contains('\u{1b}'));
 }

@@ -191,7 +191,7 @@ pub fn share_of_rounding(somebody: &Somebody, horizon: Time) -> f64 {
     1e-11 + 3e-14 * somebody.system.fastest_rate() * horizon.hours()
 }
 
-/// Holds the levels of everybody against those they have alone. Whose is whose nobody can see; `shares` say
+/// ValueKind the levels of everybody against those they have alone. Whose is whose nobody can see; `shares` say
 /// how far each may lie apart, of their own highest level.
 pub fn check_levels(
     found: &[Vec<f64>],
@@ -228,7 +228,7 @@ fn near(found: f64, expected: f64, share: f64) -> bool {
     found == expected || (found - expected).abs() <= share * expected.abs()
 }
 
-/// Holds what somebody had of an analyte against what they have alone, whose thresholds have neighbours.
+/// ValueKind what somebody had of an analyte against what they have alone, whose thresholds have neighbours.
 pub fn check_exposure(
     found: &Exposure,
     reference: &Reference,

@@ -1,7 +1,7 @@
 //! Answers do not depend on how finely curves are drawn, nor on how they are cut into pieces.
 
 use crate::cases::{cases, grid, random_cases};
-use infusim::document::{BadFile, Source};
+use infusim::document::{Diagnostics, Source};
 use infusim::model::Library;
 use infusim::outcome::StudyOutcome;
 use infusim::scenario::{Finder, Study};
@@ -24,7 +24,7 @@ observe: {{until: 20 h, every: {every}}}
 "
     );
     let library = Library::open().unwrap();
-    let nothing = |name: &str| Err(BadFile::new(Source::new(name, ""), Vec::new()));
+    let nothing = |name: &str| Err(Diagnostics::new(Source::new(name, ""), Vec::new()));
     let study = Study::read(Source::new("t.yaml", &text), &Finder::new(&library, &nothing)).unwrap();
     let watch = |_| ControlFlow::Continue(());
     simulate(&study, library.substances(), SimulateOptions::default(), &watch).unwrap()

@@ -27,7 +27,7 @@ fn thresholds(crowd: &Crowd, touches: &[Touch]) -> Vec<Vec<Option<f64>>> {
     own_thresholds(&(0..analytes).map(put).collect::<Vec<_>>())
 }
 
-/// Holds everybody in a block against what they have alone; passes over what is handed back.
+/// ValueKind everybody in a block against what they have alone; passes over what is handed back.
 fn check(crowd: &Crowd, asked: &Asked) -> Result<(), TestCaseError> {
     let solved: Solved = side_by_side(&mut BatchSolver::new(SimdLevel::new()), asked, &crowd.people);
     let shares: Vec<f64> = crowd

@@ -162,9 +162,9 @@ fn update(quantiles: &mut StreamingQuantiles, crews: &mut [Crew], seen: usize) {
     let (brackets, round) = quantiles.columns(seen);
     // They may arrive in any order.
     let counts: Vec<&PartialCounts> = crews.iter().rev().map(|crew| &crew.counts).collect();
-    let mut desk = Scratch::default();
+    let mut sandbox = Scratch::default();
     for (column, bracket) in brackets.iter_mut().enumerate() {
-        bracket.update(column, &counts, &round, &mut desk);
+        bracket.update(column, &counts, &round, &mut sandbox);
     }
     crews.iter_mut().for_each(|crew| crew.counts.clear());
 }

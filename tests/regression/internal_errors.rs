@@ -1,6 +1,6 @@
 //! What does not fit together ends a run with an error; nothing is left out, or filled in, without a word.
 
-use infusim::document::{BadFile, Source};
+use infusim::document::{Diagnostics, Source};
 use infusim::model::Library;
 use infusim::quantity::{Mass, Time};
 use infusim::regimen::{TimedDose, Timeline};
@@ -19,7 +19,7 @@ arms:
   one: [{bolus: 20 mg}]
 observe: {until: 4 h, every: 10 min}
 ";
-    let nothing = |name: &str| Err(BadFile::new(Source::new(name, ""), Vec::new()));
+    let nothing = |name: &str| Err(Diagnostics::new(Source::new(name, ""), Vec::new()));
     Study::read(Source::new("t.yaml", text), &Finder::new(library, &nothing)).unwrap()
 }
 

@@ -3,17 +3,17 @@
 #![cfg(feature = "program")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-#[allow(dead_code)]
-#[path = "../cli/desk.rs"]
-mod desk;
 mod found;
 mod internal_errors;
 mod model_files;
 mod ode_solvers_traps;
 mod readers;
+#[allow(dead_code)]
+#[path = "../cli/sandbox.rs"]
+mod sandbox;
 mod unnoticed;
 
-use infusim::document::{BadFile, Source};
+use infusim::document::{Diagnostics, Source};
 use infusim::model::Library;
 use infusim::scenario::{Finder, Rejected, Study};
 use std::time::{Duration, Instant};
@@ -25,13 +25,13 @@ fn read(arms: &str, thresholds: &str) -> Result<Study, Rejected> {
          arms:\n  one:\n{arms}\nobserve: {{until: 2 h, every: 10 min}}\n"
     );
     let library = Library::open().unwrap();
-    let nothing = |name: &str| Err(BadFile::new(Source::new(name, ""), Vec::new()));
+    let nothing = |name: &str| Err(Diagnostics::new(Source::new(name, ""), Vec::new()));
     Study::read(Source::new("t.yaml", &text), &Finder::new(&library, &nothing))
 }
 
 fn messages(read: Result<Study, Rejected>) -> Vec<String> {
     let rejected = read.unwrap_err();
-    let mistakes = rejected.files.iter().flat_map(BadFile::mistakes);
+    let mistakes = rejected.files.iter().flat_map(Diagnostics::mistakes);
     mistakes.map(|mistake| mistake.message.clone()).collect()
 }
 

@@ -3,7 +3,7 @@
 //! The targets of `fuzz/` call these functions with texts that nobody thought of; [`super::found`] calls them with
 //! the files that such a search brought up, and with everything that is shipped.
 
-use infusim::document::{BadFile, Document, Source};
+use infusim::document::{Diagnostics, Document, Source};
 use infusim::model::{Formula, Library, Model};
 use infusim::quantity::{Quantity, Weight};
 use infusim::report::table;
@@ -37,7 +37,7 @@ fn told(text: &str) {
     assert!(control.is_none(), "the message holds {control:?}: {text:?}");
 }
 
-fn rejected(file: &BadFile) {
+fn rejected(file: &Diagnostics) {
     assert!(!file.mistakes().is_empty(), "refused without a reason");
     told(&file.render(false));
 }
@@ -102,10 +102,12 @@ pub fn model(text: &str) {
 /// A scenario is a study or a list of mistakes; models and effects are those that are shipped.
 pub fn scenario(text: &str) {
     // A file that is not there is told by whoever looked for it.
-    study(text, &|name| Err(BadFile::new(Source::new(name, ""), Vec::new())));
+    study(text, &|name| {
+        Err(Diagnostics::new(Source::new(name, ""), Vec::new()))
+    });
 }
 
-fn study(text: &str, read: &dyn Fn(&str) -> Result<Source, BadFile>) {
+fn study(text: &str, read: &dyn Fn(&str) -> Result<Source, Diagnostics>) {
     let finder = Finder::new(library(), read);
     match Study::read(Source::new("scenario.yaml", text), &finder) {
         Ok(study) => {

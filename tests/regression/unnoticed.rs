@@ -3,8 +3,8 @@
 //! What is expected comes from closed forms: the moments of a log-normal distribution, the odds of a fraction,
 //! the definition of a tie; or from what a user of files and exit codes is promised.
 
-use crate::desk::{Desk, SCENARIO};
-use infusim::document::{BadFile, Source};
+use crate::sandbox::{SCENARIO, Sandbox};
+use infusim::document::{Diagnostics, Source};
 use infusim::effect::Mismatch;
 use infusim::model::{Library, Model, Site};
 use infusim::outcome::{Comparison, Exposure, Exposures, Measure, Preference};
@@ -14,10 +14,10 @@ use infusim::scenario::{Finder, Study};
 
 /// What a shell says of a line in which the program is `"$0"`.
 #[cfg(unix)]
-fn shell(desk: &Desk, line: &str) -> (i32, String) {
+fn shell(sandbox: &Sandbox, line: &str) -> (i32, String) {
     let mut shell = std::process::Command::new("sh");
-    shell.current_dir(desk.path(".")).args(["-c", line]);
-    let output = shell.arg(desk.command().get_program()).output().unwrap();
+    shell.current_dir(sandbox.path(".")).args(["-c", line]);
+    let output = shell.arg(sandbox.command().get_program()).output().unwrap();
     let told = String::from_utf8(output.stderr).unwrap();
     (output.status.code().unwrap(), told)
 }
@@ -236,7 +236,7 @@ fn study(doses: &str) -> Study {
          observe: {{until: 12 h, every: 10 min}}\n"
     );
     let library = Library::open().unwrap();
-    let nothing = |name: &str| Err(BadFile::new(Source::new(name, ""), Vec::new()));
+    let nothing = |name: &str| Err(Diagnostics::new(Source::new(name, ""), Vec::new()));
     Study::read(Source::new("t.yaml", &text), &Finder::new(&library, &nothing)).unwrap()
 }
 
@@ -264,12 +264,12 @@ fn infusions_back_to_back_are_one_long_infusion() {
 /// What a scenario asks for and cannot be computed is a matter of the input.
 #[test]
 fn a_solver_that_cannot_is_a_fault_of_the_input() {
-    let desk = Desk::new();
-    desk.write("s.yaml", SCENARIO.replace("kamp-2020", "flint-2017"));
-    let said = desk.infusim(&["run", "s.yaml", "--solver", "exact"]);
+    let sandbox = Sandbox::new();
+    sandbox.write("s.yaml", SCENARIO.replace("kamp-2020", "flint-2017"));
+    let said = sandbox.infusim(&["run", "s.yaml", "--solver", "exact"]);
     assert_eq!(said.code, 2, "{}", said.err);
     assert!(said.err.contains("flint-2017"), "{}", said.err);
-    assert_eq!(desk.files("."), ["s.yaml"]);
+    assert_eq!(sandbox.files("."), ["s.yaml"]);
 }
 
 /// Results are as readable as any new file: with a umask of 022, by everybody.
@@ -277,13 +277,13 @@ fn a_solver_that_cannot_is_a_fault_of_the_input() {
 #[test]
 fn results_are_not_private() {
     use std::os::unix::fs::PermissionsExt;
-    let desk = Desk::with_scenario();
-    let (code, told) = shell(&desk, "umask 022; exec \"$0\" run short.yaml --format parquet");
+    let sandbox = Sandbox::with_scenario();
+    let (code, told) = shell(&sandbox, "umask 022; exec \"$0\" run short.yaml --format parquet");
     assert_eq!(code, 0, "{told}");
-    let files = desk.files("out/short");
+    let files = sandbox.files("out/short");
     assert!(files.len() >= 9);
     for name in files {
-        let mode = std::fs::metadata(desk.path(&format!("out/short/{name}")))
+        let mode = std::fs::metadata(sandbox.path(&format!("out/short/{name}")))
             .unwrap()
             .permissions()
             .mode();
@@ -296,27 +296,27 @@ fn results_are_not_private() {
 #[cfg(unix)]
 #[test]
 fn where_one_file_cannot_be_made_none_is_there() {
-    let desk = Desk::with_scenario();
-    desk.write("out/short/concentration.svg", "of an earlier run");
+    let sandbox = Sandbox::with_scenario();
+    sandbox.write("out/short/concentration.svg", "of an earlier run");
     // Blocks of 512 bytes, 1 MB; whoever does not listen to the signal gets an error from `write`.
     let (code, told) = shell(
-        &desk,
+        &sandbox,
         "trap '' XFSZ; ulimit -f 2000; exec \"$0\" run short.yaml --patients 10000",
     );
     assert_eq!(code, 1, "{told}");
     assert!(told.contains("patients.csv"), "{told}");
-    assert_eq!(desk.files("out/short"), ["concentration.svg"]);
-    assert_eq!(desk.read("out/short/concentration.svg"), b"of an earlier run");
+    assert_eq!(sandbox.files("out/short"), ["concentration.svg"]);
+    assert_eq!(sandbox.read("out/short/concentration.svg"), b"of an earlier run");
 }
 
 /// A record holds the texts of the scenario and of all models, some megabytes of them: it is read to its end.
 #[test]
 fn a_long_record_is_read_to_its_end() {
-    let desk = Desk::with_scenario();
-    assert_eq!(desk.infusim(&["run", "short.yaml"]).code, 0);
-    let mut record = desk.read("out/short/run.json");
+    let sandbox = Sandbox::with_scenario();
+    assert_eq!(sandbox.infusim(&["run", "short.yaml"]).code, 0);
+    let mut record = sandbox.read("out/short/run.json");
     record.splice(0..0, vec![b' '; 3 << 20]);
-    desk.write("out/short/run.json", record);
-    let said = desk.infusim(&["check", "out/short"]);
+    sandbox.write("out/short/run.json", record);
+    let said = sandbox.infusim(&["check", "out/short"]);
     assert_eq!(said.code, 0, "{}", said.err);
 }

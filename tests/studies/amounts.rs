@@ -1,6 +1,6 @@
 //! What was given is in the body or has left it.
 
-use crate::desk::cases;
+use crate::sandbox::cases;
 use crate::written::studies;
 use infusim::model::Model;
 use infusim::population::Subject;

@@ -1,6 +1,6 @@
 //! A person has what they have, alone or in company, on one thread or on two.
 
-use crate::desk::cases;
+use crate::sandbox::cases;
 use crate::written::{outcome, studies};
 use infusim::outcome::{Exposure, StudyOutcome};
 use infusim::report::{PatientsCsv, curves_csv, summary_csv};

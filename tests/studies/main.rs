@@ -11,8 +11,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[allow(dead_code)]
-#[path = "../cli/desk.rs"]
-mod desk;
+#[path = "../cli/sandbox.rs"]
+mod sandbox;
 
 mod bodies;
 mod protocols;

@@ -1,6 +1,6 @@
 //! Percentiles, shares and intervals are in their order.
 
-use crate::desk::cases;
+use crate::sandbox::cases;
 use crate::written::{outcome, studies};
 use infusim::quantiles::Estimate;
 use infusim::solver::Method;

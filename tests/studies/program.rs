@@ -1,6 +1,6 @@
 //! The same studies through the program, as files.
 
-use crate::desk::{Desk, cases};
+use crate::sandbox::{Sandbox, cases};
 use crate::written::{outcome, studies};
 use infusim::solver::Method;
 use proptest::prelude::*;
@@ -29,23 +29,23 @@ proptest! {
     /// those of the library, in the order of arms, analytes and patients.
     #[test]
     fn runs_what_the_library_runs(written in studies()) {
-        let desk = Desk::new();
-        desk.write("study.yaml", written.scenario());
-        desk.write("body.yaml", written.body.yaml());
-        let said = desk.infusim(&["check", "study.yaml"]);
+        let sandbox = Sandbox::new();
+        sandbox.write("study.yaml", written.scenario());
+        sandbox.write("body.yaml", written.body.yaml());
+        let said = sandbox.infusim(&["check", "study.yaml"]);
         prop_assert!(said.code == 0, "{}", said.err);
         for threads in ["1", "2"] {
-            let said = desk.infusim(&["run", "study.yaml", "--threads", threads, "--out", threads]);
+            let said = sandbox.infusim(&["run", "study.yaml", "--threads", threads, "--out", threads]);
             prop_assert!(said.code == 0, "{}", said.err);
         }
         for table in TABLES {
-            let [one, two] = ["1", "2"].map(|threads| desk.read(&format!("{threads}/study/{table}")));
+            let [one, two] = ["1", "2"].map(|threads| sandbox.read(&format!("{threads}/study/{table}")));
             prop_assert!(one == two, "{}", table);
         }
         let library = outcome(&written.study(), Method::Auto, 1);
         let analytes = library.series.iter().flat_map(|series| &series.analytes);
         let expected: Vec<f64> = analytes.flat_map(|analyte| analyte.patients.cmax().to_vec()).collect();
-        let found = column(&desk.read("1/study/patients.csv"), "cmax_ng_per_mL");
+        let found = column(&sandbox.read("1/study/patients.csv"), "cmax_ng_per_mL");
         prop_assert_eq!(found.len(), expected.len());
         for (found, expected) in found.iter().zip(expected) {
             prop_assert!((found - expected).abs() <= 1e-5 * expected, "{found}, not {expected}");

@@ -1,6 +1,6 @@
 //! Independent solvers agree about everybody.
 
-use crate::desk::cases;
+use crate::sandbox::cases;
 use crate::written::{Written, linear_studies, outcome, studies};
 use infusim::outcome::{Exposures, StudyOutcome};
 use infusim::solver::Method;

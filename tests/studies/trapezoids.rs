@@ -1,6 +1,6 @@
 //! What is read off the solution, against what a reader of the drawn curve would work out by hand.
 
-use crate::desk::cases;
+use crate::sandbox::cases;
 use crate::written::{outcome, studies};
 use infusim::quantity::Time;
 use infusim::solver::{Grid, Method};

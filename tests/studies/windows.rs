@@ -1,7 +1,7 @@
 //! Where memory is short, points are looked at one window after the other. No number depends on it.
 
 use crate::company::tables;
-use infusim::document::{BadFile, Source};
+use infusim::document::{Diagnostics, Source};
 use infusim::model::Library;
 use infusim::outcome::StudyOutcome;
 use infusim::scenario::{Finder, Study};
@@ -24,7 +24,7 @@ observe: {{until: 1398 min, every: 2 min}}
 "
     );
     let library = Library::open().unwrap();
-    let nothing = |name: &str| Err(BadFile::new(Source::new(name, ""), Vec::new()));
+    let nothing = |name: &str| Err(Diagnostics::new(Source::new(name, ""), Vec::new()));
     Study::read(Source::new("t.yaml", &text), &Finder::new(&library, &nothing)).unwrap()
 }
 

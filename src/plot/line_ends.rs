@@ -27,7 +27,7 @@ const COVERS: f64 = 12.0;
 const MARK: usize = 20;
 
 /// The names of curves at their ends; none where colour alone tells the curves apart.
-pub(super) struct Ends<'a> {
+pub(super) struct LineEnds<'a> {
     labels: Vec<EndLabel<'a>>,
 }
 
@@ -39,7 +39,7 @@ struct EndLabel<'a> {
     frame: Frame,
 }
 
-impl<'a> Ends<'a> {
+impl<'a> LineEnds<'a> {
     /// Places them clear of each other, and as far as can be of curves and of their markers.
     pub(super) fn new(contents: &'a Contents<'_>, panel: &Panel, marks: &[(Look, Point)]) -> Self {
         if contents.shown.len() <= FEW {

@@ -1,4 +1,4 @@
-//! Finds, around the place where a YAML parser stopped, the slip that its author made.
+//! Finds, around the place where a YAML parser stopped, what its author got wrong.
 
 use super::not_yaml::closing;
 use super::{Mistake, Place, quoted};
@@ -14,7 +14,7 @@ const SIGNS: &[char] = &[
 ];
 
 /// A text and the place in it where the parser stopped.
-pub(super) struct Slip<'a> {
+pub(super) struct SyntaxHint<'a> {
     text: &'a str,
     /// Where the parser stopped.
     pub(super) at: usize,
@@ -22,7 +22,7 @@ pub(super) struct Slip<'a> {
     last: Place,
 }
 
-impl<'a> Slip<'a> {
+impl<'a> SyntaxHint<'a> {
     pub(super) fn new(text: &'a str, at: usize, last: Place) -> Self {
         let mut at = at.min(text.len());
         while !text.is_char_boundary(at) {

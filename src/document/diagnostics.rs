@@ -6,7 +6,7 @@ use std::fmt;
 ///
 /// Prints each mistake with file, line, column, the line itself and a hint.
 #[derive(Clone, Debug)]
-pub struct BadFile {
+pub struct Diagnostics {
     source: Source,
     mistakes: Vec<Mistake>,
 }
@@ -14,7 +14,7 @@ pub struct BadFile {
 /// More than this many mistakes are counted, not shown: nobody reads the hundredth.
 const SHOWN: usize = 40;
 
-impl BadFile {
+impl Diagnostics {
     /// From the file and what is wrong with it.
     pub fn new(source: Source, mistakes: Vec<Mistake>) -> Self {
         Self { source, mistakes }
@@ -99,10 +99,10 @@ fn without_c1(text: &str) -> String {
     text.replace(|letter| matches!(letter, '\u{80}'..='\u{9f}'), "\u{fffd}")
 }
 
-impl fmt::Display for BadFile {
+impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.render(false))
     }
 }
 
-impl std::error::Error for BadFile {}
+impl std::error::Error for Diagnostics {}

@@ -3,18 +3,18 @@ use crate::quantity::Time;
 use crate::regimen::Timeline;
 
 /// What a timeline gives, as a lane shows it. Doses of nothing are left out.
-pub(super) struct Given {
+pub(super) struct RateProfile {
     /// The rate from change to change, without the times at which nothing runs: from, to, mg/h.
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Vec<RateStep>,
     /// When something is given at once, and how much in mg.
     pub(super) boluses: Vec<(f64, f64)>,
     total: f64,
 }
 
 /// One step of the rate: from, to, mg/h.
-pub(super) type Step = (f64, f64, f64);
+pub(super) type RateStep = (f64, f64, f64);
 
-impl Given {
+impl RateProfile {
     pub(super) fn new(timeline: &Timeline) -> Self {
         let boluses = timeline.doses().iter().filter(|input| input.is_bolus());
         Self {
@@ -64,7 +64,7 @@ impl Given {
 }
 
 /// A sweep over all changes; the doses that run are summed afresh at each, as [`Timeline::rate_at`] does.
-fn steps(timeline: &Timeline) -> Vec<Step> {
+fn steps(timeline: &Timeline) -> Vec<RateStep> {
     let infusions = || timeline.doses().iter().filter(|input| !input.is_bolus());
     let mut changes: Vec<Time> = infusions().flat_map(|input| [input.start, input.end]).collect();
     changes.sort_unstable();
@@ -100,11 +100,11 @@ fn range(values: impl Iterator<Item = f64> + Clone) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::Given;
+    use super::RateProfile;
     use crate::quantity::{Mass, Time};
     use crate::regimen::{TimedDose, Timeline};
 
-    fn given(inputs: &[(f64, f64, f64)]) -> Given {
+    fn given(inputs: &[(f64, f64, f64)]) -> RateProfile {
         let input = |(start, end, mg): &(f64, f64, f64)| TimedDose {
             number: 0,
             route: "iv".into(),
@@ -112,7 +112,7 @@ mod tests {
             end: Time::from_hours(*end),
             amount: Mass::from_mg(*mg),
         };
-        Given::new(&Timeline::new(inputs.iter().map(input).collect()))
+        RateProfile::new(&Timeline::new(inputs.iter().map(input).collect()))
     }
 
     #[test]
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn summaries_by_hand() {
-        let plain = |given: &Given, brief| given.summary(brief).replace('\u{a0}', " ");
+        let plain = |given: &RateProfile, brief| given.summary(brief).replace('\u{a0}', " ");
         let one = given(&[(0.0, 30.0, 600.0)]);
         assert_eq!(plain(&one, false), "20 mg/h, 600 mg in all");
         let bolus = given(&[(0.0, 0.0, 30.0)]);

@@ -5,7 +5,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// A folder of its own in which the program is run, so that every path in a message is relative.
-pub struct Desk {
+pub struct Sandbox {
     folder: TempDir,
 }
 
@@ -31,7 +31,7 @@ observe: {until: 4 h, every: 10 min}
 evidence: [cochrane-2025]
 ";
 
-impl Desk {
+impl Sandbox {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         Self { folder }
@@ -39,9 +39,9 @@ impl Desk {
 
     /// One with [`SCENARIO`] on it, as `short.yaml`.
     pub fn with_scenario() -> Self {
-        let desk = Self::new();
-        desk.write("short.yaml", SCENARIO);
-        desk
+        let sandbox = Self::new();
+        sandbox.write("short.yaml", SCENARIO);
+        sandbox
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
