@@ -174,8 +174,9 @@ impl<'a> Everybody<'a> {
             .iter()
             .map(|own| own.iter().flatten().copied().collect());
         let points = self.study.grid.len();
-        let quantiles = StreamingQuantiles::new(self.patients, points, self.study.levels, limits.collect())
-            .second_pass(&[]);
+        let quantiles =
+            StreamingQuantiles::new(self.patients, points, self.study.probabilities, limits.collect())
+                .second_pass(&[]);
         let mut counts = quantiles.empty();
         let request = SolveRequest {
             grid: self.study.grid,

@@ -45,7 +45,7 @@ impl Comparison {
         measure: Measure,
         baseline: &Exposures,
         other: &Exposures,
-        levels: &[f64],
+        probabilities: &[f64],
         preference: Preference,
         end: f64,
     ) -> Self {
@@ -86,7 +86,7 @@ impl Comparison {
         let of = differences.len() as u64;
         Self {
             measure,
-            difference: percentiles(&mut differences, &open, levels),
+            difference: percentiles(&mut differences, &open, probabilities),
             less: probability(less, of),
             more: probability(more, of),
             same: probability(same, of),

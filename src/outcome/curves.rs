@@ -6,7 +6,7 @@ use ndarray::{Array1, Array2};
 pub struct Curves {
     /// The typical patient, ng/mL.
     pub typical: Array1<f64>,
-    /// Lower level, median and upper level of the population; empty without one.
+    /// The lower percentile, the median and the upper percentile of the population; empty without one.
     pub percentiles: Vec<PercentileCurve>,
     /// Patients above each threshold: one row a threshold, one column a point.
     pub above: Array2<u64>,
@@ -17,19 +17,19 @@ pub struct Curves {
 /// One percentile over time, with its Monte Carlo interval.
 #[derive(Clone, Debug)]
 pub struct PercentileCurve {
-    /// Its level between 0 and 1.
-    pub level: f64,
+    /// Its probability, between 0 and 1.
+    pub probability: f64,
     ranks: Ranks,
     /// ng/mL: rows are the value, the lower and the upper end of its interval.
     pub values: Array2<f64>,
 }
 
 impl PercentileCurve {
-    /// An empty curve for a level, a number of patients and a number of points.
-    pub fn new(level: f64, count: usize, points: usize) -> Self {
+    /// An empty curve for a probability, a number of patients and a number of points.
+    pub fn new(probability: f64, count: usize, points: usize) -> Self {
         Self {
-            level,
-            ranks: Ranks::new(level, count),
+            probability,
+            ranks: Ranks::new(probability, count),
             values: Array2::from_elem((3, points), f64::NAN),
         }
     }
@@ -47,13 +47,13 @@ impl PercentileCurve {
 
 impl Curves {
     /// Empty curves for a number of patients, points and thresholds.
-    pub fn new(typical: Array1<f64>, levels: &[f64], count: u64, thresholds: usize) -> Self {
+    pub fn new(typical: Array1<f64>, probabilities: &[f64], count: u64, thresholds: usize) -> Self {
         let points = typical.len();
         let percentiles = match count {
             0 => Vec::new(),
-            _ => levels
+            _ => probabilities
                 .iter()
-                .map(|level| PercentileCurve::new(*level, count as usize, points))
+                .map(|probability| PercentileCurve::new(*probability, count as usize, points))
                 .collect(),
         };
         Self {

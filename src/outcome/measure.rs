@@ -77,8 +77,14 @@ impl Measure {
 }
 
 impl Summary {
-    /// Over the exposures of a population observed until `end`, hours, at the given levels.
-    pub fn new(measure: Measure, typical: &Exposure, patients: &Exposures, levels: &[f64], end: f64) -> Self {
+    /// Over the exposures of a population observed until `end`, hours, at the given probabilities.
+    pub fn new(
+        measure: Measure,
+        typical: &Exposure,
+        patients: &Exposures,
+        probabilities: &[f64],
+        end: f64,
+    ) -> Self {
         let censored = Censored::new(measure, patients, end);
         let mut values = Vec::with_capacity(patients.len());
         let mut open = CensoredValues::default();
@@ -102,7 +108,7 @@ impl Summary {
             measure,
             typical: measure.of(typical),
             typical_bound: Bound::new(true, !Censored::in_one(measure, typical, end)),
-            percentiles: percentiles(&mut values, &open, levels),
+            percentiles: percentiles(&mut values, &open, probabilities),
             censored: censored
                 .is_possible()
                 .then(|| probability(open.above.len() as u64, values.len() as u64))
@@ -111,11 +117,11 @@ impl Summary {
         }
     }
 
-    /// The percentile at a level.
-    pub fn at(&self, level: f64) -> Option<Percentile> {
+    /// The percentile of a probability.
+    pub fn at(&self, probability: f64) -> Option<Percentile> {
         self.percentiles
             .iter()
-            .find(|percentile| percentile.level == level)
+            .find(|percentile| percentile.probability == probability)
             .copied()
     }
 }

@@ -6,7 +6,7 @@ use crate::quantiles::{Estimate, Ranks};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Percentile {
     /// Between 0 and 1.
-    pub level: f64,
+    pub probability: f64,
     /// The number. An end of the interval that lies among numbers which are cut off is missing.
     pub estimate: Estimate,
     /// What is known of it.
@@ -46,16 +46,20 @@ impl CensoredValues {
 }
 
 /// Percentiles with their intervals; reorders `values`. None without values.
-pub(super) fn percentiles(values: &mut [f64], open: &CensoredValues, levels: &[f64]) -> Vec<Percentile> {
+pub(super) fn percentiles(
+    values: &mut [f64],
+    open: &CensoredValues,
+    probabilities: &[f64],
+) -> Vec<Percentile> {
     if values.is_empty() {
         return Vec::new();
     }
-    let ranks: Vec<Ranks> = levels
+    let ranks: Vec<Ranks> = probabilities
         .iter()
-        .map(|level| Ranks::new(*level, values.len()))
+        .map(|probability| Ranks::new(*probability, values.len()))
         .collect();
     let found = percentiles_at(values, &ranks);
-    let of_rank = |((level, ranks), estimate): ((&f64, &Ranks), Estimate)| {
+    let of_rank = |((probability, ranks), estimate): ((&f64, &Ranks), Estimate)| {
         let end = |rank: Option<usize>, value: Option<f64>| {
             let (rank, value) = (rank?, value?);
             Some((value, open.bound(values, rank, value)))
@@ -65,7 +69,7 @@ pub(super) fn percentiles(values: &mut [f64], open: &CensoredValues, levels: &[f
         let high =
             end(ranks.high, estimate.high).filter(|(_, bound)| matches!(bound, Bound::Known | Bound::AtMost));
         Percentile {
-            level: *level,
+            probability: *probability,
             estimate: Estimate {
                 value: estimate.value,
                 low: low.map(|(value, _)| value),
@@ -74,7 +78,7 @@ pub(super) fn percentiles(values: &mut [f64], open: &CensoredValues, levels: &[f
             bound: open.bound(values, ranks.rank, estimate.value),
         }
     };
-    levels.iter().zip(&ranks).zip(found).map(of_rank).collect()
+    probabilities.iter().zip(&ranks).zip(found).map(of_rank).collect()
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub struct StudyOutcome {
     /// When curves are drawn.
     pub grid: Grid,
     /// Lower level, median and upper level.
-    pub levels: [f64; 3],
+    pub probabilities: [f64; 3],
     /// Model by model, arm by arm.
     pub series: Vec<SeriesOutcome>,
     /// Every other arm against the first one of the same model.

@@ -170,7 +170,7 @@ fn peak_note(canvas: &mut Canvas, contents: &Contents<'_>, panel: &Panel) {
     let Some((hours, value)) = off.max_by(|one, other| one.1.total_cmp(&other.1)) else {
         return;
     };
-    let [.., level] = contents.outcome.levels;
+    let [.., level] = contents.outcome.probabilities;
     let text = format!(
         "▲ {}th percentile up to {} ng/mL",
         plain(100.0 * level, 1),

@@ -139,7 +139,7 @@ impl<'a> Contents<'a> {
 
     /// "5–95 %".
     pub(super) fn band_name(&self) -> String {
-        let [low, _, high] = self.outcome.levels;
+        let [low, _, high] = self.outcome.probabilities;
         format!("{}–{} %", plain(100.0 * low, 1), plain(100.0 * high, 1))
     }
 

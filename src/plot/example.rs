@@ -50,7 +50,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
         },
         weights: Vec::new(),
         grid,
-        levels: LEVELS,
+        probabilities: LEVELS,
         series,
         comparisons: Vec::new(),
         warnings: Vec::new(),

@@ -20,7 +20,7 @@ pub fn comparison_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> 
         "threshold",
         "unit",
     ]);
-    for level in outcome.levels {
+    for level in outcome.probabilities {
         header.extend(interval_names(&format!("difference_{}", level_name(level)), ""));
     }
     for name in [
@@ -34,7 +34,7 @@ pub fn comparison_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> 
     }
     header.extend(
         outcome
-            .levels
+            .probabilities
             .map(|level| format!("difference_{}_bound", level_name(level))),
     );
     header.push("do_not_report".to_string());
@@ -55,7 +55,7 @@ pub fn comparison_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> 
             threshold,
             comparison.measure.unit().to_string(),
         ];
-        for level in 0..outcome.levels.len() {
+        for level in 0..outcome.probabilities.len() {
             row.extend(interval(
                 comparison
                     .difference
@@ -72,7 +72,7 @@ pub fn comparison_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> 
         ] {
             row.extend(interval(share));
         }
-        for level in 0..outcome.levels.len() {
+        for level in 0..outcome.probabilities.len() {
             let percentile = comparison.difference.get(level);
             row.push(percentile.map_or_else(String::new, |percentile| percentile.bound.to_string()));
         }

@@ -201,7 +201,7 @@ fn negated(percentile: &Percentile) -> Percentile {
     let Estimate { value, low, high } = percentile.estimate;
     let minus = |value: f64| 0.0 - value;
     Percentile {
-        level: percentile.level,
+        probability: percentile.probability,
         estimate: Estimate {
             value: minus(value),
             low: high.map(minus),

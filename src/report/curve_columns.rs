@@ -8,7 +8,7 @@ use crate::quantiles::Estimate;
 /// Names of the columns that stand behind model, arm, analyte and time.
 pub(super) fn names(outcome: &StudyOutcome) -> Vec<String> {
     let mut names = columns(&["dose_rate_typical_mg_per_h", "typical_ng_per_mL"]);
-    for level in outcome.levels {
+    for level in outcome.probabilities {
         names.extend(interval_names(&level_name(level), "ng_per_mL"));
     }
     for name in threshold_columns(&outcome.thresholds) {
@@ -27,7 +27,7 @@ pub(super) fn values(
     let curves = &analyte.curves;
     let rate = series.timeline.rate_at(outcome.grid.time(point)).mg_per_hour();
     let mut values = vec![Some(rate), curves.typical.get(point).copied()];
-    for level in 0..outcome.levels.len() {
+    for level in 0..outcome.probabilities.len() {
         values.extend(ends(curves.percentiles.get(level).map(|curve| curve.at(point))));
     }
     for (index, threshold) in analyte.thresholds.iter().enumerate() {

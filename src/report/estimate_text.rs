@@ -64,7 +64,7 @@ pub(super) fn share(estimate: Option<Estimate>) -> String {
 
 /// "5–95 %".
 pub(super) fn band(outcome: &StudyOutcome) -> String {
-    let [low, _, high] = outcome.levels;
+    let [low, _, high] = outcome.probabilities;
     format!(
         "{}–{} %",
         significant(low * 100.0, 4),

@@ -193,7 +193,7 @@ impl RunRecord {
                 points: outcome.grid.len(),
             },
             statistics: StatisticsRecord {
-                levels: outcome.levels,
+                levels: outcome.probabilities,
                 percentile_rule: "nearest rank: the ceil(p n)-th smallest of n",
                 percentile_interval: "order statistics by the binomial distribution",
                 probability_interval: "Wilson",

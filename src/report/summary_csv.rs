@@ -20,13 +20,17 @@ pub fn summary_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> {
         "unit",
         "typical",
     ]);
-    for level in outcome.levels {
+    for level in outcome.probabilities {
         header.extend(interval_names(&level_name(level), ""));
     }
     header.extend(interval_names("share_ever_above", ""));
     header.extend(interval_names("share_censored", ""));
     header.push("typical_bound".to_string());
-    header.extend(outcome.levels.map(|level| format!("{}_bound", level_name(level))));
+    header.extend(
+        outcome
+            .probabilities
+            .map(|level| format!("{}_bound", level_name(level))),
+    );
     header.push("do_not_report".to_string());
     csv.write_record(&header)?;
     for (model, series, analyte) in sections(outcome) {
@@ -41,7 +45,7 @@ pub fn summary_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> {
                 summary.measure.unit().to_string(),
                 optional(summary.typical),
             ];
-            for level in outcome.levels {
+            for level in outcome.probabilities {
                 row.extend(interval(summary.at(level).map(|percentile| percentile.estimate)));
             }
             row.extend(interval(summary.ever));
@@ -51,7 +55,7 @@ pub fn summary_csv(outcome: &StudyOutcome, to: &mut dyn Write) -> Result<()> {
                     .typical
                     .map_or_else(String::new, |_| summary.typical_bound.to_string()),
             );
-            for level in outcome.levels {
+            for level in outcome.probabilities {
                 let percentile = summary.at(level);
                 row.push(percentile.map_or_else(String::new, |percentile| percentile.bound.to_string()));
             }

@@ -109,7 +109,7 @@ impl Reader<'_> {
             .get("arms")
             .map(|node| self.arms(node, &models.list, population.as_ref(), &dosed_as));
         let grid = fields.get("observe").and_then(|node| self.grid(node));
-        let levels = self.levels(fields.get("band"));
+        let probabilities = self.probabilities(fields.get("band"));
         let evidence = fields
             .get("evidence")
             .map(|node| self.lookup.evidence(node, &mut self.mistakes))
@@ -134,7 +134,7 @@ impl Reader<'_> {
             thresholds,
             arms: arms?,
             grid: grid?,
-            levels: levels?,
+            probabilities: probabilities?,
             evidence,
             sources,
             assumptions,
@@ -284,7 +284,7 @@ impl Reader<'_> {
         Some(grid)
     }
 
-    fn levels(&mut self, node: Option<&Node>) -> Option<[f64; 3]> {
+    fn probabilities(&mut self, node: Option<&Node>) -> Option<[f64; 3]> {
         let band = match node {
             Some(node) => {
                 let expected = Expected {

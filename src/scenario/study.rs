@@ -34,7 +34,7 @@ pub struct Study {
     /// When curves are drawn, and until when.
     pub grid: Grid,
     /// Lower level, median and upper level of the population's band.
-    pub levels: [f64; 3],
+    pub probabilities: [f64; 3],
     /// Statements shown with the results.
     pub evidence: Vec<EvidenceNote>,
     /// Where the schedule comes from.

@@ -26,7 +26,7 @@ impl PercentileMemory {
         let levels = if scalar { BLOCK as u64 * NUMBER } else { 0 };
         let each = StreamingQuantiles::thread_bytes(thresholds as usize) + levels;
         Self {
-            column: StreamingQuantiles::column_bytes(subjects as usize, study.levels) + threads * each,
+            column: StreamingQuantiles::column_bytes(subjects as usize, study.probabilities) + threads * each,
             analytes,
         }
     }

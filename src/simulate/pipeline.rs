@@ -75,7 +75,7 @@ impl RunContext<'_> {
             population: study.population,
             weights,
             grid: study.grid,
-            levels: study.levels,
+            probabilities: study.probabilities,
             series,
             comparisons,
             warnings: warned,
@@ -147,7 +147,7 @@ impl RunContext<'_> {
                 let typical = Array1::from(levels.to_vec());
                 Curves::new(
                     typical,
-                    &study.levels,
+                    &study.probabilities,
                     study.population.count,
                     study.thresholds.len(),
                 )
@@ -196,7 +196,15 @@ impl RunContext<'_> {
         let summaries = Measure::all(thresholds.len())
             .into_par_iter()
             .filter(|measure| applies(*measure, thresholds))
-            .map(|measure| Summary::new(measure, &typical, &patients, &self.study.levels, self.end()))
+            .map(|measure| {
+                Summary::new(
+                    measure,
+                    &typical,
+                    &patients,
+                    &self.study.probabilities,
+                    self.end(),
+                )
+            })
             .collect();
         AnalyteOutcome {
             name: name.to_string(),
@@ -286,7 +294,7 @@ impl RunContext<'_> {
                 measure,
                 &before.patients,
                 &after.patients,
-                &self.study.levels,
+                &self.study.probabilities,
                 self.preference(measure),
                 self.end(),
             ),

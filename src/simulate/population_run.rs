@@ -146,7 +146,7 @@ impl<'a> PopulationRun<'a> {
     ) -> Result<(), SimulateError> {
         let study = self.arm.run.study;
         let (count, points) = (study.population.count as usize, self.request.window.len());
-        let mut quantiles = StreamingQuantiles::new(count, points, study.levels, self.limits.clone());
+        let mut quantiles = StreamingQuantiles::new(count, points, study.probabilities, self.limits.clone());
         let mut workers = self.workers(&quantiles);
         let mut scratches: Vec<Scratch> = workers.iter().map(|_| Scratch::default()).collect();
         for round in quantiles.rounds() {

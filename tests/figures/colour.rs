@@ -35,7 +35,7 @@ impl Colour {
         Srgb::new(red, green, blue).into_format::<f64>().into_linear()
     }
 
-    /// In CIELAB as somebody sees it.
+    /// In CIELAB as one sees it.
     pub fn lab(self, sight: Sight) -> Lab<D65, f64> {
         let seen = self.linear();
         let rgb = [seen.red, seen.green, seen.blue];

@@ -2,9 +2,9 @@
 //! the last digits, fast beside slow, nothing that leaves, watching that ends early, thresholds that are
 //! just touched.
 
-use crate::beside::{Asked, Reference, fastest, own_thresholds, share_of_rounding};
-use crate::beside::{alone, check_exposure, check_levels, side_by_side};
-use crate::cases::{Somebody, flow};
+use crate::cases::{GroupMember, flow};
+use crate::lanes::{Asked, Reference, fastest, own_thresholds, share_of_rounding};
+use crate::lanes::{check_exposure, check_levels, scalar_reference, solve_in_lanes};
 use infusim::ensemble::BatchSolver;
 use infusim::lane::SimdLevel;
 use infusim::quantity::Time;
@@ -53,7 +53,7 @@ fn site(at: usize, ke0: f64) -> [Transfer; 2] {
 #[track_caller]
 fn check(system: &System, inputs: &[Input], hours: f64, points: u32, shares: &[f64]) -> usize {
     let horizon = Time::from_hours(hours);
-    let somebody = |number: i32| {
+    let member = |number: i32| {
         let speed = 1.1_f64.powi(number - 4);
         let mut system = system.clone();
         system
@@ -62,12 +62,12 @@ fn check(system: &System, inputs: &[Input], hours: f64, points: u32, shares: &[f
             .for_each(|transfer| transfer.k *= speed);
         let schedule = Schedule::from_inputs(inputs.to_vec(), system.size, Time::ZERO, horizon);
         let schedule = Arc::new(schedule);
-        Somebody { system, schedule }
+        GroupMember { system, schedule }
     };
-    let people: Vec<Somebody> = (0..9).map(somebody).collect();
+    let people: Vec<GroupMember> = (0..9).map(member).collect();
     let every = Time::from_microseconds((horizon.microseconds() / i64::from(points)).max(1));
     let grid = Grid::new(every, horizon).unwrap();
-    let middle = alone(&people[4], &grid, &vec![Vec::new(); system.readings.len()]);
+    let middle = scalar_reference(&people[4], &grid, &vec![Vec::new(); system.readings.len()]);
     let put =
         |exposure: &infusim::outcome::Exposure| shares.iter().map(|share| share * exposure.cmax).collect();
     let asked = Asked {
@@ -78,9 +78,9 @@ fn check(system: &System, inputs: &[Input], hours: f64, points: u32, shares: &[f
     let rounding: Vec<f64> = people.iter().map(|one| share_of_rounding(one, horizon)).collect();
     let both = people.iter().zip(&rounding);
     let references: Vec<Reference> = both
-        .map(|(one, share)| alone(one, &grid, &asked.with_neighbours(*share)))
+        .map(|(one, share)| scalar_reference(one, &grid, &asked.with_neighbours(*share)))
         .collect();
-    let solved = side_by_side(&mut BatchSolver::new(SimdLevel::new()), &asked, &people);
+    let solved = solve_in_lanes(&mut BatchSolver::new(SimdLevel::new()), &asked, &people);
     check_levels(&solved.levels, &references, &rounding).unwrap();
     for (number, (reference, share)) in references.iter().zip(&rounding).enumerate() {
         for analyte in 0..references[0].exposures.len() {
@@ -208,7 +208,7 @@ fn thresholds_that_are_just_touched() {
     assert_eq!(check(&body, &doses, 20.0, 30, &touches), 0);
 }
 
-/// What the ensemble is for it does itself: an infusion and a bolus for bodies of one to three compartments
+/// What the ensemble is for it does itself: an infusion and a bolus for models of one to three compartments
 /// with a metabolite and an effect site. It fails when ordinary people are handed back.
 #[test]
 fn ordinary_people_are_not_handed_back() {
@@ -247,16 +247,16 @@ fn the_end_of_a_chain_that_just_begins_to_fill() {
             let end = Time::from_hours(hours);
             let bolus = vec![dose(0, 10.0, 0.0, 0.0)];
             let schedule = Arc::new(Schedule::from_inputs(bolus, flows + 1, Time::ZERO, end));
-            let somebody = Somebody {
+            let member = GroupMember {
                 system: chain.clone(),
                 schedule,
             };
             let asked = Asked {
                 grid: Grid::new(end, end).unwrap(),
                 thresholds: vec![vec![]],
-                fastest: fastest(&somebody),
+                fastest: fastest(&member),
             };
-            let solved = side_by_side(&mut BatchSolver::new(SimdLevel::new()), &asked, &[somebody]);
+            let solved = solve_in_lanes(&mut BatchSolver::new(SimdLevel::new()), &asked, &[member]);
             let factorial: f64 = (1..=flows).map(|factor| factor as f64).product();
             let expected = 400.0 * hours.powi(flows as i32) / factorial * (-hours).exp();
             let found = solved.levels[1][0];

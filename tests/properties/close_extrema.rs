@@ -4,10 +4,10 @@
 //! s₁ + b·s₂. Where r = −s₁/s₂ has an extremum, b = r makes the slope touch zero; a hair to one side of
 //! it the curve has a peak and a trough there, a hair apart.
 
-use crate::beside::{Asked, fastest, own_thresholds, side_by_side};
-use crate::cases::{Body, Somebody, TIGHT, bodies, flow, random_cases};
-use crate::counting::{BAND, hours_above, level_at, look_closely};
+use crate::cases::{GroupMember, RandomModel, TIGHT, flow, random_cases, random_models};
+use crate::counted::{BAND, hours_above, level_at, look_closely};
 use crate::exposure::{check, exposure};
+use crate::lanes::{Asked, fastest, own_thresholds, solve_in_lanes};
 use infusim::ensemble::BatchSolver;
 use infusim::lane::SimdLevel;
 use infusim::outcome::Exposure;
@@ -23,10 +23,10 @@ fn course(system: &System, inputs: &[Input]) -> Trajectory {
     solve("close", system, &schedule, Method::Exact, TIGHT).unwrap()
 }
 
-/// What somebody solved in an octet had; `None` for who is handed back.
+/// What a subject solved in lanes had; `None` for who is handed back.
 fn among_eight(system: &System, inputs: &[Input], analyte: usize, thresholds: &[f64]) -> Option<Exposure> {
     let schedule = Schedule::from_inputs(inputs.to_vec(), system.size, Time::ZERO, HORIZON);
-    let somebody = Somebody {
+    let member = GroupMember {
         system: system.clone(),
         schedule: Arc::new(schedule),
     };
@@ -35,9 +35,9 @@ fn among_eight(system: &System, inputs: &[Input], analyte: usize, thresholds: &[
     let asked = Asked {
         grid: Grid::new(HORIZON, HORIZON).unwrap(),
         thresholds: own_thresholds(&own),
-        fastest: fastest(&somebody),
+        fastest: fastest(&member),
     };
-    let mut solved = side_by_side(&mut BatchSolver::new(SimdLevel::new()), &asked, &[somebody]);
+    let mut solved = solve_in_lanes(&mut BatchSolver::new(SimdLevel::new()), &asked, &[member]);
     solved
         .alone
         .is_empty()
@@ -199,12 +199,12 @@ proptest! {
     /// it is right; it fails when the search between two knots trusts the signs at its ends.
     #[test]
     fn no_crossing_between_two_close_extrema_is_missed(
-        body in bodies(),
+        body in random_models(),
         first in prop::collection::vec((0..16_usize, -3.0..2.0_f64, any::<bool>()), 1..5),
         second in (0..16_usize, any::<bool>()),
         gap in prop::sample::select(vec![1e-1, 1e-2, 1e-3, 1e-4]),
     ) {
-        let Body { system, .. } = body;
+        let RandomModel { system, .. } = body;
         let first = given(system.size, &first);
         let second = given(system.size, &[(second.0, 0.0, second.1)]);
         // One body in ten or so has such a place; the others pass without a trial.

@@ -1,8 +1,8 @@
 //! At a peak: which thresholds are exceeded, and when the peak is, is the same under every solver and in lanes.
 
-use crate::beside::{Asked, fastest, grid, side_by_side};
-use crate::cases::{Crowd, Somebody, cases, random_cases};
+use crate::cases::{GroupMember, SubjectGroup, cases, random_cases};
 use crate::exposure::exposure;
+use crate::lanes::{Asked, fastest, grid, solve_in_lanes};
 use infusim::ensemble::BatchSolver;
 use infusim::lane::SimdLevel;
 use infusim::solver::Method;
@@ -45,8 +45,8 @@ proptest! {
             ] {
                 found.push((name, exposure(&case.solve(method), analyte, &thresholds)));
             }
-            let crowd = Crowd {
-                people: vec![Somebody {
+            let group = SubjectGroup {
+                people: vec![GroupMember {
                     system: case.body.system.clone(),
                     schedule: Arc::new(schedule.clone()),
                 }],
@@ -57,11 +57,11 @@ proptest! {
                 false => vec![None; thresholds.len()],
             };
             let asked = Asked {
-                grid: grid(&crowd, 1.0),
+                grid: grid(&group, 1.0),
                 thresholds: (0..exact.analytes()).map(own).collect(),
-                fastest: fastest(&crowd.people[0]),
+                fastest: fastest(&group.people[0]),
             };
-            let mut solved = side_by_side(&mut BatchSolver::new(SimdLevel::new()), &asked, &crowd.people);
+            let mut solved = solve_in_lanes(&mut BatchSolver::new(SimdLevel::new()), &asked, &group.people);
             if solved.alone.is_empty() {
                 found.push(("lanes", solved.exposures[analyte].remove(0)));
             }

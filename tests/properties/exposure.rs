@@ -1,7 +1,7 @@
 //! What a patient had is what plain counting over very many points of the curve comes to.
 
 use crate::cases::{Case, cases, random_cases};
-use crate::counting::{BAND, Counted, Trace, excursions, level_at, look, peak};
+use crate::counted::{BAND, Counted, Trace, excursions, level_at, look, peak};
 use infusim::outcome::{Above, Exposure};
 use infusim::quantity::Time;
 use infusim::solver::{Input, Method, Trajectory};

@@ -1,4 +1,4 @@
-use crate::cases::{Body, Case, TIGHT, cases, disposition_cases, flow, random_cases};
+use crate::cases::{Case, RandomModel, TIGHT, cases, disposition_cases, flow, random_cases};
 use infusim::quantity::Time;
 use infusim::solver::{Input, Method, Reading, Schedule, System, area_to_infinity, terminal_half_life};
 use nalgebra::DMatrix;
@@ -43,7 +43,7 @@ fn eigenvalues(system: &System, compartments: std::ops::Range<usize>) -> Vec<f64
 /// The slowest rate on the way from the doses to an analyte. Everything but the two groups that exchange
 /// drug, central and metabolite, passes it on in one direction, so its own rate is its eigenvalue.
 fn slowest_to(case: &Case, analyte: usize) -> f64 {
-    let Body {
+    let RandomModel {
         system,
         metabolite,
         depot,

@@ -1,6 +1,6 @@
 //! Properties: what must hold for every model, every protocol and every patient.
 //!
-//! One property a file. `cases` makes random bodies and protocols, among them equal and nearly equal
+//! One property a file. `cases` makes random models and protocols, among them equal and nearly equal
 //! rate constants as ordinary cases; `oracle` holds what it is held against: another program's
 //! matrix exponential, the textbook's Runge–Kutta, plain counting. No expected number comes from
 //! infusim itself, except the pinned draws of [`streams`], which say so.
@@ -9,9 +9,9 @@
 //! --test properties` looks further.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod beside;
 mod cases;
-mod counting;
+mod counted;
+mod lanes;
 mod oracle;
 
 mod area;
@@ -24,6 +24,7 @@ mod edges;
 mod exposure;
 mod fast_exchange;
 mod half_life;
+mod lanes_agree;
 mod mass_balance;
 mod matrix_exponential;
 mod never_negative;
@@ -31,7 +32,6 @@ mod proportionality;
 mod read_back;
 mod same_digits;
 mod saturable;
-mod side_by_side;
 mod statistics;
 mod steady_state;
 mod stiff;

@@ -1,9 +1,9 @@
 //! What a patient has does not depend on who is solved beside, nor on the processor.
 
-use crate::beside::{
-    Asked, Solved, alone, fastest, grid, levels_of_processors, own_thresholds, side_by_side,
+use crate::cases::{GroupMember, SubjectGroup, flow, random_cases, subject_groups};
+use crate::lanes::{
+    Asked, Solved, fastest, grid, levels_of_processors, own_thresholds, scalar_reference, solve_in_lanes,
 };
-use crate::cases::{Crowd, Somebody, crowds, flow, random_cases};
 use infusim::ensemble::BatchSolver;
 use infusim::lane::SimdLevel;
 use infusim::outcome::Exposure;
@@ -12,7 +12,7 @@ use infusim::solver::{Grid, Input, Reading, Schedule, System};
 use proptest::prelude::*;
 use std::sync::Arc;
 
-/// Everything somebody had, to the last bit.
+/// Everything a subject had, to the last bit.
 fn digits(exposure: &Exposure) -> Vec<u64> {
     let half_life = exposure.half_life.unwrap_or(f64::NAN);
     let mut numbers = vec![
@@ -32,7 +32,7 @@ fn digits(exposure: &Exposure) -> Vec<u64> {
     numbers.into_iter().map(f64::to_bits).collect()
 }
 
-/// Everything one of a block had; nothing for somebody who is handed back, whose numbers come from elsewhere.
+/// Everything one of a block had; nothing for a subject who is handed back, whose numbers come from elsewhere.
 fn of(solved: &Solved, number: usize) -> Option<Vec<Vec<u64>>> {
     let all = solved
         .exposures
@@ -55,34 +55,34 @@ fn levels_of(solved: &[Solved]) -> Vec<Vec<u64>> {
     (0..solved[0].levels.len()).map(all).collect()
 }
 
-/// A dose at the same places as somebody's, but each a little later.
-fn later(somebody: &Somebody, by: Time) -> Somebody {
-    let size = somebody.system.size;
+/// A dose at the same places as the others', but each a little later.
+fn later(member: &GroupMember, by: Time) -> GroupMember {
+    let size = member.system.size;
     let moved = |input: &Input| Input {
         start: input.start + by,
         end: input.end + by,
         ..*input
     };
-    let inputs = somebody.schedule.inputs.iter().map(moved).collect();
-    let end = somebody.schedule.segments.last().unwrap().end;
-    let schedule = Schedule::from_inputs(inputs, size, somebody.schedule.first_dose + by, end);
-    Somebody {
-        system: somebody.system.clone(),
+    let inputs = member.schedule.inputs.iter().map(moved).collect();
+    let end = member.schedule.segments.last().unwrap().end;
+    let schedule = Schedule::from_inputs(inputs, size, member.schedule.first_dose + by, end);
+    GroupMember {
+        system: member.system.clone(),
         schedule: Arc::new(schedule),
     }
 }
 
-fn asked(crowd: &Crowd, points: f64, shares: &[f64]) -> Asked {
-    let first = alone(
-        &crowd.people[0],
-        &grid(crowd, 1.0),
-        &vec![Vec::new(); crowd.people[0].system.readings.len()],
+fn asked(group: &SubjectGroup, points: f64, shares: &[f64]) -> Asked {
+    let first = scalar_reference(
+        &group.people[0],
+        &grid(group, 1.0),
+        &vec![Vec::new(); group.people[0].system.readings.len()],
     );
     let put = |exposure: &Exposure| shares.iter().map(|share| share * exposure.cmax).collect();
     Asked {
-        grid: grid(crowd, points),
+        grid: grid(group, points),
         thresholds: own_thresholds(&first.exposures.iter().map(put).collect::<Vec<_>>()),
-        fastest: fastest(&crowd.people[0]),
+        fastest: fastest(&group.people[0]),
     }
 }
 
@@ -94,46 +94,46 @@ proptest! {
     /// something that holds for its first member only, and when one processor rounds differently.
     #[test]
     fn nobody_matters_to_anybody(
-        crowd in crowds(1..41),
+        group in subject_groups(1..41),
         points in 1.0..100.0_f64,
         shares in prop::collection::vec(0.01..1.1_f64, 2),
         by in 1..7_200_000_000_i64,
     ) {
-        let asked = asked(&crowd, points, &shares);
-        let people = &crowd.people;
+        let asked = asked(&group, points, &shares);
+        let people = &group.people;
         // One block for all: it forgets whom it has solved.
         let block = &mut BatchSolver::new(SimdLevel::new());
-        let together = side_by_side(block, &asked, people);
+        let together = solve_in_lanes(block, &asked, people);
         let everybody: Vec<_> = (0..people.len()).map(|number| of(&together, number)).collect();
         let levels = levels_of(std::slice::from_ref(&together));
 
         let mut one_by_one = Vec::new();
-        for (number, somebody) in people.iter().enumerate() {
-            let solved = side_by_side(block, &asked, std::slice::from_ref(somebody));
+        for (number, member) in people.iter().enumerate() {
+            let solved = solve_in_lanes(block, &asked, std::slice::from_ref(member));
             prop_assert_eq!(&of(&solved, 0), &everybody[number], "{} alone", number);
             one_by_one.push(solved);
         }
         prop_assert!(levels_of(&one_by_one) == levels, "levels alone");
 
         for level in levels_of_processors() {
-            let solved = side_by_side(&mut BatchSolver::new(level), &asked, people);
+            let solved = solve_in_lanes(&mut BatchSolver::new(level), &asked, people);
             let found: Vec<_> = (0..people.len()).map(|number| of(&solved, number)).collect();
             prop_assert!(found == everybody, "{:?}", level);
             prop_assert!(levels_of(&[solved]) == levels, "levels: {:?}", level);
         }
 
-        let reversed: Vec<Somebody> = people.iter().rev().cloned().collect();
-        let solved = side_by_side(block, &asked, &reversed);
+        let reversed: Vec<GroupMember> = people.iter().rev().cloned().collect();
+        let solved = solve_in_lanes(block, &asked, &reversed);
         let found: Vec<_> = (0..people.len()).rev().map(|number| of(&solved, number)).collect();
         prop_assert!(found == everybody, "in the other order");
         prop_assert!(levels_of(&[solved]) == levels, "levels in the other order");
 
         // Every third is a stranger.
         let by = Time::from_microseconds(by);
-        let strangers = people.iter().map(|somebody| later(somebody, by));
+        let strangers = people.iter().map(|member| later(member, by));
         let both = people.chunks(2).zip(strangers);
-        let mixed: Vec<Somebody> = both.flat_map(|(known, stranger)| known.iter().cloned().chain([stranger])).collect();
-        let solved = side_by_side(block, &asked, &mixed);
+        let mixed: Vec<GroupMember> = both.flat_map(|(known, stranger)| known.iter().cloned().chain([stranger])).collect();
+        let solved = solve_in_lanes(block, &asked, &mixed);
         let known = (0..mixed.len()).filter(|place| place % 3 < 2).take(people.len());
         for (number, place) in known.enumerate() {
             prop_assert_eq!(&of(&solved, place), &everybody[number], "{} among strangers", number);
@@ -145,7 +145,7 @@ proptest! {
 /// It fails when whether drug leaves is asked of the first of eight.
 #[test]
 fn what_leaves_is_asked_of_everybody() {
-    let somebody = |share: f64| {
+    let member = |share: f64| {
         let transfers = vec![flow(0, 1.0, &[(1, share)]), flow(1, 0.5, &[(0, 1.0)])];
         let readings = vec![Reading {
             compartment: 0,
@@ -165,9 +165,9 @@ fn what_leaves_is_asked_of_everybody() {
         };
         let schedule = Schedule::from_inputs(vec![dose], 2, Time::ZERO, Time::from_hours(1.0));
         let schedule = Arc::new(schedule);
-        Somebody { system, schedule }
+        GroupMember { system, schedule }
     };
-    let people = [somebody(0.5), somebody(1.0 - 5e-13)];
+    let people = [member(0.5), member(1.0 - 5e-13)];
     let hour = Time::from_hours(1.0);
     let asked = Asked {
         grid: Grid::new(hour, hour).unwrap(),
@@ -175,9 +175,9 @@ fn what_leaves_is_asked_of_everybody() {
         fastest: 4.0,
     };
     let block = &mut BatchSolver::new(SimdLevel::new());
-    let solved = side_by_side(block, &asked, &people);
-    for (number, somebody) in people.iter().enumerate() {
-        let expected = &alone(somebody, &asked.grid, &asked.thresholds).exposures[0];
+    let solved = solve_in_lanes(block, &asked, &people);
+    for (number, member) in people.iter().enumerate() {
+        let expected = &scalar_reference(member, &asked.grid, &asked.thresholds).exposures[0];
         assert_eq!(
             solved.exposures[0][number].half_life.is_some(),
             expected.half_life.is_some()

@@ -43,13 +43,13 @@ impl Population {
         self.columns[0].len()
     }
 
-    /// Lets a round pass: crew after crew takes a group of blocks, then the first one again.
+    /// Lets a round pass: worker after worker takes a group of blocks, then the first one again.
     fn pass(
         &self,
         quantiles: &StreamingQuantiles,
         patients: Range<usize>,
         shares: Shares,
-        crews: &mut [Crew],
+        workers: &mut [Worker],
     ) {
         let everybody: Vec<usize> = patients.collect();
         let blocks: Vec<&[usize]> = everybody.chunks(shares.block).collect();
@@ -59,16 +59,16 @@ impl Population {
             .flat_map(|exposures| exposures.blocks_mut(1))
             .collect();
         for (group, blocks) in blocks.chunks(shares.group).enumerate() {
-            let crew = &mut crews[group % CREWS];
-            let mut fate = BatchOutput {
+            let worker = &mut workers[group % WORKERS];
+            let mut output = BatchOutput {
                 quantiles,
-                counts: &mut crew.counts,
+                counts: &mut worker.counts,
                 exposures: &mut place,
             };
             for patients in blocks {
                 let levels = |patient: &usize| self.columns.iter().map(|column| column[*patient]).collect();
                 let curves: Vec<Vec<f64>> = patients.iter().map(levels).collect();
-                crew.block.add_curves(self.points, &curves, &mut fate);
+                worker.block.add_curves(self.points, &curves, &mut output);
             }
         }
     }
@@ -76,13 +76,13 @@ impl Population {
     fn sift(&self, shares: Shares, level: SimdLevel) -> Found {
         let count = self.count();
         let mut quantiles = StreamingQuantiles::new(count, self.points, LEVELS, self.limits.clone());
-        let mut crews = crews(&quantiles, level);
+        let mut workers = workers(&quantiles, level);
         let mut end = 0;
         for round in quantiles.rounds() {
             assert_eq!(round.start, end, "a round begins where the last one ended");
             end = round.end;
-            self.pass(&quantiles, round, shares, &mut crews);
-            update(&mut quantiles, &mut crews, end);
+            self.pass(&quantiles, round, shares, &mut workers);
+            update(&mut quantiles, &mut workers, end);
         }
         assert_eq!(end, count);
         let mut percentiles = quantiles.percentiles();
@@ -91,15 +91,15 @@ impl Population {
             .collect();
         if !twice.is_empty() {
             let mut second_pass = quantiles.second_pass(&twice);
-            let mut crews = self::crews(&second_pass, level);
-            self.pass(&second_pass, 0..count, shares, &mut crews);
-            update(&mut second_pass, &mut crews, count);
+            let mut workers = self::workers(&second_pass, level);
+            self.pass(&second_pass, 0..count, shares, &mut workers);
+            update(&mut second_pass, &mut workers, count);
             let late = second_pass.percentiles();
             for column in &twice {
                 percentiles[*column] = late[*column].clone();
             }
         }
-        let counts: Vec<&PartialCounts> = crews.iter().map(|crew| &crew.counts).collect();
+        let counts: Vec<&PartialCounts> = workers.iter().map(|worker| &worker.counts).collect();
         Found {
             percentiles: percentiles.into_iter().map(Option::unwrap).collect(),
             twice,
@@ -143,30 +143,30 @@ impl Population {
 }
 
 /// Who lets patients pass, from the first round to the last.
-struct Crew {
+struct Worker {
     block: BatchSolver,
     counts: PartialCounts,
 }
 
-const CREWS: usize = 3;
+const WORKERS: usize = 3;
 
-fn crews(quantiles: &StreamingQuantiles, level: SimdLevel) -> Vec<Crew> {
-    let crew = || Crew {
+fn workers(quantiles: &StreamingQuantiles, level: SimdLevel) -> Vec<Worker> {
+    let worker = || Worker {
         block: BatchSolver::new(level),
         counts: quantiles.empty(),
     };
-    std::iter::repeat_with(crew).take(CREWS).collect()
+    std::iter::repeat_with(worker).take(WORKERS).collect()
 }
 
-fn update(quantiles: &mut StreamingQuantiles, crews: &mut [Crew], seen: usize) {
+fn update(quantiles: &mut StreamingQuantiles, workers: &mut [Worker], seen: usize) {
     let (brackets, round) = quantiles.columns(seen);
     // They may arrive in any order.
-    let counts: Vec<&PartialCounts> = crews.iter().rev().map(|crew| &crew.counts).collect();
+    let counts: Vec<&PartialCounts> = workers.iter().rev().map(|worker| &worker.counts).collect();
     let mut sandbox = Scratch::default();
     for (column, bracket) in brackets.iter_mut().enumerate() {
         bracket.update(column, &counts, &round, &mut sandbox);
     }
-    crews.iter_mut().for_each(|crew| crew.counts.clear());
+    workers.iter_mut().for_each(|worker| worker.counts.clear());
 }
 
 /// What the numbers of a column are like.
@@ -310,7 +310,7 @@ proptest! {
         let columns: Vec<Vec<f64>> = (0..points * analytes)
             .map(|index| column(kinds[index].0, kinds[index].1, count, seed + index as u64))
             .collect();
-        // A limit that somebody just reaches, and its neighbours: nobody is above what they just reach.
+        // A limit that a subject just reaches, and its neighbours: nobody is above what they just reach.
         let limits = |analyte: usize| {
             let reached = columns[analyte * points][count / 2];
             vec![reached, next_up(reached), f64::from_bits(reached.to_bits().saturating_sub(1)), 0.0][..4 - analyte * 2].to_vec()

@@ -100,7 +100,7 @@ proptest! {
         prop_assert!(found.iter().all(|level| *level >= 0.0));
     }
 
-    /// Random bodies and protocols, one flow written as saturable: from its analyte's peak on every level above 1e-12
+    /// Random models and regimens, one flow written as saturable: from its analyte's peak on every level above 1e-12
     /// of it is right to 1e-7 of itself, between the steps too, and none is below zero. It fails when a slow
     /// compartment's error is taken for that of an empty one.
     #[test]

@@ -1,6 +1,6 @@
 //! Random valid studies, from the text of their files to their results.
 //!
-//! `bodies` writes models of one to four compartments, `protocols` regimens, `written` a whole study in YAML; what
+//! `random_models` writes models of one to four compartments, `protocols` regimens, `written` a whole study in YAML; what
 //! must hold of each is said in the other files. Nothing here is held against a number that infusim gave: two
 //! solvers are held against each other, amounts against what was written, areas against trapezoids, one person in
 //! company against the same person alone. A case that fails prints its files, which reproduce it.
@@ -14,12 +14,12 @@
 #[path = "../cli/sandbox.rs"]
 mod sandbox;
 
-mod bodies;
 mod protocols;
+mod random_models;
 mod written;
 
 mod amounts;
-mod company;
+mod independence;
 mod order;
 mod program;
 mod solvers;

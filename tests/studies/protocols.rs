@@ -1,6 +1,6 @@
 //! Regimens as text: boluses, infusions said in all three ways, ceilings, pauses, repeats, doses that overlap.
 
-use super::bodies::number;
+use super::random_models::number;
 use proptest::prelude::*;
 
 fn amount() -> impl Strategy<Value = String> {

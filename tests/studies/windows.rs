@@ -1,6 +1,6 @@
 //! Where memory is short, points are looked at one window after the other. No number depends on it.
 
-use crate::company::tables;
+use crate::independence::tables;
 use infusim::document::{Diagnostics, Source};
 use infusim::model::Library;
 use infusim::outcome::StudyOutcome;

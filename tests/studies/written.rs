@@ -1,7 +1,7 @@
 //! A study in the words of its two files.
 
-use super::bodies::{Body, bodies, linear_bodies, number};
 use super::protocols::arms;
+use super::random_models::{RandomModel, linear_models, number, random_models};
 use infusim::document::Source;
 use infusim::model::Library;
 use infusim::outcome::StudyOutcome;
@@ -15,7 +15,7 @@ use std::ops::ControlFlow;
 /// A model file, and a scenario that names it as `body.yaml`.
 #[derive(Clone)]
 pub struct Written {
-    pub body: Body,
+    pub body: RandomModel,
     arms: Vec<Vec<String>>,
     weight: &'static str,
     patients: u32,
@@ -34,15 +34,15 @@ const WEIGHTS: [&str; 3] = [
 
 /// Studies of any model.
 pub fn studies() -> impl Strategy<Value = Written> {
-    bodies().prop_flat_map(of)
+    random_models().prop_flat_map(of)
 }
 
 /// Studies of models in which nothing saturates or changes.
 pub fn linear_studies() -> impl Strategy<Value = Written> {
-    linear_bodies().prop_flat_map(of)
+    linear_models().prop_flat_map(of)
 }
 
-fn of(body: Body) -> impl Strategy<Value = Written> {
+fn of(body: RandomModel) -> impl Strategy<Value = Written> {
     let arms = prop::collection::vec(arms(body.routes()), 1..3);
     let threshold = (prop::sample::select(body.analytes()), number(0.5, 3.0));
     let thresholds = prop::collection::vec(threshold, 0..3);

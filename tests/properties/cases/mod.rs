@@ -1,14 +1,14 @@
-//! Random bodies, protocols and both together.
+//! Random models, protocols and both together.
 
-mod bodies;
-mod crowds;
 mod protocols;
+mod random_models;
 mod rates;
+mod subject_groups;
 
-pub use bodies::{Body, bodies, dispositions, flow};
-pub use crowds::{Crowd, Somebody, crowds, crowds_of};
 pub use protocols::{protocols, timelines};
+pub use random_models::{RandomModel, dispositions, flow, random_models};
 pub use rates::{rate, rates};
+pub use subject_groups::{GroupMember, SubjectGroup, subject_groups, subject_groups_of};
 
 use infusim::quantity::Time;
 use infusim::regimen::Timeline;
@@ -19,7 +19,7 @@ use proptest::test_runner::{Config, RngSeed};
 /// A body, and what it is given.
 #[derive(Clone, Debug)]
 pub struct Case {
-    pub body: Body,
+    pub body: RandomModel,
     pub timeline: Timeline,
     pub horizon: Time,
 }
@@ -57,7 +57,7 @@ pub const TIGHT: Tolerance = Tolerance {
 
 /// Any body with any protocol, watched for part of the protocol, or for longer.
 pub fn cases() -> impl Strategy<Value = Case> {
-    (bodies(), timelines(), 0.2..3.0_f64, 0..3_600_000_000_i64).prop_map(with_horizon)
+    (random_models(), timelines(), 0.2..3.0_f64, 0..3_600_000_000_i64).prop_map(with_horizon)
 }
 
 /// One to three compartments, cleared from the central one.
@@ -65,7 +65,7 @@ pub fn disposition_cases() -> impl Strategy<Value = Case> {
     (dispositions(), timelines(), 0.2..3.0_f64, 0..3_600_000_000_i64).prop_map(with_horizon)
 }
 
-fn with_horizon((body, timeline, share, more): (Body, Timeline, f64, i64)) -> Case {
+fn with_horizon((body, timeline, share, more): (RandomModel, Timeline, f64, i64)) -> Case {
     let watched = Time::from_hours(timeline.end().hours() * share);
     Case {
         body,

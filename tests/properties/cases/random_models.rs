@@ -1,4 +1,4 @@
-//! Random bodies: one to three compartments, a depot, a chain of transit compartments to a
+//! Random models: one to three compartments, a depot, a chain of transit compartments to a
 //! metabolite, an effect site.
 
 use super::rates;
@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 /// A body, and which compartment is what.
 #[derive(Clone, Debug)]
-pub struct Body {
+pub struct RandomModel {
     pub system: System,
     /// Rate of elimination from the central compartment, which is number 0.
     pub k_out: f64,
@@ -40,7 +40,7 @@ struct Plan {
 }
 
 /// Any body.
-pub fn bodies() -> impl Strategy<Value = Body> {
+pub fn random_models() -> impl Strategy<Value = RandomModel> {
     let metabolite = prop::option::of((0.05..=1.0_f64, 0..6_usize, any::<bool>()));
     let depot = prop::option::of(0.1..=1.0_f64);
     let lag = prop_oneof![Just(0), 1..2_000_000_000_i64].prop_map(Time::from_microseconds);
@@ -70,7 +70,7 @@ pub fn bodies() -> impl Strategy<Value = Body> {
 }
 
 /// One to three compartments and nothing else.
-pub fn dispositions() -> impl Strategy<Value = Body> {
+pub fn dispositions() -> impl Strategy<Value = RandomModel> {
     (0..3_usize, any::<bool>(), rates(5)).prop_map(|(peripherals, in_a_row, rates)| {
         let (depot, metabolite, lag) = (None, None, Time::ZERO);
         Plan {
@@ -100,7 +100,7 @@ pub fn flow(from: usize, k: f64, into: &[(usize, f64)]) -> Transfer {
 }
 
 impl Plan {
-    fn build(self) -> Body {
+    fn build(self) -> RandomModel {
         let mut rates = self.rates.into_iter();
         let mut next_rate = || rates.next().unwrap();
         let mut transfers = Vec::new();
@@ -163,7 +163,7 @@ impl Plan {
             size += 1;
             size - 1
         });
-        Body {
+        RandomModel {
             system: System {
                 size,
                 transfers,
@@ -181,7 +181,7 @@ impl Plan {
     }
 }
 
-impl Body {
+impl RandomModel {
     /// Where a timeline's doses arrive: `iv` in the central compartment; `oral` in the depot, or
     /// where there is none, in the last peripheral one, after the lag.
     pub fn inputs(&self, timeline: &Timeline) -> Vec<Input> {

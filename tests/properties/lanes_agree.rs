@@ -1,24 +1,24 @@
 //! Eight patients side by side have what each of them has alone.
 
-use crate::beside::{
-    Asked, Reference, Solved, alone, check_exposure, check_levels, fastest, grid, own_thresholds,
-    share_of_rounding, side_by_side,
-};
-use crate::cases::{Crowd, crowds, crowds_of, disposition_cases, random_cases};
-use crate::counting::{look, peak};
+use crate::cases::{SubjectGroup, disposition_cases, random_cases, subject_groups, subject_groups_of};
+use crate::counted::{look, peak};
 use crate::exposure::{Touch, threshold, touches};
+use crate::lanes::{
+    Asked, Reference, Solved, check_exposure, check_levels, fastest, grid, own_thresholds, scalar_reference,
+    share_of_rounding, solve_in_lanes,
+};
 use infusim::ensemble::BatchSolver;
 use infusim::lane::SimdLevel;
 use proptest::prelude::*;
 
-/// Thresholds for each analyte, put by the curves of several people of the crowd.
-fn thresholds(crowd: &Crowd, touches: &[Touch]) -> Vec<Vec<Option<f64>>> {
-    let analytes = crowd.people[0].system.readings.len();
+/// Thresholds for each analyte, put by the curves of several people of the group.
+fn thresholds(group: &SubjectGroup, touches: &[Touch]) -> Vec<Vec<Option<f64>>> {
+    let analytes = group.people[0].system.readings.len();
     let put = |analyte: usize| {
         let put = |(index, touch): (usize, &Touch)| {
-            let somebody = &crowd.people[index * 5 % crowd.people.len()];
-            let course = alone(somebody, &grid(crowd, 1.0), &[]).course;
-            let traces = look(&course, analyte, crowd.horizon, 16);
+            let member = &group.people[index * 5 % group.people.len()];
+            let course = scalar_reference(member, &grid(group, 1.0), &[]).course;
+            let traces = look(&course, analyte, group.horizon, 16);
             // Nothing at all is passed when numbers begin and when they run out.
             threshold(*touch, &traces).max(1e-12 * peak(&traces).least)
         };
@@ -28,22 +28,22 @@ fn thresholds(crowd: &Crowd, touches: &[Touch]) -> Vec<Vec<Option<f64>>> {
 }
 
 /// ValueKind everybody in a block against what they have alone; passes over what is handed back.
-fn check(crowd: &Crowd, asked: &Asked) -> Result<(), TestCaseError> {
-    let solved: Solved = side_by_side(&mut BatchSolver::new(SimdLevel::new()), asked, &crowd.people);
-    let shares: Vec<f64> = crowd
+fn check(group: &SubjectGroup, asked: &Asked) -> Result<(), TestCaseError> {
+    let solved: Solved = solve_in_lanes(&mut BatchSolver::new(SimdLevel::new()), asked, &group.people);
+    let shares: Vec<f64> = group
         .people
         .iter()
-        .map(|somebody| share_of_rounding(somebody, crowd.horizon))
+        .map(|member| share_of_rounding(member, group.horizon))
         .collect();
-    let both = crowd.people.iter().zip(&shares);
+    let both = group.people.iter().zip(&shares);
     let references: Vec<Reference> = both
-        .map(|(somebody, share)| alone(somebody, &asked.grid, &asked.with_neighbours(*share)))
+        .map(|(member, share)| scalar_reference(member, &asked.grid, &asked.with_neighbours(*share)))
         .collect();
     check_levels(&solved.levels, &references, &shares)?;
     for (number, (reference, share)) in references.iter().zip(&shares).enumerate() {
         if !solved.alone.contains(&number) {
             for (analyte, exposures) in solved.exposures.iter().enumerate() {
-                check_exposure(&exposures[number], reference, analyte, crowd.horizon, *share)?;
+                check_exposure(&exposures[number], reference, analyte, group.horizon, *share)?;
             }
         }
     }
@@ -58,32 +58,32 @@ proptest! {
     /// another compartment or another patient, or when a curve that is too crooked is not handed back.
     #[test]
     fn everybody_has_what_they_have_alone(
-        crowd in crowds(8..25),
+        group in subject_groups(8..25),
         touches in prop::collection::vec(touches(), 4),
         points in 1.0..300.0_f64,
     ) {
         let asked = Asked {
-            grid: grid(&crowd, points),
-            thresholds: thresholds(&crowd, &touches),
-            fastest: fastest(&crowd.people[0]),
+            grid: grid(&group, points),
+            thresholds: thresholds(&group, &touches),
+            fastest: fastest(&group.people[0]),
         };
-        check(&crowd, &asked)?;
+        check(&group, &asked)?;
     }
 
     /// The same for one to three compartments, points at the quarters of an hour where many doses start, and
     /// people who are faster than expected. It fails when a point at an event shows the level before it, or
-    /// when somebody's own pace is not theirs.
+    /// when a subject's own pace is not theirs.
     #[test]
     fn so_have_those_who_are_faster_than_expected(
-        crowd in crowds_of(disposition_cases(), 8..25),
+        group in subject_groups_of(disposition_cases(), 8..25),
         touches in prop::collection::vec(touches(), 3),
         slower in prop::sample::select(vec![1.0, 0.25, 1.0 / 1024.0]),
     ) {
         let asked = Asked {
-            grid: crowd.quarters(),
-            thresholds: thresholds(&crowd, &touches),
-            fastest: fastest(&crowd.people[0]) * slower,
+            grid: group.quarters(),
+            thresholds: thresholds(&group, &touches),
+            fastest: fastest(&group.people[0]) * slower,
         };
-        check(&crowd, &asked)?;
+        check(&group, &asked)?;
     }
 }

@@ -71,7 +71,7 @@ fn sandbox() -> Sandbox {
     ] {
         sandbox.write(
             &format!("{name}.yaml"),
-            format!("title: A crowd\n{POPULATION}{text}"),
+            format!("title: A group\n{POPULATION}{text}"),
         );
     }
     sandbox
@@ -126,7 +126,7 @@ fn first(table: &[u8], patients: u32) -> Vec<String> {
 }
 
 #[test]
-fn side_by_side() {
+fn solve_in_lanes() {
     check("side", "3000");
 }
 

@@ -1,4 +1,4 @@
-//! Random crowds: people of one case who differ in rates, shares, volumes and doses, and are given
+//! Random groups of subjects: people of one case who differ in rates, shares, volumes and doses, and are given
 //! their doses at the same times.
 
 use super::{Case, cases};
@@ -9,21 +9,21 @@ use proptest::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Somebody with rates and doses.
+/// A subject with rates and doses.
 #[derive(Clone, Debug)]
-pub struct Somebody {
+pub struct GroupMember {
     pub system: System,
     pub schedule: Arc<Schedule>,
 }
 
 /// People of one case, and how long they are watched.
 #[derive(Clone, Debug)]
-pub struct Crowd {
-    pub people: Vec<Somebody>,
+pub struct SubjectGroup {
+    pub people: Vec<GroupMember>,
     pub horizon: Time,
 }
 
-/// In what the people of a crowd differ.
+/// In what the people of a group differ.
 #[derive(Clone, Copy, Debug)]
 enum Spread {
     /// In nothing but their volumes.
@@ -34,7 +34,7 @@ enum Spread {
     Everything,
 }
 
-/// What is done to a case before it becomes a crowd.
+/// What is done to a case before it becomes a group.
 #[derive(Clone, Debug)]
 struct Twist {
     spread: Spread,
@@ -49,12 +49,15 @@ struct Twist {
 }
 
 /// So many people of any case.
-pub fn crowds(people: Range<usize>) -> impl Strategy<Value = Crowd> {
-    crowds_of(cases(), people)
+pub fn subject_groups(people: Range<usize>) -> impl Strategy<Value = SubjectGroup> {
+    subject_groups_of(cases(), people)
 }
 
 /// So many people of one of these cases.
-pub fn crowds_of(cases: impl Strategy<Value = Case>, people: Range<usize>) -> impl Strategy<Value = Crowd> {
+pub fn subject_groups_of(
+    cases: impl Strategy<Value = Case>,
+    people: Range<usize>,
+) -> impl Strategy<Value = SubjectGroup> {
     let spread = prop::sample::select(vec![Spread::Twins, Spread::Speed, Spread::Everything]);
     let power = prop::sample::select(vec![1.0, 1.0, 1.75]);
     let still = prop_oneof![3 => Just(None), 1 => (0..16_usize, any::<bool>()).prop_map(Some)];
@@ -69,21 +72,21 @@ pub fn crowds_of(cases: impl Strategy<Value = Case>, people: Range<usize>) -> im
             seed,
         },
     );
-    (cases, twist, people).prop_map(|(case, twist, people)| twist.crowd(&case, people))
+    (cases, twist, people).prop_map(|(case, twist, people)| twist.group(&case, people))
 }
 
 impl Twist {
-    fn crowd(&self, case: &Case, people: usize) -> Crowd {
+    fn group(&self, case: &Case, people: usize) -> SubjectGroup {
         let inputs = case.schedule().inputs;
         let schedule = Arc::new(case.schedule());
-        let somebody = |number: usize| {
+        let member = |number: usize| {
             let mut stream = Stream::new(self.seed, number as u64, Purpose::Subject);
             // Log-normal, with a coefficient of variation of 30 %.
             let mut factor = || (0.294 * stream.normal()).exp();
             let system = self.system(&case.body.system, number, &mut factor);
             if self.same_doses {
                 let schedule = schedule.clone();
-                return Somebody { system, schedule };
+                return GroupMember { system, schedule };
             }
             let more = factor();
             let scaled = |input: &Input| Input {
@@ -92,10 +95,10 @@ impl Twist {
             };
             let inputs = inputs.iter().map(scaled).collect();
             let schedule = Arc::new(case.schedule_of(inputs, case.horizon));
-            Somebody { system, schedule }
+            GroupMember { system, schedule }
         };
-        Crowd {
-            people: (0..people).map(somebody).collect(),
+        SubjectGroup {
+            people: (0..people).map(member).collect(),
             horizon: case.horizon,
         }
     }
@@ -145,7 +148,7 @@ impl Twist {
     }
 }
 
-impl Crowd {
+impl SubjectGroup {
     /// Points at the quarters of an hour; many doses start there. For longer than a hundred hours, at wider
     /// distances.
     pub fn quarters(&self) -> Grid {

@@ -60,7 +60,7 @@ proptest! {
         prop_assert_eq!(few, many);
     }
 
-    /// Somebody solved alone has the peak and the areas they have among others.
+    /// A subject solved alone has the peak and the areas they have among others.
     #[test]
     fn somebody_alone(written in studies(), pick in any::<prop::sample::Index>()) {
         let study = written.study();

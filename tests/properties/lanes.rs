@@ -1,16 +1,14 @@
 //! Patients solved side by side, and one by one by the method they are held against: all that the properties of
 //! the ensemble need of its interface.
 
-use crate::cases::{Crowd, Somebody, TIGHT};
-use crate::counting::level_at;
+use crate::cases::{GroupMember, SubjectGroup, TIGHT};
+use crate::counted::level_at;
 use infusim::ensemble::{BatchOutput, BatchSolver, SolveRequest, SubjectProblem, bound};
 use infusim::lane::SimdLevel;
 use infusim::outcome::{Above, Exposure, Exposures};
 use infusim::quantiles::{Scratch, StreamingQuantiles};
 use infusim::quantity::Time;
-use infusim::solver::{
-    Grid, Method, Stop, Trajectory, area_to_infinity, solve as solve_alone, terminal_half_life,
-};
+use infusim::solver::{Grid, Method, Stop, Trajectory, area_to_infinity, solve, terminal_half_life};
 use proptest::prelude::*;
 
 /// What is asked of everybody.
@@ -42,19 +40,19 @@ pub struct Reference {
 }
 
 /// The rate that a study on people like this one would ask with.
-pub fn fastest(somebody: &Somebody) -> f64 {
-    2.0 * bound(&ready(somebody))
+pub fn fastest(member: &GroupMember) -> f64 {
+    2.0 * bound(&ready(member))
 }
 
-fn ready(somebody: &Somebody) -> SubjectProblem {
+fn ready(member: &GroupMember) -> SubjectProblem {
     SubjectProblem {
-        system: somebody.system.clone(),
-        schedule: somebody.schedule.clone(),
+        system: member.system.clone(),
+        schedule: member.schedule.clone(),
     }
 }
 
 /// Everybody in one block.
-pub fn side_by_side(block: &mut BatchSolver, asked: &Asked, people: &[Somebody]) -> Solved {
+pub fn solve_in_lanes(block: &mut BatchSolver, asked: &Asked, people: &[GroupMember]) -> Solved {
     let ranks: Vec<usize> = (1..=people.len()).collect();
     let mut solved = Solved {
         exposures: Vec::new(),
@@ -75,7 +73,7 @@ pub fn side_by_side(block: &mut BatchSolver, asked: &Asked, people: &[Somebody])
 fn solve_for(
     block: &mut BatchSolver,
     asked: &Asked,
-    people: &[Somebody],
+    people: &[GroupMember],
     ranks: &[usize],
     solved: &mut Solved,
 ) -> Vec<Vec<f64>> {
@@ -111,12 +109,12 @@ fn solve_for(
         let limits = vec![Vec::new(); asked.thresholds.len()];
         let mut quantiles = StreamingQuantiles::new(people.len(), window.len(), wanted, limits);
         let mut counts = quantiles.empty();
-        let mut fate = BatchOutput {
+        let mut output = BatchOutput {
             quantiles: &quantiles,
             counts: &mut counts,
             exposures: &mut place,
         };
-        solved.alone = block.solve(&request, &patients, &mut fate);
+        solved.alone = block.solve(&request, &patients, &mut output);
         solved.alone.sort_unstable();
         let (columns, round) = quantiles.columns(people.len());
         for (column, bracket) in columns.iter_mut().enumerate() {
@@ -136,10 +134,10 @@ fn solve_for(
     percentiles
 }
 
-/// Somebody solved alone. `thresholds` by analyte.
-pub fn alone(somebody: &Somebody, grid: &Grid, thresholds: &[Vec<Option<f64>>]) -> Reference {
-    let Somebody { system, schedule } = somebody;
-    let course = solve_alone("alone", system, schedule, Method::Exact, TIGHT).unwrap();
+/// A subject solved alone. `thresholds` by analyte.
+pub fn scalar_reference(member: &GroupMember, grid: &Grid, thresholds: &[Vec<Option<f64>>]) -> Reference {
+    let GroupMember { system, schedule } = member;
+    let course = solve("alone", system, schedule, Method::Exact, TIGHT).unwrap();
     let mut levels = vec![f64::NAN; grid.len() * course.analytes()];
     course.sample(grid, 0, grid.len(), &mut levels);
     let areas = area_to_infinity(system, schedule, Method::Exact, TIGHT).unwrap();
@@ -167,10 +165,10 @@ pub fn own_thresholds(thresholds: &[Vec<f64>]) -> Vec<Vec<Option<f64>>> {
     (0..thresholds.len()).map(all).collect()
 }
 
-/// A grid for a crowd: `points` distances up to the horizon, and a piece that is left over.
-pub fn grid(crowd: &Crowd, points: f64) -> Grid {
-    let every = (crowd.horizon.microseconds() as f64 / points).max(1.0) as i64;
-    Grid::new(Time::from_microseconds(every), crowd.horizon).unwrap()
+/// A grid for a group: `points` distances up to the horizon, and a piece that is left over.
+pub fn grid(group: &SubjectGroup, points: f64) -> Grid {
+    let every = (group.horizon.microseconds() as f64 / points).max(1.0) as i64;
+    Grid::new(Time::from_microseconds(every), group.horizon).unwrap()
 }
 
 impl Asked {
@@ -187,8 +185,8 @@ impl Asked {
 /// How far two right levels may lie apart, as a share of the highest. Both methods square the exponential
 /// of a short step again and again, and each squaring doubles its relative error, so that it grows with
 /// what the fastest rate comes to until the end.
-pub fn share_of_rounding(somebody: &Somebody, horizon: Time) -> f64 {
-    1e-11 + 3e-14 * somebody.system.fastest_rate() * horizon.hours()
+pub fn share_of_rounding(member: &GroupMember, horizon: Time) -> f64 {
+    1e-11 + 3e-14 * member.system.fastest_rate() * horizon.hours()
 }
 
 /// ValueKind the levels of everybody against those they have alone. Whose is whose nobody can see; `shares` say
@@ -228,7 +226,7 @@ fn near(found: f64, expected: f64, share: f64) -> bool {
     found == expected || (found - expected).abs() <= share * expected.abs()
 }
 
-/// ValueKind what somebody had of an analyte against what they have alone, whose thresholds have neighbours.
+/// Holds what a subject had of an analyte against what they have alone, whose thresholds have neighbours.
 pub fn check_exposure(
     found: &Exposure,
     reference: &Reference,

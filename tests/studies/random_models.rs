@@ -14,7 +14,7 @@ pub fn number(from: f64, to: f64) -> impl Strategy<Value = f64> {
 
 /// What a model has beside its central compartment.
 #[derive(Clone, Debug)]
-pub struct Body {
+pub struct RandomModel {
     /// Volume and clearance to it, one for each peripheral compartment.
     pub peripherals: Vec<(f64, f64)>,
     /// Volume, clearance, and the fraction that becomes metabolite.
@@ -35,11 +35,11 @@ pub struct Body {
 }
 
 /// Any model.
-pub fn bodies() -> impl Strategy<Value = Body> {
-    linear_bodies().prop_flat_map(|body| {
+pub fn random_models() -> impl Strategy<Value = RandomModel> {
+    linear_models().prop_flat_map(|body| {
         let saturable = prop::option::of((number(0.7, 2.3), number(1.7, 3.7)));
         let slope = prop::option::weighted(0.3, number(-1.5, 0.3));
-        (Just(body), saturable, slope).prop_map(|(body, saturable, slope)| Body {
+        (Just(body), saturable, slope).prop_map(|(body, saturable, slope)| RandomModel {
             saturable,
             slope: slope.filter(|_| saturable.is_none()),
             ..body
@@ -48,7 +48,7 @@ pub fn bodies() -> impl Strategy<Value = Body> {
 }
 
 /// Models in which nothing saturates or changes.
-pub fn linear_bodies() -> impl Strategy<Value = Body> {
+pub fn linear_models() -> impl Strategy<Value = RandomModel> {
     let volume = || number(0.7, 2.3);
     let clearance = || number(0.0, 2.2);
     let share = || (5..98_u32).prop_map(|percent| f64::from(percent) / 100.0);
@@ -70,7 +70,7 @@ pub fn linear_bodies() -> impl Strategy<Value = Body> {
                 nasal,
                 (v, cl, f, correlated),
             )| {
-                Body {
+                RandomModel {
                     peripherals,
                     // Four compartments at most, the depot not counted.
                     metabolite,
@@ -88,7 +88,7 @@ pub fn linear_bodies() -> impl Strategy<Value = Body> {
         )
 }
 
-impl Body {
+impl RandomModel {
     /// Whether the exact solution is for it.
     pub fn is_linear(&self) -> bool {
         self.saturable.is_none() && self.slope.is_none()

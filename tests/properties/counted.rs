@@ -164,7 +164,7 @@ pub fn hours_above(traces: &[Trace], threshold: f64) -> Range {
 /// The share of a threshold within which a level counts as at it, as `ARCHITECTURE.md` says.
 pub const BAND: f64 = 1e-6;
 
-/// How somebody stood to a threshold.
+/// How a subject stood to a threshold.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Counted {
     pub hours: f64,
