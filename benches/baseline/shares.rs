@@ -122,7 +122,7 @@ impl<'a> Everybody<'a> {
     /// Everybody weighs the same in these workloads and has no lag, so everybody is given the same.
     fn schedule(&self, patient: &population::Subject) -> Arc<Schedule> {
         let timeline = self.study.arms[0].regimen.timeline(patient.weight).unwrap();
-        let until = self.study.grid.until();
+        let until = self.study.grid.end();
         Arc::new(Schedule::new(&self.study.models[0], &patient.values, &timeline, until).unwrap())
     }
 
@@ -228,7 +228,7 @@ impl<'a> Everybody<'a> {
             let mut levels = vec![0.0; grid.len() * self.thresholds.len()];
             trajectory.sample(grid, 0, grid.len(), &mut levels);
             black_box(&levels);
-            let since = (grid.until() - ready.schedule.first_dose).hours();
+            let since = (grid.end() - ready.schedule.first_dose).hours();
             for (analyte, (area, own)) in areas.unwrap().into_iter().zip(&self.thresholds).enumerate() {
                 let half_life = terminal_half_life(&ready.system, &ready.schedule, analyte, since);
                 black_box(Exposure::new(trajectory, analyte, area, half_life, own));

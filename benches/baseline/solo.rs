@@ -28,7 +28,7 @@ impl Solo {
         for _ in 0..repeat {
             let start = Instant::now();
             let system = System::new(model, &patient.values).unwrap();
-            let schedule = Schedule::new(model, &patient.values, &timeline, study.grid.until()).unwrap();
+            let schedule = Schedule::new(model, &patient.values, &timeline, study.grid.end()).unwrap();
             let trajectory = solve(&model.id, &system, &schedule, method, tolerance).unwrap();
             trajectory.sample(&study.grid, 0, study.grid.len(), &mut levels);
             black_box(Exposure::new(

@@ -136,7 +136,7 @@ impl MemoryNeed {
             help.push(format!("--patients {}", patients / step * step));
         }
         if points > 1 {
-            let hours = shape.study.grid.until().hours() / (points - 1) as f64;
+            let hours = shape.study.grid.end().hours() / (points - 1) as f64;
             help.push(format!("observe every {} min", (hours * 60.0).ceil()));
         }
         if thresholds > 0 {
@@ -243,7 +243,7 @@ impl<'a> Shape<'a> {
         }
         let segments = 2 * self.most_doses + 1;
         let explicit = matches!(self.options.method, Method::Dopri5 | Method::Dop853);
-        let hours = self.study.grid.until().hours() as u64 + 1;
+        let hours = self.study.grid.end().hours() as u64 + 1;
         let steps = STEPS * segments + if explicit { EXPLICIT_STEPS * hours } else { 0 };
         // Amounts, how they change, and how that does, at a time.
         let numbers = 3 * model.compartments + 1;

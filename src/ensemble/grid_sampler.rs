@@ -1,56 +1,57 @@
-use super::lane_matrix::{LaneMatrix, LaneVector, dot, from_left};
+use super::lane_matrix::{LaneMatrix, LaneVector, dot, row_times_matrix};
 use crate::lane::{LANES, LaneF64};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 use std::ops::Range;
 
-/// Draws the levels of eight subjects, some points at a time.
+/// Samples the concentrations of eight subjects on the grid, some points at a time.
 ///
-/// From the amounts at one point the levels at the next few follow by a row of the matrix each; the
-/// whole matrix leaps over them all.
+/// With P the propagator over one grid step, the amounts x at a point give the concentrations at the next [`UNROLL`]
+/// points by a row vector each: c(k) = f P^k x, f being ng/mL per mg of the analyte's compartment. Only then are the
+/// amounts advanced, by P to the power of [`UNROLL`].
 pub(super) struct GridSampler<S: Simd, const N: usize> {
-    /// By analyte: ng/mL at a point and at the next ones for each mg in a compartment; NaN in lanes where
-    /// nobody stands.
+    /// For each analyte, f P^k for k from 0 on: ng/mL at the k-th point for each mg in a compartment; NaN in lanes
+    /// without a member.
     rows: Vec<[[LaneF64<S>; N]; UNROLL]>,
-    /// From one point to the next, and over a leap.
+    /// P, and P to the power of [`UNROLL`].
     step: LaneMatrix<S, N>,
-    leap: LaneMatrix<S, N>,
-    /// The points of each segment, in order.
+    unrolled_step: LaneMatrix<S, N>,
+    /// Grid points of each segment, in order.
     segments: Vec<SegmentPoints<S, N>>,
-    /// What comes in adds so many ng/mL, at the point after a leap and at the next ones: for each line with
-    /// an input and each analyte.
+    /// What constant input adds to the concentration at the k-th point, ng/mL: for each segment with input and each
+    /// analyte.
     gains: Vec<[LaneF64<S>; UNROLL]>,
-    /// The line that is being drawn.
-    line: usize,
+    /// Index of the segment being sampled.
+    current: usize,
 }
 
-/// Points of the grid that are drawn from the same amounts.
+/// Grid points that are computed from the same amounts.
 const UNROLL: usize = 8;
 
-/// Points within one segment.
+/// Grid points within one segment.
 struct SegmentPoints<S: Simd, const N: usize> {
-    /// Those that are not drawn yet.
+    /// Points that have not been sampled yet.
     points: Range<usize>,
-    /// How many have been drawn since the last leap.
-    since: usize,
-    /// LaneVector then.
+    /// How many points have been sampled since `amounts` was advanced.
+    offset: usize,
+    /// Amounts in mg at the first of these points.
     amounts: LaneVector<S, N>,
-    /// Where the gains of the analytes begin, and mg that come in within a leap.
+    /// Index of the first analyte's gains, and the amounts in mg that constant input adds over [`UNROLL`] steps.
     gains: Option<(usize, LaneVector<S, N>)>,
 }
 
 impl<S: Simd, const N: usize> SegmentPoints<S, N> {
-    /// Passes over points, at most as many as are left up to the next leap.
+    /// Moves on by some points, at most to the next multiple of [`UNROLL`].
     #[inline(always)]
-    fn pass(&mut self, points: usize, leap: &LaneMatrix<S, N>) {
+    fn advance(&mut self, points: usize, unrolled_step: &LaneMatrix<S, N>) {
         self.points.start += points;
-        self.since += points;
-        if self.since == UNROLL {
-            self.since = 0;
+        self.offset += points;
+        if self.offset == UNROLL {
+            self.offset = 0;
             self.amounts = match &self.gains {
-                Some((_, gain)) => leap.step(&self.amounts, gain),
-                None => leap.apply(&self.amounts),
+                Some((_, gain)) => unrolled_step.step(&self.amounts, gain),
+                None => unrolled_step.apply(&self.amounts),
             };
         }
     }
@@ -61,14 +62,14 @@ impl<S: Simd, const N: usize> GridSampler<S, N> {
         Self {
             rows: Vec::new(),
             step: LaneMatrix::zero(simd),
-            leap: LaneMatrix::zero(simd),
+            unrolled_step: LaneMatrix::zero(simd),
             segments: Vec::new(),
             gains: Vec::new(),
-            line: 0,
+            current: 0,
         }
     }
 
-    /// LaneF64 others: with what becomes of their amounts from one point to the next, and factors by analyte.
+    /// Starts the next group: `step` is its propagator over one grid step, `factors` are ng/mL per mg by analyte.
     #[inline(always)]
     pub(super) fn begin(
         &mut self,
@@ -79,122 +80,125 @@ impl<S: Simd, const N: usize> GridSampler<S, N> {
     ) {
         self.segments.clear();
         self.gains.clear();
-        self.line = 0;
+        self.current = 0;
         self.step = *step;
         let zero = LaneF64::splat(simd, 0.0);
         self.rows.resize(analytes.min(N), [[zero; N]; UNROLL]);
-        for (analyte, ahead) in self.rows.iter_mut().enumerate() {
-            ahead[0] = [zero; N];
-            ahead[0][analyte] = factors[analyte];
+        for (analyte, powers) in self.rows.iter_mut().enumerate() {
+            powers[0] = [zero; N];
+            powers[0][analyte] = factors[analyte];
             for point in 1..UNROLL {
-                ahead[point] = from_left(&ahead[point - 1], step);
+                powers[point] = row_times_matrix(&powers[point - 1], step);
             }
         }
-        let (mut two, mut four) = (LaneMatrix::zero(simd), LaneMatrix::zero(simd));
-        two.set_product(simd, step, step);
-        four.set_product(simd, &two, &two);
-        self.leap.set_product(simd, &four, &four);
+        let (mut squared, mut fourth) = (LaneMatrix::zero(simd), LaneMatrix::zero(simd));
+        squared.set_product(simd, step, step);
+        fourth.set_product(simd, &squared, &squared);
+        self.unrolled_step.set_product(simd, &fourth, &fourth);
     }
 
-    /// Notes down a segment: its points, the amounts at the first of them and, where something comes in,
-    /// what that adds within a step.
+    /// Adds a segment: its grid points, the amounts in mg at the first of them and, where there is constant input, the
+    /// amounts it adds within one grid step.
     #[inline(always)]
-    pub(super) fn add(
+    pub(super) fn add_segment(
         &mut self,
         simd: S,
         points: Range<usize>,
         amounts: LaneVector<S, N>,
         gain: Option<LaneVector<S, N>>,
     ) {
-        let gains = gain.map(|gain| (self.gains.len(), self.gain(simd, &gain)));
+        let gains = gain.map(|gain| (self.gains.len(), self.add_gains(simd, &gain)));
         self.segments.push(SegmentPoints {
             points,
-            since: 0,
+            offset: 0,
             amounts,
             gains,
         });
     }
 
-    /// Notes down what comes in; gives what comes in within a leap.
+    /// Appends the gains of a constant input; returns the amounts in mg it adds over [`UNROLL`] steps.
     #[inline(always)]
-    fn gain(&mut self, simd: S, gain: &LaneVector<S, N>) -> LaneVector<S, N> {
+    fn add_gains(&mut self, simd: S, gain: &LaneVector<S, N>) -> LaneVector<S, N> {
         let zero = LaneF64::splat(simd, 0.0);
         let start = self.gains.len();
         self.gains.resize(start + self.rows.len(), [zero; UNROLL]);
         let mut sum = [zero; N];
         for point in 0..UNROLL {
-            for (levels, rows) in self.gains.iter_mut().skip(start).zip(&self.rows) {
-                levels[point] = dot(&rows[0], &sum);
+            for (gains, rows) in self.gains.iter_mut().skip(start).zip(&self.rows) {
+                gains[point] = dot(&rows[0], &sum);
             }
             sum = self.step.step(&sum, gain);
         }
         sum
     }
 
-    /// Passes over the points before one, in the same leaps as if they were drawn.
+    /// Skips the points before `first`. Amounts are advanced at the same points as when sampling, so that
+    /// concentrations do not depend on what has been skipped.
     #[simd]
-    pub(super) fn skip(&mut self, _simd: S, first: usize) {
-        while let Some(line) = self.segments.get_mut(self.line) {
-            while line.points.start < line.points.end.min(first) {
-                let ahead = line.points.end.min(first) - line.points.start;
-                line.pass(ahead.min(UNROLL - line.since), &self.leap);
+    pub(super) fn skip_to(&mut self, _simd: S, first: usize) {
+        while let Some(segment) = self.segments.get_mut(self.current) {
+            while segment.points.start < segment.points.end.min(first) {
+                let remaining = segment.points.end.min(first) - segment.points.start;
+                segment.advance(remaining.min(UNROLL - segment.offset), &self.unrolled_step);
             }
-            if first < line.points.end {
+            if first < segment.points.end {
                 return;
             }
-            self.line += 1;
+            self.current += 1;
         }
     }
 
-    /// Draws the next points. For each analyte and each of them there is a row of `width` subjects in
-    /// `levels`; the eight stand from `slot` on.
+    /// Samples the next points, in ng/mL.
+    ///
+    /// `concentrations` has a row of `width` subjects for each analyte and each of `points`; the eight lanes go to the
+    /// columns from `first_lane` on.
     #[simd]
-    pub(super) fn draw(
+    pub(super) fn sample_tile(
         &mut self,
         _simd: S,
         points: &Range<usize>,
-        levels: &mut [f64],
+        concentrations: &mut [f64],
         width: usize,
-        slot: usize,
+        first_lane: usize,
     ) {
-        while let Some(line) = self.segments.get_mut(self.line) {
-            while line.points.start < line.points.end.min(points.end) {
-                let ahead = line.points.end.min(points.end) - line.points.start;
-                let drawn = line.since..UNROLL.min(line.since + ahead);
-                let amounts = line.amounts;
+        while let Some(segment) = self.segments.get_mut(self.current) {
+            while segment.points.start < segment.points.end.min(points.end) {
+                let remaining = segment.points.end.min(points.end) - segment.points.start;
+                let offsets = segment.offset..UNROLL.min(segment.offset + remaining);
+                let amounts = segment.amounts;
                 for (analyte, rows) in self.rows.iter().enumerate() {
-                    let first = analyte * points.len() + line.points.start - points.start;
-                    let levels = &mut levels[first * width + slot..];
-                    let gains = line.gains.map(|(start, _)| &self.gains[start + analyte]);
-                    match (gains, drawn.len() == UNROLL) {
+                    let first = analyte * points.len() + segment.points.start - points.start;
+                    let concentrations = &mut concentrations[first * width + first_lane..];
+                    let gains = segment.gains.map(|(start, _)| &self.gains[start + analyte]);
+                    match (gains, offsets.len() == UNROLL) {
                         (None, true) => {
                             for point in 0..UNROLL {
-                                put(levels, point * width, dot(&rows[point], &amounts));
+                                store_lanes(concentrations, point * width, dot(&rows[point], &amounts));
                             }
                         }
                         _ => {
-                            for point in drawn.clone() {
-                                let mut level = dot(&rows[point], &amounts);
+                            for point in offsets.clone() {
+                                let mut concentration = dot(&rows[point], &amounts);
                                 if let Some(gains) = gains {
-                                    level += gains[point];
+                                    concentration += gains[point];
                                 }
-                                put(levels, (point - drawn.start) * width, level);
+                                store_lanes(concentrations, (point - offsets.start) * width, concentration);
                             }
                         }
                     }
                 }
-                line.pass(drawn.len(), &self.leap);
+                segment.advance(offsets.len(), &self.unrolled_step);
             }
-            if points.end < line.points.end {
+            if points.end < segment.points.end {
                 return;
             }
-            self.line += 1;
+            self.current += 1;
         }
     }
 }
 
-/// Writes eight levels.
+/// Writes the concentrations of eight lanes.
 #[inline(always)]
-fn put<S: Simd>(levels: &mut [f64], at: usize, eight: LaneF64<S>) {
-    eight.store_slice(&mut levels[at..at + LANES]);
+fn store_lanes<S: Simd>(concentrations: &mut [f64], index: usize, values: LaneF64<S>) {
+    values.store_slice(&mut concentrations[index..index + LANES]);
 }

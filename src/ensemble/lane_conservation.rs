@@ -4,110 +4,121 @@ use crate::lane::{LANES, LaneF64};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 
-/// What is known beforehand of the propagators of eight subjects: what was in a compartment is in the body or
-/// has left it. For what this is needed, and how exact it makes them, see `solver::LaneConservation`.
+/// Mass balance of the propagators of eight subjects: an amount is still in a compartment or has been eliminated. Why
+/// it is needed, and how accurate it makes propagators, see `solver::MassConservation`.
 pub(super) struct LaneConservation<S: Simd, const N: usize> {
-    /// Rates at which each compartment loses, 1/h.
-    losses: LaneVector<S, N>,
-    /// Whether what is in a row was in a column, and not only follows it.
-    counts: [[bool; N]; N],
+    /// Loss rate of each compartment, 1/h: see `System::losses`.
+    loss_rates: LaneVector<S, N>,
+    /// Whether an amount in the row's compartment came from the column's; false for an effect site, which follows an
+    /// amount without taking any.
+    conserved: [[bool; N]; N],
 }
 
-/// Up to so many times the fastest rate nothing is put right: a propagator is then wrong by 1e-11 at most.
-const LONG: f64 = 65_536.0;
+/// Rate bound times hours up to which propagators are not corrected: their relative error is then at most 1e-11.
+const MAX_UNCORRECTED: f64 = 65_536.0;
 
 impl<S: Simd, const N: usize> LaneConservation<S, N> {
-    /// Of eight subjects of one graph; `places` are where compartments stand. `None` where drug flows out
-    /// of what only follows an amount.
-    pub(super) fn new(simd: S, subjects: &[&SubjectProblem; LANES], places: &[usize]) -> Option<Self> {
+    /// For eight subjects of the same structure; `positions` maps compartments of the system to those of the group.
+    /// `None` where drug is eliminated from an effect site, which has no mass balance.
+    pub(super) fn new(simd: S, subjects: &[&SubjectProblem; LANES], positions: &[usize]) -> Option<Self> {
         let system = &subjects[0].system;
-        let holds = system.holds();
-        let mut counts = [[false; N]; N];
-        for (from, column) in places.iter().enumerate() {
-            for (to, row) in places.iter().enumerate() {
-                let both = holds.get(from) == Some(&true) && holds.get(to) == Some(&true);
-                if let Some(cell) = counts.get_mut(*row).and_then(|row| row.get_mut(*column)) {
-                    *cell = both || from == to;
+        let holds_mass = system.holds_mass();
+        let mut conserved = [[false; N]; N];
+        for (from, column) in positions.iter().enumerate() {
+            for (to, row) in positions.iter().enumerate() {
+                let both_hold_mass = holds_mass.get(from) == Some(&true) && holds_mass.get(to) == Some(&true);
+                if let Some(cell) = conserved.get_mut(*row).and_then(|row| row.get_mut(*column)) {
+                    *cell = both_hold_mass || from == to;
                 }
             }
         }
-        let mut losses = [[0.0; LANES]; N];
+        let mut loss_rates = [[0.0; LANES]; N];
         for (lane, subject) in subjects.iter().enumerate() {
-            for (place, loss) in places.iter().zip(subject.system.losses()) {
-                if let Some(cell) = losses.get_mut(*place) {
+            for (position, loss) in positions.iter().zip(subject.system.loss_rates()) {
+                if let Some(cell) = loss_rates.get_mut(*position) {
                     cell[lane] = loss;
                 }
             }
         }
-        system.conserves().then(|| Self {
-            losses: row_of(simd, &losses),
-            counts,
+        system.conserves_mass().then(|| Self {
+            loss_rates: row_of(simd, &loss_rates),
+            conserved,
         })
     }
 
-    /// Fills the propagators after the first one by squaring each, and puts all of them right. `integral` is
-    /// that of the first one over its length.
+    /// Fills the propagators after the first one by squaring each, and corrects all of them.
+    ///
+    /// `integral` is ∫exp(M s) ds over the length of the first one.
     #[inline(always)]
-    pub(super) fn propagate_to_knots(
+    pub(super) fn fill_by_squaring(
         &self,
         simd: S,
         propagators: &mut [LaneMatrix<S, N>],
         integral: &LaneMatrix<S, N>,
     ) {
-        let mut lost = self.later(simd, &self.losses, integral);
+        let mut lost = self.conserved_column_sums(simd, &self.loss_rates, integral);
         if let Some(first) = propagators.first_mut() {
-            self.solve_all(simd, first, &mut lost);
+            self.correct(simd, first, &mut lost);
         }
         for index in 1..propagators.len() {
-            if let Some([half, whole]) = propagators.get_mut(index - 1..=index) {
-                whole.set_product(simd, half, half);
-                let later = self.later(simd, &lost, half);
+            if let Some([half, full]) = propagators.get_mut(index - 1..=index) {
+                full.set_product(simd, half, half);
+                let lost_later = self.conserved_column_sums(simd, &lost, half);
                 for column in 0..N {
-                    lost[column] += later[column];
+                    lost[column] += lost_later[column];
                 }
-                self.solve_all(simd, whole, &mut lost);
+                self.correct(simd, full, &mut lost);
             }
         }
     }
 
-    /// Whether propagators over so many hours need it, no rate being faster than `bound`.
+    /// Whether propagators over so many hours need correction, no rate being faster than `bound` in 1/h.
     pub(super) fn is_needed(bound: f64, hours: f64) -> bool {
-        bound * hours > LONG
+        bound * hours > MAX_UNCORRECTED
     }
 
-    /// What is lost of what a matrix leads to, by where it comes from.
+    /// For each column, the sum of its conserved cells, each times the weight of its row.
     #[inline(always)]
-    fn later(&self, simd: S, losses: &LaneVector<S, N>, to: &LaneMatrix<S, N>) -> LaneVector<S, N> {
+    fn conserved_column_sums(
+        &self,
+        simd: S,
+        weights: &LaneVector<S, N>,
+        matrix: &LaneMatrix<S, N>,
+    ) -> LaneVector<S, N> {
         let mut sums = [LaneF64::splat(simd, 0.0); N];
         for row in 0..N {
             for column in 0..N {
-                if self.counts[row][column] {
-                    sums[column] += losses[row] * to.0[row][column];
+                if self.conserved[row][column] {
+                    sums[column] += weights[row] * matrix.0[row][column];
                 }
             }
         }
         sums
     }
 
-    /// What remains is one less what is lost; where more than half is lost it is the other path round.
+    /// Corrects a propagator by mass balance: `lost` is the fraction eliminated of what was in each compartment.
+    ///
+    /// Where up to half is eliminated, the column is scaled to sum to 1 − lost; where more is, the column keeps its
+    /// digits and `lost` becomes 1 less its sum.
     #[inline(always)]
-    fn solve_all(&self, simd: S, doubling: &mut LaneMatrix<S, N>, lost: &mut LaneVector<S, N>) {
+    fn correct(&self, simd: S, propagator: &mut LaneMatrix<S, N>, lost: &mut LaneVector<S, N>) {
         let (zero, one) = (LaneF64::splat(simd, 0.0), LaneF64::splat(simd, 1.0));
         for column in 0..N {
-            let mut there = zero;
+            let mut remaining = zero;
             for row in 0..N {
-                if self.counts[row][column] {
-                    there += doubling.0[row][column];
+                if self.conserved[row][column] {
+                    remaining += propagator.0[row][column];
                 }
             }
-            let most = lost[column].simd_gt(LaneF64::splat(simd, 0.5));
-            let by = (!most & there.simd_gt(zero)).select((one - lost[column]) / there, one);
+            let mostly_lost = lost[column].simd_gt(LaneF64::splat(simd, 0.5));
+            let scale =
+                (!mostly_lost & remaining.simd_gt(zero)).select((one - lost[column]) / remaining, one);
             for row in 0..N {
-                if self.counts[row][column] {
-                    doubling.0[row][column] *= by;
+                if self.conserved[row][column] {
+                    propagator.0[row][column] *= scale;
                 }
             }
-            lost[column] = most.select(one - there, lost[column]);
+            lost[column] = mostly_lost.select(one - remaining, lost[column]);
         }
     }
 }

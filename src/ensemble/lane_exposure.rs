@@ -1,4 +1,4 @@
-use super::lane_matrix::{dot, from_left};
+use super::lane_matrix::{dot, row_times_matrix};
 use super::propagator_ladder::KnotInterval;
 use super::root_batches::RootBatches;
 use super::segment_view::{SegmentView, is_monotone};
@@ -9,37 +9,37 @@ use fearless_simd::prelude::*;
 use fearless_simd::{Simd, mask64x8};
 use fearless_simd_macros::simd;
 
-/// What is exposure of one analyte while eight subjects walk through their segments: peak, area, and
+/// Exposure of eight subjects to one analyte while they are propagated from segment to segment: Cmax, tmax, AUC, and
 /// the time above each threshold.
 ///
-/// A curve is looked at in its knots. Where the slopes at two knots leave open that it turns between
-/// them, and where it is above a threshold at one and not at the other, the solution itself is queried.
+/// A curve is evaluated at its knots. Where the slopes at two knots do not rule out an extremum between them, and where
+/// the curve is above a threshold at one knot and not at the other, a root of the exact solution is computed.
 pub(super) struct LaneExposure<S: Simd> {
     /// ng/mL per mg.
     pub(super) factor: LaneF64<S>,
-    /// Highest level, ng/mL.
+    /// Highest concentration, ng/mL.
     pub(super) cmax: LaneF64<S>,
-    /// When it was reached first, hours; known once the walk is closed.
+    /// When it was first reached, hours; set by [`LaneExposure::close`].
     pub(super) tmax: [f64; LANES],
-    /// ng·h/mL.
+    /// Area under the curve within the observation, ng·h/mL.
     pub(super) area: LaneF64<S>,
-    /// For each threshold, each subject.
-    pub(super) above: Vec<ThresholdTracker<S>>,
-    /// Patients whose curve is too unresolved_extrema to be told here; they are solved one by one.
+    /// One for each threshold.
+    pub(super) trackers: Vec<ThresholdTracker<S>>,
+    /// Subjects with extrema that cannot be separated in lanes; they are solved one by one.
     pub(super) unresolved_extrema: [bool; LANES],
-    /// The segments so far.
-    starts: Vec<SegmentStart<S>>,
-    /// The level where the last of them ended, ng/mL.
-    last: LaneF64<S>,
+    /// Starts of the segments so far.
+    segment_starts: Vec<SegmentStart<S>>,
+    /// Concentration where the last of them ended, ng/mL.
+    last_concentration: LaneF64<S>,
     /// Peaks and troughs between knots.
-    turns: Vec<Extremum>,
+    extrema: Vec<Extremum>,
 }
 
-/// Where a segment starts.
+/// Start of a segment.
 struct SegmentStart<S: Simd> {
     /// Hours.
     time: f64,
-    /// Levels before and after what happens there, ng/mL.
+    /// Concentrations before and after the boluses given then, ng/mL.
     before: LaneF64<S>,
     after: LaneF64<S>,
 }
@@ -52,30 +52,30 @@ struct Extremum {
     /// Hours.
     time: f64,
     /// ng/mL.
-    level: f64,
+    concentration: f64,
 }
 
-/// One threshold.
+/// State of eight subjects relative to one threshold.
 pub(super) struct ThresholdTracker<S: Simd> {
-    /// `None` for one that belongs to another analyte.
+    /// `None` for a threshold of another analyte.
     pub(super) edge: Option<Edge>,
-    /// Who is above, a bit each.
-    is_above: u64,
-    /// The level that changes that, ng/mL.
-    decides: LaneF64<S>,
+    /// Subjects above the threshold: a bit for each lane.
+    above_mask: u64,
+    /// The concentration beyond which that bit changes, ng/mL.
+    switch_at: LaneF64<S>,
     since: [f64; LANES],
-    pub(super) subjects: [Above; LANES],
+    pub(super) above: [Above; LANES],
 }
 
-/// What a part of a curve that only rises or only falls does to a threshold.
+/// What a monotone part of a curve does at a threshold.
 pub(super) enum Crossing {
-    /// Nothing that counts.
+    /// It stays above, or not above.
     None,
     /// It rises through it.
     Rises,
     /// It falls through it.
     Falls,
-    /// It has passed the threshold before, or after, and now goes beyond what counts as at it.
+    /// It leaves the [`Edge`], but crosses the threshold itself on another part.
     Elsewhere,
 }
 
@@ -87,35 +87,42 @@ impl<S: Simd> LaneExposure<S> {
             cmax: zero,
             tmax: [0.0; LANES],
             area: zero,
-            above: Vec::new(),
+            trackers: Vec::new(),
             unresolved_extrema: [false; LANES],
-            starts: Vec::new(),
-            last: zero,
-            turns: Vec::new(),
+            segment_starts: Vec::new(),
+            last_concentration: zero,
+            extrema: Vec::new(),
         }
     }
 
-    /// The next lane_group comes in: ng/mL per mg, and thresholds in ng/mL.
+    /// Starts the next group: ng/mL per mg, and thresholds in ng/mL.
     #[inline(always)]
     pub(super) fn begin(&mut self, simd: S, factor: LaneF64<S>, thresholds: &[Option<f64>]) {
         let zero = LaneF64::splat(simd, 0.0);
-        (self.factor, self.cmax, self.area, self.last) = (factor, zero, zero, zero);
+        (self.factor, self.cmax, self.area, self.last_concentration) = (factor, zero, zero, zero);
         self.unresolved_extrema = [false; LANES];
-        self.starts.clear();
-        self.turns.clear();
-        self.above.clear();
-        self.above.extend(thresholds.iter().map(|level| ThresholdTracker {
-            edge: level.map(Edge::new),
-            is_above: 0,
-            decides: LaneF64::splat(simd, level.map_or(f64::INFINITY, |level| Edge::new(level).above)),
-            since: [0.0; LANES],
-            subjects: [Above::default(); LANES],
-        }));
+        self.segment_starts.clear();
+        self.extrema.clear();
+        self.trackers.clear();
+        self.trackers
+            .extend(thresholds.iter().map(|threshold| ThresholdTracker {
+                edge: threshold.map(Edge::new),
+                above_mask: 0,
+                switch_at: LaneF64::splat(
+                    simd,
+                    threshold.map_or(f64::INFINITY, |threshold| Edge::new(threshold).above),
+                ),
+                since: [0.0; LANES],
+                above: [Above::default(); LANES],
+            }));
     }
 
-    /// Looks at a segment, knot by knot.
+    /// Evaluates a segment, knot by knot.
+    ///
+    /// The slope between two knots is the cubic through slope and curvature at both; its coefficients in the Bernstein
+    /// basis bound it.
     #[simd]
-    pub(super) fn interval<const N: usize>(
+    pub(super) fn observe_segment<const N: usize>(
         &mut self,
         simd: S,
         segment: &SegmentView<'_, S, N>,
@@ -123,32 +130,32 @@ impl<S: Simd> LaneExposure<S> {
     ) {
         let first = &segment.knots[0];
         let compartment = segment.compartment;
-        let slope = segment.rates.0[compartment];
-        let curvature = from_left(&slope, segment.rates);
-        let constant = segment.input[compartment];
-        let bend = dot(&slope, segment.input);
+        let slope_row = segment.rates.0[compartment];
+        let curvature_row = row_times_matrix(&slope_row, segment.rates);
+        let slope_offset = segment.input[compartment];
+        let curvature_offset = dot(&slope_row, segment.input);
         let zero = LaneF64::splat(simd, 0.0);
         let mut before = (
             first[compartment],
-            dot(&slope, first) + constant,
-            dot(&curvature, first) + bend,
+            dot(&slope_row, first) + slope_offset,
+            dot(&curvature_row, first) + curvature_offset,
         );
-        let level = before.0 * self.factor;
-        self.starts.push(SegmentStart {
+        let concentration = before.0 * self.factor;
+        self.segment_starts.push(SegmentStart {
             time: segment.start,
-            before: self.last,
-            after: level,
+            before: self.last_concentration,
+            after: concentration,
         });
-        self.cmax = self.cmax.max(level);
-        self.observe_event(simd, level, segment.start);
+        self.cmax = self.cmax.max(concentration);
+        self.observe_event(simd, concentration, segment.start);
         for interval in segment.intervals {
             let (first, last) = (&segment.knots[interval.from], &segment.knots[interval.to]);
-            let mut turning = 0;
+            let mut extremum_lanes = 0;
             if !interval.is_monotone {
                 let after = (
                     last[compartment],
-                    dot(&slope, last) + constant,
-                    dot(&curvature, last) + bend,
+                    dot(&slope_row, last) + slope_offset,
+                    dot(&curvature_row, last) + curvature_offset,
                 );
                 let third = interval.step / 3.0;
                 let slopes = [
@@ -157,17 +164,18 @@ impl<S: Simd> LaneExposure<S> {
                     after.1 - after.2 * third,
                     after.1,
                 ];
-                let least = slopes[0].min(slopes[1]).min(slopes[2].min(slopes[3]));
-                let most = slopes[0].max(slopes[1]).max(slopes[2].max(slopes[3]));
-                let mixed = least.simd_lt(zero) & most.simd_gt(zero);
+                let min_slope = slopes[0].min(slopes[1]).min(slopes[2].min(slopes[3]));
+                let max_slope = slopes[0].max(slopes[1]).max(slopes[2].max(slopes[3]));
+                let mixed = min_slope.simd_lt(zero) & max_slope.simd_gt(zero);
                 if mixed.any_true() {
-                    let steepest = most.max(-least) * interval.step;
+                    let max_change = max_slope.max(-min_slope) * interval.step;
                     let noise = before.0.max(after.0) * NOISE;
                     let is_monotone = is_monotone(simd, segment.rates, first, segment.input);
-                    turning = (mixed & !is_monotone & steepest.simd_gt(noise)).to_bitmask() & interval.lanes;
-                    self.turns(
+                    extremum_lanes =
+                        (mixed & !is_monotone & max_change.simd_gt(noise)).to_bitmask() & interval.lanes;
+                    self.solve_extrema(
                         simd,
-                        turning,
+                        extremum_lanes,
                         slopes.map(|slope| slope.to_array()),
                         (segment, interval),
                         batches,
@@ -176,42 +184,43 @@ impl<S: Simd> LaneExposure<S> {
                 before = after;
             }
             let after = last[compartment] * self.factor;
-            for threshold in 0..self.above.len() {
-                let tracker = &self.above[threshold];
-                let beyond = after.simd_gt(tracker.decides).to_bitmask();
-                let passing = (beyond ^ tracker.is_above) & interval.lanes & !turning;
-                if passing != 0 {
+            for threshold in 0..self.trackers.len() {
+                let tracker = &self.trackers[threshold];
+                let is_beyond = after.simd_gt(tracker.switch_at).to_bitmask();
+                let switching = (is_beyond ^ tracker.above_mask) & interval.lanes & !extremum_lanes;
+                if switching != 0 {
                     let before = first[compartment] * self.factor;
-                    self.pass(simd, (segment, interval), threshold, (before, passing), batches);
+                    self.query_crossings(simd, (segment, interval), threshold, (before, switching), batches);
                 }
             }
-            let own = mask64x8::from_bitmask(simd, interval.lanes);
-            self.cmax = self.cmax.max(own.select(after, zero));
+            let own_lanes = mask64x8::from_bitmask(simd, interval.lanes);
+            self.cmax = self.cmax.max(own_lanes.select(after, zero));
         }
-        self.last = segment.knots[segment.knots.len() - 1][compartment] * self.factor;
+        self.last_concentration = segment.knots[segment.knots.len() - 1][compartment] * self.factor;
         batches.solve_all(simd, segment, self);
     }
 
-    /// Some subjects go beyond what counts as at a threshold between two knots; most of them pass the
-    /// threshold there too and are queried when. Who passed it elsewhere is solved scalar_fallback.
+    /// Some subjects rise above a threshold or fall below it between two knots, each by leaving the [`Edge`]. Most of
+    /// them cross the threshold itself there too, and the time is queried; those that cross it elsewhere are solved one
+    /// by one.
     #[inline(always)]
-    fn pass<const N: usize>(
+    fn query_crossings<const N: usize>(
         &mut self,
         simd: S,
         (segment, interval): (&SegmentView<'_, S, N>, &KnotInterval),
         threshold: usize,
-        (before, passing): (LaneF64<S>, u64),
+        (before, switching): (LaneF64<S>, u64),
         batches: &mut RootBatches<S, N>,
     ) {
-        let tracker = &mut self.above[threshold];
+        let tracker = &mut self.trackers[threshold];
         let Some(edge) = tracker.edge else { return };
-        let rising = passing & !tracker.is_above;
-        let over = before.simd_gt(edge.level).to_bitmask();
-        let elsewhere = passing & !(rising ^ over);
-        tracker.toggle(simd, passing);
+        let rising = switching & !tracker.above_mask;
+        let starts_above = before.simd_gt(edge.level).to_bitmask();
+        let elsewhere = switching & !(rising ^ starts_above);
+        tracker.toggle(simd, switching);
         self.fall_back(elsewhere);
-        let queried = (passing & !elsewhere, rising);
-        batches.query_all(
+        let queried = (switching & !elsewhere, rising);
+        batches.add_crossings(
             simd,
             segment,
             interval,
@@ -221,38 +230,38 @@ impl<S: Simd> LaneExposure<S> {
         );
     }
 
-    /// Whether the level boluses over a threshold at the start of a segment.
+    /// Lets a bolus at the start of a segment take subjects above thresholds.
     #[inline(always)]
-    fn observe_event(&mut self, simd: S, level: LaneF64<S>, start: f64) {
-        for threshold in 0..self.above.len() {
-            let tracker = &mut self.above[threshold];
-            let mut passing = level.simd_gt(tracker.decides).to_bitmask() ^ tracker.is_above;
-            if passing == 0 {
+    fn observe_event(&mut self, simd: S, concentration: LaneF64<S>, start: f64) {
+        for threshold in 0..self.trackers.len() {
+            let tracker = &mut self.trackers[threshold];
+            let mut switching = concentration.simd_gt(tracker.switch_at).to_bitmask() ^ tracker.above_mask;
+            if switching == 0 {
                 continue;
             }
-            let falling = passing & tracker.is_above;
-            tracker.toggle(simd, passing);
-            while passing != 0 {
-                let lane = passing.trailing_zeros() as usize;
-                passing &= passing - 1;
-                tracker.pass(lane, true, start);
+            let falling = switching & tracker.above_mask;
+            tracker.toggle(simd, switching);
+            while switching != 0 {
+                let lane = switching.trailing_zeros() as usize;
+                switching &= switching - 1;
+                tracker.record_crossing(lane, true, start);
             }
-            // Nothing takes drug away at once.
+            // A bolus adds drug, so no concentration falls at once.
             self.fall_back(falling);
         }
     }
 
-    /// Those of some lanes are solved one by one.
+    /// Subjects of some lanes are to be solved one by one.
     fn fall_back(&mut self, lanes: u64) {
         for lane in 0..LANES {
             self.unresolved_extrema[lane] |= lanes >> lane & 1 == 1;
         }
     }
 
-    /// Sorts the subjects whose slope has both signs between two knots into those whose curve turns
-    /// once and those who have to be looked at more closely.
+    /// Subjects whose slope changes sign between two knots: an extremum is computed where there is one; where there may
+    /// be several the subject is solved one by one.
     #[simd]
-    fn turns<const N: usize>(
+    fn solve_extrema<const N: usize>(
         &mut self,
         simd: S,
         mut lanes: u64,
@@ -266,26 +275,28 @@ impl<S: Simd> LaneExposure<S> {
             let slopes = slopes.map(|slope| slope[lane]);
             match Extrema::among(slopes) {
                 Extrema::None => {}
-                Extrema::One => batches.turn(simd, segment, (lane, interval), slopes[0] > 0.0, self),
+                Extrema::One => {
+                    batches.solve_extremum(simd, segment, (lane, interval), slopes[0] > 0.0, self)
+                }
                 Extrema::Unclear => self.unresolved_extrema[lane] = true,
             }
         }
     }
 
-    /// A peak or a trough between two knots, of one subject.
+    /// Records a peak or a trough of one subject between two knots: its amount in mg and its time in hours.
     pub(super) fn record_extremum(&mut self, lane: usize, amount: f64, time: f64) {
-        let level = amount * self.factor.as_slice()[lane];
+        let concentration = amount * self.factor.as_slice()[lane];
         let cmax = &mut self.cmax.as_mut_slice()[lane];
-        *cmax = cmax.max(level);
-        self.turns.push(Extremum {
+        *cmax = cmax.max(concentration);
+        self.extrema.push(Extremum {
             lane,
-            segment: self.starts.len(),
+            segment: self.segment_starts.len(),
             time,
-            level,
+            concentration,
         });
     }
 
-    /// What a part of one subject's curve, from a level to another, does to a threshold.
+    /// What a monotone part of one subject's curve, from a concentration in ng/mL to another, does at a threshold.
     pub(super) fn crossing(
         &mut self,
         simd: S,
@@ -293,17 +304,17 @@ impl<S: Simd> LaneExposure<S> {
         lane: usize,
         [from, to]: [f64; 2],
     ) -> Crossing {
-        let tracker = &mut self.above[threshold];
+        let tracker = &mut self.trackers[threshold];
         let Some(edge) = tracker.edge else {
             return Crossing::None;
         };
-        let was = tracker.is_above >> lane & 1 == 1;
-        let is = to > if was { edge.below } else { edge.above };
-        if was == is {
+        let was_above = tracker.above_mask >> lane & 1 == 1;
+        let is_above = to > if was_above { edge.below } else { edge.above };
+        if was_above == is_above {
             return Crossing::None;
         }
         tracker.toggle(simd, 1 << lane);
-        match (is, from > edge.level) {
+        match (is_above, from > edge.level) {
             (true, false) => Crossing::Rises,
             (false, true) => Crossing::Falls,
             _ => {
@@ -313,58 +324,66 @@ impl<S: Simd> LaneExposure<S> {
         }
     }
 
-    /// The end of observation, hours.
+    /// Ends the observation, at a time in hours.
     pub(super) fn close(&mut self, end: f64) {
-        for tracker in &mut self.above {
+        for tracker in &mut self.trackers {
             for lane in 0..LANES {
-                let is_above = tracker.is_above >> lane & 1 == 1;
-                tracker.subjects[lane].close(is_above.then_some(tracker.since[lane]), end);
+                let is_above = tracker.above_mask >> lane & 1 == 1;
+                tracker.above[lane].close(is_above.then_some(tracker.since[lane]), end);
             }
         }
         let cmax = self.cmax.to_array();
         for lane in 0..LANES {
-            self.tmax[lane] = first_peak(cmax[lane], self.points(lane, end));
+            self.tmax[lane] = first_peak(cmax[lane], self.curve_points(lane, end));
         }
     }
 
-    /// The points between which one subject's curve only rises or only falls, in order of time.
-    fn points(&self, lane: usize, end: f64) -> impl Iterator<Item = CurvePoint> {
-        let mut turns = self.turns.iter().filter(move |turn| turn.lane == lane).peekable();
-        let mut starts = self.starts.iter().enumerate().peekable();
-        let mut after = None;
+    /// The points between which one subject's curve is monotone, in order of time.
+    fn curve_points(&self, lane: usize, end: f64) -> impl Iterator<Item = CurvePoint> {
+        let mut extrema = self
+            .extrema
+            .iter()
+            .filter(move |extremum| extremum.lane == lane)
+            .peekable();
+        let mut starts = self.segment_starts.iter().enumerate().peekable();
+        let mut pending = None;
         let in_order = std::iter::from_fn(move || {
-            if after.is_some() {
-                return after.take();
+            if pending.is_some() {
+                return pending.take();
             }
-            let begun = starts.peek().map_or(usize::MAX, |(segment, _)| *segment);
-            if let Some(turn) = turns.next_if(|turn| turn.segment <= begun) {
-                return Some(CurvePoint::turn(turn.time, turn.level));
+            let started = starts.peek().map_or(usize::MAX, |(segment, _)| *segment);
+            if let Some(extremum) = extrema.next_if(|extremum| extremum.segment <= started) {
+                return Some(CurvePoint::turn(extremum.time, extremum.concentration));
             }
             let (_, start) = starts.next()?;
-            let [low, high] = [&start.before, &start.after].map(|level| level.as_slice()[lane]);
-            let boluses = high > low;
-            after = boluses.then_some(CurvePoint::event(start.time, high));
-            Some(CurvePoint::event(start.time, if boluses { low } else { high }))
+            let [before, after] =
+                [&start.before, &start.after].map(|concentrations| concentrations.as_slice()[lane]);
+            let jumps_up = after > before;
+            pending = jumps_up.then_some(CurvePoint::event(start.time, after));
+            Some(CurvePoint::event(
+                start.time,
+                if jumps_up { before } else { after },
+            ))
         });
-        in_order.chain([CurvePoint::event(end, self.last.as_slice()[lane])])
+        in_order.chain([CurvePoint::event(end, self.last_concentration.as_slice()[lane])])
     }
 }
 
 impl<S: Simd> ThresholdTracker<S> {
-    /// Some are above from now on, or no longer.
+    /// Subjects rise above the threshold or fall below it: a bit for each lane.
     #[inline(always)]
     fn toggle(&mut self, simd: S, lanes: u64) {
-        self.is_above ^= lanes;
+        self.above_mask ^= lanes;
         if let Some(edge) = self.edge {
-            let is_above = mask64x8::from_bitmask(simd, self.is_above);
-            self.decides =
+            let is_above = mask64x8::from_bitmask(simd, self.above_mask);
+            self.switch_at =
                 is_above.select(LaneF64::splat(simd, edge.below), LaneF64::splat(simd, edge.above));
         }
     }
 
-    /// One subject passes the threshold.
-    pub(super) fn pass(&mut self, lane: usize, rises: bool, time: f64) {
-        let above = &mut self.subjects[lane];
+    /// One subject crosses the threshold, at a time in hours.
+    pub(super) fn record_crossing(&mut self, lane: usize, rises: bool, time: f64) {
+        let above = &mut self.above[lane];
         if rises {
             self.since[lane] = time;
             above.first.get_or_insert(time);

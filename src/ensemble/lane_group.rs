@@ -15,37 +15,37 @@ use fearless_simd_macros::simd;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// LaneF64 subjects on their path from dose to dose: the same model, doses at the same times, their
-/// own amounts and their own rates.
+/// Eight subjects, one to a lane, propagated from event to event: the same model and doses at the same times, but their
+/// own doses and rates.
 ///
-/// A lane never intervals at another one, so what a subject has does not depend on who stands beside.
-/// Compartments are renumbered: those that are read come first, in the order of analytes.
+/// No operation crosses lanes, so a subject's results do not depend on the other subjects of the group. Compartments
+/// are renumbered: those that are read come first, in the order of analytes.
 pub(super) struct LaneGroup<'a, S: Simd, const N: usize> {
     request: &'a SolveRequest<'a>,
     subjects: [&'a SubjectProblem; LANES],
-    /// Where a compartment stands here, by its number in the system.
-    places: Vec<usize>,
+    /// Position of each compartment of the system in this group.
+    positions: Vec<usize>,
     rates: LaneMatrix<S, N>,
-    /// At least as fast as every rate of all eight, 1/h.
+    /// A rate in 1/h that no rate of the eight exceeds; a power of two.
     bound: f64,
-    /// ng/mL per mg, by analyte.
+    /// ng/mL per mg, by analyte; NaN in lanes without a member.
     factors: [LaneF64<S>; N],
-    /// Everybody is given the same at the same times.
-    same_doses: bool,
+    /// Whether all eight share one schedule, so that one subject's doses stand for all.
+    shared_schedule: bool,
 }
 
 impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
-    /// LaneF64 subjects with schedules cut at the same times, none of whom has a rate above `bound`. Only
-    /// the first `members` are somebody; the others stand there to fill the lanes.
+    /// For eight subjects whose schedules have the same segments and none of whom has a rate above `bound`, 1/h. Only
+    /// the first `member_count` are members; the others fill the lanes.
     #[simd]
     pub(super) fn new(
         simd: S,
         request: &'a SolveRequest<'a>,
-        (subjects, members): ([&'a SubjectProblem; LANES], usize),
+        (subjects, member_count): ([&'a SubjectProblem; LANES], usize),
         bound: f64,
     ) -> Self {
         let first = subjects[0];
-        let mut places = vec![usize::MAX; first.system.size];
+        let mut positions = vec![usize::MAX; first.system.size];
         let read = first.system.readings.iter().map(|reading| reading.compartment);
         let rest = (0..first.system.size).filter(|index| {
             !first
@@ -54,35 +54,39 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
                 .iter()
                 .any(|reading| reading.compartment == *index)
         });
-        for (place, compartment) in read.chain(rest).enumerate() {
-            places[compartment] = place;
+        for (position, compartment) in read.chain(rest).enumerate() {
+            positions[compartment] = position;
         }
         let mut cells = [[[0.0; LANES]; N]; N];
         let mut factors = [[0.0; LANES]; N];
         for (lane, subject) in subjects.iter().enumerate() {
-            subject.system.each_rate(0.0, |to, from, k| {
-                cells[places[to]][places[from]][lane] += k;
+            subject.system.for_each_rate(0.0, |to, from, k| {
+                cells[positions[to]][positions[from]][lane] += k;
             });
             for (cell, reading) in factors.iter_mut().zip(&subject.system.readings) {
-                cell[lane] = if lane < members { reading.factor } else { f64::NAN };
+                cell[lane] = if lane < member_count {
+                    reading.factor
+                } else {
+                    f64::NAN
+                };
             }
         }
-        let same_doses = subjects
+        let shared_schedule = subjects
             .iter()
             .all(|subject| Arc::ptr_eq(&subject.schedule, &first.schedule));
         Self {
             request,
             subjects,
-            places,
+            positions,
             rates: LaneMatrix::from_lanes(simd, &cells),
             bound,
             factors: row_of(simd, &factors),
-            same_doses,
+            shared_schedule,
         }
     }
 
-    /// From the first segment to the last: fills what is exposure of each analyte, and the sampler that will draw
-    /// the levels.
+    /// Propagates the group through all segments: fills the exposure to each analyte, and the sampler with the amounts
+    /// from which concentrations are sampled.
     #[simd]
     pub(super) fn propagate(
         &self,
@@ -91,16 +95,16 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
         exposure: &mut Vec<LaneExposure<S>>,
         sampler: &mut GridSampler<S, N>,
     ) {
-        let horizon = self.request.grid.until().hours();
-        let lane_conservation = match LaneConservation::<S, N>::is_needed(self.bound, horizon) {
-            true => LaneConservation::new(simd, &self.subjects, &self.places),
+        let horizon = self.request.grid.end().hours();
+        let conservation = match LaneConservation::<S, N>::is_needed(self.bound, horizon) {
+            true => LaneConservation::new(simd, &self.subjects, &self.positions),
             false => None,
         };
-        workspace.begin_group(simd, &self.rates, self.bound, lane_conservation);
+        workspace.begin_group(simd, &self.rates, self.bound, conservation);
         let zero = LaneF64::splat(simd, 0.0);
         let analytes = self.request.thresholds.len();
-        let step = workspace.ladder(simd, self.request.grid.every());
-        let step = *workspace.ladders[step].ladder.whole();
+        let step = workspace.ladder(simd, self.request.grid.interval());
+        let step = *workspace.ladders[step].ladder.over_length();
         sampler.begin(simd, &step, &self.factors, analytes);
         let mut amounts: LaneVector<S, N> = [zero; N];
         exposure.resize_with(analytes, || LaneExposure::new(simd));
@@ -114,20 +118,20 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
         let segments = &self.subjects[0].schedule.segments;
         for (index, segment) in segments.iter().enumerate() {
             let mut input = [zero; N];
-            let comes_in = self.inputs_of(simd, index, &mut amounts, &mut input);
+            let has_input = self.apply_inputs(simd, index, &mut amounts, &mut input);
             let is_last = index + 1 == segments.len();
             let points = self.request.grid.within(segment.start, segment.end, is_last);
-            self.record(
+            self.add_grid_points(
                 simd,
                 segment.start,
                 points,
-                (&amounts, comes_in.then_some(&input)),
+                (&amounts, has_input.then_some(&input)),
                 workspace,
                 sampler,
             );
 
-            let place = workspace.ladder(simd, segment.end - segment.start);
-            workspace.propagate_to_knots(simd, place, &self.rates, (&amounts, &input), analytes);
+            let ladder_index = workspace.ladder(simd, segment.end - segment.start);
+            workspace.propagate_to_knots(simd, ladder_index, &self.rates, (&amounts, &input), analytes);
             let Workspace {
                 ladders,
                 gains,
@@ -136,9 +140,9 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
                 batches,
                 ..
             } = &mut *workspace;
-            let LadderEntry { ladder, areas, .. } = &ladders[place];
+            let LadderEntry { ladder, areas, .. } = &ladders[ladder_index];
             for (analyte, exposure) in exposure.iter_mut().enumerate() {
-                let course = SegmentView {
+                let view = SegmentView {
                     rates: &self.rates,
                     ladder,
                     gains,
@@ -148,95 +152,96 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
                     input: &input,
                     compartment: analyte,
                 };
-                exposure.interval(simd, &course, batches);
-                exposure.area += areas[analyte].of(&amounts, &input) * exposure.factor;
+                exposure.observe_segment(simd, &view, batches);
+                exposure.area += areas[analyte].area(&amounts, &input) * exposure.factor;
             }
             amounts = workspace.knots[workspace.knots.len() - 1];
         }
-        let end = self.request.grid.until().hours();
+        let end = self.request.grid.end().hours();
         for exposure in exposure {
             exposure.close(end);
         }
     }
 
-    /// AreaRows to infinity in ng·h/mL and half-life in hours of an analyte; zero and NaN where nothing reaches
-    /// it.
+    /// AUC(0–∞) in ng·h/mL and half-life in hours of an analyte: 0 and NaN where no dose reaches it, infinity and NaN
+    /// where it is never eliminated completely.
     #[simd]
-    pub(super) fn tail(
+    pub(super) fn extrapolate(
         &self,
         simd: S,
         analyte: usize,
         path: Option<&EliminationPath>,
     ) -> (LaneF64<S>, LaneF64<S>) {
-        let nothing = LaneF64::splat(simd, f64::NAN);
+        let nan = LaneF64::splat(simd, f64::NAN);
         let Some(path) = path else {
-            return (LaneF64::splat(simd, 0.0), nothing);
+            return (LaneF64::splat(simd, 0.0), nan);
         };
-        if !path.drains() {
-            return (LaneF64::splat(simd, f64::INFINITY), nothing);
+        if !path.is_eliminated() {
+            return (LaneF64::splat(simd, f64::INFINITY), nan);
         }
-        let lane_elimination = LaneElimination::new(simd, path, self.subjects.map(|subject| &subject.system));
-        let mut given = [LaneF64::splat(simd, 0.0); N];
-        for (lane, subject) in self.own_doses().iter().enumerate() {
-            let totals = subject.schedule.totals();
-            for (cell, compartment) in given.iter_mut().zip(path.compartments()) {
+        let elimination = LaneElimination::new(simd, path, self.subjects.map(|subject| &subject.system));
+        let mut total_doses = [LaneF64::splat(simd, 0.0); N];
+        for (lane, subject) in self.distinct_schedules().iter().enumerate() {
+            let totals = subject.schedule.total_doses();
+            for (cell, compartment) in total_doses.iter_mut().zip(path.compartments()) {
                 let total = totals[*compartment];
-                match self.same_doses {
+                match self.shared_schedule {
                     true => *cell = LaneF64::splat(simd, total),
                     false => cell.as_mut_slice()[lane] = total,
                 }
             }
         }
-        let area = lane_elimination.integral(simd, &given) * self.factors[analyte];
-        (area, std::f64::consts::LN_2 / lane_elimination.slowest_rate(simd))
+        let area = elimination.integral(simd, &total_doses) * self.factors[analyte];
+        (area, std::f64::consts::LN_2 / elimination.slowest_rate(simd))
     }
 
-    /// Those whose doses are to be looked at: one for all when all are given the same.
+    /// The subjects whose doses differ: one when all share a schedule.
     #[inline(always)]
-    fn own_doses(&self) -> &[&'a SubjectProblem] {
-        if self.same_doses {
+    fn distinct_schedules(&self) -> &[&'a SubjectProblem] {
+        if self.shared_schedule {
             &self.subjects[..1]
         } else {
             &self.subjects[..]
         }
     }
 
-    /// What arrives at the start of a segment and during it; true if anything arrives during it.
+    /// Adds the boluses at the start of a segment to the amounts, mg, and sets the input during it, mg/h; true if there
+    /// is any.
     #[inline(always)]
-    fn inputs_of(
+    fn apply_inputs(
         &self,
         simd: S,
         index: usize,
         amounts: &mut LaneVector<S, N>,
         input: &mut LaneVector<S, N>,
     ) -> bool {
-        let mut comes_in = false;
-        let subjects = self.own_doses();
-        for (compartment, place) in self.places.iter().enumerate() {
+        let mut has_input = false;
+        let subjects = self.distinct_schedules();
+        for (compartment, position) in self.positions.iter().enumerate() {
             let (mut boluses, mut rates) = ([0.0; LANES], [0.0; LANES]);
             for (lane, subject) in subjects.iter().enumerate() {
                 let segment = &subject.schedule.segments[index];
                 boluses[lane] = segment.boluses[compartment];
                 rates[lane] = segment.rates[compartment];
             }
-            if self.same_doses {
+            if self.shared_schedule {
                 (boluses, rates) = ([boluses[0]; LANES], [rates[0]; LANES]);
             }
-            comes_in |= rates.iter().any(|rate| *rate != 0.0);
-            amounts[*place] += LaneF64::load_array(simd, boluses);
-            input[*place] = LaneF64::load_array(simd, rates);
+            has_input |= rates.iter().any(|rate| *rate != 0.0);
+            amounts[*position] += LaneF64::load_array(simd, boluses);
+            input[*position] = LaneF64::load_array(simd, rates);
         }
-        comes_in
+        has_input
     }
 
-    /// Notes down for the sampler the points of a segment that starts at a time with some amounts.
+    /// Gives the sampler the grid points of a segment that starts at `start` with the amounts `initial`.
     #[inline(always)]
-    fn record(
+    fn add_grid_points(
         &self,
         simd: S,
         start: Time,
         points: Range<usize>,
-        (from, input): (&LaneVector<S, N>, Option<&LaneVector<S, N>>),
+        (initial, input): (&LaneVector<S, N>, Option<&LaneVector<S, N>>),
         workspace: &mut Workspace<S, N>,
         sampler: &mut GridSampler<S, N>,
     ) {
@@ -245,19 +250,19 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
         }
         let grid = self.request.grid;
         let zero = [LaneF64::splat(simd, 0.0); N];
-        let mut amounts = *from;
-        let late = grid.time(points.start) - start;
-        if late > Time::ZERO {
-            let place = workspace.ladder(simd, late);
-            amounts = workspace.ladders[place]
+        let mut amounts = *initial;
+        let delay = grid.time(points.start) - start;
+        if delay > Time::ZERO {
+            let ladder_index = workspace.ladder(simd, delay);
+            amounts = workspace.ladders[ladder_index]
                 .ladder
-                .after(&amounts, input.unwrap_or(&zero));
+                .propagate(&amounts, input.unwrap_or(&zero));
         }
         let mut gain = None;
         if let Some(input) = input {
-            let place = workspace.ladder(simd, grid.every());
-            gain = Some(workspace.ladders[place].ladder.after(&zero, input));
+            let ladder_index = workspace.ladder(simd, grid.interval());
+            gain = Some(workspace.ladders[ladder_index].ladder.propagate(&zero, input));
         }
-        sampler.add(simd, points, amounts, gain);
+        sampler.add_segment(simd, points, amounts, gain);
     }
 }

@@ -3,15 +3,13 @@ use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-/// LaneVector by compartment, for eight subjects.
+/// A number for each compartment, of each of eight subjects.
 pub(super) type LaneVector<S, const N: usize> = [LaneF64<S>; N];
 
-/// A lane_matrix matrix for each of eight subjects: a row for where drug arrives, a column for where it
-/// comes from.
+/// A square matrix for each of eight subjects: a row for where drug arrives, a column for where it comes from.
 ///
-/// Products and sums are separate instructions in a fixed order, never fused: the same digits on
-/// every machine, and in every lane. Plain loops, because a closure inside an iterator may be
-/// compiled for the least machine there is.
+/// Products and sums are separate instructions in a fixed order, never fused: the same digits on every machine, and in
+/// every lane. Plain loops, because a closure inside an iterator may be compiled for the least machine there is.
 #[derive(Clone, Copy)]
 pub(super) struct LaneMatrix<S: Simd, const N: usize>(pub(super) [[LaneF64<S>; N]; N]);
 
@@ -21,14 +19,14 @@ impl<S: Simd, const N: usize> LaneMatrix<S, N> {
         Self([[LaneF64::splat(simd, 0.0); N]; N])
     }
 
-    /// From each subject's own number of each cell.
+    /// From each subject's number in each cell.
     #[inline(always)]
     pub(super) fn from_lanes(simd: S, cells: &[[[f64; LANES]; N]; N]) -> Self {
-        let mut lane_matrix = Self::zero(simd);
+        let mut matrix = Self::zero(simd);
         for row in 0..N {
-            lane_matrix.0[row] = row_of(simd, &cells[row]);
+            matrix.0[row] = row_of(simd, &cells[row]);
         }
-        lane_matrix
+        matrix
     }
 
     /// self × amounts.
@@ -51,11 +49,11 @@ impl<S: Simd, const N: usize> LaneMatrix<S, N> {
         next
     }
 
-    /// Becomes one × other.
+    /// Sets self to left × right.
     #[simd]
-    pub(super) fn set_product(&mut self, _simd: S, one: &Self, other: &Self) {
+    pub(super) fn set_product(&mut self, _simd: S, left: &Self, right: &Self) {
         for row in 0..N {
-            self.0[row] = from_left(&one.0[row], other);
+            self.0[row] = row_times_matrix(&left.0[row], right);
         }
     }
 
@@ -69,7 +67,7 @@ impl<S: Simd, const N: usize> LaneMatrix<S, N> {
         }
     }
 
-    /// Adds to the diagonal.
+    /// Adds to each cell of the diagonal.
     #[inline(always)]
     pub(super) fn add_to_diagonal(&mut self, value: f64) {
         for index in 0..N {
@@ -78,7 +76,7 @@ impl<S: Simd, const N: usize> LaneMatrix<S, N> {
     }
 }
 
-/// From each subject's own number of each compartment.
+/// From each subject's number in each compartment.
 #[inline(always)]
 pub(super) fn row_of<S: Simd, const N: usize>(simd: S, cells: &[[f64; LANES]; N]) -> [LaneF64<S>; N] {
     let mut row = [LaneF64::splat(simd, 0.0); N];
@@ -88,7 +86,7 @@ pub(super) fn row_of<S: Simd, const N: usize>(simd: S, cells: &[[f64; LANES]; N]
     row
 }
 
-/// The sum of products, from the first to the last.
+/// The scalar product, summed from the first compartment to the last.
 #[inline(always)]
 pub(super) fn dot<S: Simd, const N: usize>(row: &[LaneF64<S>; N], amounts: &LaneVector<S, N>) -> LaneF64<S> {
     let mut sum = row[0] * amounts[0];
@@ -98,17 +96,17 @@ pub(super) fn dot<S: Simd, const N: usize>(row: &[LaneF64<S>; N], amounts: &Lane
     sum
 }
 
-/// row × lane_matrix.
+/// row × matrix.
 #[inline(always)]
-pub(super) fn from_left<S: Simd, const N: usize>(
+pub(super) fn row_times_matrix<S: Simd, const N: usize>(
     row: &[LaneF64<S>; N],
-    lane_matrix: &LaneMatrix<S, N>,
+    matrix: &LaneMatrix<S, N>,
 ) -> [LaneF64<S>; N] {
     let mut product = *row;
     for column in 0..N {
-        let mut sum = row[0] * lane_matrix.0[0][column];
-        for middle in 1..N {
-            sum += row[middle] * lane_matrix.0[middle][column];
+        let mut sum = row[0] * matrix.0[0][column];
+        for inner in 1..N {
+            sum += row[inner] * matrix.0[inner][column];
         }
         product[column] = sum;
     }

@@ -1,18 +1,18 @@
 //! Layer 7: many subjects at once.
 //!
-//! A [`BatchSolver`] takes a block of subjects of a linear model through these steps.
+//! A [`BatchSolver`] takes a batch of subjects of a linear model through these steps.
 //!
 //! 1. Subjects with doses at the same times form groups, one subject to a lane of a vector (`batch_solver`,
-//!    `lane_group`); their rates become propagators for every length of time that is needed
-//!    (`propagator_ladder`, `lane_matrix`).
-//! 2. A group is propagated from event to event (`lane_group`, `workspace`). Levels, slopes and curvatures at knots
-//!    tell where a curve may turn or pass a threshold (`lane_exposure`); the solution itself then says when
-//!    (`root_batches`, `segment_view`). What remains at the end is eliminated (`lane_elimination`).
-//! 3. Levels at the points of the grid are computed a tile of points at a time (`grid_sampler`).
+//!    `lane_group`); their rates become propagators over every length of time that is needed (`propagator_ladder`,
+//!    `lane_matrix`, `lane_conservation`).
+//! 2. A group is propagated from event to event (`lane_group`, `workspace`). Concentrations, slopes and curvatures at
+//!    knots show where a curve may have an extremum or cross a threshold (`lane_exposure`); the time of each is a root
+//!    of the exact solution (`root_batches`, `segment_view`). What remains at the end is eliminated
+//!    (`lane_elimination`).
+//! 3. Concentrations on the grid are computed a tile of points at a time (`grid_sampler`).
 //! 4. They are handed to [`StreamingQuantiles`](crate::quantiles::StreamingQuantiles).
 
-// Plain loops over lanes and compartments: a closure inside an iterator may be compiled for the least
-// machine there is.
+// Plain loops over lanes and compartments: a closure inside an iterator may be compiled for the least machine there is.
 #![allow(clippy::needless_range_loop)]
 
 mod batch_solver;
@@ -36,33 +36,34 @@ use std::sync::Arc;
 /// A subject with rates and doses.
 #[derive(Clone, Debug)]
 pub struct SubjectProblem {
-    /// Rates.
+    /// Rates in 1/h and the compartments that are read.
     pub system: System,
-    /// Doses.
+    /// Doses, cut into segments of constant input.
     pub schedule: Arc<Schedule>,
 }
 
-/// What is queried of every subject.
+/// What is computed for every subject.
 #[derive(Clone, Debug)]
 pub struct SolveRequest<'a> {
-    /// Where levels are drawn.
+    /// Times at which concentrations are sampled.
     pub grid: Grid,
-    /// The points that are drawn of it.
+    /// The points of the grid that are sampled.
     pub window: Range<usize>,
-    /// For each analyte, the thresholds in ng/mL that belong to it.
+    /// For each analyte, all thresholds in ng/mL; `None` for those of another analyte.
     pub thresholds: &'a [Vec<Option<f64>>],
-    /// A rate, 1/h, that hardly anybody exceeds; who does walks among others who do.
+    /// A rate in 1/h that few subjects exceed: those below it share groups; those above it are grouped by their own
+    /// rates. A power of two.
     pub fastest: f64,
-    /// QueriedCrossing now and then; what is found is of no use once it has said stop.
+    /// Checked between groups and between tiles; results are incomplete once it has said stop.
     pub stop: Stop<'a>,
 }
 
 impl SubjectProblem {
-    /// Whether two subjects can be solved side by side: what they are given is cut at the same times and
-    /// comes in at the same places, and drug flows where it flows in the other.
+    /// Whether two subjects can share a lane group: their schedules have the same segments and the same inputs into the
+    /// same compartments, and their systems have the same flows.
     fn is_lane_compatible(&self, other: &Self) -> bool {
         let (one, two) = (&self.schedule, &other.schedule);
-        let same_doses = Arc::ptr_eq(one, two)
+        let is_schedule_compatible = Arc::ptr_eq(one, two)
             || (one.segments.len() == two.segments.len()
                 && one.inputs.len() == two.inputs.len()
                 && one
@@ -75,6 +76,6 @@ impl SubjectProblem {
                     .iter()
                     .zip(&two.inputs)
                     .all(|(one, two)| one.into == two.into && (one.amount > 0.0) == (two.amount > 0.0)));
-        same_doses && self.system.flows_like(&other.system)
+        is_schedule_compatible && self.system.has_same_structure(&other.system)
     }
 }

@@ -1,120 +1,118 @@
 use super::lane_conservation::LaneConservation;
-use super::lane_matrix::{LaneMatrix, LaneVector, dot, from_left};
+use super::lane_matrix::{LaneMatrix, LaneVector, dot, row_times_matrix};
 use crate::lane::LaneF64;
 use fearless_simd::Simd;
 use fearless_simd_macros::simd;
 
-/// What happens to eight subjects within a time of some length, and within its halves, quarters,
-/// eighths, …, as long as all rates stay constant.
+/// Propagators of eight subjects over base·2^k hours for k = 0, 1, …, while all rates are constant; the last one is
+/// over the whole length.
 ///
-/// With M the rates, x the amounts and b what arrives per hour, after h hours
+/// With M the rates in 1/h, x the amounts in mg and b the constant input in mg/h, after h hours
 ///
 /// - the amounts are exp(M h) x + (∫exp(M s) ds) b,
 /// - the integral of the amounts is (∫exp(M s) ds) x + (∫(h − s) exp(M s) ds) b,
 ///
-/// with integrals from 0 to h. A doubling is exp(M h) for one h, the next doubling for 2 h. Of the integrals only
-/// what is queried for goes up the ladder, one vector instead of a matrix.
-/// As in `solver::Exact`, M plus its fastest rate has no negative cell, so every sum here is one of
-/// terms that are not negative: nothing cancels, whatever the rates, equal ones included.
+/// with integrals from 0 to h. The k-th propagator is exp(M h) for h = base·2^k, the square of the one before. Of the
+/// integrals over longer times only products with a vector are computed, one vector instead of a matrix. As in
+/// `solver::Exact`, M plus its fastest rate has no negative cell, so every sum here is one of terms that are not
+/// negative: nothing cancels, whatever the rates, equal ones included.
 pub(super) struct PropagatorLadder<S: Simd, const N: usize> {
-    /// The shortest first; each is twice as long as the one before.
+    /// The k-th one is over base·2^k hours.
     pub(super) propagators: Vec<LaneMatrix<S, N>>,
-    /// ∫exp(M s) ds and ∫(h − s) exp(M s) ds over the first doubling.
+    /// ∫exp(M s) ds and ∫(h − s) exp(M s) ds over the base, from 0 to h.
     integral: LaneMatrix<S, N>,
     double_integral: LaneMatrix<S, N>,
-    /// Length of the last doubling in hours.
+    /// The whole length, hours.
     length: f64,
-    /// At least as fast as the fastest rate of all eight.
+    /// A rate in 1/h that no rate of the eight exceeds; a power of two.
     bound: f64,
     weights: Vec<TaylorWeights>,
 }
 
-/// From one knot to a later one.
+/// The time from one knot to a later one.
 #[derive(Clone, Copy)]
 pub(super) struct KnotInterval {
     pub(super) from: usize,
     pub(super) to: usize,
-    /// The doubling that leads there.
+    /// Index of the propagator over it.
     pub(super) doubling: usize,
-    /// Hours from the start.
-    pub(super) at: f64,
+    /// Hours from the start of the segment.
+    pub(super) offset: f64,
     /// Hours from knot to knot.
     pub(super) step: f64,
-    /// Those for whom it is meant, a bit each.
+    /// Subjects that are evaluated at these knots: a bit for each lane.
     pub(super) lanes: u64,
-    /// Whether nothing can turn between the knots.
+    /// Whether no extremum can lie between the knots.
     pub(super) is_monotone: bool,
 }
 
-/// What each of the powers counts in the three matrices of the first doubling.
+/// Coefficients of a term T^k/k! in the three matrices over the base.
 struct TaylorWeights {
-    carry: f64,
+    propagator: f64,
     integral: f64,
     double_integral: f64,
 }
 
-/// The area under an analyte's curve within the whole length, as far as it is due to amounts at its start
-/// and to what arrives during it.
+/// Rows that give the area under a compartment's curve over the whole length, from the amounts at its start and from
+/// constant input.
 pub(super) struct AreaRows<S: Simd, const N: usize> {
     pub(super) of_amounts: [LaneF64<S>; N],
     pub(super) of_input: [LaneF64<S>; N],
 }
 
-/// T^k / k! with T = M / bound + 1, for k from 0 on: what the exponential series of any length is made
-/// of.
+/// T^k/k! with T = M / bound + 1, for k from 0 on: the terms of the exponential series over any length.
 pub(super) struct TaylorTerms<S: Simd, const N: usize> {
-    powers: Vec<LaneMatrix<S, N>>,
+    terms: Vec<LaneMatrix<S, N>>,
     bound: f64,
-    /// Puts long ladders right.
-    lane_conservation: Option<LaneConservation<S, N>>,
+    /// Corrects the propagators of long ladders.
+    conservation: Option<LaneConservation<S, N>>,
 }
 
-/// The fastest rate times the length of the first doubling is at most this.
-const REACH: f64 = 1.0 / 16.0;
-/// LadderEntry that are too short to be worth a interval: the fastest rate times the length of the first interval is
-/// at most 1/4.
-const SHORT: usize = 2;
-/// Terms of the exponential series beyond the longest path from one compartment to another: with
-/// [`REACH`], the first one left out is below 1e-16 of the sum, also at the end of a chain.
-const TERMS: usize = 8;
+/// Greatest θ, the rate bound times the base.
+const MAX_THETA: f64 = 1.0 / 16.0;
+/// Propagators that are too short to lead from knot to knot: the rate bound times the first interval is at most 1/4.
+const SKIPPED: usize = 2;
+/// Terms of the exponential series beyond the longest path from one compartment to another: with [`MAX_THETA`], the
+/// first one left out is below 1e-16 of the sum, also at the end of a chain.
+const EXTRA_TERMS: usize = 8;
 
 impl<S: Simd, const N: usize> TaylorTerms<S, N> {
     pub(super) fn empty() -> Self {
         Self {
-            powers: Vec::new(),
+            terms: Vec::new(),
             bound: 0.0,
-            lane_conservation: None,
+            conservation: None,
         }
     }
 
-    /// For rates of which none is faster than `bound`, a power of two.
+    /// For rates in 1/h of which none is faster than `bound`, a power of two.
     #[simd]
     pub(super) fn fill(
         &mut self,
         simd: S,
         rates: &LaneMatrix<S, N>,
         bound: f64,
-        lane_conservation: Option<LaneConservation<S, N>>,
+        conservation: Option<LaneConservation<S, N>>,
     ) {
-        (self.bound, self.lane_conservation) = (bound, lane_conservation);
+        (self.bound, self.conservation) = (bound, conservation);
         let mut shifted = LaneMatrix::zero(simd);
         shifted.add(1.0 / bound, rates);
         shifted.add_to_diagonal(1.0);
-        self.powers.clear();
-        let mut power = LaneMatrix::zero(simd);
-        power.add_to_diagonal(1.0);
-        for term in 1..=TERMS + N {
-            self.powers.push(power);
+        self.terms.clear();
+        let mut current = LaneMatrix::zero(simd);
+        current.add_to_diagonal(1.0);
+        for term in 1..=EXTRA_TERMS + N {
+            self.terms.push(current);
             let mut next = LaneMatrix::zero(simd);
-            next.set_product(simd, &shifted, &power);
-            power = LaneMatrix::zero(simd);
-            power.add(1.0 / term as f64, &next);
+            next.set_product(simd, &shifted, &current);
+            current = LaneMatrix::zero(simd);
+            current.add(1.0 / term as f64, &next);
         }
     }
 }
 
 impl<S: Simd, const N: usize> PropagatorLadder<S, N> {
-    /// Without a doubling.
+    /// Without propagators; to be filled before use.
     pub(super) fn empty(simd: S) -> Self {
         Self {
             propagators: Vec::new(),
@@ -126,27 +124,27 @@ impl<S: Simd, const N: usize> PropagatorLadder<S, N> {
         }
     }
 
-    /// For a length in hours.
+    /// Fills the ladder for a length in hours.
     #[simd]
-    pub(super) fn fill(&mut self, simd: S, powers: &TaylorTerms<S, N>, length: f64) {
-        if (length, powers.bound) != (self.length, self.bound) {
-            self.measure(simd, powers.bound, length);
+    pub(super) fn fill(&mut self, simd: S, taylor: &TaylorTerms<S, N>, length: f64) {
+        if (length, taylor.bound) != (self.length, self.bound) {
+            self.set_base(simd, taylor.bound, length);
         }
-        let (mut carry, mut integral, mut double) = (
+        let (mut propagator, mut integral, mut double_integral) = (
             LaneMatrix::zero(simd),
             LaneMatrix::zero(simd),
             LaneMatrix::zero(simd),
         );
-        for (power, weights) in powers.powers.iter().zip(&self.weights) {
-            carry.add(weights.carry, power);
-            integral.add(weights.integral, power);
-            double.add(weights.double_integral, power);
+        for (term, weights) in taylor.terms.iter().zip(&self.weights) {
+            propagator.add(weights.propagator, term);
+            integral.add(weights.integral, term);
+            double_integral.add(weights.double_integral, term);
         }
-        (self.integral, self.double_integral) = (integral, double);
-        self.propagators[0] = carry;
-        let exacting = LaneConservation::<S, N>::is_needed(powers.bound, length);
-        if let Some(lane_conservation) = powers.lane_conservation.as_ref().filter(|_| exacting) {
-            lane_conservation.propagate_to_knots(simd, &mut self.propagators, &self.integral);
+        (self.integral, self.double_integral) = (integral, double_integral);
+        self.propagators[0] = propagator;
+        let needs_conservation = LaneConservation::<S, N>::is_needed(taylor.bound, length);
+        if let Some(conservation) = taylor.conservation.as_ref().filter(|_| needs_conservation) {
+            conservation.fill_by_squaring(simd, &mut self.propagators, &self.integral);
             return;
         }
         for index in 1..self.propagators.len() {
@@ -156,13 +154,14 @@ impl<S: Simd, const N: usize> PropagatorLadder<S, N> {
         }
     }
 
-    /// What does not depend on anybody: how many propagators there are, how long they are, and what the powers
-    /// count in the first one: exp(M s) = exp(−θ) Σ θ^k T^k / k! with θ = bound s, and integrated
-    /// term by term.
-    fn measure(&mut self, simd: S, bound: f64, length: f64) {
+    /// Sets what does not depend on the subjects: the number of propagators, the base, and the coefficients of the
+    /// terms.
+    ///
+    /// exp(M s) = exp(−θ) Σ θ^k T^k/k! with θ = bound·s, and integrated term by term.
+    fn set_base(&mut self, simd: S, bound: f64, length: f64) {
         (self.length, self.bound) = (length, bound);
         let (mut step, mut doublings) = (length, 0);
-        while bound * step > REACH {
+        while bound * step > MAX_THETA {
             step *= 0.5;
             doublings += 1;
         }
@@ -170,24 +169,23 @@ impl<S: Simd, const N: usize> PropagatorLadder<S, N> {
         let theta = bound * step;
         let mut factor = libm::exp(-theta);
         self.weights.clear();
-        for term in 0..TERMS + N {
-            let (here, later) = (factor * weight(term, theta), factor * weight(term + 1, theta));
+        for term in 0..EXTRA_TERMS + N {
+            let (weight, next_weight) = (factor * moment(term, theta), factor * moment(term + 1, theta));
             self.weights.push(TaylorWeights {
-                carry: factor,
-                integral: here * step,
-                double_integral: (here - later) * step * step,
+                propagator: factor,
+                integral: weight * step,
+                double_integral: (weight - next_weight) * step * step,
             });
             factor *= theta;
         }
     }
 
-    /// On which propagators a curve is looked at, and how often on each: eight times on the shortest worth a
-    /// interval, then four times on each longer one. Knots lie close together after an event and further
-    /// apart later, as the fast modes die out. They follow from the rates scalar_fallback, never from the points
-    /// of a grid.
-    pub(super) fn intervals(&self) -> impl Iterator<Item = (usize, usize)> + use<S, N> {
+    /// Which propagators lead from knot to knot, and how many times each is applied: eight times the shortest in use,
+    /// then four times each longer one. Knots lie close together after an event and further apart later, as the fast
+    /// modes die out. They follow from the rates alone, never from the points of a grid.
+    pub(super) fn knot_schedule(&self) -> impl Iterator<Item = (usize, usize)> + use<S, N> {
         let last = self.propagators.len() - 1;
-        let shortest = SHORT.min(last);
+        let shortest = SKIPPED.min(last);
         let doublings = last - shortest;
         let (first, later) = match doublings {
             0..3 => (1 << doublings, 0),
@@ -196,62 +194,62 @@ impl<S: Simd, const N: usize> PropagatorLadder<S, N> {
         std::iter::once((shortest, first)).chain((1..=later).map(move |k| (shortest + k, 4)))
     }
 
-    /// What happens within the whole length. There is a doubling once the ladder has been filled.
+    /// The propagator over the whole length. There is one once the ladder has been filled.
     #[inline(always)]
-    pub(super) fn whole(&self) -> &LaneMatrix<S, N> {
+    pub(super) fn over_length(&self) -> &LaneMatrix<S, N> {
         &self.propagators[self.propagators.len() - 1]
     }
 
-    /// The length of a doubling in hours.
+    /// Hours over which a propagator leads.
     #[inline(always)]
     pub(super) fn step(&self, doubling: usize) -> f64 {
         let halvings = i32::try_from(self.propagators.len() - 1 - doubling).unwrap_or(i32::MAX);
         libm::ldexp(self.length, -halvings)
     }
 
-    /// What an input adds within each doubling.
+    /// The amounts in mg that a constant input in mg/h adds over the length of each propagator.
     #[inline(always)]
-    pub(super) fn gains(&self, input: &LaneVector<S, N>, gains: &mut Vec<LaneVector<S, N>>) {
+    pub(super) fn input_gains(&self, input: &LaneVector<S, N>, gains: &mut Vec<LaneVector<S, N>>) {
         gains.clear();
         let mut gain = self.integral.apply(input);
-        for carry in &self.propagators {
+        for propagator in &self.propagators {
             gains.push(gain);
-            let later = carry.apply(&gain);
+            let later = propagator.apply(&gain);
             for index in 0..N {
                 gain[index] += later[index];
             }
         }
     }
 
-    /// The amounts at the end of the whole length.
+    /// The amounts in mg at the end of the whole length.
     #[inline(always)]
-    pub(super) fn after(&self, from: &LaneVector<S, N>, input: &LaneVector<S, N>) -> LaneVector<S, N> {
+    pub(super) fn propagate(&self, initial: &LaneVector<S, N>, input: &LaneVector<S, N>) -> LaneVector<S, N> {
         let mut gain = self.integral.apply(input);
-        for carry in self.propagators.iter().take(self.propagators.len() - 1) {
-            let later = carry.apply(&gain);
+        for propagator in self.propagators.iter().take(self.propagators.len() - 1) {
+            let later = propagator.apply(&gain);
             for index in 0..N {
                 gain[index] += later[index];
             }
         }
-        self.whole().step(from, &gain)
+        self.over_length().step(initial, &gain)
     }
 
-    /// The area under the curve of a compartment.
+    /// The area under the curve of a compartment over the whole length.
     #[inline(always)]
-    pub(super) fn area(&self, compartment: usize) -> AreaRows<S, N> {
+    pub(super) fn area_rows(&self, compartment: usize) -> AreaRows<S, N> {
         let mut of_amounts = self.integral.0[compartment];
         let mut of_input = self.double_integral.0[compartment];
-        for (doubling, carry) in self
+        for (doubling, propagator) in self
             .propagators
             .iter()
             .enumerate()
             .take(self.propagators.len() - 1)
         {
-            let (step, later) = (self.step(doubling), from_left(&of_input, carry));
+            let (step, later) = (self.step(doubling), row_times_matrix(&of_input, propagator));
             for index in 0..N {
                 of_input[index] += later[index] + of_amounts[index] * step;
             }
-            let later = from_left(&of_amounts, carry);
+            let later = row_times_matrix(&of_amounts, propagator);
             for index in 0..N {
                 of_amounts[index] += later[index];
             }
@@ -263,15 +261,15 @@ impl<S: Simd, const N: usize> PropagatorLadder<S, N> {
 impl<S: Simd, const N: usize> AreaRows<S, N> {
     /// In mg·h.
     #[inline(always)]
-    pub(super) fn of(&self, amounts: &LaneVector<S, N>, input: &LaneVector<S, N>) -> LaneF64<S> {
+    pub(super) fn area(&self, amounts: &LaneVector<S, N>, input: &LaneVector<S, N>) -> LaneF64<S> {
         dot(&self.of_amounts, amounts) + dot(&self.of_input, input)
     }
 }
 
 /// exp(θ) ∫u^k exp(−θu) du from 0 to 1 = Σ θ^j / ((k+1)(k+2)…(k+j+1)).
-fn weight(power: usize, theta: f64) -> f64 {
+fn moment(power: usize, theta: f64) -> f64 {
     let (mut term, mut sum) = (1.0, 0.0);
-    for j in 0..=TERMS {
+    for j in 0..=EXTRA_TERMS {
         term /= (power + j + 1) as f64;
         sum += term;
         term *= theta;

@@ -7,16 +7,15 @@ use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-/// Questions that wait for an result: which subject's curve passes which threshold on which part of a
-/// segment.
+/// Root queries of a segment: at what time which subject's curve crosses which threshold.
 ///
-/// One query a subject is queried at a time, eight subjects at once: the first query of each
-/// stands in the first batch, the second in the second. So everybody's answers come in the order of time.
+/// A batch holds one query of each of eight subjects. Each subject's first query is in the first batch, its second in
+/// the second, so that its crossings are recorded in the order of time.
 pub(super) struct RootBatches<S: Simd, const N: usize> {
-    all: Vec<RootBatch<S, N>>,
-    /// How many wait; the others are room.
+    batches: Vec<RootBatch<S, N>>,
+    /// Batches in use; the others are kept for reuse.
     count: usize,
-    /// For each subject, the batch for his next query.
+    /// For each subject, the batch of its next query.
     next: [usize; LANES],
 }
 
@@ -29,18 +28,18 @@ struct RootBatch<S: Simd, const N: usize> {
 struct QueriedCrossing {
     threshold: usize,
     rises: bool,
-    /// Hours from the start of the segment to where the clock of the query shows zero.
-    at: f64,
+    /// Hours from the start of the segment to the time origin of the query.
+    offset: f64,
 }
 
-/// A part of a curve that only rises or only falls.
+/// A monotone part of one subject's curve.
 #[derive(Clone, Copy)]
 struct MonotonePart<const N: usize> {
     lane: usize,
-    /// Hours from the start of the segment to where the clock shows zero.
-    at: f64,
-    /// LaneVector then.
-    from: [f64; N],
+    /// Hours from the start of the segment to the time origin of the part.
+    offset: f64,
+    /// Amounts at the time origin, mg.
+    initial: [f64; N],
     doubling: usize,
     low: f64,
     high: f64,
@@ -49,7 +48,7 @@ struct MonotonePart<const N: usize> {
 impl<S: Simd, const N: usize> Default for RootBatches<S, N> {
     fn default() -> Self {
         Self {
-            all: Vec::new(),
+            batches: Vec::new(),
             count: 0,
             next: [0; LANES],
         }
@@ -57,53 +56,53 @@ impl<S: Simd, const N: usize> Default for RootBatches<S, N> {
 }
 
 impl<S: Simd, const N: usize> RootBatches<S, N> {
-    /// Asks when a threshold, an amount here, is passed.
+    /// Queries when a threshold, here an amount in mg, is crossed.
     #[inline(always)]
-    fn query(&mut self, simd: S, part: &MonotonePart<N>, (threshold, amount): (usize, f64), rises: bool) {
+    fn add_query(&mut self, simd: S, part: &MonotonePart<N>, (threshold, amount): (usize, f64), rises: bool) {
         let next = &mut self.next[part.lane];
-        if *next >= self.all.len() {
-            self.all.push(RootBatch {
-                query: RootQuery::nobody(simd),
+        if *next >= self.batches.len() {
+            self.batches.push(RootBatch {
+                query: RootQuery::empty(simd),
                 queried: [None; LANES],
             });
         }
-        let batch = &mut self.all[*next];
+        let batch = &mut self.batches[*next];
         if *next >= self.count {
             batch.query.clear(simd);
             batch.queried = [None; LANES];
             self.count += 1;
         }
         *next += 1;
-        part.put(&mut batch.query, if rises { -1.0 } else { 1.0 });
-        batch.query.level.as_mut_slice()[part.lane] = amount;
+        part.set_lane(&mut batch.query, if rises { -1.0 } else { 1.0 });
+        batch.query.target.as_mut_slice()[part.lane] = amount;
         batch.queried[part.lane] = Some(QueriedCrossing {
             threshold,
             rises,
-            at: part.at,
+            offset: part.offset,
         });
     }
 
-    /// Asks some of the eight when they pass a threshold between two knots.
+    /// Queries when some of the eight cross a threshold, in ng/mL, between two knots.
     #[simd]
-    pub(super) fn query_all(
+    pub(super) fn add_crossings(
         &mut self,
         simd: S,
         segment: &SegmentView<'_, S, N>,
         interval: &KnotInterval,
-        (threshold, limit): (usize, f64),
-        (mut passing, rising): (u64, u64),
+        (threshold, concentration): (usize, f64),
+        (mut crossing, rising): (u64, u64),
         factor: LaneF64<S>,
     ) {
-        let amounts = (limit / factor).to_array();
-        while passing != 0 {
-            let lane = passing.trailing_zeros() as usize;
-            passing &= passing - 1;
-            let part = MonotonePart::between(segment, lane, interval);
-            self.query(simd, &part, (threshold, amounts[lane]), rising >> lane & 1 == 1);
+        let amounts = (concentration / factor).to_array();
+        while crossing != 0 {
+            let lane = crossing.trailing_zeros() as usize;
+            crossing &= crossing - 1;
+            let part = MonotonePart::from_interval(segment, lane, interval);
+            self.add_query(simd, &part, (threshold, amounts[lane]), rising >> lane & 1 == 1);
         }
     }
 
-    /// Puts all queries to the solution and notes the answers down.
+    /// Solves all queries of a segment and records the crossings.
     #[inline(always)]
     pub(super) fn solve_all(
         &mut self,
@@ -111,17 +110,17 @@ impl<S: Simd, const N: usize> RootBatches<S, N> {
         segment: &SegmentView<'_, S, N>,
         exposure: &mut LaneExposure<S>,
     ) {
-        for pair in self.all[..self.count].chunks(2) {
+        for pair in self.batches[..self.count].chunks(2) {
             match pair {
                 [one, two] => {
                     let [first, second] = segment.crossings(simd, [&one.query, &two.query]);
-                    one.record(first, segment, exposure);
-                    two.record(second, segment, exposure);
+                    one.record_crossings(first, segment, exposure);
+                    two.record_crossings(second, segment, exposure);
                 }
                 _ => {
                     for batch in pair {
                         let [times] = segment.crossings(simd, [&batch.query]);
-                        batch.record(times, segment, exposure);
+                        batch.record_crossings(times, segment, exposure);
                     }
                 }
             }
@@ -130,13 +129,13 @@ impl<S: Simd, const N: usize> RootBatches<S, N> {
         self.next = [0; LANES];
     }
 
-    /// Finds where a curve turns between two knots, and asks about the thresholds it passes on both sides of
-    /// that.
+    /// Finds an extremum of one subject's curve between two knots, and queries the thresholds that are crossed on
+    /// either side of it.
     ///
-    /// The turn lies within a shortest doubling. Before that doubling and after it the curve only rises or
-    /// only falls, and within it a polynomial is exact.
+    /// The extremum lies within one shortest propagator. Before and after that the curve is monotone, and within it the
+    /// Taylor polynomial is exact to rounding.
     #[simd]
-    pub(super) fn turn(
+    pub(super) fn solve_extremum(
         &mut self,
         simd: S,
         segment: &SegmentView<'_, S, N>,
@@ -144,77 +143,90 @@ impl<S: Simd, const N: usize> RootBatches<S, N> {
         peak: bool,
         exposure: &mut LaneExposure<S>,
     ) {
-        let part = MonotonePart::between(segment, lane, interval);
-        let mut query = RootQuery::nobody(simd);
-        part.put(&mut query, if peak { 1.0 } else { -1.0 });
-        let result: RootResult<S, N> = segment.turn(simd, &query);
+        let part = MonotonePart::from_interval(segment, lane, interval);
+        let mut query = RootQuery::empty(simd);
+        part.set_lane(&mut query, if peak { 1.0 } else { -1.0 });
+        let result: RootResult<S, N> = segment.extremum(simd, &query);
         let (time, amount) = (result.time.to_array()[lane], result.amount.to_array()[lane]);
-        let before_time = result.before_time.to_array()[lane];
-        exposure.record_extremum(lane, amount, segment.start + part.at + time);
+        let time_before = result.time_before.to_array()[lane];
+        exposure.record_extremum(lane, amount, segment.start + part.offset + time);
 
         let shortest = segment.ladder.step(0);
-        let after_time = (before_time + shortest).min(part.high);
-        let after = segment.ladder.propagators[0].step(&result.before, &segment.gains[0]);
-        let is_last = after_time >= part.high;
-        let (before, after) = (lane_of(&result.before, lane), lane_of(&after, lane));
-        let near = MonotonePart {
-            at: part.at + before_time,
-            from: before,
+        let time_after = (time_before + shortest).min(part.high);
+        let after = segment.ladder.propagators[0].step(&result.amounts_before, &segment.gains[0]);
+        let is_last = time_after >= part.high;
+        let (before, after) = (lane_of(&result.amounts_before, lane), lane_of(&after, lane));
+        let within = MonotonePart {
+            offset: part.offset + time_before,
+            initial: before,
             doubling: 0,
             low: 0.0,
-            high: time - before_time,
+            high: time - time_before,
             lane,
         };
         let parts = [
             MonotonePart {
-                high: before_time,
+                high: time_before,
                 ..part
             },
-            near,
+            within,
             MonotonePart {
-                low: time - before_time,
-                high: after_time - before_time,
-                ..near
+                low: time - time_before,
+                high: time_after - time_before,
+                ..within
             },
             MonotonePart {
-                at: part.at + after_time,
-                from: after,
-                high: part.high - after_time,
+                offset: part.offset + time_after,
+                initial: after,
+                high: part.high - time_after,
                 ..part
             },
         ];
         let compartment = segment.compartment;
         let end = amounts_of(segment, lane, interval.to)[compartment];
         let last = if is_last { end } else { after[compartment] };
-        let amounts = [part.from[compartment], before[compartment], amount, last, end];
+        let amounts = [part.initial[compartment], before[compartment], amount, last, end];
         let factor = exposure.factor.to_array()[lane];
-        let levels = amounts.map(|amount| amount * factor);
-        for threshold in 0..exposure.above.len() {
-            let Some(edge) = exposure.above[threshold].edge else {
+        let concentrations = amounts.map(|amount| amount * factor);
+        for threshold in 0..exposure.trackers.len() {
+            let Some(edge) = exposure.trackers[threshold].edge else {
                 continue;
             };
-            for (place, part) in parts.iter().enumerate() {
-                let rises = match exposure.crossing(simd, threshold, lane, [levels[place], levels[place + 1]])
-                {
+            for (index, part) in parts.iter().enumerate() {
+                let rises = match exposure.crossing(
+                    simd,
+                    threshold,
+                    lane,
+                    [concentrations[index], concentrations[index + 1]],
+                ) {
                     Crossing::Rises => true,
                     Crossing::Falls => false,
                     Crossing::None | Crossing::Elsewhere => continue,
                 };
-                self.query(simd, part, (threshold, edge.level / factor), rises);
+                self.add_query(simd, part, (threshold, edge.level / factor), rises);
             }
         }
     }
 }
 
 impl<S: Simd, const N: usize> RootBatch<S, N> {
-    /// Notes the answers down.
+    /// Records the crossings at these times, hours from the time origin.
     #[inline(always)]
-    fn record(&self, times: LaneF64<S>, segment: &SegmentView<'_, S, N>, exposure: &mut LaneExposure<S>) {
+    fn record_crossings(
+        &self,
+        times: LaneF64<S>,
+        segment: &SegmentView<'_, S, N>,
+        exposure: &mut LaneExposure<S>,
+    ) {
         let times = times.to_array();
         for lane in 0..LANES {
             if let Some(queried) = &self.queried[lane] {
-                let tracker = &mut exposure.above[queried.threshold];
-                tracker.pass(lane, queried.rises, segment.start + (queried.at + times[lane]));
+                let tracker = &mut exposure.trackers[queried.threshold];
+                tracker.record_crossing(
+                    lane,
+                    queried.rises,
+                    segment.start + (queried.offset + times[lane]),
+                );
             }
         }
     }
@@ -223,32 +235,32 @@ impl<S: Simd, const N: usize> RootBatch<S, N> {
 impl<const N: usize> MonotonePart<N> {
     /// From knot to knot, for one subject.
     #[inline(always)]
-    fn between<S: Simd>(segment: &SegmentView<'_, S, N>, lane: usize, interval: &KnotInterval) -> Self {
+    fn from_interval<S: Simd>(segment: &SegmentView<'_, S, N>, lane: usize, interval: &KnotInterval) -> Self {
         Self {
             lane,
-            at: interval.at,
-            from: amounts_of(segment, lane, interval.from),
+            offset: interval.offset,
+            initial: amounts_of(segment, lane, interval.from),
             doubling: interval.doubling,
             low: 0.0,
             high: interval.step,
         }
     }
 
-    /// Makes it the part a subject is queried about.
+    /// Makes it the part that the subject's lane queries; `sign_before` is that of the residual before the root.
     #[inline(always)]
-    fn put<S: Simd>(&self, query: &mut RootQuery<S, N>, side: f64) {
+    fn set_lane<S: Simd>(&self, query: &mut RootQuery<S, N>, sign_before: f64) {
         for index in 0..N {
-            query.from[index].as_mut_slice()[self.lane] = self.from[index];
+            query.initial[index].as_mut_slice()[self.lane] = self.initial[index];
         }
         query.low.as_mut_slice()[self.lane] = self.low;
         query.high.as_mut_slice()[self.lane] = self.high;
-        query.side.as_mut_slice()[self.lane] = side;
+        query.sign_before.as_mut_slice()[self.lane] = sign_before;
         query.doubling.as_mut_slice()[self.lane] = self.doubling as f64;
-        query.highest = query.highest.max(self.doubling);
+        query.max_doubling = query.max_doubling.max(self.doubling);
     }
 }
 
-/// One subject's amounts at a knot.
+/// One subject's amounts at a knot, mg.
 #[inline(always)]
 fn amounts_of<S: Simd, const N: usize>(
     segment: &SegmentView<'_, S, N>,
@@ -258,13 +270,13 @@ fn amounts_of<S: Simd, const N: usize>(
     lane_of(&segment.knots[knot], lane)
 }
 
-/// One subject's amounts.
+/// One subject's amounts, mg.
 #[inline(always)]
 fn lane_of<S: Simd, const N: usize>(amounts: &LaneVector<S, N>, lane: usize) -> [f64; N] {
-    let mut own = [0.0; N];
+    let mut values = [0.0; N];
     for index in 0..N {
-        let eight: &LaneF64<S> = &amounts[index];
-        own[index] = eight.as_slice()[lane];
+        let lanes: &LaneF64<S> = &amounts[index];
+        values[index] = lanes.as_slice()[lane];
     }
-    own
+    values
 }

@@ -6,87 +6,90 @@ use fearless_simd::prelude::*;
 use fearless_simd::{Simd, mask64x8};
 use fearless_simd_macros::simd;
 
-/// What is looked for: the time at which a course passes a level, or the time at which it turns.
+/// A root to find for each of eight subjects: the time at which an amount reaches a target, or at which it has an
+/// extremum.
 ///
-/// One query for each of eight subjects; each has exactly one result between `low` and `high`.
+/// Each subject has exactly one root between `low` and `high`, in hours from the query's time origin.
 pub(super) struct RootQuery<S: Simd, const N: usize> {
-    /// LaneVector when the clock shows zero.
-    pub(super) from: LaneVector<S, N>,
-    /// Of the propagators of the ladder, those below this one are used.
+    /// Amounts at the time origin, mg.
+    pub(super) initial: LaneVector<S, N>,
+    /// Only propagators of the ladder below this index are used.
     pub(super) doubling: LaneF64<S>,
-    /// The highest of them.
-    pub(super) highest: usize,
-    /// Hours before which the result is not.
+    /// The greatest `doubling` of the eight.
+    pub(super) max_doubling: usize,
+    /// Hours before which the root does not lie.
     pub(super) low: LaneF64<S>,
-    /// Hours after which the result is not.
+    /// Hours after which the root does not lie.
     pub(super) high: LaneF64<S>,
-    /// The level, in mg; for a turn, unused.
-    pub(super) level: LaneF64<S>,
-    /// 1 where what is looked at is positive before the result, −1 where it is negative.
-    pub(super) side: LaneF64<S>,
+    /// The amount to be reached, mg; unused for an extremum.
+    pub(super) target: LaneF64<S>,
+    /// Sign of the residual before the root, 1 or −1: that of the amount less the target, or that of the slope.
+    pub(super) sign_before: LaneF64<S>,
 }
 
 impl<S: Simd, const N: usize> RootQuery<S, N> {
-    /// A query that nobody is queried.
+    /// A query with an empty bracket in every lane.
     #[inline(always)]
-    pub(super) fn nobody(simd: S) -> Self {
+    pub(super) fn empty(simd: S) -> Self {
         let zero = LaneF64::splat(simd, 0.0);
         Self {
-            from: [zero; N],
+            initial: [zero; N],
             doubling: zero,
-            highest: 0,
+            max_doubling: 0,
             low: zero,
             high: zero,
-            level: zero,
-            side: zero,
+            target: zero,
+            sign_before: zero,
         }
     }
 
-    /// Forgets who was queried.
+    /// Empties the bracket of every lane.
     #[inline(always)]
     pub(super) fn clear(&mut self, simd: S) {
         let zero = LaneF64::splat(simd, 0.0);
-        (self.doubling, self.highest) = (zero, 0);
+        (self.doubling, self.max_doubling) = (zero, 0);
         (self.low, self.high) = (zero, zero);
     }
 }
 
-/// When, and what was found on the path.
+/// An extremum.
 pub(super) struct RootResult<S: Simd, const N: usize> {
-    /// Hours.
+    /// Hours from the query's time origin.
     pub(super) time: LaneF64<S>,
-    /// Amount then, mg.
+    /// Amount at that time, mg.
     pub(super) amount: LaneF64<S>,
-    /// LaneVector at a time shortly before, less than the shortest doubling away.
-    pub(super) before: LaneVector<S, N>,
-    /// That time, hours.
-    pub(super) before_time: LaneF64<S>,
+    /// Amounts shortly before, less than the length of the shortest propagator, mg.
+    pub(super) amounts_before: LaneVector<S, N>,
+    /// The time of these, hours.
+    pub(super) time_before: LaneF64<S>,
 }
 
-/// Terms of a Taylor series within the shortest doubling, where (norm of M) × time is at most 1/8.
-const TERMS: usize = 11;
-/// Steps of Newton's method at most. Near a level that is just reached it converges slowly.
-const STEPS: usize = 60;
+/// Terms of a Taylor series within the shortest propagator, where (norm of M) × time is at most 1/8.
+const TAYLOR_TERMS: usize = 11;
+/// Greatest number of Newton steps. Convergence is slow where a curve only just reaches the target.
+const NEWTON_STEPS: usize = 60;
 
-/// A segment of constant rates, for queries about one compartment.
+/// A segment of constant rates and input, for roots of one compartment's amount.
 pub(super) struct SegmentView<'a, S: Simd, const N: usize> {
     pub(super) rates: &'a LaneMatrix<S, N>,
     pub(super) ladder: &'a PropagatorLadder<S, N>,
-    /// What the input adds within each doubling.
+    /// The amounts in mg that the input adds over each propagator.
     pub(super) gains: &'a [LaneVector<S, N>],
-    /// LaneVector at the knots, and the steps from one to another.
+    /// Amounts in mg at the knots, and the intervals between them.
     pub(super) knots: &'a [LaneVector<S, N>],
     pub(super) intervals: &'a [KnotInterval],
-    /// SegmentStart, hours.
+    /// Start of the segment, hours.
     pub(super) start: f64,
-    /// mg/h that inputs_of.
+    /// Constant input, mg/h.
     pub(super) input: &'a LaneVector<S, N>,
     pub(super) compartment: usize,
 }
 
-/// Whether every amount falls, or every amount rises. Then they all go on doing so as long as
-/// nothing else comes in, because none takes from another more than it has: the matrix that carries
-/// the slopes on has no negative cell. What is rounding in a slope counts as neither.
+/// Whether all amounts fall, or all rise.
+///
+/// They then go on doing so as long as input is constant: the slopes after t hours are exp(M t) times those now, and
+/// exp(M t) has no negative cell, because no flow takes more from a compartment than there is. A slope that is zero
+/// within rounding contradicts neither.
 #[inline(always)]
 pub(super) fn is_monotone<S: Simd, const N: usize>(
     simd: S,
@@ -98,9 +101,9 @@ pub(super) fn is_monotone<S: Simd, const N: usize>(
     let zero = LaneF64::splat(simd, 0.0);
     let (mut falls, mut rises) = (zero.simd_eq(zero), zero.simd_eq(zero));
     for index in 0..N {
-        // What comes in and what goes out, added up.
-        let traffic = slopes[index] - rates.0[index][index] * amounts[index] * 2.0;
-        let rounding = traffic * ROUNDING;
+        // Inflow plus outflow: the terms of the slope, added without cancelling.
+        let turnover = slopes[index] - rates.0[index][index] * amounts[index] * 2.0;
+        let rounding = turnover * ROUNDING;
         falls &= slopes[index].simd_le(rounding);
         rises &= slopes[index].simd_ge(-rounding);
     }
@@ -108,166 +111,167 @@ pub(super) fn is_monotone<S: Simd, const N: usize>(
 }
 
 impl<S: Simd, const N: usize> SegmentView<'_, S, N> {
-    /// When the amount passes a level, for several queries a subject: each waits for its own last step
-    /// only, so two take little longer than one.
+    /// When the amount reaches the target, hours, for several queries of each subject at once: their steps overlap, so
+    /// two take little longer than one.
     #[simd]
     pub(super) fn crossings<const Q: usize>(
         &self,
         simd: S,
         queries: [&RootQuery<S, N>; Q],
     ) -> [LaneF64<S>; Q] {
-        let before = self.descend::<false, Q>(simd, queries);
-        let mut series = [[LaneF64::splat(simd, 0.0); TERMS]; Q];
-        let mut before_times = [LaneF64::splat(simd, 0.0); Q];
+        let states = self.descend::<false, Q>(simd, queries);
+        let mut series = [[LaneF64::splat(simd, 0.0); TAYLOR_TERMS]; Q];
+        let mut times_before = [LaneF64::splat(simd, 0.0); Q];
         for q in 0..Q {
-            series[q] = self.series(simd, &before[q].0);
-            series[q][0] -= queries[q].level;
-            before_times[q] = before[q].1;
+            series[q] = self.series(simd, &states[q].0);
+            series[q][0] -= queries[q].target;
+            times_before[q] = states[q].1;
         }
-        let mut times = self.zero(simd, queries, &series, &before_times);
+        let mut times = self.find_roots(simd, queries, &series, &times_before);
         for q in 0..Q {
-            times[q] += before_times[q];
+            times[q] += times_before[q];
         }
         times
     }
 
-    /// When the amount turns.
+    /// The extremum of the amount.
     #[simd]
-    pub(super) fn turn(&self, simd: S, query: &RootQuery<S, N>) -> RootResult<S, N> {
-        let [(before, before_time)] = self.descend::<true, 1>(simd, [query]);
-        let amount = self.series(simd, &before);
-        let [time] = self.zero(simd, [query], &[derivative(simd, &amount)], &[before_time]);
+    pub(super) fn extremum(&self, simd: S, query: &RootQuery<S, N>) -> RootResult<S, N> {
+        let [(amounts_before, time_before)] = self.descend::<true, 1>(simd, [query]);
+        let amount = self.series(simd, &amounts_before);
+        let [time] = self.find_roots(simd, [query], &[derivative(simd, &amount)], &[time_before]);
         RootResult {
-            time: before_time + time,
-            amount: value(&amount, time),
-            before,
-            before_time,
+            time: time_before + time,
+            amount: evaluate(&amount, time),
+            amounts_before,
+            time_before,
         }
     }
 
-    /// Goes down the ladder, taking each doubling after which the result still lies ahead: after which the
-    /// amount is still on the same side of the level, or, for a turn, still rises or still falls.
+    /// Descends the ladder, applying each propagator after which the root still lies ahead: after which the amount is
+    /// still on the same side of the target or, for an extremum, the slope has kept its sign. Returns the amounts in mg
+    /// and the time in hours reached.
     #[inline(always)]
-    fn descend<const TURN: bool, const Q: usize>(
+    fn descend<const EXTREMUM: bool, const Q: usize>(
         &self,
         simd: S,
         queries: [&RootQuery<S, N>; Q],
     ) -> [(LaneVector<S, N>, LaneF64<S>); Q] {
         let zero = LaneF64::splat(simd, 0.0);
-        let mut found = queries.map(|query| (query.from, zero));
-        let highest = queries.iter().map(|query| query.highest).max();
-        let slope = &self.rates.0[self.compartment];
-        let constant = self.input[self.compartment];
+        let mut states = queries.map(|query| (query.initial, zero));
+        let max_doubling = queries.iter().map(|query| query.max_doubling).max();
+        let slope_row = &self.rates.0[self.compartment];
+        let slope_offset = self.input[self.compartment];
         let propagators = self.ladder.propagators.iter().zip(self.gains).enumerate();
-        for (doubling, (carry, gain)) in propagators.take(highest.unwrap_or(0)).rev() {
+        for (doubling, (propagator, gain)) in propagators.take(max_doubling.unwrap_or(0)).rev() {
             let step = self.ladder.step(doubling);
             for q in 0..Q {
-                let (query, (amounts, time)) = (queries[q], &mut found[q]);
-                let next = carry.step(amounts, gain);
-                let then = *time + step;
-                let height = if TURN {
-                    dot(slope, &next) + constant
+                let (query, (amounts, time)) = (queries[q], &mut states[q]);
+                let next = propagator.step(amounts, gain);
+                let next_time = *time + step;
+                let residual = if EXTREMUM {
+                    dot(slope_row, &next) + slope_offset
                 } else {
-                    next[self.compartment] - query.level
+                    next[self.compartment] - query.target
                 };
-                let ahead = (height * query.side).simd_gt(zero)
-                    & then.simd_le(query.high)
+                let is_before_root = (residual * query.sign_before).simd_gt(zero)
+                    & next_time.simd_le(query.high)
                     & query.doubling.simd_gt(doubling as f64);
                 for index in 0..N {
-                    amounts[index] = ahead.select(next[index], amounts[index]);
+                    amounts[index] = is_before_root.select(next[index], amounts[index]);
                 }
-                *time = ahead.select(then, *time);
+                *time = is_before_root.select(next_time, *time);
             }
         }
-        found
+        states
     }
 
     /// The Taylor series of the amount.
     #[inline(always)]
-    fn series(&self, simd: S, amounts: &LaneVector<S, N>) -> [LaneF64<S>; TERMS] {
-        let mut terms = [LaneF64::splat(simd, 0.0); TERMS];
+    fn series(&self, simd: S, amounts: &LaneVector<S, N>) -> [LaneF64<S>; TAYLOR_TERMS] {
+        let mut terms = [LaneF64::splat(simd, 0.0); TAYLOR_TERMS];
         terms[0] = amounts[self.compartment];
-        let mut change = self.rates.step(amounts, self.input);
-        for power in 1..TERMS {
-            let share = 1.0 / power as f64;
-            for cell in &mut change {
-                *cell *= share;
+        let mut coefficient = self.rates.step(amounts, self.input);
+        for power in 1..TAYLOR_TERMS {
+            let inverse = 1.0 / power as f64;
+            for cell in &mut coefficient {
+                *cell *= inverse;
             }
-            terms[power] = change[self.compartment];
-            change = self.rates.apply(&change);
+            terms[power] = coefficient[self.compartment];
+            coefficient = self.rates.apply(&coefficient);
         }
         terms
     }
 
-    /// Newton's method between two times at which the series has different signs; where a step
-    /// leads outside or is more than half of the one before, the middle is taken. A subject whose result
-    /// is found takes no part any more, so that nobody's result depends on the others'.
+    /// Newton's method within a bracket over which the series changes sign; where a step leads outside or is more than
+    /// half of the one before, the bracket is bisected. Converged lanes are masked out, so that no subject's root
+    /// depends on the others'.
     #[inline(always)]
-    fn zero<const Q: usize>(
+    fn find_roots<const Q: usize>(
         &self,
         simd: S,
         queries: [&RootQuery<S, N>; Q],
-        series: &[[LaneF64<S>; TERMS]; Q],
-        before_times: &[LaneF64<S>; Q],
+        series: &[[LaneF64<S>; TAYLOR_TERMS]; Q],
+        times_before: &[LaneF64<S>; Q],
     ) -> [LaneF64<S>; Q] {
         let zero = LaneF64::splat(simd, 0.0);
         let mut slopes = *series;
         let (mut low, mut high) = ([zero; Q], [zero; Q]);
-        let (mut time, mut moved, mut enough) = ([zero; Q], [zero; Q], [zero; Q]);
-        let mut open = [zero.simd_lt(zero); Q];
-        let mut any = zero.simd_lt(zero);
+        let (mut time, mut last_step, mut tolerance) = ([zero; Q], [zero; Q], [zero; Q]);
+        let mut active = [zero.simd_lt(zero); Q];
+        let mut any_active = zero.simd_lt(zero);
         for q in 0..Q {
             slopes[q] = derivative(simd, &series[q]);
-            low[q] = (queries[q].low - before_times[q]).max(zero);
-            high[q] = (queries[q].high - before_times[q]).min(LaneF64::splat(simd, self.ladder.step(0)));
-            let (at_low, at_high) = (value(&series[q], low[q]), value(&series[q], high[q]));
-            let share = at_low / (at_low - at_high);
-            let inside = share.simd_ge(zero) & share.simd_le(LaneF64::splat(simd, 1.0));
-            time[q] = low[q] + (high[q] - low[q]) * inside.select(share, LaneF64::splat(simd, 0.5));
-            enough[q] = (before_times[q] + high[q]) * 1e-15;
-            open[q] = low[q].simd_lt(high[q]);
-            moved[q] = high[q] - low[q];
-            any |= open[q];
+            low[q] = (queries[q].low - times_before[q]).max(zero);
+            high[q] = (queries[q].high - times_before[q]).min(LaneF64::splat(simd, self.ladder.step(0)));
+            let (at_low, at_high) = (evaluate(&series[q], low[q]), evaluate(&series[q], high[q]));
+            let fraction = at_low / (at_low - at_high);
+            let inside = fraction.simd_ge(zero) & fraction.simd_le(LaneF64::splat(simd, 1.0));
+            time[q] = low[q] + (high[q] - low[q]) * inside.select(fraction, LaneF64::splat(simd, 0.5));
+            tolerance[q] = (times_before[q] + high[q]) * 1e-15;
+            active[q] = low[q].simd_lt(high[q]);
+            last_step[q] = high[q] - low[q];
+            any_active |= active[q];
         }
-        for _ in 0..STEPS {
-            if !any.any_true() {
+        for _ in 0..NEWTON_STEPS {
+            if !any_active.any_true() {
                 break;
             }
-            any = zero.simd_lt(zero);
+            any_active = zero.simd_lt(zero);
             for q in 0..Q {
-                let here = value(&series[q], time[q]);
-                let ahead = (here * queries[q].side).simd_gt(zero);
-                low[q] = (ahead & open[q]).select(time[q], low[q]);
-                high[q] = (!ahead & open[q]).select(time[q], high[q]);
-                let newton = time[q] - here / value(&slopes[q], time[q]);
+                let residual = evaluate(&series[q], time[q]);
+                let is_before_root = (residual * queries[q].sign_before).simd_gt(zero);
+                low[q] = (is_before_root & active[q]).select(time[q], low[q]);
+                high[q] = (!is_before_root & active[q]).select(time[q], high[q]);
+                let newton = time[q] - residual / evaluate(&slopes[q], time[q]);
                 let inside = newton.simd_ge(low[q]) & newton.simd_le(high[q]);
-                let halves = (newton - time[q]).abs().simd_le(moved[q] * 0.5);
+                let halves = (newton - time[q]).abs().simd_le(last_step[q] * 0.5);
                 let next = (inside & halves).select(newton, (low[q] + high[q]) * 0.5);
-                moved[q] = (next - time[q]).abs();
-                time[q] = open[q].select(next, time[q]);
-                open[q] &= moved[q].simd_gt(enough[q]);
-                any |= open[q];
+                last_step[q] = (next - time[q]).abs();
+                time[q] = active[q].select(next, time[q]);
+                active[q] &= last_step[q].simd_gt(tolerance[q]);
+                any_active |= active[q];
             }
         }
         time
     }
 }
 
-/// A polynomial at a time.
+/// The polynomial at a time (Horner's scheme).
 #[inline(always)]
-fn value<S: Simd>(series: &[LaneF64<S>; TERMS], time: LaneF64<S>) -> LaneF64<S> {
-    let mut sum = series[TERMS - 1];
-    for power in 2..=TERMS {
-        sum = sum * time + series[TERMS - power];
+fn evaluate<S: Simd>(series: &[LaneF64<S>; TAYLOR_TERMS], time: LaneF64<S>) -> LaneF64<S> {
+    let mut sum = series[TAYLOR_TERMS - 1];
+    for power in 2..=TAYLOR_TERMS {
+        sum = sum * time + series[TAYLOR_TERMS - power];
     }
     sum
 }
 
-/// Term by term.
+/// Coefficients of the derivative, term by term.
 #[inline(always)]
-fn derivative<S: Simd>(simd: S, series: &[LaneF64<S>; TERMS]) -> [LaneF64<S>; TERMS] {
-    let mut slopes = [LaneF64::splat(simd, 0.0); TERMS];
-    for power in 1..TERMS {
+fn derivative<S: Simd>(simd: S, series: &[LaneF64<S>; TAYLOR_TERMS]) -> [LaneF64<S>; TAYLOR_TERMS] {
+    let mut slopes = [LaneF64::splat(simd, 0.0); TAYLOR_TERMS];
+    for power in 1..TAYLOR_TERMS {
         slopes[power - 1] = series[power] * power as f64;
     }
     slopes

@@ -8,24 +8,24 @@ use crate::quantity::Time;
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 
-/// All eight, a bit each.
-const ALL: u64 = (1 << LANES) - 1;
+/// All eight lanes, a bit for each.
+const ALL_LANES: u64 = (1 << LANES) - 1;
 
-/// Room for an lane_group's walk, used second_pass by the next one.
+/// Buffers for the propagation of a lane group, reused by the next one.
 pub(super) struct Workspace<S: Simd, const N: usize> {
-    powers: TaylorTerms<S, N>,
-    /// For each length, by microseconds. Those beyond `known` belong to the lane_group before.
+    taylor_terms: TaylorTerms<S, N>,
+    /// One for each length. Those from `ladder_count` on belong to the group before.
     pub(super) ladders: Vec<LadderEntry<S, N>>,
-    known: usize,
-    /// What the input adds within each doubling.
+    ladder_count: usize,
+    /// The amounts in mg that the input adds over each propagator of a ladder.
     pub(super) gains: Vec<LaneVector<S, N>>,
-    /// LaneVector at the knots of a segment, and the steps from one to another.
+    /// Amounts in mg at the knots of a segment, and the intervals between them.
     pub(super) knots: Vec<LaneVector<S, N>>,
     pub(super) intervals: Vec<KnotInterval>,
     pub(super) batches: RootBatches<S, N>,
 }
 
-/// A ladder, and the areas within its length by analyte once somebody has queried for them.
+/// A ladder over a length in microseconds, and the rows for areas over that length by analyte, computed on first use.
 pub(super) struct LadderEntry<S: Simd, const N: usize> {
     length: i64,
     pub(super) ladder: PropagatorLadder<S, N>,
@@ -35,9 +35,9 @@ pub(super) struct LadderEntry<S: Simd, const N: usize> {
 impl<S: Simd, const N: usize> Workspace<S, N> {
     pub(super) fn new() -> Self {
         Self {
-            powers: TaylorTerms::empty(),
+            taylor_terms: TaylorTerms::empty(),
             ladders: Vec::new(),
-            known: 0,
+            ladder_count: 0,
             gains: Vec::new(),
             knots: Vec::new(),
             intervals: Vec::new(),
@@ -45,108 +45,108 @@ impl<S: Simd, const N: usize> Workspace<S, N> {
         }
     }
 
-    /// The next lane_group comes in: its rates, none of which is faster than `bound`.
+    /// Starts the next group: its rates in 1/h, none of which is faster than `bound`.
     #[inline(always)]
     pub(super) fn begin_group(
         &mut self,
         simd: S,
         rates: &LaneMatrix<S, N>,
         bound: f64,
-        lane_conservation: Option<LaneConservation<S, N>>,
+        conservation: Option<LaneConservation<S, N>>,
     ) {
-        self.known = 0;
-        self.powers.fill(simd, rates, bound, lane_conservation);
+        self.ladder_count = 0;
+        self.taylor_terms.fill(simd, rates, bound, conservation);
     }
 
-    /// Sees to it that there is a ladder for a length; gives its place.
+    /// Returns the index of the ladder over a length, filling it on first use.
     #[inline(always)]
     pub(super) fn ladder(&mut self, simd: S, length: Time) -> usize {
         let key = length.microseconds();
-        let mut known = self.ladders.iter().take(self.known);
-        if let Some(place) = known.position(|known| known.length == key) {
-            return place;
+        let mut in_use = self.ladders.iter().take(self.ladder_count);
+        if let Some(index) = in_use.position(|entry| entry.length == key) {
+            return index;
         }
-        if self.ladders.len() == self.known {
+        if self.ladders.len() == self.ladder_count {
             self.ladders.push(LadderEntry {
                 length: key,
                 ladder: PropagatorLadder::empty(simd),
                 areas: Vec::new(),
             });
         }
-        let propagators = &mut self.ladders[self.known];
-        propagators.length = key;
-        propagators.ladder.fill(simd, &self.powers, length.hours());
-        propagators.areas.clear();
-        self.known += 1;
-        self.known - 1
+        let entry = &mut self.ladders[self.ladder_count];
+        entry.length = key;
+        entry.ladder.fill(simd, &self.taylor_terms, length.hours());
+        entry.areas.clear();
+        self.ladder_count += 1;
+        self.ladder_count - 1
     }
 
-    /// What the input adds within each doubling of a ladder, the amounts at its knots, and the areas of so many
+    /// Fills the gains over each propagator of a ladder, the amounts at its knots, and the rows for areas of so many
     /// analytes.
     ///
-    /// A subject whose amounts are is_monotone is looked at in few knots from then on; those in between are
-    /// for the others, and left out when there are none. The amounts at the few follow from each other, so
-    /// nobody's digits depend on who else needs the others.
+    /// A subject whose amounts are all monotone is evaluated at few knots from then on; the knots in between are for
+    /// the others, and left out when there are none. The amounts at the few follow from each other, so no subject's
+    /// digits depend on whether others need the rest.
     #[inline(always)]
     pub(super) fn propagate_to_knots(
         &mut self,
         simd: S,
-        place: usize,
+        ladder_index: usize,
         rates: &LaneMatrix<S, N>,
-        (from, input): (&LaneVector<S, N>, &LaneVector<S, N>),
+        (initial, input): (&LaneVector<S, N>, &LaneVector<S, N>),
         analytes: usize,
     ) {
-        let LadderEntry { ladder, areas, .. } = &mut self.ladders[place];
+        let LadderEntry { ladder, areas, .. } = &mut self.ladders[ladder_index];
         for analyte in areas.len()..analytes {
-            areas.push(ladder.area(analyte));
+            areas.push(ladder.area_rows(analyte));
         }
-        ladder.gains(input, &mut self.gains);
+        ladder.input_gains(input, &mut self.gains);
         self.knots.clear();
         self.intervals.clear();
-        self.knots.push(*from);
-        let (mut amounts, mut at, mut monotone_lanes) = (*from, 0.0, 0);
-        for (doubling, times) in ladder.intervals() {
+        self.knots.push(*initial);
+        let (mut amounts, mut offset, mut monotone_lanes) = (*initial, 0.0, 0);
+        for (doubling, count) in ladder.knot_schedule() {
             monotone_lanes |= is_monotone(simd, rates, &amounts, input).to_bitmask();
             let from = self.knots.len() - 1;
             let lanes = monotone_lanes;
             let step = ladder.step(doubling);
-            let (mut last, mut between) = (from, amounts);
-            if lanes != ALL {
-                let (carry, gain) = (&ladder.propagators[doubling], &self.gains[doubling]);
-                for time in 1..=times {
+            let (mut last, mut inner) = (from, amounts);
+            if lanes != ALL_LANES {
+                let (propagator, gain) = (&ladder.propagators[doubling], &self.gains[doubling]);
+                for repetition in 1..=count {
                     self.intervals.push(KnotInterval {
                         from: last,
                         to: last + 1,
                         doubling,
-                        at: at + (time - 1) as f64 * step,
+                        offset: offset + (repetition - 1) as f64 * step,
                         step,
-                        lanes: ALL & !lanes,
+                        lanes: ALL_LANES & !lanes,
                         is_monotone: false,
                     });
                     last += 1;
-                    if time < times {
-                        between = carry.step(&between, gain);
-                        self.knots.push(between);
+                    if repetition < count {
+                        inner = propagator.step(&inner, gain);
+                        self.knots.push(inner);
                     }
                 }
             }
-            // So many steps are one step of a longer doubling.
-            let doubling = doubling + times.trailing_zeros() as usize;
+            // So many steps are one step of a longer propagator.
+            let doubling = doubling + count.trailing_zeros() as usize;
             amounts = ladder.propagators[doubling].step(&amounts, &self.gains[doubling]);
             self.knots.push(amounts);
-            let step = step * times as f64;
+            let step = step * count as f64;
             if lanes != 0 {
                 self.intervals.push(KnotInterval {
                     from,
                     to: self.knots.len() - 1,
                     doubling,
-                    at,
+                    offset,
                     step,
                     lanes,
                     is_monotone: true,
                 });
             }
-            at += step;
+            offset += step;
         }
     }
 }

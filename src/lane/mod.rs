@@ -1,16 +1,16 @@
-//! Layer 0: eight numbers side by side, one to a lane of a vector.
+//! Layer 0: vectors of eight `f64`, one value in each lane.
 //!
-//! What works on many numbers at once uses this one type, whatever it computes. Sums and products are separate
-//! instructions in a fixed order and no lane looks at another one, so that a lane holds the same digits whoever
-//! stands in the others, on every machine.
+//! All computation in lanes uses [`LaneF64`]. Products and sums are separate instructions in a fixed order, never
+//! fused, and no lane reads another, so the value in a lane is bit-identical whatever the other lanes hold and on every
+//! machine (`tests/properties/same_digits.rs`).
 
 use fearless_simd::f64x8;
 
-/// What vector instructions a processor has; asked once and handed on.
+/// The vector instruction set of a processor, detected once and passed on.
 pub use fearless_simd::Level as SimdLevel;
 
 /// A number in each of [`LANES`] lanes.
 pub type LaneF64<S> = f64x8<S>;
 
-/// How many lanes there are.
+/// Number of lanes.
 pub const LANES: usize = 8;

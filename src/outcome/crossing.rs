@@ -26,11 +26,13 @@ struct Curve<'a> {
 
 impl<'a> Curve<'a> {
     fn at_knot(self, knot: usize) -> Jet {
-        self.trajectory.level_at_knot(self.segment, knot, self.analyte)
+        self.trajectory
+            .concentration_at_knot(self.segment, knot, self.analyte)
     }
 
     fn at(self, knot: usize, time: f64) -> Jet {
-        self.trajectory.level(self.segment, knot, time, self.analyte)
+        self.trajectory
+            .concentration(self.segment, knot, time, self.analyte)
     }
 
     fn turn(self, knot: usize, time: f64, level: Jet) -> Turn<'a> {

@@ -38,7 +38,7 @@ pub(super) fn figure_names(analytes: &[&str]) -> Vec<String> {
 /// The name of the folder for a scenario's results: the scenario's own, as far as its letters are safe.
 ///
 /// ```
-/// use infusim::study::folder_name;
+/// use infusim::output::folder_name;
 /// use std::path::Path;
 /// assert_eq!(folder_name(Path::new("studies/two-or-thirty.yaml")), "two-or-thirty");
 /// assert_eq!(folder_name(Path::new("....yaml")), "scenario");

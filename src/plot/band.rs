@@ -8,11 +8,11 @@ use super::panel::Panel;
 /// cut where it leaves the axis.
 pub(super) fn outlines(panel: &Panel, hours: &[f64], lower: &[f64], upper: &[f64]) -> Vec<Vec<Point>> {
     let mut outlines = Vec::new();
-    let mut roof: Vec<Point> = Vec::new();
-    let mut floor: Vec<Point> = Vec::new();
-    let mut end = |roof: &mut Vec<Point>, floor: &mut Vec<Point>| {
-        let mut outline = thin(&std::mem::take(roof));
-        outline.extend(thin(&std::mem::take(floor)).into_iter().rev());
+    let mut above: Vec<Point> = Vec::new();
+    let mut below: Vec<Point> = Vec::new();
+    let mut end = |above: &mut Vec<Point>, below: &mut Vec<Point>| {
+        let mut outline = thin(&std::mem::take(above));
+        outline.extend(thin(&std::mem::take(below)).into_iter().rev());
         if outline.len() > 2 {
             outlines.push(outline);
         }
@@ -29,7 +29,7 @@ pub(super) fn outlines(panel: &Panel, hours: &[f64], lower: &[f64], upper: &[f64
         };
         let values = [low_before, high_before, low_after, high_after];
         if !values.iter().all(|value| value.is_finite()) {
-            end(&mut roof, &mut floor);
+            end(&mut above, &mut below);
             continue;
         }
         let axis = panel.axis;
@@ -48,21 +48,21 @@ pub(super) fn outlines(panel: &Panel, hours: &[f64], lower: &[f64], upper: &[f64
             };
             let (low, high) = ends_at(0.5 * (start + stop));
             if high < axis.low || low > axis.high {
-                end(&mut roof, &mut floor);
+                end(&mut above, &mut below);
                 continue;
             }
             for part in [start, stop] {
                 let hour = from + part * (to - from);
                 let (low, high) = ends_at(part);
                 let inside = |value: f64| panel.point(hour, value.clamp(axis.low, axis.high));
-                if part == stop || roof.is_empty() {
-                    roof.push(inside(high));
-                    floor.push(inside(low));
+                if part == stop || above.is_empty() {
+                    above.push(inside(high));
+                    below.push(inside(low));
                 }
             }
         }
     }
-    end(&mut roof, &mut floor);
+    end(&mut above, &mut below);
     outlines
 }
 

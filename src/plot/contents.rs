@@ -77,7 +77,7 @@ impl<'a> Contents<'a> {
         }
         if shown
             .iter()
-            .any(|shown| runs_together(shown.series, outcome.grid.until()))
+            .any(|shown| runs_together(shown.series, outcome.grid.end()))
         {
             left_out.push(
                 "Doses lie closer together than can be drawn, so lines run into areas: a shorter time shows them."
@@ -90,7 +90,7 @@ impl<'a> Contents<'a> {
             hours: (0..outcome.grid.len())
                 .map(|index| outcome.grid.time(index).hours())
                 .collect(),
-            until: outcome.grid.until().hours(),
+            until: outcome.grid.end().hours(),
             shown,
             references,
             left_out,

@@ -27,7 +27,7 @@ pub(super) fn still_above(contents: &Contents<'_>) -> Option<String> {
     (!named.is_empty()).then(|| {
         format!(
             "Still above when the observation ended, at {}: {}; their hours above are at least those seen.",
-            contents.outcome.grid.until(),
+            contents.outcome.grid.end(),
             named.join(", ")
         )
     })

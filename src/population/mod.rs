@@ -5,6 +5,7 @@
 //! on any number of threads. This is the only module with random numbers; it knows nothing of time.
 
 mod error;
+#[allow(clippy::module_inception, reason = "a file is named after its main type")]
 mod population;
 mod stream;
 mod subject;

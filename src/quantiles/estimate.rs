@@ -1,22 +1,21 @@
 use crate::quantity::difference;
 
-/// A number from a population, with the interval within which it would fall with other patients.
+/// An estimate from a sample, with its confidence interval.
 ///
-/// The interval is the sampling error of the simulation alone. It says nothing of whether the model
-/// is right.
+/// The interval is the sampling error of the simulation alone. It says nothing of whether the model is right.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
-    /// The number.
+    /// The estimate.
     pub value: f64,
-    /// Lower end; `None` when the population is too small to have one.
+    /// Lower end of the interval; `None` when the sample is too small to have one.
     pub low: Option<f64>,
-    /// Upper end; `None` when the population is too small to have one.
+    /// Upper end of the interval; `None` when the sample is too small to have one.
     pub high: Option<f64>,
 }
 
 impl Estimate {
-    /// The Monte Carlo error: half of the interval's width, and zero where its ends differ by rounding. `None` where
-    /// the population is too small for an interval.
+    /// The Monte Carlo error: half the width of the interval, and zero where its ends differ by rounding. `None` where
+    /// the sample is too small for an interval.
     pub fn error(&self) -> Option<f64> {
         Some(0.5 * difference(self.high?, self.low?))
     }
@@ -24,15 +23,15 @@ impl Estimate {
 
 /// Coverage of every interval.
 pub const CONFIDENCE: f64 = 0.95;
-/// The standard normal number that 2.5 % lie above.
+/// The standard normal quantile at 0.975.
 pub(crate) const Z: f64 = 1.959_963_984_540_054;
 
-/// The share of patients for whom something holds, with Wilson's interval (Wilson, J Am Stat Assoc
-/// 1927;22:209-212, which holds its coverage near 0 and 1). `None` without patients.
+/// The probability of an event that `count` of `of` members of a sample have, with Wilson's interval (Wilson, J Am Stat
+/// Assoc 1927;22:209-212, which holds its coverage near 0 and 1). `None` for an empty sample.
 ///
 /// ```
 /// use infusim::quantiles::probability;
-/// let none_of_ten = probability(0, 10).ok_or("no patients")?;
+/// let none_of_ten = probability(0, 10).ok_or("empty sample")?;
 /// assert_eq!(none_of_ten.value, 0.0);
 /// assert!((none_of_ten.high.unwrap_or(1.0) - 0.2775).abs() < 1e-4);
 /// # Ok::<(), &str>(())

@@ -1,29 +1,27 @@
-use super::candidate_buffer::{CandidateBuffer, edge_above, edge_below, extent, ranked};
+use super::candidate_buffer::{CandidateBuffer, bound_above, bound_below, extremes, select_rank};
 use super::{Estimate, Ranks};
 use fearless_simd::Simd;
 
-/// How many percentiles are asked for at each point.
+/// Number of quantiles estimated for each column.
 pub(super) const QUANTILES: usize = 3;
 
-/// What is known of the percentiles of one column, a number of every patient, while patients are
-/// still passing by.
+/// Brackets of the quantiles of one column while its values are streamed.
 ///
-/// For each percentile there is an interval in which it lies. Of what passes by, the values inside
-/// are kept and those below are counted; the others are forgotten. The more patients are known, the
-/// narrower the intervals; when all have passed, exact selection among the few kept values gives the
-/// percentiles of all.
+/// Each quantile lies in one of the intervals. Of the values streamed, those inside are kept as candidates and those
+/// below are counted; the others are discarded. The more values have been seen, the narrower the intervals; at the end,
+/// exact selection among the few candidates gives the quantiles of all values.
 #[derive(Clone, Debug)]
 pub struct QuantileBrackets {
-    /// In order, apart from each other; those not needed come last and hold nothing.
+    /// In increasing order and disjoint; unused ones come last and are empty.
     pub(super) intervals: [Interval; QUANTILES],
-    /// Patients before each interval, those on its lower edge perhaps among them.
+    /// How many values lie before each interval; those equal to its lower end may be among them.
     below: [usize; QUANTILES],
-    /// The values in each interval; of one that is a single value, nothing.
-    kept: [Vec<f64>; QUANTILES],
-    /// Patients on an interval that is a single value.
+    /// Candidates: the values in each interval; of an interval that is a single value, none.
+    candidates: [Vec<f64>; QUANTILES],
+    /// How many values equal an interval that is a single value.
     tied: [usize; QUANTILES],
-    /// The percentiles, once all have passed and none of them was missed.
-    found: Option<Vec<Estimate>>,
+    /// The quantiles, once all values have been seen and every rank was in a bracket.
+    estimates: Option<Vec<Estimate>>,
 }
 
 /// From a value to a value, both included.
@@ -43,65 +41,66 @@ impl Interval {
         high: f64::NEG_INFINITY,
     };
 
-    /// Whether what lies inside is kept.
-    fn keeps(&self) -> bool {
+    /// Whether values inside are kept as candidates.
+    fn keeps_values(&self) -> bool {
         self.low < self.high
     }
 
-    /// A single value, of which there may be any number: those are counted, not kept.
+    /// Whether it is a single value, of which there may be any number: those are counted, not kept.
     pub(super) fn is_tie(&self) -> bool {
         self.low == self.high
     }
 }
 
-/// What one group of patients brought to a column.
+/// What one part of a sample contributes to a column.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct BracketCounts {
     pub(super) below: [u32; QUANTILES],
-    /// On an interval that is a single value.
+    /// Values equal to an interval that is a single value.
     pub(super) tied: [u32; QUANTILES],
 }
 
-/// Appender to work in, used second_pass for the next column.
+/// Buffers reused from column to column.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    /// What has passed and lies in one of the intervals.
-    pub(super) passed: Vec<f64>,
-    /// All that is known to lie in each of them.
+    /// Values of this round that lie in any of the intervals.
+    pub(super) incoming: Vec<f64>,
+    /// All candidates in each interval.
     inside: [CandidateBuffer; QUANTILES],
-    /// What of that lies in a narrower one.
-    narrower: CandidateBuffer,
+    /// Those of them that lie in a narrowed interval.
+    narrowed: CandidateBuffer,
 }
 
-/// Where a percentile and the ends of its own interval lie among those seen: ranks from 1.
+/// Bounds, counted from 1, of the rank among the values seen so far of a quantile and both ends of its confidence
+/// interval.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RankBounds {
     low: usize,
     high: usize,
 }
 
-/// Logarithm of one in 160,000: a bound of how often an interval fails to hold its percentile. It
-/// happens far less often, and then the column is looked at second_pass.
-const SURE: f64 = 12.0;
+/// −ln of 1/160,000, a bound of the probability that an interval fails to hold its quantile. It happens far less often,
+/// and the column then takes a second pass.
+const NEG_LOG_FAILURE: f64 = 12.0;
 
 impl RankBounds {
-    /// After `seen` of `count` patients.
+    /// After `seen` of `count` values.
     ///
-    /// Of those seen, the number below the percentile of all is hypergeometric: Bernstein's
-    /// inequality bounds how far it is from its mean (Hoeffding, J Am Stat Assoc 1963;58:13-30,
-    /// section 6, for drawing without replacement).
+    /// Of those seen, the number below the quantile of all is hypergeometric: Bernstein's inequality bounds its
+    /// deviation from the mean (Hoeffding, J Am Stat Assoc 1963;58:13-30, section 6, for drawing without replacement).
     pub(super) fn new(ranks: &Ranks, seen: usize, count: usize) -> Self {
         let (m, n) = (seen as f64, count as f64);
         let mean = |rank: usize| m * rank as f64 / n;
-        let away = |rank: usize| {
+        let deviation = |rank: usize| {
             let variance = mean(rank) * (1.0 - rank as f64 / n);
-            SURE / 3.0 + (SURE * SURE / 9.0 + 2.0 * SURE * variance).sqrt()
+            NEG_LOG_FAILURE / 3.0
+                + (NEG_LOG_FAILURE * NEG_LOG_FAILURE / 9.0 + 2.0 * NEG_LOG_FAILURE * variance).sqrt()
         };
         let first = ranks.low.unwrap_or(ranks.rank);
         let last = ranks.high.unwrap_or(ranks.rank);
         Self {
-            low: (mean(first) - away(first)).floor().max(0.0) as usize,
-            high: (mean(last) + away(last)).ceil() as usize + 1,
+            low: (mean(first) - deviation(first)).floor().max(0.0) as usize,
+            high: (mean(last) + deviation(last)).ceil() as usize + 1,
         }
     }
 
@@ -112,25 +111,25 @@ impl RankBounds {
 }
 
 impl QuantileBrackets {
-    /// Nothing is known.
+    /// Before any value has been seen: everything is kept.
     pub(super) fn open() -> Self {
         let mut open = Self::closed();
         open.intervals[0] = Interval::ALL;
         open
     }
 
-    /// Nothing is wanted.
+    /// A column of which nothing is kept.
     pub(super) fn closed() -> Self {
         Self {
             intervals: [Interval::NONE; QUANTILES],
             below: [0; QUANTILES],
-            kept: Default::default(),
+            candidates: Default::default(),
             tied: [0; QUANTILES],
-            found: None,
+            estimates: None,
         }
     }
 
-    /// Whether nothing is known, so that everything is kept.
+    /// Whether everything is kept because no value has been seen.
     pub(super) fn is_open(&self) -> bool {
         self.intervals[0] == Interval::ALL
     }
@@ -141,171 +140,179 @@ impl QuantileBrackets {
         self.intervals.iter().any(Interval::is_tie)
     }
 
-    /// Adds what a group of patients brought.
-    pub(super) fn count(&mut self, counts: &BracketCounts) {
+    /// Adds the counts of one part of the sample.
+    pub(super) fn add_counts(&mut self, counts: &BracketCounts) {
         for index in 0..QUANTILES {
             self.below[index] += counts.below[index] as usize;
             self.tied[index] += counts.tied[index] as usize;
         }
     }
 
-    /// Lays on the desk what lies in each interval: what was kept before, and what has passed since.
+    /// Collects the candidates of each interval: those kept before, and those of this round.
     #[inline(always)]
-    pub(super) fn gather<S: Simd>(&mut self, simd: S, desk: &mut Scratch) {
+    pub(super) fn gather<S: Simd>(&mut self, simd: S, scratch: &mut Scratch) {
         for index in 0..QUANTILES {
-            let (inside, interval) = (&mut desk.inside[index], self.intervals[index]);
+            let (inside, interval) = (&mut scratch.inside[index], self.intervals[index]);
             inside.clear();
-            if interval.keeps() {
-                inside.append(&self.kept[index]);
-                inside.keep(simd, &desk.passed, interval, desk.passed.len());
+            if interval.keeps_values() {
+                inside.append(&self.candidates[index]);
+                inside.append_within(simd, &scratch.incoming, interval, scratch.incoming.len());
             }
         }
     }
 
-    /// Patients in an interval.
-    fn inside(&self, index: usize, desk: &Scratch) -> usize {
+    /// How many values lie in an interval.
+    fn count_inside(&self, index: usize, scratch: &Scratch) -> usize {
         if self.intervals[index].is_tie() {
             self.tied[index]
         } else {
-            desk.inside[index].values().len()
+            scratch.inside[index].values().len()
         }
     }
 
-    /// Narrows the intervals to windows among the `seen` patients. Where a window lies in no interval,
-    /// which is rare, nothing more is wanted of the column.
+    /// Narrows the intervals to rank bounds among the `seen` values. Where rank bounds lie in no interval, which is
+    /// rare, nothing more is kept of the column and it takes a second pass.
     #[inline(always)]
     pub(super) fn narrow<S: Simd>(
         &mut self,
         simd: S,
-        windows: &[RankBounds; QUANTILES],
+        rank_bounds: &[RankBounds; QUANTILES],
         seen: usize,
-        desk: &mut Scratch,
+        scratch: &mut Scratch,
     ) {
-        let (old, below) = (self.intervals, self.below);
-        let inside: [usize; QUANTILES] = std::array::from_fn(|index| self.inside(index, desk));
-        self.close_all();
-        let mut windows = windows.iter().peekable();
+        let (old_intervals, below) = (self.intervals, self.below);
+        let inside: [usize; QUANTILES] = std::array::from_fn(|index| self.count_inside(index, scratch));
+        self.discard();
+        let mut rank_bounds = rank_bounds.iter().peekable();
         let mut filled = 0;
         for index in 0..QUANTILES {
-            let (interval, before) = (old[index], below[index]);
-            let values = desk.inside[index].values();
-            // Ranks of what is in this interval; at an open end, anything beyond.
-            let first = if interval.low == f64::NEG_INFINITY {
+            let (interval, rank_offset) = (old_intervals[index], below[index]);
+            let values = scratch.inside[index].values();
+            // Ranks of the values in this interval; any beyond an open end.
+            let first_rank = if interval.low == f64::NEG_INFINITY {
                 0
             } else {
-                before + 1
+                rank_offset + 1
             };
-            let last = if interval.high == f64::INFINITY {
+            let last_rank = if interval.high == f64::INFINITY {
                 usize::MAX
             } else {
-                before + inside[index]
+                rank_offset + inside[index]
             };
             let start = filled;
-            // A window reaches beyond an interval now and then; what it wants of that is forgotten.
-            while let Some(window) = windows.next_if(|window| first <= window.high && window.low <= last) {
-                let (low, high) = (window.low.max(first), window.high.min(last));
-                let mut found = interval;
-                if low > 0 && interval.keeps() {
-                    found.low = edge_below(simd, values, interval, low.saturating_sub(before));
+            // Rank bounds may reach beyond an interval, which is rare; the ranks outside are dropped.
+            while let Some(bounds) =
+                rank_bounds.next_if(|bounds| first_rank <= bounds.high && bounds.low <= last_rank)
+            {
+                let (low, high) = (bounds.low.max(first_rank), bounds.high.min(last_rank));
+                let mut narrowed = interval;
+                if low > 0 && interval.keeps_values() {
+                    narrowed.low = bound_below(simd, values, interval, low.saturating_sub(rank_offset));
                 }
-                if high <= seen && interval.keeps() {
-                    found.high = edge_above(simd, values, interval, high.saturating_sub(before));
+                if high <= seen && interval.keeps_values() {
+                    narrowed.high = bound_above(simd, values, interval, high.saturating_sub(rank_offset));
                 }
-                // Windows that touch become one.
-                if filled > start && found.low <= self.intervals[filled - 1].high {
-                    let wide = self.intervals[filled - 1].high.max(found.high);
-                    self.intervals[filled - 1].high = wide;
+                // Intervals that touch become one.
+                if filled > start && narrowed.low <= self.intervals[filled - 1].high {
+                    let greater_high = self.intervals[filled - 1].high.max(narrowed.high);
+                    self.intervals[filled - 1].high = greater_high;
                 } else {
-                    self.intervals[filled] = found;
+                    self.intervals[filled] = narrowed;
                     filled += 1;
                 }
             }
             for new in start..filled {
                 if interval.is_tie() {
-                    (self.below[new], self.tied[new]) = (before, inside[index]);
+                    (self.below[new], self.tied[new]) = (rank_offset, inside[index]);
                     continue;
                 }
-                desk.narrower.clear();
-                let skipped = desk
-                    .narrower
-                    .keep(simd, values, self.intervals[new], values.len());
-                self.below[new] = before + skipped;
-                if desk.narrower.values().is_empty() {
-                    self.close_all();
+                scratch.narrowed.clear();
+                let skipped = scratch
+                    .narrowed
+                    .append_within(simd, values, self.intervals[new], values.len());
+                self.below[new] = rank_offset + skipped;
+                if scratch.narrowed.values().is_empty() {
+                    self.discard();
                     return;
                 }
-                self.close(simd, new, desk.narrower.values());
+                self.shrink(simd, new, scratch.narrowed.values());
             }
         }
-        if windows.peek().is_some() {
-            self.close_all();
+        if rank_bounds.peek().is_some() {
+            self.discard();
         }
     }
 
-    /// Nothing is wanted any more; the room stays.
-    fn close_all(&mut self) {
+    /// Nothing is kept any more; the memory is.
+    fn discard(&mut self) {
         self.intervals = [Interval::NONE; QUANTILES];
-        self.kept.iter_mut().for_each(Vec::clear);
+        self.candidates.iter_mut().for_each(Vec::clear);
         (self.below, self.tied) = ([0; QUANTILES], [0; QUANTILES]);
     }
 
-    /// Lets an interval begin and end with values that somebody has. When that is one and the same
-    /// value, those who have it are counted from now on, not kept.
+    /// Shrinks an interval to the least and the greatest value in it. When they are equal, values there are counted
+    /// from now on, not kept.
     #[inline(always)]
-    fn close<S: Simd>(&mut self, simd: S, index: usize, values: &[f64]) {
-        let (least, most) = extent(simd, values);
+    fn shrink<S: Simd>(&mut self, simd: S, index: usize, values: &[f64]) {
+        let (minimum, maximum) = extremes(simd, values);
         let interval = &mut self.intervals[index];
         if interval.low > f64::NEG_INFINITY {
-            interval.low = least;
+            interval.low = minimum;
         }
         if interval.high < f64::INFINITY {
-            interval.high = most;
+            interval.high = maximum;
         }
         if interval.is_tie() {
             self.tied[index] = values.len();
         } else {
-            let kept = &mut self.kept[index];
-            // Once a round, and what is kept grows from round to round: no more room than it takes.
-            kept.reserve_exact(values.len());
-            kept.extend_from_slice(values);
+            let candidates = &mut self.candidates[index];
+            // Once a round, and there are more candidates from round to round: no more memory than they take.
+            candidates.reserve_exact(values.len());
+            candidates.extend_from_slice(values);
         }
     }
 
-    /// Finds the percentiles when all have passed, unless an interval failed to hold one of them.
+    /// Selects the quantiles once all values have been seen, unless the brackets miss one of the ranks.
     #[inline(always)]
-    pub(super) fn find<S: Simd>(&mut self, simd: S, wanted: &[Ranks; QUANTILES], desk: &Scratch) {
+    pub(super) fn select_quantiles<S: Simd>(
+        &mut self,
+        simd: S,
+        targets: &[Ranks; QUANTILES],
+        scratch: &Scratch,
+    ) {
         // A plain loop: a closure may be compiled for the least machine there is.
         let mut values: Vec<(usize, f64)> = Vec::with_capacity(3 * QUANTILES);
-        for rank in wanted.iter().flat_map(Ranks::needed) {
-            let holds = |index: &usize| {
+        for rank in targets.iter().flat_map(Ranks::needed) {
+            let contains_rank = |index: &usize| {
                 let below = self.below[*index];
-                below < rank && rank <= below + self.inside(*index, desk)
+                below < rank && rank <= below + self.count_inside(*index, scratch)
             };
-            let Some(index) = (0..QUANTILES).find(holds) else {
+            let Some(index) = (0..QUANTILES).find(contains_rank) else {
                 return;
             };
             let value = match self.intervals[index] {
                 tie if tie.is_tie() => tie.low,
                 interval => {
-                    let inside = desk.inside[index].values();
-                    ranked(simd, inside, interval, rank - self.below[index])
+                    let inside = scratch.inside[index].values();
+                    select_rank(simd, inside, interval, rank - self.below[index])
                 }
             };
             values.push((rank, value));
         }
         let value_at = |rank: usize| {
-            let known = values.iter().find(|(known, _)| *known == rank);
-            known.map_or(f64::NAN, |(_, value)| *value)
+            let selected = values.iter().find(|(selected, _)| *selected == rank);
+            selected.map_or(f64::NAN, |(_, value)| *value)
         };
-        let found: Vec<Estimate> = wanted.iter().map(|ranks| ranks.estimate(value_at)).collect();
-        // A rank that was not found is no percentile; the column is looked at second_pass, and at last it is an error.
-        if found.iter().all(|estimate| !estimate.value.is_nan()) {
-            self.found = Some(found);
+        let estimates: Vec<Estimate> = targets.iter().map(|ranks| ranks.estimate(value_at)).collect();
+        // A rank that was not found is NaN and no quantile: the column takes a second pass, and if that fails too the
+        // caller reports an error.
+        if estimates.iter().all(|estimate| !estimate.value.is_nan()) {
+            self.estimates = Some(estimates);
         }
     }
 
-    /// The percentiles when all have passed; `None` when the column has to be looked at second_pass.
-    pub(super) fn percentiles(&mut self) -> Option<Vec<Estimate>> {
-        self.found.take()
+    /// The quantiles once all values have been seen; `None` when the column needs a second pass.
+    pub(super) fn take_estimates(&mut self) -> Option<Vec<Estimate>> {
+        self.estimates.take()
     }
 }

@@ -1,11 +1,10 @@
 use super::estimate::{CONFIDENCE, Estimate};
 
-/// Which of the ordered values of a population is a percentile, and which are the ends of its interval.
+/// Which order statistic of a sample is a quantile, and which are the ends of its confidence interval.
 ///
-/// The rule is the nearest rank: the percentile at level p of n values is the ⌈p·n⌉-th smallest, a
-/// value that some patient really has. Its interval ends at two other patients' values, so
-/// chosen that the binomial distribution puts the true percentile between them with at least 95 %
-/// (David and Nagaraja, Order Statistics, section 7.1).
+/// The rule is the nearest rank: the quantile at probability p of n values is the ⌈p·n⌉-th smallest, a value of the
+/// sample itself. Its interval ends at two other order statistics, so chosen that by the binomial distribution the true
+/// quantile lies between them with a probability of at least 95 % (David and Nagaraja, Order Statistics, section 7.1).
 ///
 /// ```
 /// use infusim::quantiles::Ranks;
@@ -14,32 +13,32 @@ use super::estimate::{CONFIDENCE, Estimate};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ranks {
-    /// The percentile itself, counted from 1.
+    /// Rank of the quantile, counted from 1.
     pub rank: usize,
-    /// Lower end of its interval; `None` when there are too few patients for one.
+    /// Rank of the lower end of its interval; `None` when there are too few values for one.
     pub low: Option<usize>,
-    /// Upper end; `None` when there are too few patients for one.
+    /// Rank of the upper end; `None` when there are too few values for one.
     pub high: Option<usize>,
 }
 
 impl Ranks {
-    /// For a level between 0 and 1 and a number of values above zero.
-    pub fn new(level: f64, count: usize) -> Self {
+    /// For a probability between 0 and 1 and a number of values above zero.
+    pub fn new(probability: f64, count: usize) -> Self {
         let n = count as f64;
-        // A hair less than p·n: in binary 0.05 × 1000 is a little more than 50.
-        let rank = ((level * n * (1.0 - 1e-12)).ceil().max(1.0) as usize).min(count);
+        // Less than p·n by a relative 1e-12: in binary 0.05 × 1000 is a little more than 50.
+        let rank = ((probability * n * (1.0 - 1e-12)).ceil().max(1.0) as usize).min(count);
         let tail = 0.5 * (1.0 - CONFIDENCE);
-        let (below_low, below_high) = binomial_quantiles(count, level, tail, 1.0 - tail);
+        let (below_low, below_high) = binomial_quantiles(count, probability, tail, 1.0 - tail);
         Self {
             rank,
-            // P(fewer than `low` values lie below the true percentile) ≤ tail
+            // P(fewer than `low` values lie below the true quantile) ≤ tail
             low: (below_low >= 1).then_some(below_low),
             // P(at least `high` values lie below it) ≤ tail
             high: (below_high < count).then_some(below_high + 1),
         }
     }
 
-    /// The three values among `ordered`, which holds the order statistics at the ranks asked for.
+    /// The quantile and both ends of its interval; `value_at` gives the order statistic at each rank that is needed.
     pub fn estimate(&self, value_at: impl Fn(usize) -> f64) -> Estimate {
         Estimate {
             value: value_at(self.rank),
@@ -58,9 +57,9 @@ impl Ranks {
 fn binomial_quantiles(n: usize, p: f64, low: f64, high: f64) -> (usize, usize) {
     let count = n as f64;
     let mean = count * p;
-    let spread = (count * p * (1.0 - p)).sqrt();
-    // Whatever lies ten standard deviations below the mean does not count.
-    let mut k = (mean - 10.0 * spread - 10.0).max(0.0).floor();
+    let deviation = (count * p * (1.0 - p)).sqrt();
+    // Below ten standard deviations from the mean the mass is negligible.
+    let mut k = (mean - 10.0 * deviation - 10.0).max(0.0).floor();
     let log_mass = libm::lgamma(count + 1.0) - libm::lgamma(k + 1.0) - libm::lgamma(count - k + 1.0)
         + k * libm::log(p)
         + (count - k) * libm::log1p(-p);
@@ -81,14 +80,14 @@ fn binomial_quantiles(n: usize, p: f64, low: f64, high: f64) -> (usize, usize) {
     (found_low.unwrap_or(k as usize), k as usize)
 }
 
-/// The values at several ranks (from 1, in increasing order, some perhaps equal) as if `values` were
-/// sorted, by repeated selection: the middle rank first, then each side of it.
+/// The order statistics at several ranks (from 1, in increasing order, some perhaps equal) by repeated selection: the
+/// middle rank first, then each side of it. Reorders `values`.
 pub fn order_statistics(values: &mut [f64], ranks: &[usize]) -> Vec<f64> {
     let mut distinct = ranks.to_vec();
     distinct.dedup();
     let mut found = vec![f64::NAN; distinct.len()];
     select(values, 0, &distinct, &mut found);
-    let value_at = |rank: &usize| found[distinct.partition_point(|known| known < rank)];
+    let value_at = |rank: &usize| found[distinct.partition_point(|other| other < rank)];
     ranks.iter().map(value_at).collect()
 }
 
@@ -123,8 +122,8 @@ mod tests {
     }
 
     #[test]
-    fn small_populations_have_no_interval_at_the_edge() {
-        // P(no value of 20 below the 5th percentile) = 0.95^20 = 0.36, far above 2.5 %.
+    fn small_samples_have_no_interval_at_the_edge() {
+        // P(no value of 20 below the 0.05 quantile) = 0.95^20 = 0.36, far above 2.5 %.
         assert_eq!(Ranks::new(0.05, 20).low, None);
         // For the median of 5 the outermost values cover 1 - 2/32 = 93.75 % only.
         assert_eq!((Ranks::new(0.5, 5).low, Ranks::new(0.5, 5).high), (None, None));
@@ -135,10 +134,10 @@ mod tests {
         );
     }
 
-    /// Binomial probabilities summed in whole numbers by Python.
+    /// Binomial probabilities summed in integer arithmetic by Python.
     #[test]
-    fn ends_of_intervals_of_large_populations() {
-        for (level, count, low, high) in [
+    fn ends_of_intervals_of_large_samples() {
+        for (probability, count, low, high) in [
             (0.5, 1_000, Some(469), Some(532)),
             (0.05, 10_000, Some(458), Some(544)),
             (0.5, 10_000, Some(4_902), Some(5_099)),
@@ -146,8 +145,8 @@ mod tests {
             (0.975, 400, Some(383), Some(397)),
             (0.001, 2_000, None, Some(6)),
         ] {
-            let ranks = Ranks::new(level, count);
-            assert_eq!((ranks.low, ranks.high), (low, high), "{level} of {count}");
+            let ranks = Ranks::new(probability, count);
+            assert_eq!((ranks.low, ranks.high), (low, high), "{probability} of {count}");
         }
     }
 

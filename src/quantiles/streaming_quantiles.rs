@@ -7,51 +7,51 @@ use fearless_simd::prelude::*;
 use fearless_simd::{Simd, dispatch, mask64x8};
 use std::ops::Range;
 
-/// Exact percentiles over time without keeping everybody's curve.
+/// Exact quantiles of many columns without keeping all their values.
 ///
-/// Patients pass by in rounds, each of which makes those known four times as many; after each it is
-/// known better which of the values to come matter. A column is one analyte at one point of the
-/// grid: what is known of it is a [`QuantileBrackets`].
+/// A column holds one value of each member of a sample: of one of several variables at one of several points. Values
+/// are streamed in rounds, each of which makes those seen four times as many; after each, the [`QuantileBrackets`] of a
+/// column tell which of the values to come are candidates.
 #[derive(Clone, Debug)]
 pub struct StreamingQuantiles {
     count: usize,
-    wanted: [Ranks; QUANTILES],
+    targets: [Ranks; QUANTILES],
     points: usize,
-    /// For each analyte, the levels that those who are to be counted exceed, ng/mL.
+    /// For each variable, the limits above which values are counted.
     limits: Vec<Vec<f64>>,
     brackets: Vec<QuantileBrackets>,
-    level: SimdLevel,
+    simd_level: SimdLevel,
 }
 
-/// What a group of patients left in the quantiles.
+/// What one part of a sample contributes to all columns.
 #[derive(Clone, Debug)]
 pub struct PartialCounts {
-    counts: Vec<BracketCounts>,
-    /// What was kept of each block; those from `known` on are room.
+    bracket_counts: Vec<BracketCounts>,
+    /// Candidates of each block; those from `block_count` on are kept for reuse.
     blocks: Vec<BlockCandidates>,
-    known: usize,
-    /// For each analyte, patients above each limit, point after point.
+    block_count: usize,
+    /// For each variable, the number of values above each limit, point after point.
     above: Vec<Vec<u32>>,
 }
 
-/// What was kept of a block, in the order in which it passed: written from the first to the last value,
-/// not here and there, which would take longer than to find out what to keep.
+/// Candidates of a block in the order in which they were streamed: written sequentially, since scattered writes would
+/// take longer than to find the candidates.
 #[derive(Clone, Debug, Default)]
 struct BlockCandidates {
     values: CandidateBuffer,
-    /// Where in it the values of each column begin, and how many there are.
-    pieces: Vec<(u32, u32)>,
+    /// For each column, where its candidates begin and how many there are.
+    spans: Vec<(u32, u32)>,
 }
 
-/// Patients in the first round, all of whose values are kept: whole blocks, so that every round is.
+/// Members in the first round, all of whose values are kept: whole blocks, so that every round is.
 const FIRST_ROUND: usize = 2 * BLOCK;
-/// How many times as many are known after a round as before it.
+/// How many times as many values have been seen after a round as before it.
 const GROWTH: usize = 4;
 
-/// How many standard deviations the interval of a percentile reaches to either side (95 %).
-const Z: f64 = 1.96;
+/// The standard normal quantile at 0.975, as accurate as an estimate of memory needs.
+const NORMAL_QUANTILE: f64 = 1.96;
 
-/// Rounds of patients, counted from 0.
+/// Rounds, as ranges of members counted from 0.
 fn rounds(count: usize) -> impl Iterator<Item = Range<usize>> + use<> {
     let mut next = 0..FIRST_ROUND.min(count);
     std::iter::from_fn(move || {
@@ -62,60 +62,60 @@ fn rounds(count: usize) -> impl Iterator<Item = Range<usize>> + use<> {
 }
 
 impl StreamingQuantiles {
-    /// For a number of patients and points, three percentiles, and for each analyte the levels above which
-    /// people are counted.
-    pub fn new(count: usize, points: usize, levels: [f64; QUANTILES], limits: Vec<Vec<f64>>) -> Self {
+    /// For `count` members, three quantiles, and for each variable a column at each of `points` and the limits above
+    /// which its values are counted.
+    pub fn new(count: usize, points: usize, probabilities: [f64; QUANTILES], limits: Vec<Vec<f64>>) -> Self {
         let brackets = vec![QuantileBrackets::open(); points * limits.len()];
         Self {
             count,
-            wanted: levels.map(|level| Ranks::new(level, count)),
+            targets: probabilities.map(|probability| Ranks::new(probability, count)),
             points,
             limits,
             brackets,
-            level: SimdLevel::new(),
+            simd_level: SimdLevel::new(),
         }
     }
 
-    /// The rounds, as ranges of patients counted from 0.
+    /// The rounds, as ranges of members counted from 0.
     pub fn rounds(&self) -> impl Iterator<Item = Range<usize>> + use<> {
         rounds(self.count)
     }
 
-    /// An estimate, in bytes, of what a column takes at most while so many patients pass by: the values
-    /// kept of a round, and those kept of all before it.
-    pub fn column_bytes(count: usize, levels: [f64; QUANTILES]) -> u64 {
-        let kept_after = |seen: usize| {
-            let width = |level: &f64| {
-                let rank = level * count as f64;
-                let away = Z * (rank * (1.0 - level)).sqrt();
+    /// Estimates the most memory, in bytes, that a column of `count` values takes: the candidates of a round, and those
+    /// of all rounds before it.
+    pub fn column_bytes(count: usize, probabilities: [f64; QUANTILES]) -> u64 {
+        let candidates_after = |seen: usize| {
+            let width = |probability: &f64| {
+                let rank = probability * count as f64;
+                let half_width = NORMAL_QUANTILE * (rank * (1.0 - probability)).sqrt();
                 let ranks = Ranks {
                     rank: rank as usize,
-                    low: Some((rank - away).max(1.0) as usize),
-                    high: Some((rank + away) as usize),
+                    low: Some((rank - half_width).max(1.0) as usize),
+                    high: Some((rank + half_width) as usize),
                 };
                 RankBounds::new(&ranks, seen, count).width()
             };
-            levels.iter().map(width).sum::<usize>().min(seen)
+            probabilities.iter().map(width).sum::<usize>().min(seen)
         };
-        let (mut kept, mut passing, mut blocks) = (0, 0, 0);
+        let (mut earlier, mut incoming, mut blocks) = (0, 0, 0);
         for round in rounds(count) {
             let inside = match round.start {
                 0 => round.len(),
-                seen => round.len() * kept_after(seen) / seen,
+                seen => round.len() * candidates_after(seen) / seen,
             };
-            kept = kept.max(kept_after(round.start));
-            passing = passing.max(inside + inside / 8);
+            earlier = earlier.max(candidates_after(round.start));
+            incoming = incoming.max(inside + inside / 8);
             blocks = blocks.max(round.len().div_ceil(BLOCK));
         }
         let bytes = size_of::<QuantileBrackets>()
             + size_of::<Option<Vec<Estimate>>>()
             + QUANTILES * size_of::<Estimate>()
-            + size_of::<f64>() * (kept + passing)
+            + size_of::<f64>() * (earlier + incoming)
             + size_of::<(u32, u32)>() * blocks;
         bytes as u64
     }
 
-    /// How many values are kept of a block of the first round, all of them; 0 once columns know what to keep.
+    /// How many values are kept of a block in the first round: all; 0 once columns have brackets.
     pub(crate) fn first_block_capacity(&self, width: usize) -> usize {
         match self.brackets.first() {
             Some(bracket) if bracket.is_open() => width * self.brackets.len(),
@@ -123,17 +123,17 @@ impl StreamingQuantiles {
         }
     }
 
-    /// What a column with so many limits takes in each group of patients, bytes.
+    /// Memory, in bytes, that a column with so many limits takes in each part of the sample.
     pub fn thread_bytes(limits: usize) -> u64 {
         (size_of::<BracketCounts>() + size_of::<u32>() * limits) as u64
     }
 
-    /// For a group of patients who have not passed yet.
+    /// For a part of the sample of which nothing has been streamed yet.
     pub fn empty(&self) -> PartialCounts {
         PartialCounts {
-            counts: vec![BracketCounts::default(); self.brackets.len()],
+            bracket_counts: vec![BracketCounts::default(); self.brackets.len()],
             blocks: Vec::new(),
-            known: 0,
+            block_count: 0,
             above: self
                 .limits
                 .iter()
@@ -142,36 +142,36 @@ impl StreamingQuantiles {
         }
     }
 
-    /// Lets patients of a block pass at some points: for each analyte and each of the points there is a
-    /// row of `width` levels.
+    /// Adds values of a block: `tile` has a row of `width` values for each variable and each of `points`. NaN where
+    /// there is no value.
     #[inline(always)]
     pub(crate) fn add_tile<S: Simd>(
         &self,
         simd: S,
         points: &Range<usize>,
-        levels: &[f64],
+        tile: &[f64],
         width: usize,
-        counts: &mut PartialCounts,
+        partial: &mut PartialCounts,
     ) {
         let cells = points.len() * width;
-        let BlockCandidates { values, pieces } = &mut counts.blocks[counts.known - 1];
-        for (analyte, (limits, above)) in self.limits.iter().zip(&mut counts.above).enumerate() {
-            let columns = analyte * self.points + points.start..analyte * self.points + points.end;
-            let rows = &levels[analyte * cells..(analyte + 1) * cells];
+        let BlockCandidates { values, spans } = &mut partial.blocks[partial.block_count - 1];
+        for (variable, (limits, above)) in self.limits.iter().zip(&mut partial.above).enumerate() {
+            let columns = variable * self.points + points.start..variable * self.points + points.end;
+            let rows = &tile[variable * cells..(variable + 1) * cells];
             let brackets = &self.brackets[columns.clone()];
-            let counts = &mut counts.counts[columns.clone()];
-            let pieces = &mut pieces[columns];
+            let bracket_counts = &mut partial.bracket_counts[columns.clone()];
+            let spans = &mut spans[columns];
             let above = &mut above[points.start * limits.len()..points.end * limits.len()];
             let rows = rows.chunks_exact(width);
-            let columns = brackets.iter().zip(counts).zip(pieces);
-            for (point, (row, ((bracket, counts), piece))) in rows.zip(columns).enumerate() {
+            let columns = brackets.iter().zip(bracket_counts).zip(spans);
+            for (point, (row, ((bracket, bracket_counts), span))) in rows.zip(columns).enumerate() {
                 let start = values.len();
                 if bracket.has_tie() {
-                    count_and_keep::<S, true>(simd, row, bracket, counts, values);
+                    count_and_keep::<S, true>(simd, row, bracket, bracket_counts, values);
                 } else {
-                    count_and_keep::<S, false>(simd, row, bracket, counts, values);
+                    count_and_keep::<S, false>(simd, row, bracket, bracket_counts, values);
                 }
-                *piece = (start as u32, (values.len() - start) as u32);
+                *span = (start as u32, (values.len() - start) as u32);
                 for (index, limit) in limits.iter().enumerate() {
                     above[point * limits.len() + index] += count_above(simd, row, *limit);
                 }
@@ -179,39 +179,41 @@ impl StreamingQuantiles {
         }
     }
 
-    /// All columns, to be told with [`QuantileBrackets::update`], in any order, of a round after which `seen`
-    /// patients have passed.
+    /// All columns, to be updated with [`QuantileBrackets::update`], in any order, after a round with which `seen`
+    /// values of each have been streamed.
     pub fn columns(&mut self, seen: usize) -> (&mut [QuantileBrackets], Round) {
-        let windows = self.wanted.map(|ranks| RankBounds::new(&ranks, seen, self.count));
+        let rank_bounds = self
+            .targets
+            .map(|ranks| RankBounds::new(&ranks, seen, self.count));
         let round = Round {
-            wanted: self.wanted,
-            windows: (seen < self.count).then_some(windows),
+            targets: self.targets,
+            rank_bounds: (seen < self.count).then_some(rank_bounds),
             seen,
-            level: self.level,
+            simd_level: self.simd_level,
         };
         (&mut self.brackets, round)
     }
 
-    /// The percentiles of every column; `None` where it has to be looked at second_pass.
-    pub fn percentiles(&mut self) -> Vec<Option<Vec<Estimate>>> {
+    /// The quantiles of every column in the order of the probabilities; `None` for a column that needs a second pass.
+    pub fn estimates(&mut self) -> Vec<Option<Vec<Estimate>>> {
         self.brackets
             .iter_mut()
-            .map(QuantileBrackets::percentiles)
+            .map(QuantileBrackets::take_estimates)
             .collect()
     }
 
-    /// Patients above the limits of an analyte, point after point.
-    pub fn above(&self, analyte: usize, counts: &[&PartialCounts]) -> Vec<u64> {
-        let mut sums = vec![0; self.limits[analyte].len() * self.points];
-        for counts in counts {
-            for (sum, more) in sums.iter_mut().zip(&counts.above[analyte]) {
-                *sum += u64::from(*more);
+    /// How many values of a variable lie above each of its limits, point after point.
+    pub fn above(&self, variable: usize, partials: &[&PartialCounts]) -> Vec<u64> {
+        let mut sums = vec![0; self.limits[variable].len() * self.points];
+        for partial in partials {
+            for (sum, count) in sums.iter_mut().zip(&partial.above[variable]) {
+                *sum += u64::from(*count);
             }
         }
         sums
     }
 
-    /// A quantiles for a second passage, which keeps everything of some columns and nothing of the others.
+    /// For a second pass, which keeps all values of some columns and none of the others.
     pub fn second_pass(&self, columns: &[usize]) -> Self {
         let mut second_pass = self.clone();
         for (column, bracket) in second_pass.brackets.iter_mut().enumerate() {
@@ -226,33 +228,36 @@ impl StreamingQuantiles {
 }
 
 impl PartialCounts {
-    /// The next block begins. `first` values are kept of it if it is the very first one; later ones take a
-    /// little more than the one before.
-    pub(crate) fn begin_block(&mut self, first: usize) {
-        let before = self.known.checked_sub(1).and_then(|last| self.blocks.get(last));
-        let expected = before.map_or(first, |before| before.values.len() / 8 * 9);
-        if self.known == self.blocks.len() {
+    /// Starts the next block. Memory is reserved for `first_capacity` candidates if it is the very first one, otherwise
+    /// for an eighth more than those of the block before.
+    pub(crate) fn begin_block(&mut self, first_capacity: usize) {
+        let previous = self
+            .block_count
+            .checked_sub(1)
+            .and_then(|last| self.blocks.get(last));
+        let expected = previous.map_or(first_capacity, |previous| previous.values.len() / 8 * 9);
+        if self.block_count == self.blocks.len() {
             self.blocks.push(BlockCandidates::default());
         }
-        let block = &mut self.blocks[self.known];
+        let block = &mut self.blocks[self.block_count];
         block.values.clear();
         block.values.reserve(expected);
-        block.pieces.resize(self.counts.len(), (0, 0));
-        self.known += 1;
+        block.spans.resize(self.bracket_counts.len(), (0, 0));
+        self.block_count += 1;
     }
 
-    /// Forgets what the columns have learnt; how many were above a limit stays.
+    /// Discards the candidates and counts of a round; the numbers above limits are kept.
     pub fn clear(&mut self) {
-        self.counts.fill(BracketCounts::default());
-        self.known = 0;
+        self.bracket_counts.fill(BracketCounts::default());
+        self.block_count = 0;
     }
 
-    /// Adds what was kept of a column to others.
-    fn collect(&self, column: usize, values: &mut Vec<f64>) {
-        for block in self.blocks.iter().take(self.known) {
-            let (start, count) = block.pieces[column];
-            let kept = &block.values.values()[start as usize..(start + count) as usize];
-            values.extend_from_slice(kept);
+    /// Appends the candidates of a column to `values`.
+    fn append_column(&self, column: usize, values: &mut Vec<f64>) {
+        for block in self.blocks.iter().take(self.block_count) {
+            let (start, count) = block.spans[column];
+            let candidates = &block.values.values()[start as usize..(start + count) as usize];
+            values.extend_from_slice(candidates);
         }
     }
 }
@@ -260,83 +265,89 @@ impl PartialCounts {
 /// What a column has to know of a round.
 #[derive(Clone, Copy, Debug)]
 pub struct Round {
-    wanted: [Ranks; QUANTILES],
-    /// Where they are looked for in the next round; none after the last one.
-    windows: Option<[RankBounds; QUANTILES]>,
-    /// Patients who have passed.
+    targets: [Ranks; QUANTILES],
+    /// Rank bounds for the next round; `None` after the last one.
+    rank_bounds: Option<[RankBounds; QUANTILES]>,
+    /// Values seen of each column.
     seen: usize,
-    level: SimdLevel,
+    simd_level: SimdLevel,
 }
 
 impl QuantileBrackets {
-    /// Learns from all groups of a round.
-    pub fn update(&mut self, column: usize, groups: &[&PartialCounts], round: &Round, desk: &mut Scratch) {
-        desk.passed.clear();
-        for group in groups {
-            group.collect(column, &mut desk.passed);
-            self.count(&group.counts[column]);
+    /// Updates the brackets of a column with all parts of a round.
+    pub fn update(
+        &mut self,
+        column: usize,
+        partials: &[&PartialCounts],
+        round: &Round,
+        scratch: &mut Scratch,
+    ) {
+        scratch.incoming.clear();
+        for partial in partials {
+            partial.append_column(column, &mut scratch.incoming);
+            self.add_counts(&partial.bracket_counts[column]);
         }
-        dispatch!(round.level, simd => {
-            self.gather(simd, desk);
-            match &round.windows {
-                Some(windows) => self.narrow(simd, windows, round.seen, desk),
-                None => self.find(simd, &round.wanted, desk),
+        dispatch!(round.simd_level, simd => {
+            self.gather(simd, scratch);
+            match &round.rank_bounds {
+                Some(rank_bounds) => self.narrow(simd, rank_bounds, round.seen, scratch),
+                None => self.select_quantiles(simd, &round.targets, scratch),
             }
         });
     }
 }
 
-/// BracketCounts what lies below each interval of a column and keeps what lies inside. Where nobody stands a
-/// row holds NaN, which compares false.
+/// Counts the values below each interval of a column and keeps those inside. Cells without a value hold NaN, which
+/// compares false.
 #[inline(always)]
 fn count_and_keep<S: Simd, const TIES: bool>(
     simd: S,
     row: &[f64],
     bracket: &QuantileBrackets,
     counts: &mut BracketCounts,
-    kept: &mut CandidateBuffer,
+    candidates: &mut CandidateBuffer,
 ) {
     let intervals = &bracket.intervals;
     let (mut below, mut tied) = ([0; QUANTILES], [0; QUANTILES]);
-    let mut room = kept.reserve(row.len());
-    let nobody = mask64x8::from_bitmask(simd, 0);
-    // 64 patients at a time: as many as a word has bits.
-    for patients in row.chunks(64) {
+    let mut appender = candidates.reserve(row.len());
+    let no_lanes = mask64x8::from_bitmask(simd, 0);
+    // 64 values at a time: as many as a word has bits.
+    for word in row.chunks(64) {
         let mut inside = 0;
-        for (place, eight) in patients.chunks_exact(LANES).enumerate() {
-            let levels = LaneF64::from_slice(simd, eight);
-            let mut here = nobody;
+        for (position, chunk) in word.chunks_exact(LANES).enumerate() {
+            let values = LaneF64::from_slice(simd, chunk);
+            let mut inside_lanes = no_lanes;
             for index in 0..QUANTILES {
-                let before = levels.simd_lt(intervals[index].low);
-                let within = levels.simd_le(intervals[index].high) & !before;
+                let before = values.simd_lt(intervals[index].low);
+                let within = values.simd_le(intervals[index].high) & !before;
                 below[index] += before.to_bitmask().count_ones();
                 if TIES && intervals[index].is_tie() {
                     tied[index] += within.to_bitmask().count_ones();
                 } else {
-                    here |= within;
+                    inside_lanes |= within;
                 }
             }
-            inside |= here.to_bitmask() << (place * LANES);
+            inside |= inside_lanes.to_bitmask() << (position * LANES);
         }
         while inside != 0 {
-            let place = inside.trailing_zeros() as usize;
+            let position = inside.trailing_zeros() as usize;
             inside &= inside - 1;
-            room.push(patients[place]);
+            appender.push(word[position]);
         }
     }
-    room.close();
+    appender.finish();
     for index in 0..QUANTILES {
         counts.below[index] += below[index];
         counts.tied[index] += tied[index];
     }
 }
 
-/// How many of a row lie above a limit.
+/// How many values of a row lie above a limit.
 #[inline(always)]
 fn count_above<S: Simd>(simd: S, row: &[f64], limit: f64) -> u32 {
     let mut count = 0;
-    for eight in row.chunks_exact(LANES) {
-        count += LaneF64::from_slice(simd, eight)
+    for chunk in row.chunks_exact(LANES) {
+        count += LaneF64::from_slice(simd, chunk)
             .simd_gt(limit)
             .to_bitmask()
             .count_ones();

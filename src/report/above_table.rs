@@ -83,7 +83,7 @@ fn still_above(outcome: &StudyOutcome, index: usize, here: &[Row<'_>]) -> String
     if shares.is_empty() {
         return String::new();
     }
-    let end = outcome.grid.until();
+    let end = outcome.grid.end();
     let text = format!(
         "Still above when the observation ended, at {end}: {}; theirs are at least (≥) these hours.",
         shares.join(", ")

@@ -188,8 +188,8 @@ impl RunRecord {
                 absolute_tolerance_of_dose: tolerance.absolute,
             },
             observation: ObservationRecord {
-                until_h: outcome.grid.until().hours(),
-                every_h: outcome.grid.every().hours(),
+                until_h: outcome.grid.end().hours(),
+                every_h: outcome.grid.interval().hours(),
                 points: outcome.grid.len(),
             },
             statistics: StatisticsRecord {

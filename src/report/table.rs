@@ -60,7 +60,7 @@ fn key(outcome: &StudyOutcome, answer: &str) -> String {
     if answer.contains('≥') || answer.contains('≤') {
         text.push_str(&format!(
             " ≥ is at least, ≤ at most: the observation ended first, at {}.",
-            outcome.grid.until()
+            outcome.grid.end()
         ));
     }
     wrap(&text, "").replace("\n  ", "\n")

@@ -35,7 +35,7 @@ impl ArmContext<'_> {
         let failed = |source| self.failed(subject.number, source);
         let system = System::new(self.model, &subject.values).map_err(failed)?;
         let schedule = self.schedule(subject, cache)?;
-        let checked = system.can_be_followed(&self.model.id, &schedule, self.run.options.method);
+        let checked = system.check_rates(&self.model.id, &schedule, self.run.options.method);
         checked.map_err(failed)?;
         Ok(SubjectProblem { system, schedule })
     }
@@ -58,7 +58,7 @@ impl ArmContext<'_> {
                     subject: subject.number,
                     source,
                 })?;
-        let horizon = self.run.study.grid.until();
+        let horizon = self.run.study.grid.end();
         let failed = |source| self.failed(subject.number, source);
         let schedule = Schedule::new(self.model, &subject.values, &timeline, horizon).map_err(failed)?;
         let schedule = Arc::new(schedule);
@@ -92,7 +92,7 @@ impl ArmContext<'_> {
             if trajectory.falls_below_zero() {
                 self.run.below_zero.store(true, Ordering::Relaxed);
             }
-            let since = (self.run.study.grid.until() - problem.schedule.first_dose).hours();
+            let since = (self.run.study.grid.end() - problem.schedule.first_dose).hours();
             let analytes = areas.into_iter().zip(self.thresholds).enumerate();
             let exposures = analytes
                 .map(|(analyte, (area, thresholds))| {

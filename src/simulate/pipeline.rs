@@ -137,7 +137,7 @@ impl RunContext<'_> {
         for (trajectory, had) in solved {
             let asked = || self.is_stopped();
             trajectory
-                .sample_until(&study.grid, 0..points, &mut levels, Stop::new(&asked))
+                .sample_with_stop(&study.grid, 0..points, &mut levels, Stop::new(&asked))
                 .map_err(|_| SimulateError::Stopped)?;
             exposures = had;
         }
@@ -303,7 +303,7 @@ impl RunContext<'_> {
 
     /// When the observation ends, hours.
     fn end(&self) -> f64 {
-        self.study.grid.until().hours()
+        self.study.grid.end().hours()
     }
 
     fn preference(&self, measure: Measure) -> Preference {

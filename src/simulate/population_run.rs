@@ -154,7 +154,7 @@ impl<'a> PopulationRun<'a> {
             self.simulate_round(&quantiles, &round, blocks, &mut workers, true)?;
             update(&mut quantiles, &mut workers, &mut scratches, round.end);
         }
-        let mut found = quantiles.percentiles();
+        let mut found = quantiles.estimates();
         let failed: Vec<usize> = (0..found.len())
             .filter(|column| found[*column].is_none())
             .collect();
@@ -164,7 +164,7 @@ impl<'a> PopulationRun<'a> {
             let mut workers = self.workers(&second);
             self.simulate_round(&second, &(0..count), places, &mut workers, false)?;
             update(&mut second, &mut workers, &mut scratches, count);
-            for (found, late) in found.iter_mut().zip(second.percentiles()) {
+            for (found, late) in found.iter_mut().zip(second.estimates()) {
                 if found.is_none() {
                     *found = late;
                 }
@@ -323,7 +323,7 @@ impl<'a> PopulationRun<'a> {
                 if !in_lanes {
                     let mut levels = vec![0.0; window.len() * output.exposures.len()];
                     trajectory
-                        .sample_until(grid, window.clone(), &mut levels, self.request.stop)
+                        .sample_with_stop(grid, window.clone(), &mut levels, self.request.stop)
                         .map_err(|_| SimulateError::Stopped)?;
                     curves.push(levels);
                 }

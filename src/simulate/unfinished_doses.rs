@@ -30,7 +30,7 @@ pub(super) fn open_doses(
 ) -> Result<Vec<OpenDose>, SolverError> {
     let mut open = Vec::new();
     for dose in timeline.doses() {
-        let inputs = Input::of(model, values, dose)?;
+        let inputs = Input::from_dose(model, values, dose)?;
         open.extend(state(dose, inputs, horizon).map(|state| (dose.number, state)));
     }
     Ok(open)
@@ -127,7 +127,7 @@ impl OpenDoses {
                         typical: is_typical,
                         count,
                         of: study.population.count,
-                        until: study.grid.until(),
+                        until: study.grid.end(),
                     }),
                 }
                 joins = true;
@@ -221,7 +221,7 @@ pub fn unfinished_in_typical(study: &Study) -> Result<Vec<Warning>, SimulateErro
                     subject: 0,
                     source,
                 })?;
-            let open = open_doses(model, &subject.values, &timeline, study.grid.until());
+            let open = open_doses(model, &subject.values, &timeline, study.grid.end());
             let open = open.map_err(|source| SimulateError::Solver {
                 arm: arm.name.clone(),
                 subject: 0,

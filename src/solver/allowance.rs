@@ -1,43 +1,47 @@
 #![allow(
     clippy::needless_range_loop,
-    reason = "rows and columns of several matrices at once; and a closure may be compiled for the least machine there is"
+    reason = "rows and columns of several matrices at once; and a closure may be compiled without vector instructions"
 )]
 
 use super::integration_task::IntegrationTask;
-use super::lane_system::{LaneRates, LaneVector, greater, lesser, mean_square, root32, set};
+use super::lane_system::{LaneRates, LaneVector, greater, lesser, mean_square, root32, set_lane};
 use super::numeric::SaveAt;
 use crate::lane::LaneF64;
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 
-/// How far a step may be wrong in a tail, in units of the relative tolerance: where the absolute error allowed
-/// would be more than that. Rodas5P's result is some ten to a thousand times better than its estimate, so
-/// that at 1e-9 a tail keeps 1e-7 down to 1e-12 of the peak, in the hundred and fifty steps it takes there.
-const TAIL: f64 = 30.0;
-/// Below this share of all that is in the body at the time an amount counts as one of that share. A
-/// compartment that empties a thousand times faster than the others would otherwise hold everybody
-/// back for as long as something is left in it.
-const LEAST: f64 = 1e-16;
-/// How many times better a settling that is stepped over must be known than the amounts: the bridge over the
-/// next step, which may be ten times as long, magnifies it so often.
-const SETTLED: f64 = 16.0;
-/// How a slope and a curvature at one end act on a quintic in its middle, in units of the length and of
-/// its square.
-const MIDDLE: [f64; 2] = [5.0 / 32.0, 1.0 / 64.0];
-/// An amount, in mg, of which nobody wants to know more: far less than a molecule, and far more than the least number.
-const NOTHING: f64 = 1e-200;
+/// Relative error allowed in a tail, far below the peak, in units of the relative tolerance: there the absolute
+/// tolerance would allow more.
+///
+/// Rodas5P's result is ten to a thousand times more accurate than its estimate, so that at 1e-9 a tail is accurate to
+/// 1e-7 down to 1e-12 of the peak, after the 150 steps to get there (`tests/properties/tails.rs`).
+const TAIL_FACTOR: f64 = 30.0;
+/// An amount below this fraction of the total in the body is allowed the error of that fraction. Otherwise a
+/// compartment that empties a thousand times faster than the others would limit the step as long as it holds anything.
+const MIN_FRACTION: f64 = 1e-16;
+/// Factor by which the error of an initial transient must be below the error allowed to an amount: the interpolant over
+/// the next step, which may be ten times as long, magnifies it by as much.
+const TRANSIENT_FACTOR: f64 = 16.0;
+/// Weights of the slope and the curvature at one end in the midpoint of a quintic, in units of its length and of the
+/// square of its length.
+const MIDPOINT_WEIGHTS: [f64; 2] = [5.0 / 32.0, 1.0 / 64.0];
+/// Amount to which no relative accuracy is required, mg: far below a molecule, far above the least positive number.
+const NEGLIGIBLE_AMOUNT: f64 = 1e-200;
 
-/// How far the steps of eight patients may be wrong.
+/// The error that a step of eight subjects may have.
+///
+/// For an amount x of a total X in the body, with the tolerances r (relative) and A (absolute, mg), it is
+/// r x + min(A, 30 r (x + 1e-16 X) + F) + 1e-200 mg, where F is A if only integrals are wanted and zero otherwise.
 pub(super) struct Allowance<S: Simd> {
     relative: LaneF64<S>,
     /// In mg.
     absolute: LaneF64<S>,
-    /// The error allowed to any amount, also in a tail: none where the course itself is wanted.
+    /// F, the absolute error allowed in tails as well, mg.
     floor: LaneF64<S>,
 }
 
 impl<S: Simd> Allowance<S> {
-    pub(super) fn new(simd: S, tasks: &[IntegrationTask<'_>], keep: SaveAt) -> Self {
+    pub(super) fn new(simd: S, tasks: &[IntegrationTask<'_>], save_at: SaveAt) -> Self {
         let zero = LaneF64::splat(simd, 0.0);
         let mut allowance = Self {
             relative: zero,
@@ -45,18 +49,20 @@ impl<S: Simd> Allowance<S> {
             floor: zero,
         };
         for (lane, task) in tasks.iter().enumerate() {
-            set(&mut allowance.relative, lane, task.relative);
-            set(&mut allowance.absolute, lane, task.absolute);
-            if keep == SaveAt::Ends {
-                // An integral is not better for what hardly adds to it.
-                set(&mut allowance.floor, lane, task.absolute);
+            set_lane(&mut allowance.relative, lane, task.relative);
+            set_lane(&mut allowance.absolute, lane, task.absolute);
+            if save_at == SaveAt::Ends {
+                // A tail adds hardly anything to an integral.
+                set_lane(&mut allowance.floor, lane, task.absolute);
             }
         }
         allowance
     }
 
-    /// What the first step may be, as Hairer, Nørsett and Wanner guess it (Solving Ordinary
-    /// Differential Equations I, section II.4), with the curvature itself instead of a trial step.
+    /// The first step in hours, at most `length`, from the amounts and their first and second derivatives in time.
+    ///
+    /// Hairer, Nørsett and Wanner, Solving Ordinary Differential Equations I, section II.4, with the second derivative
+    /// itself instead of the difference over a trial step. `size` is the number of compartments.
     #[inline(always)]
     pub(super) fn first_step<const N: usize>(
         &self,
@@ -70,22 +76,23 @@ impl<S: Simd> Allowance<S> {
         for row in 0..N {
             scales[row] = self.absolute + self.relative * amounts[row].abs();
         }
-        let great = mean_square(amounts, &scales, size as f64);
+        // Squares of the norms d₀, d₁ and d₂.
+        let amount = mean_square(amounts, &scales, size as f64);
         let slope = mean_square(slopes, &scales, size as f64);
         let curvature = mean_square(curvatures, &scales, size as f64);
         let tiny = number(1e-10);
-        let guess = (great / slope).sqrt() * 0.01;
-        let from_slope = (great.simd_lt(tiny) | slope.simd_lt(tiny)).select(number(1e-6), guess);
+        let guess = (amount / slope).sqrt() * 0.01;
+        let from_slope = (amount.simd_lt(tiny) | slope.simd_lt(tiny)).select(number(1e-6), guess);
         let steepest = greater(slope, curvature);
+        // (0.01 / norm)^(3/16) approximates the power 1/5.
         let root = root32(number(1e-4) / steepest);
         let from_curvature = steepest.simd_gt(number(1e-30)).select(root * root * root, length);
         lesser(lesser(from_slope * 100.0, from_curvature), length)
     }
 
-    /// How far a step may be wrong that leads from some amounts to others: relative to each amount plus, where
-    /// that is less than [`TAIL`] of it, an absolute error.
+    /// The error allowed to each amount after a step from the amounts `before` to `after`, mg.
     #[inline(always)]
-    pub(super) fn of<const N: usize>(
+    pub(super) fn allowed_error<const N: usize>(
         &self,
         before: &LaneVector<S, N>,
         after: &LaneVector<S, N>,
@@ -96,44 +103,50 @@ impl<S: Simd> Allowance<S> {
             sizes[row] = greater(before[row].abs(), after[row].abs());
             total += sizes[row];
         }
-        let least = total * LEAST;
+        let least = total * MIN_FRACTION;
         let mut allowed = sizes;
         for row in 0..N {
-            let tail = self.relative * TAIL * (sizes[row] + least) + self.floor;
-            allowed[row] = self.relative * sizes[row] + lesser(self.absolute, tail) + NOTHING;
+            let tail = self.relative * TAIL_FACTOR * (sizes[row] + least) + self.floor;
+            allowed[row] = self.relative * sizes[row] + lesser(self.absolute, tail) + NEGLIGIBLE_AMOUNT;
         }
         allowed
     }
 }
 
-/// Slopes and curvatures at the start of a segment after a first step of `h` hours, and the square of the error
-/// of what lies between. `motions` are those of the right-hand side there, `own` those of the method's bridge.
+/// Slopes and curvatures, mg/h and mg/h², for the interpolant at the start of a segment, and the mean square of the
+/// error of the initial transient in units of the error allowed, after a first step of `h` hours.
 ///
-/// A fast exchange settles at rate q in a small part of a step. Of a settling by δ a step keeps 12.5 δ/(q h)
-/// only, and its estimate sees no more; between the ends δ itself is wrong, and the bridge over the next
-/// step makes 150 δ of it. So δ is controlled too: it is what the right-hand side's slope and that of the
-/// bridge differ by, divided by q. Where a settling is left within the error allowed, the bridge's own slope and
-/// curvature count: the right-hand side would multiply it by q and by q².
+/// `derivatives` are those of the right-hand side at the start, `dense_output` those of the method's dense output;
+/// `allowed` is the error allowed to each amount and `size` the number of compartments.
+///
+/// A fast exchange of rate q relaxes within a small part of a step. Of an initial imbalance δ only 12.5 δ/(q h) remains
+/// after the step, and only that is in the method's error estimate. Between the ends of the step the error is δ, and
+/// the interpolant over the next step, through its curvature, makes 150 δ of it. So δ is estimated, as the difference
+/// between the two slopes divided by q, and limited as well. Where the two derivatives would place the midpoint of the
+/// interpolant farther apart than the error allowed, those of the dense output are used: those of the right-hand side
+/// contain the remaining imbalance times q and q². Held by `tests/properties/fast_exchange.rs`.
 #[inline(always)]
-pub(super) fn settle<S: Simd, const N: usize>(
+pub(super) fn start_derivatives<S: Simd, const N: usize>(
     rates: &LaneRates<S, N>,
     h: LaneF64<S>,
-    motions: [&LaneVector<S, N>; 2],
-    own: &[LaneVector<S, N>; 2],
+    derivatives: [&LaneVector<S, N>; 2],
+    dense_output: &[LaneVector<S, N>; 2],
     (allowed, size): (&LaneVector<S, N>, usize),
 ) -> ([LaneVector<S, N>; 2], LaneF64<S>) {
-    let (mut settlings, mut found) = ([h * 0.0; N], [*motions[0], *motions[1]]);
+    let (mut transients, mut found) = ([h * 0.0; N], [*derivatives[0], *derivatives[1]]);
     for row in 0..N {
-        let steeper = (own[0][row] - motions[0][row]).abs() * h;
-        let bent = (own[1][row] - motions[1][row]).abs() * h * h;
-        let apart = (steeper * MIDDLE[0] + bent * MIDDLE[1]).simd_gt(allowed[row]);
-        for (found, own) in found.iter_mut().zip(own) {
-            found[row] = apart.select(own[row], found[row]);
+        let slope_gap = (dense_output[0][row] - derivatives[0][row]).abs() * h;
+        let curvature_gap = (dense_output[1][row] - derivatives[1][row]).abs() * h * h;
+        let midpoint_gap = slope_gap * MIDPOINT_WEIGHTS[0] + curvature_gap * MIDPOINT_WEIGHTS[1];
+        let differs = midpoint_gap.simd_gt(allowed[row]);
+        for (found, dense_output) in found.iter_mut().zip(dense_output) {
+            found[row] = differs.select(dense_output[row], found[row]);
         }
+        // q h, and δ as slope_gap/(q h) where q h is large; it vanishes where the step resolves the transient.
         let z = rates.into[row][row].abs() * h;
-        let far = z + 1.0;
-        // steeper/z where z is great, next to nothing where a step resolves everything.
-        settlings[row] = steeper * z * z / (far * far * far) * SETTLED;
+        let z_plus_one = z + 1.0;
+        let delta = slope_gap * z * z / (z_plus_one * z_plus_one * z_plus_one);
+        transients[row] = delta * TRANSIENT_FACTOR;
     }
-    (found, mean_square(&settlings, allowed, size as f64))
+    (found, mean_square(&transients, allowed, size as f64))
 }

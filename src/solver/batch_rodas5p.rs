@@ -1,13 +1,16 @@
 use super::extrapolation;
-use super::integration_task::{IntegrationTask, courses};
+use super::integration_task::{IntegrationTask, integrate_tasks};
 use super::numeric::SaveAt;
-use super::trajectory::Bridge;
+use super::trajectory::Interpolant;
 use super::{Schedule, SegmentPath, SolverError, Stop, System, Tolerance, Trajectory};
 use crate::lane::SimdLevel;
 
-/// Solves systems that are not linear and constant, eight patients side by side: each has a lane of the
-/// machine's vectors, its own clock and its own steps, and what comes out is the same to the last
-/// digit whoever walks beside it and however wide the vectors are.
+/// Solves systems that are not linear or not constant in time, eight subjects in one batch, by Rodas5P.
+///
+/// Each subject has a lane of the processor's vectors with its own clock and step size. Results are bit-identical
+/// whatever the other lanes hold and whatever the width of the vectors (`tests/properties/batch_rodas5p.rs`).
+///
+/// Between steps a trajectory is Hermite's quintic through value, slope and curvature of the method's dense output.
 ///
 /// ```
 /// use infusim::quantity::Time;
@@ -18,89 +21,98 @@ use crate::lane::SimdLevel;
 /// let system = System { size: 1, transfers: vec![], saturable: vec![loss], readings: vec![reading] };
 /// let bolus = Input { into: 0, start: Time::ZERO, end: Time::ZERO, amount: 30.0 };
 /// let schedule = Schedule::from_inputs(vec![bolus], 1, Time::ZERO, Time::from_hours(6.0));
-/// let course = BatchRodas5p::new(Tolerance::default()).solve(&[&system], &[&schedule]).remove(0)?;
+/// let trajectory = BatchRodas5p::new(Tolerance::default()).solve(&[&system], &[&schedule]).remove(0)?;
 /// // 15·ln(30/x) + 30 − x = 20·t
-/// let left = course.remaining()[0];
-/// assert!((15.0 * (30.0 / left).ln() + 30.0 - left - 120.0).abs() < 1e-5);
+/// let x = trajectory.remaining()[0];
+/// assert!((15.0 * (30.0 / x).ln() + 30.0 - x - 120.0).abs() < 1e-5);
 /// # Ok::<(), infusim::solver::SolverError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct BatchRodas5p<'a> {
-    level: SimdLevel,
+    simd_level: SimdLevel,
     tolerance: Tolerance,
     stop: Stop<'a>,
 }
 
 impl<'a> BatchRodas5p<'a> {
-    /// With the widest vectors this machine has.
+    /// With the widest vectors of this processor.
     pub fn new(tolerance: Tolerance) -> Self {
-        Self::at(SimdLevel::new(), tolerance)
+        Self::with_simd_level(SimdLevel::new(), tolerance)
     }
 
-    /// With the vectors of a given level, for comparing one with another.
-    pub fn at(level: SimdLevel, tolerance: Tolerance) -> Self {
+    /// With the vectors of the given instruction set, to compare one with another.
+    pub fn with_simd_level(simd_level: SimdLevel, tolerance: Tolerance) -> Self {
         Self {
-            level,
+            simd_level,
             tolerance,
             stop: Stop::NEVER,
         }
     }
 
-    /// The same, asking now and then whether to stop.
-    pub fn until(self, stop: Stop<'a>) -> Self {
+    /// The same, checking for a stop request every few steps.
+    pub fn with_stop(self, stop: Stop<'a>) -> Self {
         Self { stop, ..self }
     }
 
-    /// The courses of patients, in their order. Patients of one graph belong next to each other.
+    /// Trajectories of subjects, one for each system and its schedule, in order.
+    ///
+    /// Up to eight neighbours of the same structure share a batch, so subjects of one model belong next to each other.
+    ///
+    /// # Errors
+    /// For each subject: when its system is too large, its steps become too small or too many, or a stop is requested.
     pub fn solve(
         &self,
         systems: &[&System],
         schedules: &[&Schedule],
     ) -> Vec<Result<Trajectory, SolverError>> {
-        let patients = systems.iter().zip(schedules);
-        let tasks: Vec<IntegrationTask> = patients
+        let subjects = systems.iter().zip(schedules);
+        let tasks: Vec<IntegrationTask> = subjects
             .map(|(system, schedule)| IntegrationTask::new(system, schedule, self.tolerance))
             .collect();
-        let courses = courses(self.level, &tasks, SaveAt::Steps, self.stop);
+        let solved = integrate_tasks(self.simd_level, &tasks, SaveAt::Steps, self.stop);
         let trajectory = |(segments, system): (Result<Vec<SegmentPath>, SolverError>, &&System)| {
             Ok(Trajectory {
                 segments: segments?,
                 size: system.size,
                 readings: system.readings.clone(),
-                bridge: Bridge::Quintic(self.tolerance.relative),
+                interpolant: Interpolant::Quintic(self.tolerance.relative),
             })
         };
-        courses.into_iter().zip(systems).map(trajectory).collect()
+        solved.into_iter().zip(systems).map(trajectory).collect()
     }
 
-    /// Areas under the analytes' curves from zero to infinity, in ng·h/mL, for all doses of the
-    /// schedules, also those after their horizon: as [`super::area_to_infinity`], but carried on from
-    /// where the trajectories end.
+    /// Areas under the analytes' concentration curves from zero to infinity, ng·h/mL, for all doses of the schedules,
+    /// also those after the horizon: one row for each subject, one value for each analyte.
+    ///
+    /// As [`super::area_to_infinity`], but the integration continues from the end of each trajectory.
+    ///
+    /// # Errors
+    /// As [`BatchRodas5p::solve`].
     pub fn areas_to_infinity(
         &self,
         systems: &[&System],
         schedules: &[&Schedule],
         trajectories: &[&Trajectory],
     ) -> Vec<Result<Vec<f64>, SolverError>> {
-        let followed: Vec<Schedule> = systems
+        let remaining: Vec<Schedule> = systems
             .iter()
             .zip(schedules)
             .zip(trajectories)
             .map(|((system, schedule), trajectory)| {
                 let end = extrapolation::end_of_saturation(system, schedule);
-                schedule.after(trajectory.end(), end)
+                schedule.remaining_after(trajectory.end(), end)
             })
             .collect();
-        let patients = systems.iter().zip(&followed).zip(trajectories);
-        let tasks: Vec<IntegrationTask> = patients
+        let subjects = systems.iter().zip(&remaining).zip(trajectories);
+        let tasks: Vec<IntegrationTask> = subjects
             .map(|((system, schedule), trajectory)| IntegrationTask {
                 start: trajectory.final_state().to_vec(),
                 ..IntegrationTask::new(system, schedule, self.tolerance)
             })
             .collect();
-        let ends = courses(self.level, &tasks, SaveAt::Ends, self.stop);
-        let patients = tasks.iter().zip(trajectories).zip(ends);
-        patients
+        let ends = integrate_tasks(self.simd_level, &tasks, SaveAt::Ends, self.stop);
+        let subjects = tasks.iter().zip(trajectories).zip(ends);
+        subjects
             .map(|((task, trajectory), end)| {
                 let segments = end?;
                 let last = segments.last();

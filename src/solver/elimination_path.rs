@@ -1,49 +1,53 @@
-use super::linear_flow::loses;
+use super::linear_flow::loses_mass;
 use super::{Matrix, Schedule, System};
 
-/// The compartments on the way from a dose to an analyte.
+/// The compartments on the paths from dosed compartments to an analyte, with the rate constants between them.
+///
+/// Gives the area and the rate with which the analyte disappears once input has ended: with linear kinetics, and
+/// saturable flows at vanishing amounts. Held by `tests/properties/area.rs` and `half_life.rs`.
 #[derive(Clone, Debug)]
 pub struct EliminationPath {
-    /// Those that only follow an amount, effect sites, come last.
+    /// Their indices in the system; effect sites come last.
     compartments: Vec<usize>,
     /// How many are not effect sites.
     mass_compartments: usize,
-    /// Where the analyte is read, in their own order.
+    /// Position of the analyte's compartment among them.
     target: usize,
-    /// LaneRates per hour, in their own order: a column for where drug leaves, a row for where it arrives. The last
-    /// row is what leaves all of them, the last column is for what is in them.
+    /// Rate constants by position, 1/h: a column for where drug leaves, a row for where it arrives. The last row is the
+    /// loss out of all of them; the last column holds amounts during elimination.
     rates: Matrix,
-    /// Whether drug leaves all of them in the end.
-    drains: bool,
+    /// Whether drug in each of them is eliminated in the end.
+    is_eliminated: bool,
 }
 
 impl EliminationPath {
-    /// `None` when nothing that is given reaches the analyte.
+    /// The path to the compartment `target` at `since_first_dose` hours; `None` when no dose of the schedule reaches
+    /// it.
     pub fn new(system: &System, schedule: &Schedule, target: usize, since_first_dose: f64) -> Option<Self> {
-        let given = schedule.inputs.iter().filter(|input| input.amount > 0.0);
-        let dosed: Vec<usize> = given.map(|input| input.into).collect();
+        let doses = schedule.inputs.iter().filter(|input| input.amount > 0.0);
+        let dosed: Vec<usize> = doses.map(|input| input.into).collect();
         let flows: Vec<_> = system
             .flows(since_first_dose)
             .filter(|flow| flow.k > 0.0)
             .collect();
-        let leads = |from: usize, to: usize| {
+        let has_flow = |from: usize, to: usize| {
             let from_here = flows.iter().filter(|flow| flow.from == from);
             from_here
                 .flat_map(|flow| flow.into)
                 .any(|(into, fraction)| *into == to && *fraction > 0.0)
         };
-        let reached = closure(dosed, leads, system.size);
-        let leading = closure(vec![target], |to, from| leads(from, to), system.size);
-        let follows = |index: usize| {
+        let reached = reachable(dosed, has_flow, system.size);
+        let reaching = reachable(vec![target], |to, from| has_flow(from, to), system.size);
+        let is_effect_site = |index: usize| {
             let following = flows.iter().filter(|flow| !flow.leaves);
             following
                 .flat_map(|flow| flow.into)
                 .any(|(into, _)| *into == index)
         };
-        let on_the_way = |index: &usize| reached.contains(index) && leading.contains(index);
+        let is_on_path = |index: &usize| reached.contains(index) && reaching.contains(index);
         let (sites, mut compartments): (Vec<usize>, Vec<usize>) = (0..system.size)
-            .filter(on_the_way)
-            .partition(|index| follows(*index));
+            .filter(is_on_path)
+            .partition(|index| is_effect_site(*index));
         let mass_compartments = compartments.len();
         compartments.extend(sites);
 
@@ -51,47 +55,48 @@ impl EliminationPath {
         let mut path = Self {
             mass_compartments,
             target: compartments.iter().position(|known| *known == target)?,
-            drains: false,
+            is_eliminated: false,
             rates: Matrix::zero(outside + 1),
             compartments,
         };
         let mut rates = Matrix::zero(outside + 1);
-        path.each_rate(system, since_first_dose, |to, from, rate| {
+        path.for_each_rate(system, since_first_dose, |to, from, rate| {
             rates.add(to, from, rate)
         });
-        let leaks = (0..outside)
+        let leaving = (0..outside)
             .filter(|index| rates.get(outside, *index) > 0.0)
             .collect();
-        // Drug leaves by way of compartments, not by way of effect sites, which take none.
-        let eliminated = closure(
-            leaks,
+        // Drug is eliminated through compartments, not through effect sites, which take none.
+        let eliminated = reachable(
+            leaving,
             |to, from| to < mass_compartments && rates.get(to, from) > 0.0,
             outside,
         );
-        path.drains = eliminated.len() == outside;
+        path.is_eliminated = eliminated.len() == outside;
         path.rates = rates;
         Some(path)
     }
 
-    /// Visits the rates on this way in a system that has flows where the way's own has them: where
-    /// drug arrives and where it leaves, in the order of [`EliminationPath::compartments`], one beyond the last
-    /// standing for outside; and the rate per hour, in parts that are to be added up.
-    pub fn each_rate(
+    /// Visits the rate constants on this path in a system of the same structure, as `visit(to, from, rate)`.
+    ///
+    /// `to` and `from` are positions in [`EliminationPath::compartments`], one beyond the last standing for outside.
+    /// The rates are in 1/h, at `since_first_dose` hours; those of the same positions are to be added up.
+    pub fn for_each_rate(
         &self,
         system: &System,
         since_first_dose: f64,
         mut visit: impl FnMut(usize, usize, f64),
     ) {
         let outside = self.compartments.len();
-        let place = |index: usize| self.compartments.iter().position(|known| *known == index);
+        let position = |index: usize| self.compartments.iter().position(|known| *known == index);
         for flow in system.flows(since_first_dose).filter(|flow| flow.k > 0.0) {
-            let Some(from) = place(flow.from) else { continue };
+            let Some(from) = position(flow.from) else { continue };
             let arrives: f64 = flow.into.iter().map(|(_, fraction)| fraction).sum();
-            if flow.leaves && loses(flow.into) {
+            if flow.leaves && loses_mass(flow.into) {
                 visit(outside, from, flow.k * (1.0 - arrives));
             }
             for (into, fraction) in flow.into {
-                match place(*into) {
+                match position(*into) {
                     Some(to) if to < self.mass_compartments || !flow.leaves => {
                         visit(to, from, flow.k * fraction)
                     }
@@ -102,7 +107,7 @@ impl EliminationPath {
         }
     }
 
-    /// The compartments; those that only follow an amount, effect sites, come last.
+    /// The compartments' indices in the system; effect sites, which follow an amount without taking any, come last.
     pub fn compartments(&self) -> &[usize] {
         &self.compartments
     }
@@ -112,57 +117,61 @@ impl EliminationPath {
         self.mass_compartments
     }
 
-    /// Where among them the analyte is read.
+    /// Position of the analyte's compartment among them.
     pub fn target(&self) -> usize {
         self.target
     }
 
-    /// Whether drug leaves all of them in the end.
-    pub fn drains(&self) -> bool {
-        self.drains
+    /// Whether drug in each of them is eliminated in the end.
+    pub fn is_eliminated(&self) -> bool {
+        self.is_eliminated
     }
 
-    /// The integral of the analyte's amount from now on, in mg·h, when so much is in all compartments.
+    /// The integral of the analyte's amount from now to infinity, mg·h, without further input.
+    ///
+    /// `amounts` are those of all compartments of the system, mg. Infinite where drug stays in the body. Forward
+    /// substitution after elimination.
     pub(super) fn integral(&self, amounts: &[f64]) -> f64 {
         let outside = self.compartments.len();
         let mut rates = self.rates.clone();
         for (row, index) in self.compartments.iter().enumerate() {
             rates.set(row, outside, amounts[*index]);
         }
-        if !self.empty(&mut rates) || !self.drains {
+        if !self.eliminate(&mut rates) || !self.is_eliminated {
             return f64::INFINITY;
         }
         let mut integrals: Vec<f64> = Vec::with_capacity(outside);
         for row in 0..outside {
             let before = integrals.iter().enumerate();
-            let arrives: f64 = before
+            let inflow: f64 = before
                 .map(|(from, integral)| rates.get(row, from) * integral)
                 .sum();
-            integrals.push((rates.get(row, outside) + arrives) / rates.get(row, row));
+            integrals.push((rates.get(row, outside) + inflow) / rates.get(row, row));
         }
         integrals[self.target]
     }
 
-    /// The smallest rate λ at which e^(−λt) solves the system, by bisection: when every compartment
-    /// is given λ less of a loss, all can be eliminated exactly as long as λ is below it (a property of
-    /// M-matrices; Berman and Plemmons, Nonnegative Matrices in the Mathematical Sciences, chapter 6).
+    /// The smallest rate λ, 1/h, for which e^(−λt) solves the system; `None` where drug stays in the body.
     ///
-    /// Equal and nearly equal rates need no special care, and no complex number appears.
+    /// By bisection: with λ subtracted from the loss of every compartment, all pivots of the elimination are positive
+    /// as long as λ is below it (a property of M-matrices; Berman and Plemmons, Nonnegative Matrices in the
+    /// Mathematical Sciences, chapter 6). Exact to rounding; equal and nearly equal rates need no special case, and no
+    /// complex number appears.
     pub(super) fn slowest_rate(&self) -> Option<f64> {
         let outside = self.compartments.len();
         let mut rates = self.rates.clone();
-        let mut below = |rate: f64| {
+        let mut is_below = |rate: f64| {
             rates.clone_from(&self.rates);
             for column in 0..outside {
                 rates.add(outside, column, -rate);
             }
-            self.empty(&mut rates)
+            self.eliminate(&mut rates)
         };
         let mut low = 0.0;
         let mut high = (0..outside)
             .map(|column| self.loss_rate(&self.rates, column, self.mass_compartments))
             .fold(f64::INFINITY, f64::min);
-        if !self.drains || !below(low) {
+        if !self.is_eliminated || !is_below(low) {
             return None;
         }
         for _ in 0..200 {
@@ -170,7 +179,7 @@ impl EliminationPath {
             if middle <= low || middle >= high {
                 break;
             }
-            if below(middle) {
+            if is_below(middle) {
                 low = middle;
             } else {
                 high = middle;
@@ -179,7 +188,7 @@ impl EliminationPath {
         Some(0.5 * (low + high))
     }
 
-    /// The rate at which drug leaves a compartment for the first `others` and for outside.
+    /// The rate constant at which drug leaves a compartment for outside and the first `others` compartments, 1/h.
     fn loss_rate(&self, rates: &Matrix, column: usize, others: usize) -> f64 {
         let others = if column < self.mass_compartments {
             others
@@ -195,32 +204,32 @@ impl EliminationPath {
         sum + rates.get(self.compartments.len(), column)
     }
 
-    /// Takes the compartments out one after the other, the last one first: what passed through one
-    /// now goes straight on. Gaussian elimination as Grassmann, Taksar and Heyman do it for Markov
-    /// chains (Operations Research 1985;33:1107-1116): where the last row is not negative nothing is
-    /// subtracted, so no digit is lost, however different the rates are.
+    /// Gaussian elimination of the compartments, the last one first: flow through an eliminated compartment becomes
+    /// flow past it. False when a pivot, the rate constant out of a compartment, is not positive.
     ///
-    /// The rate out of each is left on the diagonal. False when one of them cannot be eliminated.
-    fn empty(&self, rates: &mut Matrix) -> bool {
+    /// As Grassmann, Taksar and Heyman do it for Markov chains (Operations Research 1985;33:1107-1116,
+    /// doi:10.1287/opre.33.5.1107): where the last row is not negative nothing is subtracted, so every result keeps its
+    /// digits however different the rates are. Pivots are left on the diagonal.
+    fn eliminate(&self, rates: &mut Matrix) -> bool {
         let outside = self.compartments.len();
-        for gone in (0..outside).rev() {
-            let out = self.loss_rate(rates, gone, gone);
-            if out.is_nan() || out <= 0.0 {
+        for index in (0..outside).rev() {
+            let pivot = self.loss_rate(rates, index, index);
+            if pivot.is_nan() || pivot <= 0.0 {
                 return false;
             }
-            rates.set(gone, gone, out);
-            if gone >= self.mass_compartments {
+            rates.set(index, index, pivot);
+            if index >= self.mass_compartments {
                 continue;
             }
-            for to in (0..gone).chain([outside]) {
-                let share = rates.get(to, gone) / out;
-                for from in 0..gone {
+            for to in (0..index).chain([outside]) {
+                let fraction = rates.get(to, index) / pivot;
+                for from in 0..index {
                     if from != to {
-                        rates.add(to, from, share * rates.get(gone, from));
+                        rates.add(to, from, fraction * rates.get(index, from));
                     }
                 }
                 if to != outside {
-                    rates.add(to, outside, share * rates.get(gone, outside));
+                    rates.add(to, outside, fraction * rates.get(index, outside));
                 }
             }
         }
@@ -228,8 +237,8 @@ impl EliminationPath {
     }
 }
 
-/// Everything that can be reached from `start` along `leads(from, to)`.
-fn closure(start: Vec<usize>, leads: impl Fn(usize, usize) -> bool, size: usize) -> Vec<usize> {
+/// Every index below `size` that can be reached from `start` along `leads(from, to)`, `start` included.
+fn reachable(start: Vec<usize>, leads: impl Fn(usize, usize) -> bool, size: usize) -> Vec<usize> {
     let mut found = start;
     let mut next = 0;
     while let Some(from) = found.get(next).copied() {

@@ -2,10 +2,10 @@ use super::Method;
 use crate::quantity::Time;
 use thiserror::Error;
 
-/// Why a patient's course could not be computed.
+/// Why a subject's trajectory could not be computed.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum SolverError {
-    /// The exact method was asked to do what it cannot.
+    /// The exact method was chosen for a system that is not linear and constant.
     #[error(
         "model {model} is not linear and constant in time, so it has no exact solution; \
          leave the solver to infusim, or use dopri5 or dop853"
@@ -14,32 +14,32 @@ pub enum SolverError {
         /// The model.
         model: String,
     },
-    /// The step-by-step solver gave up.
+    /// A numerical integrator failed.
     #[error(
         "{method} stopped {at} after the start: {reason}; try the other solver, or a shorter observation"
     )]
     Integration {
-        /// Which solver.
+        /// The method.
         method: Method,
-        /// When, in the patient's time.
+        /// Time from the start of the trajectory.
         at: Time,
-        /// What it said.
+        /// Its message.
         reason: String,
     },
-    /// More steps than a course may have.
+    /// More steps than a trajectory may have.
     #[error(
         "{method} had taken {steps} steps when it had come {at} after the start, and more are not allowed: \
          rates are too different, or doses too many; try the other solver, or a shorter observation"
     )]
     Budget {
-        /// Which solver.
+        /// The method.
         method: Method,
-        /// How far it had come, in the patient's time.
+        /// Time reached, from the start of the trajectory.
         at: Time,
         /// Steps taken.
         steps: u64,
     },
-    /// LaneRates beyond what the digits of a computer's numbers can tell apart from slow ones.
+    /// Rate constants so fast that slow ones, added to them, lose their digits.
     #[error(
         "in model {model} drug moves as fast as {rate:.3e} per hour; within {hours} h {method} keeps enough \
          digits up to {most:.1e} per hour only. Is a clearance, a volume or a rate mistyped? If not, make the \
@@ -48,31 +48,31 @@ pub enum SolverError {
     TooFast {
         /// The model.
         model: String,
-        /// Which solver.
+        /// The method.
         method: Method,
         /// The fastest rate, 1/h.
         rate: f64,
-        /// How long is observed.
+        /// Length of the trajectory, h.
         hours: f64,
-        /// The fastest rate that could be followed for so long, 1/h.
+        /// The fastest rate allowed for that length, 1/h.
         most: f64,
     },
-    /// Whoever waited for it has said stop.
+    /// A stop was requested.
     #[error("stopped")]
     Stopped,
-    /// More than all of a flow would arrive.
+    /// The fractions of a flow add to more than 1.
     #[error(
         "in model {model} the parts of a flow out of `{compartment}` add to {sum}; at most 1 was expected"
     )]
     Shares {
         /// The model.
         model: String,
-        /// Where the flow leaves.
+        /// The compartment that the flow leaves.
         compartment: String,
-        /// What the shares add to.
+        /// Sum of the fractions.
         sum: f64,
     },
-    /// A volume came out as zero.
+    /// A volume is zero.
     #[error("in model {model} the volume of `{compartment}` is zero; a volume above zero was expected")]
     NoVolume {
         /// The model.
@@ -80,7 +80,7 @@ pub enum SolverError {
         /// The compartment.
         compartment: String,
     },
-    /// Masses of two substances are to be converted, one of which has no molar mass.
+    /// The mass of a compartment is counted as another substance's, and one of the two has no molar mass.
     #[error(
         "in model {model} the mass in `{compartment}` is counted as another substance's, and one of the two \
          has no molar mass; both were expected among the substances"
@@ -91,9 +91,9 @@ pub enum SolverError {
         /// The compartment.
         compartment: String,
     },
-    /// A dose goes where the model has no way in.
+    /// The model does not have the route of a dose.
     #[error(
-        "model {model} has no route `{route}`, but a dose goes that path; a route of the model was expected"
+        "model {model} has no route `{route}`, but a dose goes that way; a route of the model was expected"
     )]
     NoRoute {
         /// The model.
@@ -101,14 +101,14 @@ pub enum SolverError {
         /// The route.
         route: String,
     },
-    /// A system larger than the step-by-step solver is compiled for.
+    /// A system larger than the numerical integrator is compiled for.
     #[error("a model with {size} compartments and readings is too large for {method}; at most {most} fit")]
     TooLarge {
-        /// Which solver.
+        /// The method.
         method: Method,
-        /// States needed.
+        /// Size of the system: compartments for Rodas5P, states for the explicit methods.
         size: usize,
-        /// States possible.
+        /// The largest possible size.
         most: usize,
     },
 }

@@ -1,4 +1,4 @@
-//! What happens after the observation ends: area to infinity and terminal half-life.
+//! Kinetics after the observation ends: area to infinity and terminal half-life.
 
 use super::numeric::{self, SaveAt};
 use super::{
@@ -6,51 +6,51 @@ use super::{
 };
 use crate::quantity::Time;
 
-/// Area under each analyte's curve from zero to infinity, in ng·h/mL, for all doses of the
-/// schedule, also those after its horizon. Infinite where drug arrives that never leaves.
+/// Area under each analyte's concentration curve from zero to infinity, ng·h/mL, for all doses of the schedule, also
+/// those after the horizon. Infinite where drug that arrives is never eliminated.
 ///
-/// For a linear system with constant rates the integral of the amounts is −A⁻¹ × (what arrives), exact.
-/// For the others the course is followed until the last drop has long left the saturated range, and
-/// only what is then left, about a millionth, is treated as linear; by Dop853 where that is asked for,
-/// by Dopri5 otherwise. [`areas_to_infinity`] carries on from a trajectory instead.
+/// For a linear, constant system the integral of the amounts is −A⁻¹ × (total doses), with A the rate matrix: exact.
+/// Others are integrated until all amounts are far below saturation, and only the rest, about a millionth, is
+/// extrapolated with linear kinetics; by Dop853 if `method` is that, by Dopri5 otherwise. [`areas_to_infinity`]
+/// continues from a trajectory instead. Held by `tests/properties/area.rs`.
 ///
 /// # Errors
-/// When a step-by-step solver gives up.
+/// When the numerical integrator fails.
 pub fn area_to_infinity(
     system: &System,
     schedule: &Schedule,
     method: Method,
     tolerance: Tolerance,
 ) -> Result<Vec<f64>, SolverError> {
-    one_area(system, schedule, (method, tolerance), Stop::NEVER)
+    area_with_stop(system, schedule, (method, tolerance), Stop::NEVER)
 }
 
-fn one_area(
+fn area_with_stop(
     system: &System,
     schedule: &Schedule,
     (method, tolerance): (Method, Tolerance),
     stop: Stop<'_>,
 ) -> Result<Vec<f64>, SolverError> {
     if system.is_linear_and_constant() {
-        let nothing = vec![0.0; system.readings.len()];
-        return Ok(areas(system, schedule, 0.0, &nothing, &schedule.totals()));
+        let zeros = vec![0.0; system.readings.len()];
+        return Ok(areas(system, schedule, 0.0, &zeros, &schedule.total_doses()));
     }
     let method = match method {
         Method::Dop853 => Method::Dop853,
         _ => Method::Dopri5,
     };
-    let followed = schedule.until(end_of_saturation(system, schedule));
-    let segments = numeric::course(system, &followed, (method, tolerance), SaveAt::Ends, stop)?;
+    let extended = schedule.with_horizon(end_of_saturation(system, schedule));
+    let segments = numeric::segment_paths(system, &extended, (method, tolerance), SaveAt::Ends, stop)?;
     let state = segments.last().map_or(&[][..], |segment| segment.last_state());
-    let end = followed.segments.last().map_or(Time::ZERO, |segment| segment.end);
+    let end = extended.segments.last().map_or(Time::ZERO, |segment| segment.end);
     Ok(areas_from(system, schedule, end, state))
 }
 
-/// Areas to infinity of patients of one model whose trajectories are known, several at a time where
-/// the method can.
+/// Areas to infinity, ng·h/mL, of subjects of one model whose trajectories are known: one row for each subject, one
+/// value for each analyte. In one batch where the method is Rodas5P for all of them.
 ///
 /// # Errors
-/// For each patient as [`area_to_infinity`]; and when it is stopped.
+/// For each subject as [`area_to_infinity`], and when a stop is requested.
 pub fn areas_to_infinity(
     systems: &[&System],
     schedules: &[&Schedule],
@@ -63,17 +63,16 @@ pub fn areas_to_infinity(
         .all(|system| method.for_system(system) == Method::Rodas5p)
     {
         let trajectories: Vec<&Trajectory> = trajectories.iter().collect();
-        let batch = BatchRodas5p::new(tolerance).until(stop);
+        let batch = BatchRodas5p::new(tolerance).with_stop(stop);
         return batch.areas_to_infinity(systems, schedules, &trajectories);
     }
-    let patients = systems.iter().zip(schedules);
-    patients
-        .map(|(system, schedule)| one_area(system, schedule, (method, tolerance), stop))
+    let subjects = systems.iter().zip(schedules);
+    subjects
+        .map(|(system, schedule)| area_with_stop(system, schedule, (method, tolerance), stop))
         .collect()
 }
 
-/// Areas to infinity when the state at `end` is known, and all that is then left flows as at
-/// vanishing amounts.
+/// Areas to infinity, ng·h/mL, from the state at `end`, with linear kinetics at vanishing amounts from then on.
 pub(super) fn areas_from(system: &System, schedule: &Schedule, end: Time, state: &[f64]) -> Vec<f64> {
     let amounts = state.get(..system.size).unwrap_or(&[]);
     let integrals = state.get(system.size + 1..).unwrap_or(&[]);
@@ -81,42 +80,42 @@ pub(super) fn areas_from(system: &System, schedule: &Schedule, end: Time, state:
     areas(system, schedule, since, integrals, amounts)
 }
 
-/// When everything flows as at vanishing amounts, and all but a millionth has left.
+/// A time from which kinetics are linear and at which all but a millionth has been eliminated.
 ///
-/// Above its km a saturable flow takes at least half of its vmax, so it stays above for at most
-/// 2 × dose / vmax; then twenty half-lives follow.
+/// Above its km a saturable flow is at least half of its vmax, so amounts stay above it for at most 2 × dose / vmax;
+/// twenty terminal half-lives follow.
 pub(super) fn end_of_saturation(system: &System, schedule: &Schedule) -> Time {
     const HALF_LIVES: f64 = 20.0;
-    const LONGEST: f64 = 1e5;
-    let last = schedule.last_arrival();
+    const MAX_HOURS: f64 = 1e5;
+    let last = schedule.last_input_end();
     let since = (last - schedule.first_dose).hours();
     let slowest = (0..system.readings.len())
         .filter_map(|analyte| terminal_half_life(system, schedule, analyte, since))
         .fold(0.0, f64::max);
-    let given: f64 = schedule.totals().iter().sum();
-    let working = system.saturable.iter().filter(|flow| flow.vmax > 0.0);
-    let saturated: f64 = working.map(|flow| 2.0 * given / flow.vmax).sum();
-    last + Time::from_hours((saturated + HALF_LIVES * slowest).clamp(1e-3, LONGEST))
+    let dose: f64 = schedule.total_doses().iter().sum();
+    let flows = system.saturable.iter().filter(|flow| flow.vmax > 0.0);
+    let saturated: f64 = flows.map(|flow| 2.0 * dose / flow.vmax).sum();
+    last + Time::from_hours((saturated + HALF_LIVES * slowest).clamp(1e-3, MAX_HOURS))
 }
 
-/// Integrals of the amounts so far plus what is still to come of `left`, as areas.
-fn areas(system: &System, schedule: &Schedule, since: f64, so_far: &[f64], left: &[f64]) -> Vec<f64> {
+/// Areas from the integrals of the amounts so far, mg·h, and the amounts that remain, mg.
+fn areas(system: &System, schedule: &Schedule, since: f64, so_far: &[f64], remaining: &[f64]) -> Vec<f64> {
     system
         .readings
         .iter()
         .zip(so_far)
         .map(|(reading, integral)| {
             let path = EliminationPath::new(system, schedule, reading.compartment, since);
-            reading.factor * (integral + path.map_or(0.0, |path| path.integral(left)))
+            reading.factor * (integral + path.map_or(0.0, |path| path.integral(remaining)))
         })
         .collect()
 }
 
-/// The half-life, in hours, with which an analyte disappears in the end: that of the slowest rate
-/// among the compartments on the way from a dose to the analyte. `None` when it never disappears
-/// or nothing is given.
+/// Terminal half-life of an analyte, h: ln 2 over the slowest rate on its [`EliminationPath`]. `None` when it is never
+/// eliminated or no dose reaches it.
 ///
-/// Saturable flows are taken at vanishing amounts, changing clearances at `since_first_dose` hours.
+/// Saturable flows count at vanishing amounts, changing rate constants at `since_first_dose` hours. Held by
+/// `tests/properties/half_life.rs`.
 pub fn terminal_half_life(
     system: &System,
     schedule: &Schedule,

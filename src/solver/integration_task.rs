@@ -1,43 +1,41 @@
 use super::lane_integrator::integrate;
 use super::numeric::SaveAt;
 use super::{Method, Schedule, SegmentPath, SolverError, Stop, System, Tolerance};
-use crate::lane::LANES;
-use crate::lane::SimdLevel;
+use crate::lane::{LANES, SimdLevel};
 use fearless_simd::dispatch;
 
-/// The most compartments eight patients side by side can have.
-const MOST: usize = 32;
+/// The most compartments for which the lane integrator is compiled.
+const MAX_COMPARTMENTS: usize = 32;
 
-/// One patient's way through a schedule.
+/// The initial-value problem of one subject.
 pub(super) struct IntegrationTask<'a> {
     pub(super) system: &'a System,
     pub(super) schedule: &'a Schedule,
-    /// The state to start from: amounts, what has left, integrals of the amounts read.
+    /// Initial state: amounts (mg), the amount eliminated (mg), integrals of the amounts read (mg·h).
     pub(super) start: Vec<f64>,
+    /// Relative tolerance.
     pub(super) relative: f64,
-    /// In mg.
+    /// Absolute tolerance, mg.
     pub(super) absolute: f64,
 }
 
-/// The courses of one patient after the other, or why there is none.
+/// The segments of one trajectory for each task, in order.
 pub(super) type Trajectories = Vec<Result<Vec<SegmentPath>, SolverError>>;
 
 impl<'a> IntegrationTask<'a> {
-    /// From an empty body on.
+    /// With an initial state of zero.
     pub(super) fn new(system: &'a System, schedule: &'a Schedule, tolerance: Tolerance) -> Self {
-        // Tolerances are relative to what is given, so that micrograms and grams are treated alike.
-        let given: f64 = schedule.inputs.iter().map(|input| input.amount).sum();
         Self {
             system,
             schedule,
             start: vec![0.0; system.size + 1 + system.readings.len()],
             relative: tolerance.relative,
-            absolute: tolerance.absolute * if given > 0.0 { given } else { 1.0 },
+            absolute: tolerance.absolute_mg(schedule),
         }
     }
 
-    /// Whether two patients can go side by side: their graphs differ in numbers only.
-    fn is_like(&self, other: &Self) -> bool {
+    /// Whether two subjects can share a batch: their systems differ in values only.
+    fn is_lane_compatible(&self, other: &Self) -> bool {
         let (one, other) = (self.system, other.system);
         let flows = one.saturable.iter().zip(&other.saturable);
         let readings = one.readings.iter().zip(&other.readings);
@@ -51,40 +49,42 @@ impl<'a> IntegrationTask<'a> {
     }
 }
 
-/// The courses of any number of patients, eight side by side where neighbours are alike.
-pub(super) fn courses(
-    level: SimdLevel,
+/// Integrates any number of tasks, in batches of up to eight compatible neighbours.
+pub(super) fn integrate_tasks(
+    simd_level: SimdLevel,
     tasks: &[IntegrationTask<'_>],
-    keep: SaveAt,
+    save_at: SaveAt,
     stop: Stop<'_>,
 ) -> Trajectories {
-    let alike = tasks.chunk_by(IntegrationTask::is_like);
-    alike
-        .flat_map(|alike| alike.chunks(LANES))
-        .flat_map(|eight| eight_of_one_size(level, eight, keep, stop))
+    let compatible = tasks.chunk_by(IntegrationTask::is_lane_compatible);
+    compatible
+        .flat_map(|compatible| compatible.chunks(LANES))
+        .flat_map(|batch| integrate_batch(simd_level, batch, save_at, stop))
         .collect()
 }
 
-/// Few compartments are common, and every number of them that a loop is made for costs the time to
-/// compile it; so there is a loop for each small number, and for larger ones the next larger.
-fn eight_of_one_size(
-    level: SimdLevel,
-    eight: &[IntegrationTask<'_>],
-    keep: SaveAt,
+/// Integrates up to eight compatible tasks with the smallest compiled size that fits: each size takes its time to
+/// compile, and small ones are common.
+fn integrate_batch(
+    simd_level: SimdLevel,
+    batch: &[IntegrationTask<'_>],
+    save_at: SaveAt,
     stop: Stop<'_>,
 ) -> Trajectories {
-    match eight.first().map_or(0, |task| task.system.size) {
-        ..=3 => dispatch!(level, simd => integrate::<_, 3>(simd, eight, keep, stop)),
-        4..=5 => dispatch!(level, simd => integrate::<_, 5>(simd, eight, keep, stop)),
-        6..=10 => dispatch!(level, simd => integrate::<_, 10>(simd, eight, keep, stop)),
-        11..=MOST => dispatch!(level, simd => integrate::<_, MOST>(simd, eight, keep, stop)),
+    match batch.first().map_or(0, |task| task.system.size) {
+        ..=3 => dispatch!(simd_level, simd => integrate::<_, 3>(simd, batch, save_at, stop)),
+        4..=5 => dispatch!(simd_level, simd => integrate::<_, 5>(simd, batch, save_at, stop)),
+        6..=10 => dispatch!(simd_level, simd => integrate::<_, 10>(simd, batch, save_at, stop)),
+        11..=MAX_COMPARTMENTS => {
+            dispatch!(simd_level, simd => integrate::<_, MAX_COMPARTMENTS>(simd, batch, save_at, stop))
+        }
         size => {
             let too_large = SolverError::TooLarge {
                 method: Method::Rodas5p,
                 size,
-                most: MOST,
+                most: MAX_COMPARTMENTS,
             };
-            vec![Err(too_large); eight.len()]
+            vec![Err(too_large); batch.len()]
         }
     }
 }

@@ -3,339 +3,373 @@
     reason = "rows and columns of several matrices at once"
 )]
 
-use super::allowance::{Allowance, settle};
+use super::allowance::{Allowance, start_derivatives};
 use super::integration_task::{IntegrationTask, Trajectories};
-use super::lane_system::{LaneSystem, LaneVector, at, greater, lesser, mean_square, positive, root32, set};
+use super::lane_system::{LaneSystem, LaneVector, greater, lane_value, mean_square, positive, set_lane};
 use super::numeric::SaveAt;
-use super::rosenbrock::{Step, start, step};
+use super::rosenbrock::{Rodas5pStep, Stages, dense_output_at_start, step};
+use super::step_control::StepControl;
 use super::{Jet, Method, Segment, SegmentPath, SolverError, Stop, System};
 use crate::lane::{LANES, LaneF64};
 use crate::quantity::Time;
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, mask64x8};
 
-/// Steps of a course, those that were refused included. Some hundred after each dose are ordinary; more
-/// than these would also take more memory than a course is worth, a hundred megabytes.
-const MOST_STEPS: f64 = 1e6;
-/// Steps after which it is asked whether to stop: some ten microseconds.
-const ASK: u32 = 32;
-/// Steps for which room is made at first.
-const ROOM: usize = 64;
-/// The part of the step that should just do.
-const SAFETY: f64 = 0.9;
-/// By how much a step grows or shrinks at most.
-const FASTEST: [f64; 2] = [0.2, 10.0];
-/// A step with a smaller error, to the power of 1/32, counts as one with this.
-const STEADY: f64 = 0.75;
+/// Steps of a trajectory, rejected ones included. Some hundred after each dose are ordinary; more than these would also
+/// take more memory than a trajectory is worth, a hundred megabytes.
+const MAX_STEPS: f64 = 1e6;
+/// Steps between two checks for a stop request: some ten microseconds.
+const STOP_CHECK_INTERVAL: u32 = 32;
+/// Steps of a segment for which memory is reserved.
+const INITIAL_CAPACITY: usize = 64;
 
-/// LaneF64 patients on their way through a segment.
+/// Integration of up to eight subjects by Rodas5P, one in each lane, segment after segment.
 struct LaneIntegrator<'a, S: Simd, const N: usize> {
-    lanes: LaneSystem<S, N>,
+    system: LaneSystem<S, N>,
+    /// Number of compartments.
     size: usize,
     /// Compartments that are read.
     readings: Vec<usize>,
-    keep: SaveAt,
+    save_at: SaveAt,
     allowance: Allowance<S>,
-    /// The segment: who walks it, what arrives, how long it is, hours from the first dose to it.
+    /// The present segment of each subject, if it has one.
     segments: Vec<Option<&'a Segment>>,
+    /// Input during the segment, mg/h.
     inflow: LaneVector<S, N>,
+    /// Length of the segment, h.
     length: LaneF64<S>,
+    /// Time from the first dose to the start of the segment, h.
     offset: LaneF64<S>,
-    /// Hours walked of it.
+    /// Time since the start of the segment, h.
     time: LaneF64<S>,
-    /// Steps since the start of the course.
-    taken: LaneF64<S>,
+    /// Steps since the start of the trajectory, rejected ones included.
+    steps: LaneF64<S>,
+    /// mg.
     amounts: LaneVector<S, N>,
-    left: LaneF64<S>,
+    /// Amount eliminated, mg.
+    eliminated: LaneF64<S>,
+    /// Integrals of the amounts, mg·h.
     integrals: LaneVector<S, N>,
-    /// How the amounts move, for whoever bridges two points.
+    /// First and second derivatives of the amounts for the interpolant, mg/h and mg/h².
     slopes: LaneVector<S, N>,
     curvatures: LaneVector<S, N>,
-    tracks: Vec<SegmentPath>,
-    courses: Trajectories,
+    /// The present segment's knots so far, one path for each subject.
+    paths: Vec<SegmentPath>,
+    trajectories: Trajectories,
 }
 
-/// The courses of up to eight patients of one graph.
+/// Integrates up to eight subjects of the same structure; one result for each task, in order.
 #[inline(always)]
 pub(super) fn integrate<S: Simd, const N: usize>(
     simd: S,
     tasks: &[IntegrationTask<'_>],
-    keep: SaveAt,
+    save_at: SaveAt,
     stop: Stop<'_>,
 ) -> Trajectories {
-    let mut integrator = LaneIntegrator::<S, N>::new(simd, tasks, keep);
-    let rounds = tasks.iter().map(|task| task.schedule.segments.len()).max();
-    for round in 0..rounds.unwrap_or(0) {
-        integrator.enter(tasks, round);
-        integrator.through(stop);
-        integrator.leave();
+    let mut integrator = LaneIntegrator::<S, N>::new(simd, tasks, save_at);
+    let count = tasks.iter().map(|task| task.schedule.segments.len()).max();
+    for index in 0..count.unwrap_or(0) {
+        integrator.start_segment(tasks, index);
+        integrator.integrate_segment(stop);
+        integrator.finish_segment();
     }
-    integrator.courses
+    integrator.trajectories
 }
 
 impl<'a, S: Simd, const N: usize> LaneIntegrator<'a, S, N> {
-    fn new(simd: S, tasks: &[IntegrationTask<'a>], keep: SaveAt) -> Self {
+    fn new(simd: S, tasks: &[IntegrationTask<'a>], save_at: SaveAt) -> Self {
         let systems: Vec<&System> = tasks.iter().map(|task| task.system).collect();
         let first = systems.first();
         let zero = LaneF64::splat(simd, 0.0);
-        let none = [zero; N];
+        let zeros = [zero; N];
         let mut integrator = Self {
-            lanes: LaneSystem::new(simd, &systems),
+            system: LaneSystem::new(simd, &systems),
             size: first.map_or(0, |system| system.size),
             readings: first.map_or_else(Vec::new, |system| {
                 let readings = system.readings.iter();
                 readings.map(|reading| reading.compartment).collect()
             }),
-            keep,
-            allowance: Allowance::new(simd, tasks, keep),
+            save_at,
+            allowance: Allowance::new(simd, tasks, save_at),
             segments: Vec::new(),
-            inflow: none,
+            inflow: zeros,
             length: zero,
             offset: zero,
             time: zero,
-            taken: zero,
-            amounts: none,
-            left: zero,
-            integrals: none,
-            slopes: none,
-            curvatures: none,
-            tracks: Vec::new(),
-            courses: tasks.iter().map(|_| Ok(Vec::new())).collect(),
+            steps: zero,
+            amounts: zeros,
+            eliminated: zero,
+            integrals: zeros,
+            slopes: zeros,
+            curvatures: zeros,
+            paths: Vec::new(),
+            trajectories: tasks.iter().map(|_| Ok(Vec::new())).collect(),
         };
         for (lane, task) in tasks.iter().enumerate() {
-            let mut start = task.start.iter();
-            for (cell, value) in integrator
-                .amounts
-                .iter_mut()
-                .take(integrator.size)
-                .zip(&mut start)
-            {
-                set(cell, lane, *value);
-            }
-            for value in start.by_ref().take(1) {
-                set(&mut integrator.left, lane, *value);
-            }
-            for (compartment, value) in integrator.readings.iter().zip(start) {
-                if let Some(cell) = integrator.integrals.get_mut(*compartment) {
-                    set(cell, lane, *value);
-                }
-            }
+            integrator.set_state(lane, &task.start);
         }
         integrator
     }
 
-    /// To the start of everybody's next segment. Who has no more, or has failed, has nothing to integrate.
-    fn enter(&mut self, tasks: &[IntegrationTask<'a>], round: usize) {
-        let zero = LaneF64::splat(self.lanes.simd, 0.0);
+    /// Sets the state of one lane: amounts, the amount eliminated, integrals of the amounts read.
+    fn set_state(&mut self, lane: usize, state: &[f64]) {
+        let mut values = state.iter();
+        for (cell, value) in self.amounts.iter_mut().take(self.size).zip(&mut values) {
+            set_lane(cell, lane, *value);
+        }
+        for value in values.by_ref().take(1) {
+            set_lane(&mut self.eliminated, lane, *value);
+        }
+        for (compartment, value) in self.readings.iter().zip(values) {
+            if let Some(cell) = self.integrals.get_mut(*compartment) {
+                set_lane(cell, lane, *value);
+            }
+        }
+    }
+
+    /// Starts the segment of that index, with its boluses, in every lane. A subject without such a segment, or whose
+    /// integration has failed, gets one of length zero.
+    fn start_segment(&mut self, tasks: &[IntegrationTask<'a>], index: usize) {
+        let zero = LaneF64::splat(self.system.simd, 0.0);
         self.inflow = [zero; N];
         self.length = zero;
         self.offset = zero;
         self.time = zero;
         self.segments.clear();
-        self.tracks.clear();
+        self.paths.clear();
         let width = self.size + 1 + self.readings.len();
-        let room = if self.keep == SaveAt::Steps { ROOM } else { 2 };
-        for (lane, (task, course)) in tasks.iter().zip(&self.courses).enumerate() {
-            let segment = task.schedule.segments.get(round).filter(|_| course.is_ok());
+        let capacity = if self.save_at == SaveAt::Steps {
+            INITIAL_CAPACITY
+        } else {
+            2
+        };
+        for (lane, (task, trajectory)) in tasks.iter().zip(&self.trajectories).enumerate() {
+            let segment = task.schedule.segments.get(index).filter(|_| trajectory.is_ok());
             self.segments.push(segment);
-            self.tracks.push(SegmentPath {
+            self.paths.push(SegmentPath {
                 start: segment.map_or(Time::ZERO, |segment| segment.start),
                 end: segment.map_or(Time::ZERO, |segment| segment.end),
-                times: Vec::with_capacity(room),
-                states: Vec::with_capacity(room * width),
+                times: Vec::with_capacity(capacity),
+                states: Vec::with_capacity(capacity * width),
                 width,
-                motions: Vec::with_capacity(room * self.readings.len()),
+                jets: Vec::with_capacity(capacity * self.readings.len()),
             });
             let Some(segment) = segment else { continue };
-            set(&mut self.length, lane, (segment.end - segment.start).hours());
+            set_lane(&mut self.length, lane, (segment.end - segment.start).hours());
             let offset = (segment.start - task.schedule.first_dose).hours();
-            set(&mut self.offset, lane, offset);
+            set_lane(&mut self.offset, lane, offset);
             for (cell, bolus) in self.amounts.iter_mut().zip(&segment.boluses) {
-                set(cell, lane, at(cell, lane) + bolus);
+                set_lane(cell, lane, lane_value(cell, lane) + bolus);
             }
             for (cell, rate) in self.inflow.iter_mut().zip(&segment.rates) {
-                set(cell, lane, *rate);
+                set_lane(cell, lane, *rate);
             }
         }
     }
 
-    /// How the amounts move at the start of the segment, where nothing has bent a bridge yet.
+    /// Sets slopes and curvatures to those of the right-hand side at the start of the segment.
     #[inline(always)]
-    fn set_off(&mut self) {
-        let simd = self.lanes.simd;
-        let change = self.lanes.slopes(self.offset, &self.amounts, &self.inflow);
-        self.slopes = change.amounts;
-        let drift = self.lanes.drift(self.offset, &self.amounts);
-        self.curvatures = drift.map_or([LaneF64::splat(simd, 0.0); N], |drift| drift.amounts);
-        let jacobian = self.lanes.jacobian(self.offset, &self.amounts);
-        jacobian.times(&self.slopes, &mut self.curvatures);
+    fn set_start_derivatives(&mut self) {
+        let simd = self.system.simd;
+        let derivative = self.system.derivative(self.offset, &self.amounts, &self.inflow);
+        self.slopes = derivative.amounts;
+        let time_derivative = self.system.time_derivative(self.offset, &self.amounts);
+        self.curvatures =
+            time_derivative.map_or([LaneF64::splat(simd, 0.0); N], |derivative| derivative.amounts);
+        let jacobian = self.system.jacobian(self.offset, &self.amounts);
+        jacobian.add_product(&self.slopes, &mut self.curvatures);
     }
 
-    /// From its start to its end.
+    /// Integrates the present segment from its start to its end, every lane with its own clock and step size.
     #[inline(always)]
-    fn through(&mut self, stop: Stop<'_>) {
-        let simd = self.lanes.simd;
-        let number = |value: f64| LaneF64::splat(simd, value);
-        let (zero, one) = (number(0.0), number(1.0));
-        let [slowest, fastest] = FASTEST.map(number);
-        let mut walking = self.length.simd_gt(zero);
-        self.set_off();
-        let motions = [&self.amounts, &self.slopes, &self.curvatures];
-        let mut h = self.allowance.first_step(motions, self.size, self.length);
-        let (mut steady, mut limit, mut turns) = (number(STEADY), fastest, 0_u32);
+    fn integrate_segment(&mut self, stop: Stop<'_>) {
+        let simd = self.system.simd;
+        let (zero, one) = (LaneF64::splat(simd, 0.0), LaneF64::splat(simd, 1.0));
+        let mut active = self.length.simd_gt(zero);
+        self.set_start_derivatives();
+        let start = [&self.amounts, &self.slopes, &self.curvatures];
+        let mut h = self.allowance.first_step(start, self.size, self.length);
+        let mut control = StepControl::new(simd);
+        let mut rounds = 0_u32;
         let mut stages = [[zero; N]; 8];
-        if self.keep == SaveAt::Ends {
-            self.record(walking.to_bitmask());
-        }
-        // A segment without length is where something arrives at the very end: its two ends are one.
-        let mut standing = 0;
-        for (lane, segment) in self.segments.iter().enumerate() {
-            standing |= u64::from(segment.is_some_and(|segment| segment.start == segment.end)) << lane;
-        }
-        self.record(standing);
-        self.record(standing);
-        while walking.any_true() {
-            let room = (h * 0.1).simd_gt(self.time * f64::EPSILON);
-            let able = room & self.taken.simd_lt(number(MOST_STEPS));
-            if (walking & !able).any_true() {
-                self.give_up((walking & !able).to_bitmask());
-                walking &= able;
+        self.record_starts(active);
+        while active.any_true() {
+            let able = self.can_step(h);
+            if (active & !able).any_true() {
+                self.fail((active & !able).to_bitmask());
+                active &= able;
                 continue;
             }
-            turns += 1;
-            if turns % ASK == 0 && stop.asked() {
-                self.courses.fill(Err(SolverError::Stopped));
+            rounds += 1;
+            if rounds.is_multiple_of(STOP_CHECK_INTERVAL) && stop.is_requested() {
+                self.trajectories.fill(Err(SolverError::Stopped));
                 return;
             }
-            self.taken += walking.select(one, zero);
+            self.steps += active.select(one, zero);
             let last = (self.time + h * 1.01).simd_ge(self.length);
             h = last.select(self.length - self.time, h);
             let since = self.offset + self.time;
             let from = [&self.amounts, &self.inflow];
-            let found = step(&self.lanes, since, h, from, &mut stages);
-            let allowed = self.allowance.of(&self.amounts, &found.after);
-            let mut square = mean_square(&found.error, &allowed, self.size as f64);
-            let starts = walking & self.time.simd_eq(zero);
-            let mut settled = None;
-            if starts.any_true() && self.keep == SaveAt::Steps {
-                let rates = self.lanes.jacobian(self.offset, &self.amounts);
-                let motions = [&self.slopes, &self.curvatures];
-                let own = start(&stages, one / h, [&self.amounts, &found.after]);
-                let (motions, between) = settle(&rates, h, motions, &own, (&allowed, self.size));
-                square = starts.select(greater(between, square), square);
-                settled = Some(motions);
+            let found = step(&self.system, since, h, from, &mut stages);
+            let allowed = self.allowance.allowed_error(&self.amounts, &found.after);
+            let mut error_square = mean_square(&found.error, &allowed, self.size as f64);
+            let starts = active & self.time.simd_eq(zero);
+            let mut at_start = None;
+            if starts.any_true() && self.save_at == SaveAt::Steps {
+                let (derivatives, transient) = self.start_transient(h, &stages, &found.after, &allowed);
+                error_square = starts.select(greater(transient, error_square), error_square);
+                at_start = Some(derivatives);
             }
-            let good = square.simd_le(one) & walking;
-            // The sixth power of the 32nd root of the error stands for its fifth root.
-            let root = root32(square).sqrt();
-            let cube = root * root * root;
-            let factor = good.select(steady, one) * SAFETY / (cube * cube);
-            let next = h * lesser(greater(factor, slowest), limit);
-            limit = good.select(fastest, one);
-            steady = good.select(greater(root, number(STEADY)), steady);
-            if good.any_true() {
+            let accepted = error_square.simd_le(one) & active;
+            let next = control.next_step(h, error_square, accepted);
+            if accepted.any_true() {
                 let time = last.select(self.length, self.time + h);
-                if let Some([slopes, curvatures]) = settled {
-                    let starts = starts & good;
-                    for row in 0..N {
-                        self.slopes[row] = starts.select(slopes[row], self.slopes[row]);
-                        self.curvatures[row] = starts.select(curvatures[row], self.curvatures[row]);
-                    }
-                    self.record(starts.to_bitmask());
+                if let Some(derivatives) = &at_start {
+                    self.record_start_derivatives(starts & accepted, derivatives);
                 }
-                self.take(good, &found, time);
-                walking &= self.time.simd_lt(self.length);
-                self.record(match self.keep {
-                    SaveAt::Steps => good.to_bitmask(),
-                    SaveAt::Ends => (good & !walking).to_bitmask(),
+                self.accept(accepted, &found, time);
+                active &= self.time.simd_lt(self.length);
+                self.record(match self.save_at {
+                    SaveAt::Steps => accepted.to_bitmask(),
+                    SaveAt::Ends => (accepted & !active).to_bitmask(),
                 });
             }
             h = next;
         }
     }
 
-    /// Takes a step over in the lanes of a mask.
+    /// Records the knots that need no step: the start of a segment where ends are saved, and both ends of a segment of
+    /// length zero, which follows a bolus at the horizon.
     #[inline(always)]
-    fn take(&mut self, good: mask64x8<S>, found: &Step<S, N>, time: LaneF64<S>) {
-        let zero = LaneF64::splat(self.lanes.simd, 0.0);
-        self.time = good.select(time, self.time);
-        self.left += good.select(found.left, zero);
+    fn record_starts(&mut self, active: mask64x8<S>) {
+        if self.save_at == SaveAt::Ends {
+            self.record(active.to_bitmask());
+        }
+        let mut without_length = 0;
+        for (lane, segment) in self.segments.iter().enumerate() {
+            without_length |= u64::from(segment.is_some_and(|segment| segment.start == segment.end)) << lane;
+        }
+        self.record(without_length);
+        self.record(without_length);
+    }
+
+    /// Lanes in which a step of `h` hours changes the time and the step budget is not used up.
+    #[inline(always)]
+    fn can_step(&self, h: LaneF64<S>) -> mask64x8<S> {
+        let max_steps = LaneF64::splat(self.system.simd, MAX_STEPS);
+        let advances = (h * 0.1).simd_gt(self.time * f64::EPSILON);
+        advances & self.steps.simd_lt(max_steps)
+    }
+
+    /// Derivatives for the interpolant at the start of the segment, and the mean square of the error of the transient
+    /// there, after a first step to the amounts `after`: see [`start_derivatives`].
+    #[inline(always)]
+    fn start_transient(
+        &self,
+        h: LaneF64<S>,
+        stages: &Stages<S, N>,
+        after: &LaneVector<S, N>,
+        allowed: &LaneVector<S, N>,
+    ) -> ([LaneVector<S, N>; 2], LaneF64<S>) {
+        let one = LaneF64::splat(self.system.simd, 1.0);
+        let rates = self.system.jacobian(self.offset, &self.amounts);
+        let derivatives = [&self.slopes, &self.curvatures];
+        let dense_output = dense_output_at_start(stages, one / h, [&self.amounts, after]);
+        start_derivatives(&rates, h, derivatives, &dense_output, (allowed, self.size))
+    }
+
+    /// Sets slopes and curvatures at the start of the segment and records it, in the lanes whose first step is
+    /// accepted.
+    #[inline(always)]
+    fn record_start_derivatives(&mut self, starts: mask64x8<S>, derivatives: &[LaneVector<S, N>; 2]) {
+        let [slopes, curvatures] = derivatives;
         for row in 0..N {
-            // What comes out below nothing is less than the error allowed to what is next to nothing.
-            self.amounts[row] = good.select(positive(found.after[row]), self.amounts[row]);
-            self.integrals[row] += good.select(found.integrals[row], zero);
-            self.slopes[row] = good.select(found.slopes[row], self.slopes[row]);
-            self.curvatures[row] = good.select(found.curvatures[row], self.curvatures[row]);
+            self.slopes[row] = starts.select(slopes[row], self.slopes[row]);
+            self.curvatures[row] = starts.select(curvatures[row], self.curvatures[row]);
+        }
+        self.record(starts.to_bitmask());
+    }
+
+    /// Takes over the result of a step in the lanes where it is accepted.
+    #[inline(always)]
+    fn accept(&mut self, accepted: mask64x8<S>, found: &Rodas5pStep<S, N>, time: LaneF64<S>) {
+        let zero = LaneF64::splat(self.system.simd, 0.0);
+        self.time = accepted.select(time, self.time);
+        self.eliminated += accepted.select(found.eliminated, zero);
+        for row in 0..N {
+            // A negative amount is smaller than the error allowed to a negligible one.
+            self.amounts[row] = accepted.select(positive(found.after[row]), self.amounts[row]);
+            self.integrals[row] += accepted.select(found.integrals[row], zero);
+            self.slopes[row] = accepted.select(found.slopes[row], self.slopes[row]);
+            self.curvatures[row] = accepted.select(found.curvatures[row], self.curvatures[row]);
         }
     }
 
-    /// Writes down where the patients are whose bits are set.
-    fn record(&mut self, bits: u64) {
-        for (lane, track) in self.tracks.iter_mut().enumerate().take(LANES) {
-            if bits >> lane & 1 == 0 {
+    /// Appends the present state as a knot in the lanes whose bits are set.
+    fn record(&mut self, lanes: u64) {
+        for (lane, path) in self.paths.iter_mut().enumerate().take(LANES) {
+            if lanes >> lane & 1 == 0 {
                 continue;
             }
-            track.times.push(at(&self.time, lane));
+            path.times.push(lane_value(&self.time, lane));
             for cell in self.amounts.iter().take(self.size) {
-                track.states.push(at(cell, lane));
+                path.states.push(lane_value(cell, lane));
             }
-            track.states.push(at(&self.left, lane));
+            path.states.push(lane_value(&self.eliminated, lane));
             for compartment in &self.readings {
-                track.states.push(of(&self.integrals, *compartment, lane));
+                path.states.push(cell_value(&self.integrals, *compartment, lane));
             }
-            if self.keep == SaveAt::Ends {
+            if self.save_at == SaveAt::Ends {
                 continue;
             }
             for compartment in &self.readings {
-                track.motions.push(Jet {
-                    value: of(&self.amounts, *compartment, lane),
-                    slope: of(&self.slopes, *compartment, lane),
-                    curvature: of(&self.curvatures, *compartment, lane),
+                path.jets.push(Jet {
+                    value: cell_value(&self.amounts, *compartment, lane),
+                    slope: cell_value(&self.slopes, *compartment, lane),
+                    curvature: cell_value(&self.curvatures, *compartment, lane),
                 });
             }
         }
     }
 
-    /// Says why some cannot go on.
-    fn give_up(&mut self, bits: u64) {
-        for (lane, course) in self.courses.iter_mut().enumerate().take(LANES) {
+    /// Replaces the trajectory by an error in the lanes whose bits are set: too many steps, or too short a step.
+    fn fail(&mut self, lanes: u64) {
+        for (lane, trajectory) in self.trajectories.iter_mut().enumerate().take(LANES) {
             let Some(segment) = self.segments.get(lane).copied().flatten() else {
                 continue;
             };
-            if bits >> lane & 1 == 0 {
+            if lanes >> lane & 1 == 0 {
                 continue;
             }
-            let (method, taken) = (Method::Rodas5p, at(&self.taken, lane));
-            let at = segment.start + Time::from_hours(at(&self.time, lane));
-            *course = Err(if taken < MOST_STEPS {
+            let (method, steps) = (Method::Rodas5p, lane_value(&self.steps, lane));
+            let at = segment.start + Time::from_hours(lane_value(&self.time, lane));
+            *trajectory = Err(if steps < MAX_STEPS {
                 SolverError::Integration {
                     method,
                     at,
                     reason: "the steps became too small".to_string(),
                 }
             } else {
-                let steps = taken as u64;
+                let steps = steps as u64;
                 SolverError::Budget { method, at, steps }
             });
         }
     }
 
-    /// Out of the segment, with what has been written down.
-    fn leave(&mut self) {
-        let walked = self
-            .courses
-            .iter_mut()
-            .zip(self.tracks.drain(..))
-            .zip(&self.segments);
-        for ((course, track), segment) in walked {
-            if let (Ok(course), Some(_)) = (course, segment) {
-                course.push(track);
+    /// Moves the knots of the segment into the trajectories that have not failed.
+    fn finish_segment(&mut self) {
+        let lanes = self.trajectories.iter_mut().zip(self.paths.drain(..));
+        for ((trajectory, path), segment) in lanes.zip(&self.segments) {
+            if let (Ok(trajectory), Some(_)) = (trajectory, segment) {
+                trajectory.push(path);
             }
         }
     }
 }
 
-/// What one patient has in one compartment.
-fn of<S: Simd, const N: usize>(cells: &LaneVector<S, N>, compartment: usize, lane: usize) -> f64 {
-    cells.get(compartment).map_or(f64::NAN, |cell| at(cell, lane))
+/// The value of one compartment in one lane.
+fn cell_value<S: Simd, const N: usize>(cells: &LaneVector<S, N>, compartment: usize, lane: usize) -> f64 {
+    cells
+        .get(compartment)
+        .map_or(f64::NAN, |cell| lane_value(cell, lane))
 }

@@ -8,70 +8,76 @@ use crate::lane::{LANES, LaneF64};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 
-/// LaneVector by compartment, or how they change, of eight patients.
+/// A value for each compartment of eight subjects, such as amounts in mg.
 pub(super) type LaneVector<S, const N: usize> = [LaneF64<S>; N];
 
-/// LaneRates per hour of eight patients.
+/// Rate constants of eight subjects, 1/h.
 #[derive(Clone, Copy)]
 pub(super) struct LaneRates<S: Simd, const N: usize> {
-    /// By row, where drug arrives, and column, where it leaves.
+    /// Between compartments: a row for where drug arrives, a column for where it leaves.
     pub(super) into: [[LaneF64<S>; N]; N],
-    /// At which drug leaves the body, by where it leaves.
+    /// Out of the body, by compartment.
     pub(super) outside: LaneVector<S, N>,
 }
 
-/// The rates of eight patients of one graph, a lane each, for up to `N` compartments.
+/// The right-hand side of eight subjects with the same structure, one in each lane, for up to `N` compartments.
 ///
-/// Nothing is ever multiplied and added in one rounding, and no lane looks at another: a patient's
-/// digits depend neither on the machine nor on the company.
+/// dx/dt = (R + max(t, 0) G) x + Σ flows + inflow, with x in mg and t in hours since the first dose, where R are the
+/// rate constants at the first dose, G is their change per hour, and every flow follows Michaelis and Menten.
+///
+/// No product is fused with a sum and no lane reads another, so a subject's results are bit-identical on every machine
+/// and in any batch (`tests/properties/batch_rodas5p.rs`).
 pub(super) struct LaneSystem<S: Simd, const N: usize> {
     pub(super) simd: S,
-    /// d(amounts)/dt = rates × amounts, saturable flows apart, at the first dose.
+    /// R, 1/h.
     rates: LaneRates<S, N>,
-    /// By how much the rates grow per hour since the first dose; empty where no rate changes.
-    growth: Vec<LaneRates<S, N>>,
+    /// G, 1/h²; empty where no rate constant changes.
+    time_slopes: Vec<LaneRates<S, N>>,
     flows: Vec<LaneSaturable<S, N>>,
 }
 
-/// A Michaelis–Menten flow of eight patients.
+/// A Michaelis–Menten flow of eight subjects, vmax · x / (km + x).
 struct LaneSaturable<S: Simd, const N: usize> {
     from: usize,
+    /// mg/h.
     vmax: LaneF64<S>,
+    /// mg.
     km: LaneF64<S>,
-    /// What becomes of a mg that leaves: −1 where it comes from, its share where it arrives.
+    /// Change of each compartment's amount per mg of flow: −1 where it leaves, a fraction where it arrives.
     into: LaneVector<S, N>,
+    /// Fraction that leaves the body.
     outside: LaneF64<S>,
 }
 
-/// What changes amounts, and what of it leaves the body.
+/// Derivative of a state with respect to time, or another change of it.
 #[derive(Clone, Copy)]
 pub(super) struct LaneDerivative<S: Simd, const N: usize> {
-    /// By compartment.
+    /// Of the amounts, by compartment.
     pub(super) amounts: LaneVector<S, N>,
-    /// Out of the body.
-    pub(super) leaving: LaneF64<S>,
+    /// Of the amount eliminated.
+    pub(super) eliminated: LaneF64<S>,
 }
 
-/// The number of one lane.
-pub(super) fn at<S: Simd>(numbers: &LaneF64<S>, lane: usize) -> f64 {
-    numbers.as_slice().get(lane).copied().unwrap_or(f64::NAN)
+/// The value in one lane.
+pub(super) fn lane_value<S: Simd>(values: &LaneF64<S>, lane: usize) -> f64 {
+    values.as_slice().get(lane).copied().unwrap_or(f64::NAN)
 }
 
-/// Sets the number of one lane.
-pub(super) fn set<S: Simd>(numbers: &mut LaneF64<S>, lane: usize, value: f64) {
-    if let Some(number) = numbers.as_mut_slice().get_mut(lane) {
-        *number = value;
+/// Sets the value in one lane.
+pub(super) fn set_lane<S: Simd>(values: &mut LaneF64<S>, lane: usize, value: f64) {
+    if let Some(cell) = values.as_mut_slice().get_mut(lane) {
+        *cell = value;
     }
 }
 
-/// The greater of a number and zero; zero for what is not a number, on every machine.
+/// max(x, 0); 0 for NaN, on every machine.
 #[inline(always)]
 pub(super) fn positive<S: Simd>(x: LaneF64<S>) -> LaneF64<S> {
     let zero = LaneF64::splat(x.token(), 0.0);
     x.simd_gt(zero).select(x, zero)
 }
 
-/// The mean of the squares of `cells` in units of `scales`. Cells beyond the `count` are zero.
+/// The mean of (cell/scale)² over the first `count` cells; the cells after them are zero.
 #[inline(always)]
 pub(super) fn mean_square<S: Simd, const N: usize>(
     cells: &LaneVector<S, N>,
@@ -86,38 +92,37 @@ pub(super) fn mean_square<S: Simd, const N: usize>(
     sum / count
 }
 
-/// The greater of two numbers; the second where one is none, on every machine.
+/// The greater value; `b` where one is NaN, on every machine.
 #[inline(always)]
 pub(super) fn greater<S: Simd>(a: LaneF64<S>, b: LaneF64<S>) -> LaneF64<S> {
     a.simd_gt(b).select(a, b)
 }
 
-/// The lesser of two numbers; the second where one is none, on every machine.
+/// The lesser value; `b` where one is NaN, on every machine.
 #[inline(always)]
 pub(super) fn lesser<S: Simd>(a: LaneF64<S>, b: LaneF64<S>) -> LaneF64<S> {
     a.simd_lt(b).select(a, b)
 }
 
-/// The 32nd root: by square roots, which every machine rounds alike.
+/// The 32nd root, by square roots, which every machine rounds alike.
 #[inline(always)]
 pub(super) fn root32<S: Simd>(x: LaneF64<S>) -> LaneF64<S> {
     x.sqrt().sqrt().sqrt().sqrt().sqrt()
 }
 
 impl<S: Simd, const N: usize> LaneSystem<S, N> {
-    /// From up to eight systems that differ in their numbers only. LaneSystem without a patient have no
-    /// rates.
+    /// From up to eight systems of the same structure. The rates of an unused lane are zero.
     pub(super) fn new(simd: S, systems: &[&System]) -> Self {
         let zero = LaneF64::splat(simd, 0.0);
         let mut lanes = Self {
             simd,
             rates: LaneRates::zero(simd),
-            growth: Vec::new(),
+            time_slopes: Vec::new(),
             flows: Vec::new(),
         };
-        let changing = |system: &&System| system.transfers.iter().any(|transfer| transfer.slope != 0.0);
-        if systems.iter().any(changing) {
-            lanes.growth.push(LaneRates::zero(simd));
+        let changes = |system: &&System| system.transfers.iter().any(|transfer| transfer.time_slope != 0.0);
+        if systems.iter().any(changes) {
+            lanes.time_slopes.push(LaneRates::zero(simd));
         }
         for flow in systems.first().map_or(&[][..], |system| &system.saturable) {
             lanes.flows.push(LaneSaturable {
@@ -129,61 +134,62 @@ impl<S: Simd, const N: usize> LaneSystem<S, N> {
             });
         }
         for (lane, system) in systems.iter().enumerate().take(LANES) {
-            lanes.seat(lane, system);
+            lanes.set_system(lane, system);
         }
         lanes
     }
 
-    /// Gives a lane its patient.
-    fn seat(&mut self, lane: usize, system: &System) {
+    /// Adds the rates of one subject to a lane that has none.
+    fn set_system(&mut self, lane: usize, system: &System) {
         for transfer in &system.transfers {
             let from = transfer.from;
-            let mut add = |to: Option<usize>, share: f64| {
-                let k = transfer.k * share;
+            let mut add = |to: Option<usize>, fraction: f64| {
+                let k = transfer.k * fraction;
                 self.rates.add(to, from, lane, k);
-                if let Some(growth) = self.growth.first_mut() {
-                    growth.add(to, from, lane, k * transfer.slope);
+                if let Some(time_slopes) = self.time_slopes.first_mut() {
+                    time_slopes.add(to, from, lane, k * transfer.time_slope);
                 }
             };
-            for (to, share) in &transfer.into {
-                add(Some(*to), *share);
+            for (to, fraction) in &transfer.into {
+                add(Some(*to), *fraction);
             }
             if transfer.leaves {
                 add(Some(from), -1.0);
             }
             add(None, transfer.outside);
         }
-        for (flow, numbers) in self.flows.iter_mut().zip(&system.saturable) {
-            set(&mut flow.vmax, lane, numbers.vmax);
-            set(&mut flow.km, lane, numbers.km_amount);
-            set(&mut flow.outside, lane, numbers.outside);
-            let departure = [(numbers.from, -1.0)];
-            for (to, share) in numbers.into.iter().chain(&departure) {
+        for (flow, values) in self.flows.iter_mut().zip(&system.saturable) {
+            set_lane(&mut flow.vmax, lane, values.vmax);
+            set_lane(&mut flow.km, lane, values.km_amount);
+            set_lane(&mut flow.outside, lane, values.outside);
+            let departure = [(values.from, -1.0)];
+            for (to, fraction) in values.into.iter().chain(&departure) {
                 if let Some(cell) = flow.into.get_mut(*to) {
-                    set(cell, lane, at(cell, lane) + share);
+                    set_lane(cell, lane, lane_value(cell, lane) + fraction);
                 }
             }
         }
     }
 
-    /// What changes per hour, `since` hours after the first dose, with `inflow` mg/h arriving.
+    /// The right-hand side, mg/h: for `amounts` in mg at `since` hours after the first dose, with an input of `inflow`
+    /// mg/h.
     #[inline(always)]
-    pub(super) fn slopes(
+    pub(super) fn derivative(
         &self,
         since: LaneF64<S>,
         amounts: &LaneVector<S, N>,
         inflow: &LaneVector<S, N>,
     ) -> LaneDerivative<S, N> {
         let mut slopes = *inflow;
-        self.rates.times(amounts, &mut slopes);
-        let mut leaving = self.rates.leaving(amounts);
-        if let Some(growth) = self.growth.first() {
+        self.rates.add_product(amounts, &mut slopes);
+        let mut eliminated = self.rates.elimination(amounts);
+        if let Some(time_slopes) = self.time_slopes.first() {
             let since = positive(since);
-            let grown = growth.change(self.simd, amounts);
+            let per_hour = time_slopes.times(self.simd, amounts);
             for row in 0..N {
-                slopes[row] += since * grown.amounts[row];
+                slopes[row] += since * per_hour.amounts[row];
             }
-            leaving += since * grown.leaving;
+            eliminated += since * per_hour.eliminated;
         }
         for flow in &self.flows {
             let amount = positive(amounts[flow.from]);
@@ -191,47 +197,48 @@ impl<S: Simd, const N: usize> LaneSystem<S, N> {
             for row in 0..N {
                 slopes[row] += flow.into[row] * flux;
             }
-            leaving += flow.outside * flux;
+            eliminated += flow.outside * flux;
         }
         LaneDerivative {
             amounts: slopes,
-            leaving,
+            eliminated,
         }
     }
 
-    /// How the slopes change per hour where the amounts stay; `None` where no rate changes.
+    /// The partial derivative of the right-hand side with respect to time, mg/h²; `None` where no rate constant
+    /// changes.
     #[inline(always)]
-    pub(super) fn drift(
+    pub(super) fn time_derivative(
         &self,
         since: LaneF64<S>,
         amounts: &LaneVector<S, N>,
     ) -> Option<LaneDerivative<S, N>> {
-        let growth = self.growth.first()?;
+        let time_slopes = self.time_slopes.first()?;
         let zero = LaneF64::splat(self.simd, 0.0);
-        let begun = since.simd_ge(zero);
-        let grown = growth.change(self.simd, amounts);
+        let changing = since.simd_ge(zero);
+        let per_hour = time_slopes.times(self.simd, amounts);
         Some(LaneDerivative {
-            amounts: grown.amounts.map(|cell| begun.select(cell, zero)),
-            leaving: begun.select(grown.leaving, zero),
+            amounts: per_hour.amounts.map(|cell| changing.select(cell, zero)),
+            eliminated: changing.select(per_hour.eliminated, zero),
         })
     }
 
-    /// The rates at which the slopes change with the amounts, `since` hours after the first dose.
+    /// The Jacobian of the right-hand side with respect to the amounts, 1/h, at `since` hours after the first dose.
     #[inline(always)]
     pub(super) fn jacobian(&self, since: LaneF64<S>, amounts: &LaneVector<S, N>) -> LaneRates<S, N> {
         let mut rates = self.rates;
-        if let Some(growth) = self.growth.first() {
+        if let Some(time_slopes) = self.time_slopes.first() {
             let since = positive(since);
             for row in 0..N {
                 for column in 0..N {
-                    rates.into[row][column] += since * growth.into[row][column];
+                    rates.into[row][column] += since * time_slopes.into[row][column];
                 }
-                rates.outside[row] += since * growth.outside[row];
+                rates.outside[row] += since * time_slopes.outside[row];
             }
         }
         for flow in &self.flows {
-            let share = flow.km / (flow.km + positive(amounts[flow.from]));
-            let steepness = flow.vmax / flow.km * share * share;
+            let free = flow.km / (flow.km + positive(amounts[flow.from]));
+            let steepness = flow.vmax / flow.km * free * free;
             for row in 0..N {
                 rates.into[row][flow.from] += flow.into[row] * steepness;
             }
@@ -251,20 +258,20 @@ impl<S: Simd, const N: usize> LaneRates<S, N> {
         }
     }
 
-    /// Adds to the rate from one compartment to another, or out of the body.
+    /// Adds to the rate constant from a compartment to another one or, with `None`, out of the body.
     fn add(&mut self, to: Option<usize>, from: usize, lane: usize, rate: f64) {
         let row = match to {
             Some(to) => self.into.get_mut(to),
             None => Some(&mut self.outside),
         };
         if let Some(cell) = row.and_then(|row| row.get_mut(from)) {
-            set(cell, lane, at(cell, lane) + rate);
+            set_lane(cell, lane, lane_value(cell, lane) + rate);
         }
     }
 
-    /// Adds the rates times `amounts` to `out`.
+    /// Adds the flows between compartments at `amounts` to `out`.
     #[inline(always)]
-    pub(super) fn times(&self, amounts: &LaneVector<S, N>, out: &mut LaneVector<S, N>) {
+    pub(super) fn add_product(&self, amounts: &LaneVector<S, N>, out: &mut LaneVector<S, N>) {
         for row in 0..N {
             for column in 0..N {
                 out[row] += self.into[row][column] * amounts[column];
@@ -272,9 +279,9 @@ impl<S: Simd, const N: usize> LaneRates<S, N> {
         }
     }
 
-    /// What the rates take out of the body.
+    /// The flow out of the body at `amounts`.
     #[inline(always)]
-    pub(super) fn leaving(&self, amounts: &LaneVector<S, N>) -> LaneF64<S> {
+    pub(super) fn elimination(&self, amounts: &LaneVector<S, N>) -> LaneF64<S> {
         let mut sum = self.outside[0] * amounts[0];
         for column in 1..N {
             sum += self.outside[column] * amounts[column];
@@ -282,13 +289,14 @@ impl<S: Simd, const N: usize> LaneRates<S, N> {
         sum
     }
 
+    /// The flows at `amounts`.
     #[inline(always)]
-    fn change(&self, simd: S, amounts: &LaneVector<S, N>) -> LaneDerivative<S, N> {
+    fn times(&self, simd: S, amounts: &LaneVector<S, N>) -> LaneDerivative<S, N> {
         let mut change = [LaneF64::splat(simd, 0.0); N];
-        self.times(amounts, &mut change);
+        self.add_product(amounts, &mut change);
         LaneDerivative {
             amounts: change,
-            leaving: self.leaving(amounts),
+            eliminated: self.elimination(amounts),
         }
     }
 }

@@ -1,31 +1,33 @@
 use super::{Matrix, Reading, System, Transfer};
 
-/// A flow at one time and vanishing amounts.
+/// A flow proportional to an amount: one of a system at a given time and vanishing amounts.
 pub(super) struct LinearFlow<'a> {
     pub(super) from: usize,
-    /// Rate constant per hour.
+    /// Rate constant, 1/h.
     pub(super) k: f64,
+    /// Compartments where it arrives, with the fraction of the flow.
     pub(super) into: &'a [(usize, f64)],
+    /// False for an effect site, which follows an amount without taking any.
     pub(super) leaves: bool,
 }
 
 impl System {
-    /// True when every flow is proportional to an amount and no rate changes with time.
+    /// True when every flow is proportional to an amount and no rate constant changes with time.
     pub fn is_linear_and_constant(&self) -> bool {
-        self.saturable.is_empty() && self.transfers.iter().all(|transfer| transfer.slope == 0.0)
+        self.saturable.is_empty() && self.transfers.iter().all(|transfer| transfer.time_slope == 0.0)
     }
 
-    /// The rate matrix at `since_first_dose` hours, saturable flows taken at vanishing amounts:
-    /// d(amounts)/dt = matrix × amounts. For a linear, constant system this is all there is.
+    /// The rate matrix A at `since_first_dose` hours, 1/h, with saturable flows at vanishing amounts. Without input
+    /// the amounts of a linear, constant system follow dx/dt = A x.
     pub fn rate_matrix(&self, since_first_dose: f64) -> Matrix {
         let mut matrix = Matrix::zero(self.size);
-        self.each_rate(since_first_dose, |to, from, k| matrix.add(to, from, k));
+        self.for_each_rate(since_first_dose, |to, from, k| matrix.add(to, from, k));
         matrix
     }
 
-    /// Visits the cells of that matrix: where drug arrives, where it comes from, and the rate per hour,
-    /// in parts that are to be added up.
-    pub fn each_rate(&self, since_first_dose: f64, mut visit: impl FnMut(usize, usize, f64)) {
+    /// Visits the cells of [`System::rate_matrix`] as `visit(to, from, rate)`, rates in 1/h; those of the same cell are
+    /// to be added up.
+    pub fn for_each_rate(&self, since_first_dose: f64, mut visit: impl FnMut(usize, usize, f64)) {
         for flow in self.flows(since_first_dose) {
             if flow.leaves {
                 visit(flow.from, flow.from, -flow.k);
@@ -36,12 +38,13 @@ impl System {
         }
     }
 
-    /// Whether drug flows between the same compartments as in another linear, constant system.
-    pub fn flows_like(&self, other: &Self) -> bool {
+    /// Whether drug flows between the same compartments as in another linear, constant system, and the same ones are
+    /// read.
+    pub fn has_same_structure(&self, other: &Self) -> bool {
         let same = |(one, two): (&Transfer, &Transfer)| {
             let into = one.into.iter().zip(&two.into);
-            (one.from, one.leaves, one.k > 0.0, loses(&one.into))
-                == (two.from, two.leaves, two.k > 0.0, loses(&two.into))
+            (one.from, one.leaves, one.k > 0.0, loses_mass(&one.into))
+                == (two.from, two.leaves, two.k > 0.0, loses_mass(&two.into))
                 && one.into.len() == two.into.len()
                 && into
                     .into_iter()
@@ -56,17 +59,17 @@ impl System {
 
     /// The fastest rate at which drug leaves a compartment of a linear, constant system, 1/h.
     pub fn fastest_rate(&self) -> f64 {
-        let loss_rate = |compartment: usize| {
+        let rate_out = |compartment: usize| {
             let leaving = self
                 .transfers
                 .iter()
                 .filter(|transfer| transfer.leaves && transfer.from == compartment);
             leaving.map(|transfer| transfer.k).sum::<f64>()
         };
-        (0..self.size).map(loss_rate).fold(0.0, f64::max)
+        (0..self.size).map(rate_out).fold(0.0, f64::max)
     }
 
-    /// Every flow as it is at `since_first_dose` hours and vanishing amounts.
+    /// Every flow at `since_first_dose` hours and vanishing amounts.
     pub(super) fn flows(&self, since_first_dose: f64) -> impl Iterator<Item = LinearFlow<'_>> {
         let saturable = self.saturable.iter().map(|flow| LinearFlow {
             from: flow.from,
@@ -76,32 +79,32 @@ impl System {
         });
         let transfers = self.transfers.iter().map(move |transfer| LinearFlow {
             from: transfer.from,
-            k: transfer.k * growth(transfer, since_first_dose),
+            k: transfer.k * time_factor(transfer, since_first_dose),
             into: &transfer.into,
             leaves: transfer.leaves,
         });
         transfers.chain(saturable)
     }
 
-    /// Rate constants at which drug leaves the body from each compartment, for a linear, constant system.
-    pub fn elimination(&self) -> Vec<f64> {
-        self.sums(|transfer| match loses(&transfer.into) {
+    /// The rate constant of elimination from the body, by compartment, of a linear, constant system, 1/h.
+    pub fn elimination_rates(&self) -> Vec<f64> {
+        self.sums_by_compartment(|transfer| match loses_mass(&transfer.into) {
             true => transfer.k * transfer.outside,
             false => 0.0,
         })
     }
 
-    /// Rate constants at which what is in each compartment goes where it is not counted, for a linear,
-    /// constant system: out of the body or, of an effect site, away.
-    pub fn losses(&self) -> Vec<f64> {
-        self.sums(|transfer| match transfer.leaves && loses(&transfer.into) {
+    /// The rate constant at which an amount leaves all compartments, by compartment, of a linear, constant system, 1/h:
+    /// elimination from the body or, for an effect site, its own decline.
+    pub fn loss_rates(&self) -> Vec<f64> {
+        self.sums_by_compartment(|transfer| match transfer.leaves && loses_mass(&transfer.into) {
             true => transfer.k * (1.0 - transfer.into.iter().map(|(_, share)| share).sum::<f64>()),
             false => 0.0,
         })
     }
 
-    /// Whether each compartment holds drug; effect sites only follow an amount.
-    pub fn holds(&self) -> Vec<bool> {
+    /// Whether each compartment holds drug: false for an effect site, which follows an amount without taking any.
+    pub fn holds_mass(&self) -> Vec<bool> {
         let mut holds = vec![true; self.size];
         for transfer in self.transfers.iter().filter(|transfer| !transfer.leaves) {
             for (site, _) in &transfer.into {
@@ -111,15 +114,15 @@ impl System {
         holds
     }
 
-    /// False where drug flows out of an effect site: it would come from nowhere.
-    pub fn conserves(&self) -> bool {
-        let holds = self.holds();
-        let from_nowhere =
+    /// Whether mass is conserved: false where drug flows from an effect site into a compartment.
+    pub fn conserves_mass(&self) -> bool {
+        let holds = self.holds_mass();
+        let from_site =
             |transfer: &Transfer| transfer.leaves && !holds[transfer.from] && !transfer.into.is_empty();
-        !self.transfers.iter().any(from_nowhere)
+        !self.transfers.iter().any(from_site)
     }
 
-    fn sums(&self, rate: impl Fn(&Transfer) -> f64) -> Vec<f64> {
+    fn sums_by_compartment(&self, rate: impl Fn(&Transfer) -> f64) -> Vec<f64> {
         let mut sums = vec![0.0; self.size];
         for transfer in &self.transfers {
             sums[transfer.from] += rate(transfer);
@@ -128,17 +131,16 @@ impl System {
     }
 }
 
-/// A flow that loses less than this share on its way loses nothing: fractions such as 0.1, 0.2 and
-/// 0.7 do not add to 1 by the last digit.
-const LOSS: f64 = 1e-12;
+/// Least fraction of a flow that counts as lost: fractions such as 0.1, 0.2 and 0.7 do not add to exactly 1.
+const MIN_LOSS: f64 = 1e-12;
 
-/// Whether some of what flows leaves the body on the way.
-pub(super) fn loses(into: &[(usize, f64)]) -> bool {
+/// Whether a flow arrives in compartments in part only.
+pub(super) fn loses_mass(into: &[(usize, f64)]) -> bool {
     let arrives: f64 = into.iter().map(|(_, fraction)| fraction).sum();
-    arrives < 1.0 - LOSS
+    arrives < 1.0 - MIN_LOSS
 }
 
-/// A changing rate constant counts from the first dose; before it, it has its starting value.
-pub(super) fn growth(transfer: &Transfer, since_first_dose: f64) -> f64 {
-    1.0 + transfer.slope * since_first_dose.max(0.0)
+/// The rate constant at `since_first_dose` hours relative to that at the first dose; 1 before it.
+pub(super) fn time_factor(transfer: &Transfer, since_first_dose: f64) -> f64 {
+    1.0 + transfer.time_slope * since_first_dose.max(0.0)
 }

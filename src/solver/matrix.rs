@@ -1,16 +1,16 @@
 use super::{SolverError, Stop};
 
-/// A small square matrix, row by row.
+/// A small dense square matrix in row-major order.
 ///
-/// Products are plain loops in a fixed order: libraries choose their instructions by the machine
-/// they run on, and then the last digits differ.
+/// Products are plain loops in a fixed order, so results are bit-identical on every machine; libraries that choose
+/// instructions by the processor are not.
 #[derive(Debug, PartialEq)]
 pub struct Matrix {
     size: usize,
     cells: Vec<f64>,
 }
 
-/// A matrix of more rows is multiplied so slowly that it is asked at every row whether to stop.
+/// Products of matrices with more rows check for a stop request at every row.
 const LARGE: usize = 64;
 
 impl Clone for Matrix {
@@ -19,7 +19,7 @@ impl Clone for Matrix {
         Self { cells, ..*self }
     }
 
-    /// Into the same room, where a copy is made hundreds of times.
+    /// Reuses the allocation, where a copy is made hundreds of times.
     fn clone_from(&mut self, other: &Self) {
         self.size = other.size;
         self.cells.clone_from(&other.cells);
@@ -44,7 +44,7 @@ impl Matrix {
         matrix
     }
 
-    /// Rows, which are as many as columns.
+    /// Number of rows and of columns.
     pub fn size(&self) -> usize {
         self.size
     }
@@ -69,7 +69,7 @@ impl Matrix {
         self.cells.chunks_exact(self.size.max(1))
     }
 
-    /// Every cell times a number.
+    /// Multiplies every cell by a number.
     pub fn scale(&mut self, by: f64) {
         for cell in &mut self.cells {
             *cell *= by;
@@ -79,12 +79,12 @@ impl Matrix {
     /// self × other.
     ///
     /// # Errors
-    /// When it is stopped.
+    /// When a stop is requested.
     pub fn times(&self, other: &Self, stop: Stop<'_>) -> Result<Self, SolverError> {
         let mut product = Self::zero(self.size);
         for (row, out) in self.rows().zip(product.cells.chunks_exact_mut(self.size.max(1))) {
             if self.size > LARGE {
-                stop.go_on()?;
+                stop.check()?;
             }
             for (factor, other_row) in row.iter().zip(other.rows()) {
                 if *factor != 0.0 {
@@ -97,7 +97,7 @@ impl Matrix {
         Ok(product)
     }
 
-    /// self × vector, into `out`: as many rows as it has cells.
+    /// self × vector into `out`; only as many rows as `out` has cells.
     pub fn apply(&self, vector: &[f64], out: &mut [f64]) {
         for (row, cell) in self.rows().zip(out) {
             *cell = row.iter().zip(vector).map(|(a, b)| a * b).sum();
@@ -105,7 +105,7 @@ impl Matrix {
     }
 
     /// vector × self.
-    pub fn from_left(&self, vector: &[f64]) -> Vec<f64> {
+    pub fn left_multiply(&self, vector: &[f64]) -> Vec<f64> {
         let mut product = vec![0.0; self.size];
         for (factor, row) in vector.iter().zip(self.rows()) {
             for (cell, value) in product.iter_mut().zip(row) {
@@ -116,13 +116,13 @@ impl Matrix {
     }
 
     /// A row of self − q · identity.
-    pub fn row_less(&self, row: usize, q: f64) -> Vec<f64> {
+    pub fn shifted_row(&self, row: usize, q: f64) -> Vec<f64> {
         let mut cells = self.cells[row * self.size..(row + 1) * self.size].to_vec();
         cells[row] -= q;
         cells
     }
 
-    /// The greatest sum of absolute values in a column.
+    /// The 1-norm: the greatest column sum of absolute values.
     pub fn norm(&self) -> f64 {
         (0..self.size)
             .map(|column| self.rows().map(|row| row[column].abs()).sum())

@@ -1,36 +1,36 @@
 use super::numeric::{self, SaveAt};
-use super::trajectory::Bridge;
+use super::trajectory::Interpolant;
 use super::{BatchRodas5p, Exact, Schedule, SolverError, Stop, System, Trajectory};
 use std::fmt;
 
-/// How a course is computed.
+/// The method that computes a trajectory.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Method {
-    /// Exact where the system is linear and constant in time, Rodas5P otherwise.
+    /// [`Method::Exact`] where the system is linear and constant in time, [`Method::Rodas5p`] otherwise.
     #[default]
     Auto,
-    /// The matrix exponential from event to event.
+    /// Exact propagation by the matrix exponential from event to event; linear, constant systems only. See [`Exact`].
     Exact,
-    /// Rodas5P, a Rosenbrock method: few steps where rates differ widely.
+    /// Rodas5P, a Rosenbrock method of order 5: few steps for stiff systems. See [`BatchRodas5p`].
     Rodas5p,
-    /// Dormand–Prince 5(4).
+    /// Dormand–Prince 5(4), an explicit Runge–Kutta method.
     Dopri5,
-    /// Dormand–Prince 8(5,3).
+    /// Dormand–Prince 8(5,3), an explicit Runge–Kutta method.
     Dop853,
 }
 
-/// How closely the step-by-step solvers work.
+/// Tolerances of the numerical integrators; the exact method needs none.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tolerance {
-    /// Error of a step, relative to the state.
+    /// Error of a step, relative to each amount.
     pub relative: f64,
-    /// Error of a step, relative to the amount given in all.
+    /// Error of a step, relative to the total dose.
     pub absolute: f64,
 }
 
 impl Default for Tolerance {
-    /// The steps of the explicit methods are held back by stability, not by accuracy, so a tight tolerance
-    /// costs them little; Rodas5P takes about three quarters more steps than at 1e-8.
+    /// 1e-9 and 1e-12. The steps of the explicit methods are limited by stability, not by accuracy, so a tight
+    /// tolerance costs them little; Rodas5P takes about three quarters more steps than at 1e-8.
     fn default() -> Self {
         Self {
             relative: 1e-9,
@@ -39,8 +39,16 @@ impl Default for Tolerance {
     }
 }
 
+impl Tolerance {
+    /// The absolute tolerance in mg: relative to the total dose, so that micrograms and grams are treated alike.
+    pub(super) fn absolute_mg(&self, schedule: &Schedule) -> f64 {
+        let dose: f64 = schedule.inputs.iter().map(|input| input.amount).sum();
+        self.absolute * if dose > 0.0 { dose } else { 1.0 }
+    }
+}
+
 impl Method {
-    /// The method that will be used for a system.
+    /// The method that is used for a system: any but [`Method::Auto`].
     pub fn for_system(self, system: &System) -> Self {
         match self {
             Self::Auto if system.is_linear_and_constant() => Self::Exact,
@@ -62,11 +70,11 @@ impl fmt::Display for Method {
     }
 }
 
-/// Computes the course of one patient. `model` names it in errors.
+/// Computes the trajectory of one subject; `model` is named in errors.
 ///
 /// # Errors
-/// When the exact method is asked for a system it does not fit, when rates are too fast, or when a step-by-step
-/// solver gives up.
+/// When the exact method is chosen for a system that is not linear and constant, rates are too fast, or the numerical
+/// integrator fails.
 pub fn solve(
     model: &str,
     system: &System,
@@ -74,19 +82,19 @@ pub fn solve(
     method: Method,
     tolerance: Tolerance,
 ) -> Result<Trajectory, SolverError> {
-    one(model, system, schedule, (method, tolerance), Stop::NEVER)
+    solve_with_stop(model, system, schedule, (method, tolerance), Stop::NEVER)
 }
 
-fn one(
+fn solve_with_stop(
     model: &str,
     system: &System,
     schedule: &Schedule,
     (method, tolerance): (Method, Tolerance),
     stop: Stop<'_>,
 ) -> Result<Trajectory, SolverError> {
-    system.can_be_followed(model, schedule, method)?;
+    system.check_rates(model, schedule, method)?;
     let method = method.for_system(system);
-    let (segments, bridge) = match method {
+    let (segments, interpolant) = match method {
         Method::Exact => {
             if !system.is_linear_and_constant() {
                 return Err(SolverError::NotLinear {
@@ -97,32 +105,32 @@ fn one(
                 .segments
                 .iter()
                 .map(|segment| (segment.end - segment.start).hours());
-            let exact = Exact::until(system, lengths.fold(0.0, f64::max), stop)?;
-            (exact.course_until(schedule, stop)?, Bridge::Exact(exact))
+            let exact = Exact::with_stop(system, lengths.fold(0.0, f64::max), stop)?;
+            (exact.segment_paths(schedule, stop)?, Interpolant::Exact(exact))
         }
         Method::Auto | Method::Rodas5p => {
-            let mut found = BatchRodas5p::new(tolerance)
-                .until(stop)
-                .solve(&[system], &[schedule]);
-            return found.pop().unwrap_or(Err(SolverError::Stopped));
+            let batch = BatchRodas5p::new(tolerance).with_stop(stop);
+            let mut solved = batch.solve(&[system], &[schedule]);
+            return solved.pop().unwrap_or(Err(SolverError::Stopped));
         }
         Method::Dopri5 | Method::Dop853 => (
-            numeric::course(system, schedule, (method, tolerance), SaveAt::Steps, stop)?,
-            Bridge::Quintic(tolerance.relative),
+            numeric::segment_paths(system, schedule, (method, tolerance), SaveAt::Steps, stop)?,
+            Interpolant::Quintic(tolerance.relative),
         ),
     };
     Ok(Trajectory {
         segments,
         size: system.size,
         readings: system.readings.clone(),
-        bridge,
+        interpolant,
     })
 }
 
-/// Computes the courses of patients of one model, several at a time where the method can.
+/// Computes the trajectories of subjects of one model, one for each system and its schedule; in batches of eight where
+/// the method is Rodas5P for all of them.
 ///
 /// # Errors
-/// For each patient as [`solve`]; and when it is stopped.
+/// For each subject as [`solve`], and when a stop is requested.
 pub fn solve_all(
     model: &str,
     systems: &[&System],
@@ -130,15 +138,15 @@ pub fn solve_all(
     (method, tolerance): (Method, Tolerance),
     stop: Stop<'_>,
 ) -> Vec<Result<Trajectory, SolverError>> {
-    let patients = systems.iter().zip(schedules);
-    let batch = patients.clone().all(|(system, schedule)| {
-        method.for_system(system) == Method::Rodas5p
-            && system.can_be_followed(model, schedule, method).is_ok()
+    let subjects = systems.iter().zip(schedules);
+    let is_batch = subjects.clone().all(|(system, schedule)| {
+        method.for_system(system) == Method::Rodas5p && system.check_rates(model, schedule, method).is_ok()
     });
-    if batch {
-        return BatchRodas5p::new(tolerance).until(stop).solve(systems, schedules);
+    if is_batch {
+        let batch = BatchRodas5p::new(tolerance).with_stop(stop);
+        return batch.solve(systems, schedules);
     }
-    patients
-        .map(|(system, schedule)| one(model, system, schedule, (method, tolerance), stop))
+    subjects
+        .map(|(system, schedule)| solve_with_stop(model, system, schedule, (method, tolerance), stop))
         .collect()
 }

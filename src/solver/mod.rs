@@ -1,10 +1,10 @@
-//! Layer 4: how much drug is where, at every moment, in one patient.
+//! Layer 4: amounts and concentrations of one subject as functions of time.
 //!
-//! [`System`] holds one patient's rates; [`Schedule`] what arrives where and when, cut at every
-//! event; [`solve`] turns both into a [`Trajectory`]. Three independent methods do the work:
-//! [`Exact`] carries linear systems from event to event with the matrix exponential, `ode_solvers`
-//! integrates anything, and [`BatchRodas5p`] integrates anything for eight patients at once. This module
-//! knows no chance and writes no files.
+//! A [`System`] holds a subject's rate constants; a [`Schedule`] holds the inputs, divided into segments at every
+//! event; [`solve`] gives the [`Trajectory`]. Three independent methods: [`Exact`] propagates linear, constant systems
+//! from event to event by the matrix exponential; [`BatchRodas5p`] integrates any system, eight subjects in one batch;
+//! and `ode_solvers` integrates any system by Dormand–Prince methods. Results are deterministic; nothing is read or
+//! written.
 
 mod allowance;
 mod batch_rodas5p;
@@ -22,9 +22,11 @@ mod matrix;
 mod method;
 mod numeric;
 mod quintic;
+mod rodas5p_coefficients;
 mod rosenbrock;
 mod schedule;
 mod speed;
+mod step_control;
 mod stop;
 mod system;
 mod trajectory;

@@ -3,56 +3,56 @@ use crate::model::{Model, ParameterValues};
 use crate::quantity::Time;
 use crate::regimen::{TimedDose, Timeline};
 
-/// What arrives in one patient's compartments, cut into segments within which every rate is
-/// constant.
+/// The inputs into one subject's compartments, divided into segments within which every input rate is constant.
 ///
-/// At the boundary of two segments there are two values, before and after; boluses happen
-/// between them. A value "at" a boundary is the one after. That holds at the horizon too: where a
-/// bolus arrives exactly there, a last segment without length comes after it.
+/// Boluses happen between the end of a segment and the start of the next one; a value at that time is the one after the
+/// boluses. So it is at the horizon: a bolus exactly there is followed by a last segment of length zero.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Schedule {
-    /// Without gaps, from time zero to the horizon.
+    /// From time zero to the horizon, without gaps.
     pub segments: Vec<Segment>,
-    /// When the first dose starts; changing clearances count from here.
+    /// Start of the first dose, from which the time of changing rate constants counts.
     pub first_dose: Time,
-    /// Every dose on its way in, also after the horizon.
+    /// All inputs, also those after the horizon.
     pub inputs: Vec<Input>,
-    /// Compartments.
+    /// Number of compartments.
     size: usize,
 }
 
-/// A time within which every rate is constant.
+/// A period within which every input rate is constant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Segment {
     /// Start.
     pub start: Time,
     /// End.
     pub end: Time,
-    /// mg that appear at the start, by compartment.
+    /// Boluses at its start, mg, by compartment.
     pub boluses: Vec<f64>,
-    /// mg/h that arrive, by compartment.
+    /// Input rates, mg/h, by compartment.
     pub rates: Vec<f64>,
 }
 
-/// One dose, or a part of one, on its way into a compartment.
+/// One bolus, or one input at a constant rate, into a compartment: a dose, or the part of it that takes one entry of
+/// its route.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Input {
     /// The compartment.
     pub into: usize,
-    /// When it starts to arrive.
+    /// Its start.
     pub start: Time,
-    /// When the last of it has arrived; equal to the start for a bolus.
+    /// Its end; equal to the start for a bolus.
     pub end: Time,
-    /// mg.
+    /// Amount that reaches the compartment, mg.
     pub amount: f64,
 }
 
 impl Input {
-    /// What a dose becomes on its way in: an input for each entry of its route.
+    /// The inputs of a dose, one for each entry of its route, with lag time, duration of absorption and
+    /// bioavailability.
     ///
     /// # Errors
     /// When the model does not have the route.
-    pub fn of<'a>(
+    pub fn from_dose<'a>(
         model: &'a Model,
         values: &'a ParameterValues,
         dose: &TimedDose,
@@ -74,17 +74,17 @@ impl Input {
         }))
     }
 
-    /// Whether all of it arrives at once at a time.
+    /// Whether it is a bolus at that time.
     fn is_bolus_at(&self, time: Time) -> bool {
         self.start == time && self.end == time
     }
 }
 
 impl Schedule {
-    /// What a patient's timeline becomes in the compartments of a model, up to a horizon.
+    /// The schedule of a subject's timeline in a model with the subject's parameter values, up to a horizon.
     ///
     /// # Errors
-    /// When a dose goes by a route that the model does not have.
+    /// When the model does not have the route of a dose.
     pub fn new(
         model: &Model,
         values: &ParameterValues,
@@ -92,14 +92,14 @@ impl Schedule {
         horizon: Time,
     ) -> Result<Self, SolverError> {
         let mut inputs = Vec::new();
-        for input in timeline.doses() {
-            inputs.extend(Input::of(model, values, input)?);
+        for dose in timeline.doses() {
+            inputs.extend(Input::from_dose(model, values, dose)?);
         }
         let size = model.compartments.len();
         Ok(Self::from_inputs(inputs, size, timeline.first_dose(), horizon))
     }
 
-    /// From what arrives, into a system of `size` compartments, each of them below `size`.
+    /// From inputs into a system of `size` compartments; every `into` is below `size`.
     pub fn from_inputs(inputs: Vec<Input>, size: usize, first_dose: Time, horizon: Time) -> Self {
         let mut cuts: Vec<Time> = inputs
             .iter()
@@ -127,7 +127,7 @@ impl Schedule {
         for input in &inputs {
             let first = segments.partition_point(|segment| segment.start < input.start);
             if input.start == input.end {
-                // None starts there when it arrives after the horizon.
+                // No segment starts there if it is after the horizon.
                 let segment = segments.get_mut(first);
                 if let Some(segment) = segment.filter(|segment| segment.start == input.start) {
                     segment.boluses[input.into] += input.amount;
@@ -150,8 +150,8 @@ impl Schedule {
         }
     }
 
-    /// The amount that has arrived by the horizon.
-    pub fn arrived(&self) -> f64 {
+    /// The total amount that enters the compartments up to the horizon, mg.
+    pub fn input_until_horizon(&self) -> f64 {
         self.segments
             .iter()
             .map(|segment| {
@@ -162,8 +162,8 @@ impl Schedule {
             .sum()
     }
 
-    /// The amount each compartment receives in all, also after the horizon.
-    pub fn totals(&self) -> Vec<f64> {
+    /// The total amount that enters each compartment, mg, also after the horizon.
+    pub fn total_doses(&self) -> Vec<f64> {
         let mut totals = vec![0.0; self.size];
         for input in &self.inputs {
             totals[input.into] += input.amount;
@@ -171,8 +171,8 @@ impl Schedule {
         totals
     }
 
-    /// When the last of the last dose has arrived.
-    pub fn last_arrival(&self) -> Time {
+    /// The latest end of an input; zero without any.
+    pub fn last_input_end(&self) -> Time {
         self.inputs
             .iter()
             .map(|input| input.end)
@@ -180,15 +180,15 @@ impl Schedule {
             .unwrap_or(Time::ZERO)
     }
 
-    /// The same doses up to another horizon.
-    pub fn until(&self, horizon: Time) -> Self {
+    /// The same inputs up to another horizon.
+    pub fn with_horizon(&self, horizon: Time) -> Self {
         Self::from_inputs(self.inputs.clone(), self.size, self.first_dose, horizon)
     }
 
-    /// What is still to come after a time up to another horizon: the segment that holds the time starts
-    /// with it. What arrives at the time itself is there already.
-    pub(super) fn after(&self, time: Time, horizon: Time) -> Self {
-        let mut all = self.until(horizon.max(time));
+    /// The segments after a time, up to another horizon; the one that contains the time starts there, without boluses,
+    /// as those at the time itself are already in the state.
+    pub(super) fn remaining_after(&self, time: Time, horizon: Time) -> Self {
+        let mut all = self.with_horizon(horizon.max(time));
         all.segments.retain(|segment| segment.end > time);
         if let Some(first) = all.segments.first_mut().filter(|first| first.start <= time) {
             first.start = time;

@@ -1,37 +1,34 @@
-//! How fast drug may move for a method to keep its digits.
+//! The fastest rates for which a method keeps enough digits.
 
-use super::linear_flow::growth;
+use super::linear_flow::time_factor;
 use super::{Method, Schedule, SolverError, System, Transfer};
 
-/// Fastest rate times time up to which the exact method is used. Levels are then good to some 1e-13 of themselves
-/// (see `MassConservation`), but how they change is a small difference of great flows: its error is ε times the fastest
-/// rate, here 1e-4 of a level within the whole time, and that moves the time of a flat peak.
-const MOST_EXACT: f64 = 1e12;
-/// The same for the step-by-step methods. Each step solves, or multiplies by, a matrix in which slow rates
-/// are added to the fastest: the slow ones lose ε times the fastest rate, and after the whole time a level
-/// ε times the product of both, here 1e-5.
-const MOST_STEPWISE: f64 = 1e11;
+/// Fastest rate times length of the trajectory up to which the exact method is used.
+///
+/// Its concentrations are accurate to some 1e-13 of themselves (see `MassConservation`), but their slopes are small
+/// differences of large flows, with an error of ε times the fastest rate: here 1e-4 of a concentration over the whole
+/// length, which moves the time of a flat peak.
+const MAX_EXACT: f64 = 1e12;
+/// The same for the numerical integrators. Each step solves, or multiplies by, a matrix in which slow rates are added
+/// to the fastest, which costs them ε times the fastest rate, and a concentration ε times the product: here 1e-5.
+const MAX_NUMERICAL: f64 = 1e11;
 
 impl System {
-    /// Whether a method can follow the rates up to the schedule's end.
+    /// Checks that the method keeps enough digits with these rates up to the end of the schedule; `model` is named in
+    /// the error. Held by `tests/properties/fast_exchange.rs`.
     ///
     /// # Errors
-    /// When they are too fast, or not numbers.
-    pub fn can_be_followed(
-        &self,
-        model: &str,
-        schedule: &Schedule,
-        method: Method,
-    ) -> Result<(), SolverError> {
+    /// When a rate is too fast, or is not a number.
+    pub fn check_rates(&self, model: &str, schedule: &Schedule, method: Method) -> Result<(), SolverError> {
         let Some(end) = schedule.segments.last().map(|segment| segment.end) else {
             return Ok(());
         };
-        let rate = self.fastest_until((end - schedule.first_dose).hours().max(0.0));
+        let rate = self.fastest_rate_until((end - schedule.first_dose).hours().max(0.0));
         let hours = end.hours();
         let method = method.for_system(self);
         let most = match method {
-            Method::Exact => MOST_EXACT,
-            _ => MOST_STEPWISE,
+            Method::Exact => MAX_EXACT,
+            _ => MAX_NUMERICAL,
         };
         if rate * hours <= most {
             return Ok(());
@@ -45,22 +42,22 @@ impl System {
         })
     }
 
-    /// The fastest rate at which drug leaves a compartment, up to so many hours after the first dose, 1/h.
-    /// A flow that saturates is as slow as there is much; only that it is a number is looked at.
-    fn fastest_until(&self, hours: f64) -> f64 {
-        let loss_rate = |compartment: usize| {
-            let here = |transfer: &&Transfer| transfer.from == compartment;
-            let rates = self.transfers.iter().filter(here);
-            rates
-                .map(|transfer| transfer.k * growth(transfer, hours).max(1.0))
+    /// The fastest rate at which drug leaves a compartment up to `hours` after the first dose, 1/h. A saturable flow,
+    /// which is slow at high amounts, counts as zero if its rate is a number.
+    fn fastest_rate_until(&self, hours: f64) -> f64 {
+        let rate_out = |compartment: usize| {
+            let leaving = |transfer: &&Transfer| transfer.from == compartment;
+            let transfers = self.transfers.iter().filter(leaving);
+            transfers
+                .map(|transfer| transfer.k * time_factor(transfer, hours).max(1.0))
                 .sum::<f64>()
         };
         let saturable = self
             .saturable
             .iter()
             .map(|flow| 0.0 * (flow.vmax / flow.km_amount));
-        // What is not a number is passed on.
+        // NaN counts as faster, as every comparison with it is false.
         let faster = |most: f64, rate: f64| if rate <= most { most } else { rate };
-        (0..self.size).map(loss_rate).chain(saturable).fold(0.0, faster)
+        (0..self.size).map(rate_out).chain(saturable).fold(0.0, faster)
     }
 }

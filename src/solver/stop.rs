@@ -1,39 +1,41 @@
 use super::SolverError;
 use std::fmt;
 
-/// Asked now and then within everything that may take long; true says that nobody waits for the result.
+/// A stop request, checked every few steps within everything that may take long.
 ///
 /// ```
 /// use infusim::solver::Stop;
 /// use std::sync::atomic::{AtomicBool, Ordering};
 /// let pressed = AtomicBool::new(false);
-/// let asked = || pressed.load(Ordering::Relaxed);
-/// let stop = Stop::new(&asked);
-/// assert!(stop.go_on().is_ok());
+/// let is_requested = || pressed.load(Ordering::Relaxed);
+/// let stop = Stop::new(&is_requested);
+/// assert!(stop.check().is_ok());
 /// pressed.store(true, Ordering::Relaxed);
-/// assert!(stop.go_on().is_err());
+/// assert!(stop.check().is_err());
 /// ```
 #[derive(Clone, Copy)]
 pub struct Stop<'a>(&'a (dyn Fn() -> bool + Sync));
 
 impl<'a> Stop<'a> {
-    /// For whoever waits to the end.
+    /// Never requested.
     pub const NEVER: Stop<'static> = Stop(&|| false);
 
-    /// Asks a function.
-    pub fn new(asked: &'a (dyn Fn() -> bool + Sync)) -> Self {
-        Self(asked)
+    /// Requested once the function returns true.
+    pub fn new(is_requested: &'a (dyn Fn() -> bool + Sync)) -> Self {
+        Self(is_requested)
     }
 
-    /// Whether to stop.
-    pub fn asked(&self) -> bool {
+    /// Whether a stop is requested.
+    pub fn is_requested(&self) -> bool {
         (self.0)()
     }
 
+    /// Returns an error when a stop is requested.
+    ///
     /// # Errors
-    /// When it is time to stop.
-    pub fn go_on(&self) -> Result<(), SolverError> {
-        match self.asked() {
+    /// [`SolverError::Stopped`] when a stop is requested.
+    pub fn check(&self) -> Result<(), SolverError> {
+        match self.is_requested() {
             true => Err(SolverError::Stopped),
             false => Ok(()),
         }

@@ -1,14 +1,14 @@
 use super::SolverError;
-use super::linear_flow::growth;
+use super::linear_flow::time_factor;
 use crate::model::{Flow, FlowKind, Model, ParameterValues};
 
-/// One patient's rates: what the graph of a model becomes when every parameter has a number.
+/// The right-hand side of one subject: a model's flows with the subject's parameter values.
 ///
-/// LaneVector are in mg, times in hours. The state is the amounts in the compartments, followed by
-/// the amount that has left the body.
+/// Amounts are in mg, times in hours. A state holds the amounts by compartment, then the amount eliminated from the
+/// body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct System {
-    /// Compartments.
+    /// Number of compartments.
     pub size: usize,
     /// Flows proportional to an amount.
     pub transfers: Vec<Transfer>,
@@ -18,39 +18,40 @@ pub struct System {
     pub readings: Vec<Reading>,
 }
 
-/// A flow proportional to the amount where it leaves.
+/// A flow proportional to the amount in the compartment it leaves.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Transfer {
-    /// Where it leaves.
+    /// The compartment it leaves.
     pub from: usize,
-    /// Rate constant per hour at the first dose.
+    /// Rate constant at the first dose, 1/h.
     pub k: f64,
-    /// Linear change of the rate constant, as a fraction of it per hour.
-    pub slope: f64,
-    /// Fractions that arrive in other compartments.
+    /// Linear change of the rate constant per hour, as a fraction of `k`: it is k · (1 + time_slope · t) at t hours
+    /// after the first dose, and k before it.
+    pub time_slope: f64,
+    /// Compartments where it arrives, with the fraction of the flow.
     pub into: Vec<(usize, f64)>,
     /// Fraction that leaves the body.
     pub outside: f64,
-    /// False for an effect site, which follows an amount without taking any.
+    /// False for a flow into an effect site, which follows an amount without taking any.
     pub leaves: bool,
 }
 
-/// A Michaelis–Menten flow: `vmax · x / (km_amount + x)`.
+/// A Michaelis–Menten flow, `vmax · x / (km_amount + x)` for an amount x.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Saturable {
-    /// Where it leaves.
+    /// The compartment it leaves.
     pub from: usize,
-    /// mg/h at most.
+    /// Its maximum, mg/h.
     pub vmax: f64,
-    /// The amount, in mg, at half of vmax: km × volume.
+    /// The amount at half of the maximum, mg: km × volume.
     pub km_amount: f64,
-    /// Fractions that arrive in other compartments.
+    /// Compartments where it arrives, with the fraction of the flow.
     pub into: Vec<(usize, f64)>,
     /// Fraction that leaves the body.
     pub outside: f64,
 }
 
-/// Turns an amount into a concentration.
+/// The concentration of an analyte as a multiple of an amount.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reading {
     /// The compartment.
@@ -60,14 +61,14 @@ pub struct Reading {
 }
 
 impl System {
-    /// Puts a patient's numbers into a model's graph.
+    /// The system of a model with one subject's parameter values.
     ///
     /// # Errors
-    /// When a volume is zero or more than all of a flow would arrive.
+    /// When a volume is zero, the fractions of a flow add to more than 1, or a molar mass is missing.
     pub fn new(model: &Model, values: &ParameterValues) -> Result<Self, SolverError> {
         let mut system = Self {
             size: model.compartments.len(),
-            // A flow that goes both ways is two.
+            // A flow in both directions is two transfers.
             transfers: Vec::with_capacity(2 * model.flows.len()),
             saturable: Vec::new(),
             readings: Vec::with_capacity(model.compartments.len()),
@@ -77,13 +78,13 @@ impl System {
         }
         for (analyte, index) in model.analytes() {
             let volume = volume(model, values, index)?;
-            let molar = |name: &str| {
+            let molar_mass = |name: &str| {
                 let substance = model.substances.get(name);
                 substance.map(|substance| substance.molar_mass.grams_per_mole())
             };
             let counted = model.compartments[index].counted_as.as_deref();
-            let conversion = match counted.map(|name| (molar(analyte), molar(name))) {
-                // Its mass is counted as that of what is read.
+            let conversion = match counted.map(|name| (molar_mass(analyte), molar_mass(name))) {
+                // The amount is the analyte's own mass.
                 None => 1.0,
                 Some((Some(read), Some(counted))) => read / counted,
                 Some(_) => {
@@ -116,104 +117,111 @@ impl System {
                 sum,
             });
         }
-        let outside = (1.0 - sum).max(0.0);
-        let slope_of = |index: usize| {
-            // A parameter without a slope stays as it is.
-            model.parameters[index].time_slope.unwrap_or(0.0)
-        };
         let from = flow.from;
+        let mut transfer = Transfer {
+            from,
+            k: 0.0,
+            time_slope: 0.0,
+            into,
+            outside: (1.0 - sum).max(0.0),
+            leaves: true,
+        };
         match flow.kind {
             FlowKind::Clearance { clearance, both_ways } => {
                 let cl = values.get(clearance);
-                let slope = slope_of(clearance);
-                let k = cl / volume(model, values, from)?;
+                transfer.k = cl / volume(model, values, from)?;
+                transfer.time_slope = time_slope(model, clearance);
                 if both_ways {
-                    for (back_from, fraction) in &into {
-                        let k = cl * fraction / volume(model, values, *back_from)?;
-                        self.transfers.push(Transfer {
-                            from: *back_from,
-                            k,
-                            slope,
-                            into: vec![(from, 1.0)],
-                            outside: 0.0,
-                            leaves: true,
-                        });
-                    }
+                    self.add_reverse_flows(model, values, cl, &transfer)?;
                 }
-                self.transfers.push(Transfer {
-                    from,
-                    k,
-                    slope,
-                    into,
-                    outside,
-                    leaves: true,
-                });
+                self.transfers.push(transfer);
             }
-            FlowKind::Rate { rate } => self.transfers.push(Transfer {
-                from,
-                k: values.get(rate),
-                slope: slope_of(rate),
-                into,
-                outside,
-                leaves: true,
-            }),
+            FlowKind::Rate { rate } => {
+                transfer.k = values.get(rate);
+                transfer.time_slope = time_slope(model, rate);
+                self.transfers.push(transfer);
+            }
             FlowKind::EffectSite { ke0 } => {
-                let k = values.get(ke0);
-                for (site, _) in &into {
-                    self.transfers.push(Transfer {
-                        from: *site,
-                        k,
-                        slope: 0.0,
-                        into: Vec::new(),
-                        outside: 0.0,
-                        leaves: true,
-                    });
-                }
-                self.transfers.push(Transfer {
-                    from,
-                    k,
-                    slope: 0.0,
-                    into,
-                    outside: 0.0,
-                    leaves: false,
-                });
+                transfer.k = values.get(ke0);
+                transfer.outside = 0.0;
+                transfer.leaves = false;
+                self.add_effect_site(transfer);
             }
             FlowKind::Saturable { vmax, km } => self.saturable.push(Saturable {
                 from,
                 vmax: values.get(vmax),
                 // km is canonical in mg/L
                 km_amount: values.get(km) * volume(model, values, from)?,
-                into,
-                outside,
+                into: transfer.into,
+                outside: transfer.outside,
             }),
         }
         Ok(())
     }
 
-    /// The right-hand side: what the state (amounts, then the amount that has left) changes by per
-    /// hour, with `rates` mg/h arriving in each compartment.
+    /// Adds the flows in the opposite direction of a transfer with the clearance `cl` in L/h.
+    fn add_reverse_flows(
+        &mut self,
+        model: &Model,
+        values: &ParameterValues,
+        cl: f64,
+        transfer: &Transfer,
+    ) -> Result<(), SolverError> {
+        for (from, fraction) in &transfer.into {
+            let k = cl * fraction / volume(model, values, *from)?;
+            self.transfers.push(Transfer {
+                from: *from,
+                k,
+                time_slope: transfer.time_slope,
+                into: vec![(transfer.from, 1.0)],
+                outside: 0.0,
+                leaves: true,
+            });
+        }
+        Ok(())
+    }
+
+    /// Adds a transfer into effect sites, and their decline with the same rate constant.
+    fn add_effect_site(&mut self, transfer: Transfer) {
+        for (site, _) in &transfer.into {
+            self.transfers.push(Transfer {
+                from: *site,
+                k: transfer.k,
+                time_slope: 0.0,
+                into: Vec::new(),
+                outside: 0.0,
+                leaves: true,
+            });
+        }
+        self.transfers.push(transfer);
+    }
+
+    /// The right-hand side: writes the derivative of the state into `out`, mg/h.
+    ///
+    /// `state` holds the amounts and the amount eliminated, mg; `rates` is the input into each compartment, mg/h. Cells
+    /// of `out` beyond the state become zero.
     pub fn derivative(&self, since_first_dose: f64, state: &[f64], rates: &[f64], out: &mut [f64]) {
         out.fill(0.0);
         for (cell, rate) in out.iter_mut().zip(rates) {
             *cell = *rate;
         }
         for transfer in &self.transfers {
-            let flux = transfer.k * growth(transfer, since_first_dose) * at(state, transfer.from);
+            let flux = transfer.k * time_factor(transfer, since_first_dose) * at(state, transfer.from);
             if transfer.leaves {
                 add(out, transfer.from, -flux);
             }
-            self.arrive(out, &transfer.into, transfer.outside, flux);
+            self.distribute(out, &transfer.into, transfer.outside, flux);
         }
         for flow in &self.saturable {
             let amount = at(state, flow.from).max(0.0);
             let flux = flow.vmax * amount / (flow.km_amount + amount);
             add(out, flow.from, -flux);
-            self.arrive(out, &flow.into, flow.outside, flux);
+            self.distribute(out, &flow.into, flow.outside, flux);
         }
     }
 
-    /// The second derivative along a solution: how the right-hand side changes, given the state's
-    /// own derivative. With it a step can be bridged by a quintic.
+    /// The second derivative of a solution, for its interpolation by a quintic: writes the derivative of the right-hand
+    /// side along the solution into `out`, mg/h². `derivative` is the state's first derivative, mg/h.
     pub fn second_derivative(
         &self,
         since_first_dose: f64,
@@ -224,23 +232,24 @@ impl System {
         out.fill(0.0);
         for transfer in &self.transfers {
             let flux = transfer.k
-                * (growth(transfer, since_first_dose) * at(derivative, transfer.from)
-                    + growth_rate(transfer, since_first_dose) * at(state, transfer.from));
+                * (time_factor(transfer, since_first_dose) * at(derivative, transfer.from)
+                    + time_factor_slope(transfer, since_first_dose) * at(state, transfer.from));
             if transfer.leaves {
                 add(out, transfer.from, -flux);
             }
-            self.arrive(out, &transfer.into, transfer.outside, flux);
+            self.distribute(out, &transfer.into, transfer.outside, flux);
         }
         for flow in &self.saturable {
             let amount = at(state, flow.from).max(0.0);
-            let share = flow.km_amount / (flow.km_amount + amount);
-            let flux = flow.vmax / flow.km_amount * share * share * at(derivative, flow.from);
+            let free = flow.km_amount / (flow.km_amount + amount);
+            let flux = flow.vmax / flow.km_amount * free * free * at(derivative, flow.from);
             add(out, flow.from, -flux);
-            self.arrive(out, &flow.into, flow.outside, flux);
+            self.distribute(out, &flow.into, flow.outside, flux);
         }
     }
 
-    fn arrive(&self, out: &mut [f64], into: &[(usize, f64)], outside: f64, flux: f64) {
+    /// Adds a flux where it arrives, and what leaves the body to the amount eliminated.
+    fn distribute(&self, out: &mut [f64], into: &[(usize, f64)], outside: f64, flux: f64) {
         for (to, fraction) in into {
             add(out, *to, flux * fraction);
         }
@@ -248,9 +257,15 @@ impl System {
     }
 }
 
-fn growth_rate(transfer: &Transfer, since_first_dose: f64) -> f64 {
+/// Linear change of a parameter per hour, as a fraction of it; zero for a constant one.
+fn time_slope(model: &Model, parameter: usize) -> f64 {
+    model.parameters[parameter].time_slope.unwrap_or(0.0)
+}
+
+/// The derivative of [`time_factor`], 1/h.
+fn time_factor_slope(transfer: &Transfer, since_first_dose: f64) -> f64 {
     if since_first_dose >= 0.0 {
-        transfer.slope
+        transfer.time_slope
     } else {
         0.0
     }
@@ -271,6 +286,7 @@ fn name(model: &Model, index: usize) -> String {
         .map_or_else(String::new, |compartment| compartment.name.clone())
 }
 
+/// Volume of a compartment, L.
 fn volume(model: &Model, values: &ParameterValues, index: usize) -> Result<f64, SolverError> {
     let volume = model
         .compartments

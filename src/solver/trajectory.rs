@@ -2,26 +2,25 @@ use super::{Exact, Grid, Matrix, Quintic, Reading, SolverError, Stop};
 use crate::quantity::Time;
 use std::ops::Range;
 
-/// The course of one patient: amounts at every moment, from the solution itself.
+/// The solution of one subject: amounts and concentrations at any time up to the horizon.
 ///
-/// It is cut at every event. Within a segment the state is known at knots and, between them, from
-/// the solver: exactly for the exact method, by quintics through value, slope and curvature of
-/// every step for the others.
+/// It is divided at every event. Within a segment the state is known at knots. Between them it is propagated exactly if
+/// the method is exact; otherwise each amount read is Hermite's quintic through value, slope and curvature at the two
+/// knots.
 #[derive(Clone, Debug)]
 pub struct Trajectory {
     /// The segments in order.
     pub segments: Vec<SegmentPath>,
-    /// How many compartments there are.
+    /// Number of compartments.
     pub(super) size: usize,
     pub(super) readings: Vec<Reading>,
-    pub(super) bridge: Bridge,
+    pub(super) interpolant: Interpolant,
 }
 
-/// The course between two events.
+/// The knots of one segment.
 ///
-/// A state is the amounts by compartment, the amount that has left the body, and the integral of
-/// the amount in each compartment that is read, in mg·h; the exact method carries its input rates
-/// behind them.
+/// A state holds the amounts by compartment (mg), the amount eliminated (mg), the integral of each amount that is read
+/// (mg·h) and, with the exact method, the input rates (mg/h).
 #[derive(Clone, Debug)]
 pub struct SegmentPath {
     /// Start.
@@ -30,36 +29,35 @@ pub struct SegmentPath {
     pub end: Time,
     /// Hours from the start to each knot; the first is 0, the last the end.
     pub times: Vec<f64>,
-    /// The states at the knots, one after the other.
+    /// The states at the knots, `width` values each.
     pub(super) states: Vec<f64>,
     pub(super) width: usize,
-    /// The amounts that are read at the knots, one after the other, with slope and curvature; empty for
-    /// the exact method, which does not need them.
-    pub(super) motions: Vec<Jet>,
+    /// The amounts read at the knots, one value for each reading; empty with the exact method, which needs none.
+    pub(super) jets: Vec<Jet>,
 }
 
-/// What lies between two knots.
+/// How a trajectory is evaluated between knots.
 #[derive(Clone, Debug)]
-pub(super) enum Bridge {
-    /// The solution itself.
+pub(super) enum Interpolant {
+    /// By exact propagation.
     Exact(Exact),
-    /// Quintics; the number is the relative tolerance of the steps.
+    /// By quintics; with the relative tolerance of the steps.
     Quintic(f64),
 }
 
-/// A concentration, how fast it changes, and how fast that changes.
+/// A concentration or an amount with its first and second derivatives in time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Jet {
-    /// ng/mL.
+    /// ng/mL for a concentration, mg for an amount.
     pub value: f64,
-    /// ng/mL per hour.
+    /// The same per hour.
     pub slope: f64,
-    /// ng/mL per hour, per hour.
+    /// The same per hour squared.
     pub curvature: f64,
 }
 
 impl Jet {
-    /// A solver's error can carry a level of next to nothing below nothing, a bridge between two such levels too.
+    /// With zero for a negative value, which the error of a method or an interpolant can make of a negligible one.
     fn not_negative(self) -> Self {
         let value = if self.value < 0.0 { 0.0 } else { self.value };
         Self { value, ..self }
@@ -91,73 +89,72 @@ impl SegmentPath {
     }
 }
 
-/// How much of a level's change between two knots of an exact course is rounding rather than movement.
+/// Rounding error in the change of a concentration between two knots of an exact trajectory, as a fraction of the
+/// concentration.
 pub const NOISE: f64 = 1e-13;
 
 impl Trajectory {
-    /// How many analytes it gives levels of.
+    /// Number of analytes.
     pub fn analytes(&self) -> usize {
         self.readings.len()
     }
 
-    /// How much of a level's change between two knots is rounding or step error rather than
-    /// movement.
+    /// Rounding or step error in the change of a concentration between two knots, as a fraction of the concentration.
     pub fn noise(&self) -> f64 {
-        match self.bridge {
-            Bridge::Exact(_) => NOISE,
-            Bridge::Quintic(tolerance) => 10.0 * tolerance,
+        match self.interpolant {
+            Interpolant::Exact(_) => NOISE,
+            Interpolant::Quintic(tolerance) => 10.0 * tolerance,
         }
     }
 
-    /// Whether a level came out below zero at a knot, by the error of an explicit method, and is given as zero.
+    /// Whether a concentration at a knot is negative by the error of an explicit method, and given as zero.
     pub fn falls_below_zero(&self) -> bool {
-        let mut motions = self.segments.iter().flat_map(|segment| &segment.motions);
-        motions.any(|motion| motion.value < 0.0)
+        let mut jets = self.segments.iter().flat_map(|segment| &segment.jets);
+        jets.any(|jet| jet.value < 0.0)
     }
 
-    /// The level of an analyte at a knot of a segment.
-    pub fn level_at_knot(&self, segment: &SegmentPath, knot: usize, analyte: usize) -> Jet {
+    /// The concentration of an analyte at a knot of a segment, ng/mL.
+    pub fn concentration_at_knot(&self, segment: &SegmentPath, knot: usize, analyte: usize) -> Jet {
         let reading = &self.readings[analyte];
-        let amount = match &self.bridge {
-            Bridge::Exact(exact) => exact.reading(segment.state(knot), analyte),
-            Bridge::Quintic(_) => segment.motions[knot * self.readings.len() + analyte].not_negative(),
+        let amount = match &self.interpolant {
+            Interpolant::Exact(exact) => exact.amount(segment.state(knot), analyte),
+            Interpolant::Quintic(_) => segment.jets[knot * self.readings.len() + analyte].not_negative(),
         };
         amount.times(reading.factor)
     }
 
-    /// The level of an analyte `time` hours into a segment, between a knot and the next one.
-    pub fn level(&self, segment: &SegmentPath, knot: usize, time: f64, analyte: usize) -> Jet {
-        match &self.bridge {
-            Bridge::Exact(exact) => {
+    /// The concentration of an analyte `time` hours after the start of a segment, between a knot and the next one,
+    /// ng/mL.
+    pub fn concentration(&self, segment: &SegmentPath, knot: usize, time: f64, analyte: usize) -> Jet {
+        match &self.interpolant {
+            Interpolant::Exact(exact) => {
                 let mut state = segment.state(knot).to_vec();
                 exact.advance(&mut state, time - segment.time(knot));
-                exact
-                    .reading(&state, analyte)
-                    .times(self.readings[analyte].factor)
+                exact.amount(&state, analyte).times(self.readings[analyte].factor)
             }
-            Bridge::Quintic(_) => self.quintic(segment, knot, analyte).level(time).not_negative(),
+            Interpolant::Quintic(_) => self.quintic(segment, knot, analyte).jet(time).not_negative(),
         }
     }
 
-    /// From a knot to the next one.
+    /// The concentration of an analyte from a knot to the next one.
     fn quintic(&self, segment: &SegmentPath, knot: usize, analyte: usize) -> Quintic {
-        let before = self.level_at_knot(segment, knot, analyte);
-        let after = self.level_at_knot(segment, knot + 1, analyte);
+        let before = self.concentration_at_knot(segment, knot, analyte);
+        let after = self.concentration_at_knot(segment, knot + 1, analyte);
         Quintic::new(segment.time(knot), before, segment.time(knot + 1), after)
     }
 
-    /// Levels in ng/mL at the points of a grid from `from` up to, not including, `to`; one row of
-    /// `out` for each analyte, point after point. At an event it is the value after.
+    /// Samples concentrations, ng/mL, at the points `from..to` of a grid: one row of `out` for each analyte, one column
+    /// for each point. At an event the value is the one after it.
     pub fn sample(&self, grid: &Grid, from: usize, to: usize, out: &mut [f64]) {
-        // Nobody stops it.
-        let _ = self.sample_until(grid, from..to, out, Stop::NEVER);
+        // Never stopped.
+        let _ = self.sample_with_stop(grid, from..to, out, Stop::NEVER);
     }
 
-    /// The same, unless it is stopped.
+    /// The same.
     ///
     /// # Errors
-    /// When it is stopped; `out` is then filled in part.
-    pub fn sample_until(
+    /// When a stop is requested; `out` is then filled in part.
+    pub fn sample_with_stop(
         &self,
         grid: &Grid,
         Range { start: from, end: to }: Range<usize>,
@@ -165,24 +162,26 @@ impl Trajectory {
         stop: Stop<'_>,
     ) -> Result<(), SolverError> {
         let points = to - from;
-        let step = match &self.bridge {
-            Bridge::Exact(exact) => Some((exact, exact.step_until(grid.every().hours(), stop)?)),
-            Bridge::Quintic(_) => None,
+        let propagator = match &self.interpolant {
+            Interpolant::Exact(exact) => {
+                Some((exact, exact.propagator_with_stop(grid.interval().hours(), stop)?))
+            }
+            Interpolant::Quintic(_) => None,
         };
         for (index, segment) in self.segments.iter().enumerate() {
             let is_last = index + 1 == self.segments.len();
             let Range { start: first, end } = grid.within(segment.start, segment.end, is_last);
             let end = end.min(to);
-            stop.go_on()?;
+            stop.check()?;
             if end <= from || first >= end {
                 continue;
             }
-            match &step {
-                Some((exact, step)) => {
-                    let write = |point: usize, analyte: usize, level: f64| {
-                        out[analyte * points + point - from] = level;
+            match &propagator {
+                Some((exact, propagator)) => {
+                    let write = |point: usize, analyte: usize, concentration: f64| {
+                        out[analyte * points + point - from] = concentration;
                     };
-                    self.sample_exact(exact, step, segment, grid, first..end, from, write);
+                    self.sample_exact(exact, propagator, segment, grid, first..end, from, write);
                 }
                 None => {
                     let range = first.max(from)..end;
@@ -196,13 +195,13 @@ impl Trajectory {
         Ok(())
     }
 
-    /// Starts at the segment's first grid point, whichever points are wanted, so that a curve does
-    /// not depend on how it is cut into tiles.
+    /// Samples a segment with the propagator over one interval of the grid. Starts at the segment's first grid point,
+    /// whichever points are wanted, so that results do not depend on how a curve is divided into tiles.
     #[allow(clippy::too_many_arguments)]
     fn sample_exact(
         &self,
         exact: &Exact,
-        step: &Matrix,
+        propagator: &Matrix,
         segment: &SegmentPath,
         grid: &Grid,
         range: Range<usize>,
@@ -211,11 +210,11 @@ impl Trajectory {
     ) {
         let mut state = segment.state(0).to_vec();
         exact.advance(&mut state, (grid.time(range.start) - segment.start).hours());
-        // Levels need the amounts alone, and those do not need what has left or been integrated.
+        // The amounts do not depend on the amount eliminated or on integrals, which are not propagated.
         let mut amounts = vec![0.0; self.size];
         for point in range.clone() {
             if point > range.start {
-                step.apply(&state, &mut amounts);
+                propagator.apply(&state, &mut amounts);
                 for (cell, amount) in state.iter_mut().zip(&amounts) {
                     *cell = *amount;
                 }
@@ -228,7 +227,7 @@ impl Trajectory {
         }
     }
 
-    /// Levels of an analyte at the points from `first` on, all of which lie in the segment.
+    /// Samples an analyte at the points from `first` on, one for each cell, all of which lie in the segment.
     fn sample_quintic(
         &self,
         segment: &SegmentPath,
@@ -237,7 +236,7 @@ impl Trajectory {
         first: usize,
         cells: &mut [f64],
     ) {
-        let time = |place: usize| (grid.time(first + place) - segment.start).hours();
+        let time = |index: usize| (grid.time(first + index) - segment.start).hours();
         let (mut knot, mut next) = (0, 0);
         while next < cells.len() {
             let has_next = |knot: usize| segment.times.get(knot + 2).is_some();
@@ -245,7 +244,7 @@ impl Trajectory {
                 knot += 1;
             }
             let quintic = self.quintic(segment, knot, analyte);
-            // The last one goes on for what lies beyond its end by rounding.
+            // The last one also covers points that lie beyond its end by rounding.
             let end = has_next(knot).then(|| segment.time(knot + 1));
             let end = end.unwrap_or(f64::INFINITY);
             for cell in &mut cells[next..] {
@@ -253,36 +252,36 @@ impl Trajectory {
                 if time > end {
                     break;
                 }
-                let level = quintic.value(time);
-                *cell = if level < 0.0 { 0.0 } else { level };
+                let concentration = quintic.value(time);
+                *cell = if concentration < 0.0 { 0.0 } else { concentration };
                 next += 1;
             }
         }
     }
 
-    /// The state at the end of the last segment. There is one: a schedule up to a horizon of zero hours with
-    /// nothing in it is not solved.
+    /// The state at the end of the last segment. There is one: a schedule without segments, which has a horizon of zero
+    /// and no input, is not solved.
     pub(super) fn final_state(&self) -> &[f64] {
         self.segments[self.segments.len() - 1].last_state()
     }
 
-    /// Its end.
+    /// The end of the last segment.
     pub(super) fn end(&self) -> Time {
         self.segments.last().map_or(Time::ZERO, |segment| segment.end)
     }
 
-    /// mg still in each compartment at the end.
+    /// The amount in each compartment at the end, mg.
     pub fn remaining(&self) -> &[f64] {
         &self.final_state()[..self.size]
     }
 
-    /// mg that have left the body by the end.
+    /// The amount eliminated from the body up to the end, mg.
     pub fn eliminated(&self) -> f64 {
         self.final_state()[self.size]
     }
 
-    /// Area under an analyte's curve up to the end, in ng·h/mL: integrated together with the
-    /// amounts, not summed over points.
+    /// Area under an analyte's concentration curve up to the end, ng·h/mL: integrated with the amounts, not by
+    /// quadrature over grid points.
     pub fn area(&self, analyte: usize) -> f64 {
         self.final_state()[self.size + 1 + analyte] * self.readings[analyte].factor
     }

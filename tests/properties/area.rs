@@ -30,7 +30,7 @@ pub fn quadrature(course: &Trajectory, analyte: usize) -> f64 {
             let width = pair[1] - pair[0];
             for (place, weight) in gauss() {
                 let time = pair[0] + place * width;
-                area += weight * width * course.level(segment, knot, time, analyte).value;
+                area += weight * width * course.concentration(segment, knot, time, analyte).value;
             }
         }
     }
@@ -44,7 +44,7 @@ proptest! {
     /// that is carried along belongs to another compartment or misses a segment.
     #[test]
     fn the_area_to_the_end_is_that_under_the_levels(case in cases()) {
-        let given = case.schedule().arrived();
+        let given = case.schedule().input_until_horizon();
         for (method, share) in [(Method::Exact, 1e-9), (Method::Dopri5, 1e-8), (Method::Dop853, 1e-8)] {
             let course = case.solve(method);
             for (analyte, reading) in case.body.system.readings.iter().enumerate() {
@@ -78,7 +78,7 @@ proptest! {
     /// fails when the two kinds of area count differently.
     #[test]
     fn the_area_to_infinity_is_the_area_so_far_and_the_rest(case in cases(), more in 0.1..100.0_f64) {
-        let end = case.schedule().last_arrival() + Time::from_hours(more);
+        let end = case.schedule().last_input_end() + Time::from_hours(more);
         let course = case.solve_schedule(&case.schedule_until(end), Method::Exact);
         let left = DVector::from_column_slice(course.remaining());
         let rest = -oracle::rate_matrix(&case.body.system).lu().solve(&left).unwrap();

@@ -39,7 +39,7 @@ fn bent(system: &System, km: Option<f64>, slopes: &[f64]) -> System {
             .collect();
     }
     for (transfer, slope) in bent.transfers.iter_mut().zip(slopes) {
-        transfer.slope = *slope;
+        transfer.time_slope = *slope;
     }
     bent
 }
@@ -107,7 +107,7 @@ fn distance(
     analytes
         .map(|((found, expected), reading)| {
             let peak = expected.iter().copied().fold(0.0, f64::max);
-            let scale = peak.max(1e-4 * schedule.arrived() * reading.factor);
+            let scale = peak.max(1e-4 * schedule.input_until_horizon() * reading.factor);
             let apart = found.iter().zip(expected).map(|(a, b)| (a - b).abs());
             apart.fold(0.0, f64::max) / scale.max(f64::MIN_POSITIVE)
         })
@@ -129,7 +129,7 @@ proptest! {
             let expected = solve("random", system, &schedule, Method::Dopri5, TIGHT).unwrap();
             let apart = distance(&found, &expected, system, &schedule, case.horizon);
             prop_assert!(apart <= 1e-7, "{apart}");
-            let given = schedule.arrived();
+            let given = schedule.input_until_horizon();
             let balance = case.body.held(found.remaining()) + found.eliminated();
             prop_assert!((balance - given).abs() <= 1e-11 * given);
             for (index, reading) in system.readings.iter().enumerate() {
@@ -169,7 +169,7 @@ proptest! {
     fn a_patient_knows_nothing_of_the_company(company in companies(11), turn in 0..11_usize) {
         let Company { case, mut systems } = company;
         let schedule = case.schedule();
-        let plain = BatchRodas5p::at(fearless_simd::Level::baseline(), Tolerance::default());
+        let plain = BatchRodas5p::with_simd_level(fearless_simd::Level::baseline(), Tolerance::default());
         let alone = together(plain, &systems[..1], &schedule).remove(0).unwrap();
         let expected = bits(&alone, case.horizon);
         let wide = BatchRodas5p::new(Tolerance::default());
@@ -267,7 +267,7 @@ fn exposures_agree_with_one_by_one() {
 fn closer_takes_few_more_steps() {
     let mut system = saturable(20.0);
     system.transfers.push(Transfer {
-        slope: 0.2,
+        time_slope: 0.2,
         ..flow(1, 0.3, &[])
     });
     let schedule = infusion(3.0, 24.0);

@@ -13,7 +13,7 @@ fn body(slope: f64) -> System {
         flow(1, 0.36, &[(0, 1.0)]),
         flow(0, 14.5, &[(2, 1.0)]),
         Transfer {
-            slope,
+            time_slope: slope,
             ..flow(2, 53.2, &[])
         },
     ];

@@ -50,12 +50,17 @@ pub fn look_closely(
         let at_knot = |knot: usize| {
             (
                 start + segment.times[knot],
-                course.level_at_knot(segment, knot, analyte).value,
+                course.concentration_at_knot(segment, knot, analyte).value,
             )
         };
         let mut points: Vec<(f64, f64)> = (0..segment.times.len()).map(at_knot).collect();
         let early = (1..8).map(|eighth| segment.times[1] * f64::from(eighth) / 8.0);
-        points.extend(early.map(|time| (start + time, course.level(segment, 0, time, analyte).value)));
+        points.extend(early.map(|time| {
+            (
+                start + time,
+                course.concentration(segment, 0, time, analyte).value,
+            )
+        }));
         let closely = more
             .iter()
             .map(|time| time - start)
@@ -84,7 +89,7 @@ pub fn level_at(course: &Trajectory, segment: &SegmentPath, time: f64, analyte: 
         .partition_point(|knot| *knot <= time)
         .saturating_sub(1)
         .min(last);
-    course.level(segment, knot, time, analyte)
+    course.concentration(segment, knot, time, analyte)
 }
 
 /// A curve with curvature c stays within c·d²/8 of its chord. The curvature is that of the parabola through

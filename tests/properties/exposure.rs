@@ -179,7 +179,7 @@ proptest! {
                     levels.push(level_at(&course, segment, local, analyte).value);
                 }
                 for knot in 0..segment.times.len() {
-                    prop_assert!(course.level_at_knot(segment, knot, analyte).value <= found.cmax);
+                    prop_assert!(course.concentration_at_knot(segment, knot, analyte).value <= found.cmax);
                 }
             }
             let level = levels.into_iter().fold(0.0, f64::max);
@@ -235,7 +235,7 @@ proptest! {
             let threshold = share * exposure(&whole, analyte, &[]).cmax;
             let (one, two) = (exposure(&whole, analyte, &[threshold]), exposure(&cut, analyte, &[threshold]));
             // A level that a long chain has hardly brought about yet is known to a share of what was given.
-            let left_out = SERIES * schedule.arrived() * case.body.system.readings[analyte].factor;
+            let left_out = SERIES * schedule.input_until_horizon() * case.body.system.readings[analyte].factor;
             prop_assert!((one.cmax - two.cmax).abs() <= 1e-12 * one.cmax + left_out);
             let left_out = left_out * case.horizon.hours();
             prop_assert!((one.area - two.area).abs() <= 1e-11 * one.area + left_out);
@@ -252,7 +252,7 @@ proptest! {
     fn both_solvers_find_the_same(case in cases()) {
         let exact = case.solve(Method::Exact);
         let stepped = case.solve(Method::Dopri5);
-        let given = case.schedule().arrived();
+        let given = case.schedule().input_until_horizon();
         for (analyte, reading) in case.body.system.readings.iter().enumerate() {
             let peak = exposure(&exact, analyte, &[]).cmax;
             let other = exposure(&stepped, analyte, &[]).cmax;

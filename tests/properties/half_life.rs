@@ -108,10 +108,10 @@ proptest! {
         // The next slowest mode must have time to fade: 60 half-lives leave 1e-18 of it.
         prop_assume!(rates.get(1).is_none_or(|second| *second > 2.0 * rates[0]));
         let half_life = terminal_half_life(&case.body.system, &case.schedule(), 0, 0.0).unwrap();
-        let far = case.schedule().last_arrival() + Time::from_hours(60.0 * half_life);
+        let far = case.schedule().last_input_end() + Time::from_hours(60.0 * half_life);
         let course = case.solve_schedule(&case.schedule_until(far), Method::Exact);
         let segment = course.segments.last().unwrap();
-        let end = course.level_at_knot(segment, segment.times.len() - 1, 0);
+        let end = course.concentration_at_knot(segment, segment.times.len() - 1, 0);
         let found = -std::f64::consts::LN_2 * end.value / end.slope;
         prop_assert!((found - half_life).abs() <= 1e-6 * half_life, "{found}, not {half_life}");
     }

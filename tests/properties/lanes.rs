@@ -120,7 +120,7 @@ fn solve_for(
         for (column, bracket) in columns.iter_mut().enumerate() {
             bracket.update(column, &[&counts], &round, &mut Scratch::default());
         }
-        for (column, found) in quantiles.percentiles().into_iter().enumerate() {
+        for (column, found) in quantiles.estimates().into_iter().enumerate() {
             let (analyte, point) = (column / window.len(), column % window.len());
             let found = found.unwrap();
             let values = found.iter().map(|percentile| percentile.value);
@@ -189,7 +189,7 @@ pub fn share_of_rounding(member: &GroupMember, horizon: Time) -> f64 {
     1e-11 + 3e-14 * member.system.fastest_rate() * horizon.hours()
 }
 
-/// ValueKind the levels of everybody against those they have alone. Whose is whose nobody can see; `shares` say
+/// Holds the levels of everybody against those they have alone. Whose is whose nobody can see; `shares` say
 /// how far each may lie apart, of their own highest level.
 pub fn check_levels(
     found: &[Vec<f64>],

@@ -27,7 +27,7 @@ fn thresholds(group: &SubjectGroup, touches: &[Touch]) -> Vec<Vec<Option<f64>>> 
     own_thresholds(&(0..analytes).map(put).collect::<Vec<_>>())
 }
 
-/// ValueKind everybody in a block against what they have alone; passes over what is handed back.
+/// Holds everybody in a block against what they have alone; passes over what is handed back.
 fn check(group: &SubjectGroup, asked: &Asked) -> Result<(), TestCaseError> {
     let solved: Solved = solve_in_lanes(&mut BatchSolver::new(SimdLevel::new()), asked, &group.people);
     let shares: Vec<f64> = group

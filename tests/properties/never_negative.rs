@@ -14,7 +14,7 @@ proptest! {
         prop_assert_eq!(least, 0.0);
         prop_assert!(exact.remaining().iter().all(|amount| *amount >= 0.0));
         prop_assert!(exact.eliminated() >= 0.0);
-        let given = case.schedule().arrived() * 1000.0 / 25.0;
+        let given = case.schedule().input_until_horizon() * 1000.0 / 25.0;
         let steps = case.solve(Method::Dopri5);
         let least = levels(&steps, case.horizon, 997).into_iter().fold(0.0, f64::min);
         prop_assert!(least >= -1e-11 * given, "{} of {}", least, given);

@@ -21,7 +21,7 @@ proptest! {
         for (method, share) in [(Method::Exact, 1e-12), (Method::Dopri5, 1e-9)] {
             let once = case.solve_schedule(&schedule, method);
             let often = case.solve_schedule(&multiple, method);
-            let given = schedule.arrived() * 1000.0 / 25.0 * factor;
+            let given = schedule.input_until_horizon() * 1000.0 / 25.0 * factor;
             let pairs = levels(&once, case.horizon, 311).into_iter().zip(levels(&often, case.horizon, 311));
             let areas = (0..once.analytes()).map(|analyte| {
                 let hours = case.horizon.hours();

@@ -113,7 +113,7 @@ proptest! {
         let horizon = schedule.segments[0].end;
         for method in [Method::Auto, Method::Dop853] {
             let course = solve("saturable", &system, &schedule, method, TIGHT).unwrap();
-            let every = grid(horizon, 101).every().hours();
+            let every = grid(horizon, 101).interval().hours();
             for (point, level) in levels(&course, horizon, 101).into_iter().enumerate() {
                 let time = point as f64 * every;
                 let expected = km * oracle::lambert_w_of_exp((dose / km).ln() + (dose - vmax * time) / km) * FACTOR;
@@ -133,7 +133,7 @@ proptest! {
         let schedule = iv(&timeline, 3, horizon);
         let course = solve("saturable", &system, &schedule, Method::Auto, TIGHT).unwrap();
         let linear = solve("linear", &linear_limit(&system), &schedule, Method::Exact, TIGHT).unwrap();
-        let highest = schedule.arrived() * FACTOR;
+        let highest = schedule.input_until_horizon() * FACTOR;
         for (found, expected) in levels(&course, horizon, 301).into_iter().zip(levels(&linear, horizon, 301)) {
             prop_assert!((found - expected).abs() <= 1e-8 * highest, "{found}, not {expected}");
         }

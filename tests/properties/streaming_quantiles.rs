@@ -85,7 +85,7 @@ impl Population {
             update(&mut quantiles, &mut workers, end);
         }
         assert_eq!(end, count);
-        let mut percentiles = quantiles.percentiles();
+        let mut percentiles = quantiles.estimates();
         let twice: Vec<usize> = (0..percentiles.len())
             .filter(|column| percentiles[*column].is_none())
             .collect();
@@ -94,7 +94,7 @@ impl Population {
             let mut workers = self::workers(&second_pass, level);
             self.pass(&second_pass, 0..count, shares, &mut workers);
             update(&mut second_pass, &mut workers, count);
-            let late = second_pass.percentiles();
+            let late = second_pass.estimates();
             for column in &twice {
                 percentiles[*column] = late[*column].clone();
             }

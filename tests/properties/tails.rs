@@ -89,7 +89,7 @@ proptest! {
         let course = solve("saturable", &one_compartment(vmax, km), &schedule, Method::Auto, Tolerance::default()).unwrap();
         let horizon = schedule.segments[0].end;
         let found = levels(&course, horizon, 1999);
-        let every = crate::cases::grid(horizon, 1999).every().hours();
+        let every = crate::cases::grid(horizon, 1999).interval().hours();
         let expected: Vec<f64> = (0..found.len())
             .map(|point| km * oracle::lambert_w_of_exp((dose / km).ln() + (dose - vmax * point as f64 * every) / km))
             .collect();

@@ -30,12 +30,12 @@ proptest! {
             [(0.0, Method::Exact, 1e-12), (0.0, Method::Dopri5, 1e-9), (slope, Method::Dopri5, 1e-9)]
         {
             for transfer in &mut case.body.system.transfers {
-                transfer.slope = slope;
+                transfer.time_slope = slope;
             }
             let now = levels(&case.solve(method), case.horizon, i64::from(points));
             let then = case.solve_schedule(&later(&case, shift), method);
             let then = levels(&then, case.horizon + shift, i64::from(points) + 13);
-            let highest = case.schedule().totals().iter().sum::<f64>() * 1000.0 / 25.0;
+            let highest = case.schedule().total_doses().iter().sum::<f64>() * 1000.0 / 25.0;
             let analytes = case.body.system.readings.len();
             let (now, then) = (now.chunks(now.len() / analytes), then.chunks(then.len() / analytes));
             for (now, then) in now.zip(then) {

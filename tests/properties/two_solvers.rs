@@ -10,7 +10,7 @@ proptest! {
     #[test]
     fn exact_and_step_by_step_agree(case in cases()) {
         let exact = levels(&case.solve(Method::Exact), case.horizon, 997);
-        let given = case.schedule().arrived();
+        let given = case.schedule().input_until_horizon();
         // Of an analyte that hardly appears at all a solver knows its share of what was given. The long
         // steps of eighth order overlook more of it: a level that grows as the seventh power of
         // time is beyond their estimate of their own error.

@@ -23,7 +23,7 @@ fn one_compartment(k: f64) -> System {
         transfers: vec![Transfer {
             from: 0,
             k,
-            slope: 0.0,
+            time_slope: 0.0,
             into: Vec::new(),
             outside: 1.0,
             leaves: true,
@@ -131,7 +131,7 @@ fn an_ordinary_run_is_called_stiff_and_stopped() {
     let flow = |from, k, into: Vec<(usize, f64)>, outside, leaves| Transfer {
         from,
         k,
-        slope: 0.0,
+        time_slope: 0.0,
         into,
         outside,
         leaves,
@@ -202,7 +202,7 @@ fn dop853_looks_at_the_start_of_a_step_where_it_should_look_at_the_end() {
         x + h / 6.0 * (a + 2.0 * b + 2.0 * c + d)
     });
     let mut system = one_compartment(k);
-    system.transfers[0].slope = slope;
+    system.transfers[0].time_slope = slope;
     let infusion = Input {
         into: 0,
         start: Time::ZERO,

@@ -41,7 +41,7 @@ proptest! {
     fn nothing_is_lost(written in studies()) {
         let study = written.study();
         let (model, covariates) = (&study.models[0], &study.covariates[0]);
-        let until = study.grid.until();
+        let until = study.grid.end();
         for number in 1..=4 {
             let patient = study.population.subject(number, model, covariates).unwrap();
             let system = System::new(model, &patient.values).unwrap();
@@ -50,15 +50,15 @@ proptest! {
                 let schedule = Schedule::new(model, &patient.values, &timeline, until).unwrap();
                 let given = arrived(model, &patient, &timeline, until.hours());
                 // Times are whole microseconds: an infusion that lasts a minute is known to 1e-7 at worst.
-                prop_assert!((schedule.arrived() - given).abs() <= 1e-6 * given, "{}, not {given}", schedule.arrived());
+                prop_assert!((schedule.input_until_horizon() - given).abs() <= 1e-6 * given, "{}, not {given}", schedule.input_until_horizon());
                 let exact = written.body.is_linear().then_some(Method::Exact);
                 for method in [Method::Rodas5p, Method::Dopri5].into_iter().chain(exact) {
                     let course = solve("random", &system, &schedule, method, Tolerance::default()).unwrap();
                     let held: f64 = course.remaining().iter().sum();
                     let sum = held + course.eliminated();
                     prop_assert!(
-                        (sum - schedule.arrived()).abs() <= 1e-10 * schedule.arrived().max(1e-3),
-                        "{method}, patient {number}, {}: {sum}, not {}", arm.name, schedule.arrived()
+                        (sum - schedule.input_until_horizon()).abs() <= 1e-10 * schedule.input_until_horizon().max(1e-3),
+                        "{method}, patient {number}, {}: {sum}, not {}", arm.name, schedule.input_until_horizon()
                     );
                 }
             }

@@ -71,7 +71,7 @@ proptest! {
         let system = System::new(model, &patient.values).unwrap();
         for (arm, series) in study.arms.iter().zip(&found.series) {
             let timeline = arm.regimen.timeline(patient.weight).unwrap();
-            let schedule = Schedule::new(model, &patient.values, &timeline, study.grid.until()).unwrap();
+            let schedule = Schedule::new(model, &patient.values, &timeline, study.grid.end()).unwrap();
             let course = solve("random", &system, &schedule, Method::Auto, Tolerance::default()).unwrap();
             let areas = area_to_infinity(&system, &schedule, Method::Auto, Tolerance::default()).unwrap();
             for (number, analyte) in series.analytes.iter().enumerate() {

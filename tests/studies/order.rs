@@ -57,7 +57,7 @@ proptest! {
     fn of_hours_above(written in studies()) {
         let study = written.study_with(&[("ketamine", 10.0), ("ketamine", 60.0), ("ketamine", 300.0)]);
         let found = outcome(&study, Method::Auto, 1);
-        let until = study.grid.until().hours();
+        let until = study.grid.end().hours();
         for series in &found.series {
             let patients = &series.analytes[0].patients;
             for exposure in patients.iter() {

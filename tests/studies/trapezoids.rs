@@ -18,11 +18,11 @@ proptest! {
     #[test]
     fn of_the_typical_patient(written in studies()) {
         let mut study = written.study();
-        let until = study.grid.until().microseconds();
+        let until = study.grid.end().microseconds();
         study.grid = Grid::new(Time::from_microseconds(until / FINE), Time::from_microseconds(until)).unwrap();
         study.population.count = 1;
         let found = outcome(&study, Method::Auto, 1);
-        let width = study.grid.every().hours();
+        let width = study.grid.interval().hours();
         for series in &found.series {
             let doses = series.timeline.doses().len() as f64;
             for analyte in &series.analytes {

@@ -79,7 +79,7 @@ impl Workload {
             over: minutes(input.end - input.start),
             amount: input.amount.mg(),
         });
-        let schedule = Schedule::new(model, &first.values, &timeline, study.grid.until())?;
+        let schedule = Schedule::new(model, &first.values, &timeline, study.grid.end())?;
         let stretches = schedule.stretches.iter().map(|stretch| Stretch {
             end: minutes(stretch.end),
             rate: stretch.rates.iter().sum::<f64>() / 60.0,
@@ -125,7 +125,7 @@ impl Workload {
         let grid = &self.study.grid;
         let timeline = arm.regimen.timeline(patient.weight)?;
         let system = System::new(model, &patient.values)?;
-        let schedule = Schedule::new(model, &patient.values, &timeline, grid.until())?;
+        let schedule = Schedule::new(model, &patient.values, &timeline, grid.end())?;
         let tolerance = Tolerance {
             relative,
             absolute: relative * 1e-3,

@@ -92,7 +92,7 @@ pub fn flow(from: usize, k: f64, into: &[(usize, f64)]) -> Transfer {
     Transfer {
         from,
         k,
-        slope: 0.0,
+        time_slope: 0.0,
         into: into.to_vec(),
         outside: 1.0 - arrives,
         leaves: true,
