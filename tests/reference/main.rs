@@ -5,6 +5,8 @@
 #[path = "../fixtures/mod.rs"]
 mod fixtures;
 
+mod agreement;
+mod peer_cases;
 mod peers;
 
 use fixtures::{model, typical};
