@@ -13,31 +13,32 @@
 //! | parse `0.5 mg/kg` | [`quantity::Quantity`] |
 //!
 //! The modules, lowest layer first: [`quantity`] and [`lane`], [`document`], [`regimen`] and [`quantiles`], [`model`],
-//! [`population`], [`solver`], [`effect`], [`outcome`], [`ensemble`]; with the feature `program` also [`scenario`],
-//! [`simulate`], [`plot`], [`report`], [`output`] and [`cli`]. A module uses only modules of lower layers.
-#![cfg_attr(not(feature = "program"), doc = "(This build has no feature `program`.)")]
+//! [`population`], [`solver`], [`effect`], [`outcome`], [`ensemble`], [`scenario`], [`simulate`], [`plot`] and [`report`];
+//! with the feature `files` also `output`, and with `cli` also `cli`. A module uses only modules of lower layers.
+//!
+//! | feature | adds | default |
+//! |---|---|---|
+//! | none | all that needs no file: scenario as text → simulation → outcome → SVG, tables, CSV, run record; on one thread | – |
+//! | `threads` | many subjects and files at once; the same bytes | yes |
+//! | `files` | results folders, Parquet, PNG | by `cli` |
+//! | `cli` | the program | yes |
 
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod document;
 pub mod effect;
 pub mod ensemble;
 pub mod lane;
 pub mod model;
 pub mod outcome;
+#[cfg(feature = "files")]
+pub mod output;
+pub mod plot;
 pub mod population;
 pub mod quantiles;
 pub mod quantity;
 pub mod regimen;
-pub mod solver;
-
-#[cfg(feature = "program")]
-pub mod cli;
-#[cfg(feature = "program")]
-pub mod output;
-#[cfg(feature = "program")]
-pub mod plot;
-#[cfg(feature = "program")]
 pub mod report;
-#[cfg(feature = "program")]
 pub mod scenario;
-#[cfg(feature = "program")]
 pub mod simulate;
+pub mod solver;

@@ -275,7 +275,7 @@ fn bare(workload: &Workload, patients: usize, repeat: usize) -> [f64; 4] {
 fn draw_figures(outcome: &StudyOutcome) {
     for analyte in outcome.analytes() {
         let figure = draw(outcome, analyte, FigureOptions::default()).unwrap();
-        black_box(figure.png().unwrap());
+        black_box(infusim::output::png(&figure, 1.0).unwrap());
     }
 }
 

@@ -1,4 +1,4 @@
-//! Layer 9: the command line, one file a verb.
+//! Layer 11: the command line, one file a verb.
 //!
 //! The only module that prints, shows progress and picks exit codes: 0 fine, 2 the input, 1 the
 //! program, 128 + n signal n. Data goes to standard output, talk to standard error.

@@ -1,13 +1,13 @@
-use super::OutputError;
 use super::atomic_file::write_atomic_file;
+use super::{OutputError, png};
 use crate::outcome::StudyOutcome;
-use crate::plot::{Figure, PlotError};
+use crate::plot::Figure;
 use crate::report::{
     PatientsCsv, RunRecord, WrittenFile, comparison_csv, curves_csv, curves_parquet, patients_parquet,
     summary_csv,
 };
-use crate::simulate::{Progress, ProgressCallback};
-use rayon::prelude::*;
+use crate::simulate::{Progress, ProgressCallback, Threads};
+use std::fmt::Display;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -33,6 +33,7 @@ pub(super) struct OutputWriter<'a> {
     pub(super) folder: &'a Path,
     /// Where they go.
     pub(super) results: &'a Path,
+    pub(super) threads: &'a Threads,
     pub(super) progress: &'a ProgressCallback<'a>,
 }
 
@@ -47,7 +48,7 @@ impl OutputWriter<'_> {
         match file {
             OutputFile::Svg(figure) => self.write(name, |to| to.write_all(figure.svg.as_bytes())),
             OutputFile::Png(figure) => {
-                let png = figure.png().map_err(not_drawn)?;
+                let png = png(figure, 1.0).map_err(not_drawn)?;
                 self.write(name, |to| to.write_all(&png))
             }
             OutputFile::Curves => self.write(name, |to| curves_csv(outcome, to)),
@@ -74,7 +75,7 @@ impl OutputWriter<'_> {
         to.write_all(csv.header()?.as_bytes())?;
         for blocks in csv.blocks().chunks(BLOCKS) {
             self.go_on()?;
-            let texts: Vec<std::io::Result<String>> = blocks.par_iter().map(|rows| rows.text()).collect();
+            let texts = self.threads.map(blocks.iter().collect(), |rows| rows.text());
             for text in texts {
                 to.write_all(text?.as_bytes())?;
             }
@@ -92,7 +93,7 @@ impl OutputWriter<'_> {
     }
 }
 
-pub(super) fn not_drawn(error: PlotError) -> OutputError {
+pub(super) fn not_drawn(error: impl Display) -> OutputError {
     OutputError::Figure {
         reason: error.to_string(),
     }

@@ -9,8 +9,7 @@ use crate::outcome::StudyOutcome;
 use crate::plot::{Figure, FigureOptions, draw};
 use crate::report::{RunRecord, WrittenFile};
 use crate::scenario::Study;
-use crate::simulate::{ProgressCallback, SimulateOptions};
-use rayon::prelude::*;
+use crate::simulate::{ProgressCallback, SimulateOptions, Threads};
 use std::path::PathBuf;
 
 /// Which files are made.
@@ -38,8 +37,8 @@ pub fn write(
     options: WriteOptions,
     progress: &ProgressCallback<'_>,
 ) -> Result<Vec<PathBuf>, OutputError> {
-    let pool = simulated.pool()?;
-    let figures = pool.install(|| figures(outcome, options))?;
+    let threads = Threads::start(simulated.threads)?;
+    let figures = figures(outcome, options, &threads)?;
     let mut files: Vec<(String, OutputFile<'_>)> = Vec::new();
     for (name, figure) in &figures {
         files.push((format!("{name}.svg"), OutputFile::Svg(figure)));
@@ -73,16 +72,11 @@ pub fn write(
         record: &record,
         folder: &new,
         results: &results,
+        threads: &threads,
         progress,
     };
     // One at a time for each thread: a figure takes as long as all the rest.
-    let made: Vec<Result<WrittenFile, OutputError>> = pool.install(|| {
-        files
-            .par_iter()
-            .with_max_len(1)
-            .map(|(name, file)| writer.make(*file, name))
-            .collect()
-    });
+    let made = threads.map(files.iter().collect(), |(name, file)| writer.make(*file, name));
     // Whoever stopped it is told so, and not what came of stopping.
     let go_on = || writer.go_on().map_err(|_| OutputError::Stopped);
     go_on()?;
@@ -96,12 +90,16 @@ pub fn write(
 }
 
 /// The figure of each analyte, with the name of its files.
-fn figures(outcome: &StudyOutcome, options: WriteOptions) -> Result<Vec<(String, Figure)>, OutputError> {
+fn figures(
+    outcome: &StudyOutcome,
+    options: WriteOptions,
+    threads: &Threads,
+) -> Result<Vec<(String, Figure)>, OutputError> {
     let analytes = outcome.analytes();
-    let drawn: Vec<Result<Figure, OutputError>> = analytes
-        .par_iter()
-        .map(|analyte| draw(outcome, analyte, FigureOptions { log: options.log }).map_err(not_drawn))
-        .collect();
+    let log = options.log;
+    let drawn = threads.map(analytes.iter().collect(), |analyte| {
+        draw(outcome, analyte, FigureOptions { log }).map_err(not_drawn)
+    });
     figure_names(&analytes)
         .into_iter()
         .zip(drawn)

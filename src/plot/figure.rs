@@ -1,6 +1,6 @@
+use super::PlotError;
 use super::contents::Contents;
 use super::page::Page;
-use super::{PlotError, png};
 use crate::outcome::StudyOutcome;
 
 /// How the figure is drawn.
@@ -15,24 +15,6 @@ pub struct FigureOptions {
 pub struct Figure {
     /// As SVG text. Letters are outlines; title and description hold what it says in words.
     pub svg: String,
-}
-
-impl Figure {
-    /// As PNG bytes, 1800 pixels wide.
-    ///
-    /// # Errors
-    /// When the picture cannot be made.
-    pub fn png(&self) -> Result<Vec<u8>, PlotError> {
-        self.png_at(1.0)
-    }
-
-    /// As PNG bytes at a multiple of that size.
-    ///
-    /// # Errors
-    /// When the picture cannot be made, or not of this size.
-    pub fn png_at(&self, scale: f32) -> Result<Vec<u8>, PlotError> {
-        png::render(&self.svg, scale)
-    }
 }
 
 /// Draws the main figure for one analyte. The same outcome gives the same bytes.
@@ -173,11 +155,8 @@ mod tests {
     }
 
     #[test]
-    fn pixels_come_at_any_scale() {
-        let figure = draw(&study(1), "ketamine", FigureOptions::default()).expect("a figure");
-        let width = |png: &[u8]| u32::from_be_bytes([png[16], png[17], png[18], png[19]]);
-        assert_eq!(width(&figure.png().expect("a picture")), 1_800);
-        assert_eq!(width(&figure.png_at(0.5).expect("a picture")), 900);
-        assert!(matches!(figure.png_at(0.0), Err(PlotError::Size { .. })));
+    fn it_is_1800_pixels_across() {
+        let tree = Tree::from_str(&svg(&study(1), false), &Options::default()).expect("a good SVG");
+        assert_eq!(tree.size().width(), 1_800.0);
     }
 }

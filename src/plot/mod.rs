@@ -1,4 +1,4 @@
-//! Layer 7: figures.
+//! Layer 9: figures.
 //!
 //! [`draw`] makes one [`Figure`] of an analyte: concentrations above, the share of patients above
 //! each threshold in the middle, the dose rate below, all on one time axis. Shapes are drawn with
@@ -35,7 +35,6 @@ mod number;
 mod page;
 mod palette;
 mod panel;
-mod png;
 mod rate;
 mod rate_profile;
 mod reference;

@@ -161,7 +161,6 @@ impl Unit {
 
     /// A regular expression for this unit and all others that measure the same and are built alike:
     /// for `mg/kg/h` every mass per kilogram and time. For editors, which know nothing of units.
-    #[cfg(feature = "program")]
     pub(crate) fn pattern(&self) -> String {
         let any = |dimension: Dimension| {
             let alike = ATOMS.iter().filter(|atom| atom.dimension == dimension);

@@ -1,4 +1,4 @@
-//! Layer 7: numbers and words for people and for other programs.
+//! Layer 9: numbers and words for people and for other programs.
 //!
 //! [`table`] is what a run answers and [`notes`] what stands behind it; the writers of CSV and Parquet and [`RunRecord`] are what it leaves behind. Text
 //! goes to whatever the caller gives: this module opens no files and prints nothing.
@@ -9,6 +9,7 @@ mod comparison_sentence;
 mod comparison_table;
 mod curve_columns;
 mod curves_csv;
+#[cfg(feature = "files")]
 mod curves_parquet;
 mod describe;
 mod estimate_text;
@@ -16,9 +17,11 @@ mod evidence_record;
 mod exposure_table;
 mod name_cell;
 mod notes;
+#[cfg(feature = "files")]
 mod parquet_file;
 mod patient_columns;
 mod patients_csv;
+#[cfg(feature = "files")]
 mod patients_parquet;
 mod read_back;
 mod read_back_record;
@@ -38,10 +41,12 @@ mod written_file;
 pub use crate::quantity::{compact, push_significant, significant, with_thousands};
 pub use comparison_csv::comparison_csv;
 pub use curves_csv::curves_csv;
+#[cfg(feature = "files")]
 pub use curves_parquet::curves_parquet;
 pub use describe::{describe_effect, describe_evidence, describe_model};
 pub use notes::notes;
 pub use patients_csv::{PatientRows, PatientsCsv};
+#[cfg(feature = "files")]
 pub use patients_parquet::patients_parquet;
 pub use read_back::read_back;
 pub use record::RunRecord;

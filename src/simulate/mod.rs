@@ -5,6 +5,8 @@
 
 mod arm_context;
 mod error;
+#[cfg(not(feature = "threads"))]
+mod one_thread;
 mod percentile_memory;
 mod pipeline;
 mod population_run;
@@ -12,13 +14,19 @@ mod progress;
 mod run_context;
 mod schedule_cache;
 mod simulate_options;
+#[cfg(feature = "threads")]
+mod threads;
 mod unfinished_doses;
 mod worker_state;
 
 pub use error::SimulateError;
+#[cfg(not(feature = "threads"))]
+pub use one_thread::Threads;
 pub use percentile_memory::PercentileMemory;
 pub use pipeline::simulate;
 pub use population_run::{MOST_TRAJECTORIES, held_schedules, held_trajectories};
 pub use progress::{Progress, ProgressCallback};
 pub use simulate_options::SimulateOptions;
+#[cfg(feature = "threads")]
+pub use threads::Threads;
 pub use unfinished_doses::unfinished_in_typical;

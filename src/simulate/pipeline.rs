@@ -5,7 +5,7 @@ use super::population_run::PopulationRun;
 use super::run_context::RunContext;
 use super::schedule_cache::ScheduleCache;
 use super::unfinished_doses::{OpenDoses, once_for_all_models, warnings};
-use super::{ProgressCallback, SimulateError, SimulateOptions};
+use super::{ProgressCallback, SimulateError, SimulateOptions, Threads};
 use crate::effect::EffectKind;
 use crate::model::{Model, Substances};
 use crate::outcome::{
@@ -17,7 +17,6 @@ use crate::quantity::Weight;
 use crate::scenario::{Arm, Study};
 use crate::solver::Stop;
 use ndarray::Array1;
-use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 
@@ -35,11 +34,11 @@ pub fn simulate(
     options: SimulateOptions,
     progress: &ProgressCallback<'_>,
 ) -> Result<StudyOutcome, SimulateError> {
-    let run = RunContext::new(study, options, progress);
-    let pool = options.pool()?;
+    let threads = Threads::start(options.threads)?;
+    let run = RunContext::new(study, options, &threads, progress);
     // An index that does not fit, or anything else that can only be a fault of the program, ends the run as an
     // error like others; nothing of the run is looked at afterwards.
-    let outcome = catch_unwind(AssertUnwindSafe(|| pool.install(|| run.study(substances))));
+    let outcome = catch_unwind(AssertUnwindSafe(|| threads.enter(|| run.study(substances))));
     outcome.unwrap_or_else(|cause| Err(SimulateError::internal(cause.as_ref())))
 }
 
@@ -193,19 +192,12 @@ impl RunContext<'_> {
         patients: Exposures,
         thresholds: &[Option<f64>],
     ) -> AnalyteOutcome {
-        let summaries = Measure::all(thresholds.len())
-            .into_par_iter()
-            .filter(|measure| applies(*measure, thresholds))
-            .map(|measure| {
-                Summary::new(
-                    measure,
-                    &typical,
-                    &patients,
-                    &self.study.probabilities,
-                    self.end(),
-                )
-            })
-            .collect();
+        let measures = Measure::all(thresholds.len()).into_iter();
+        let measures = measures.filter(|measure| applies(*measure, thresholds));
+        let probabilities = &self.study.probabilities;
+        let summaries = self.threads.map(measures.collect(), |measure| {
+            Summary::new(measure, &typical, &patients, probabilities, self.end())
+        });
         AnalyteOutcome {
             name: name.to_string(),
             thresholds: thresholds.to_vec(),
@@ -219,15 +211,12 @@ impl RunContext<'_> {
     /// Everybody's weight, in the order of patients.
     fn weights(&self) -> Result<Vec<Weight>, SimulateError> {
         let population = &self.study.population;
-        let blocks: Vec<Result<Vec<Weight>, PopulationError>> = (0..population.count.div_ceil(WEIGHTS))
-            .into_par_iter()
-            .map(|block| {
-                let numbers = block * WEIGHTS + 1..=population.count.min((block + 1) * WEIGHTS);
-                numbers
-                    .map(|number| population.weight.draw(population.seed, number))
-                    .collect()
-            })
-            .collect();
+        let blocks = (0..population.count.div_ceil(WEIGHTS)).collect();
+        let blocks: Vec<Result<Vec<Weight>, PopulationError>> = self.threads.map(blocks, |block| {
+            let numbers = block * WEIGHTS + 1..=population.count.min((block + 1) * WEIGHTS);
+            let draw = |number| population.weight.draw(population.seed, number);
+            numbers.map(draw).collect()
+        });
         let mut weights = Vec::with_capacity(population.count as usize);
         // In their order, so that it is always the same patient who is named when one cannot be drawn.
         for block in blocks {
@@ -275,7 +264,7 @@ impl RunContext<'_> {
             }
         }
         let compare = |(measure, series, analytes)| self.comparison(measure, series, analytes);
-        pairs.into_par_iter().map(compare).collect()
+        self.threads.map(pairs, compare)
     }
 
     /// One measure of one analyte, in the first arm and in another.

@@ -14,7 +14,6 @@ use crate::lane::SimdLevel;
 use crate::outcome::{Curves, Edge, Exposures, ExposuresBlock, PointSummary};
 use crate::quantiles::{BLOCK, Estimate, PartialCounts, Scratch, StreamingQuantiles};
 use crate::solver::{Method, Stop};
-use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
@@ -130,7 +129,7 @@ impl<'a> PopulationRun<'a> {
     fn percentile_windows(&self, typical: &SubjectProblem) -> Vec<Range<usize>> {
         let run = self.arm.run;
         let own = self.limits.iter().map(Vec::len).max().unwrap_or(0) as u64;
-        let (subjects, threads) = (run.study.population.count, rayon::current_num_threads() as u64);
+        let (subjects, threads) = (run.study.population.count, run.threads.count() as u64);
         let size = [subjects, threads, self.limits.len() as u64, own];
         let memory = PercentileMemory::new(run.study, size, self.needs_scalar(typical));
         memory.windows(run.study.grid.len(), run.options)
@@ -152,7 +151,7 @@ impl<'a> PopulationRun<'a> {
         for round in quantiles.rounds() {
             let blocks = &mut places[round.start / self.block..round.end.div_ceil(self.block)];
             self.simulate_round(&quantiles, &round, blocks, &mut workers, true)?;
-            update(&mut quantiles, &mut workers, &mut scratches, round.end);
+            self.update(&mut quantiles, &mut workers, &mut scratches, round.end);
         }
         let mut found = quantiles.estimates();
         let failed: Vec<usize> = (0..found.len())
@@ -163,7 +162,7 @@ impl<'a> PopulationRun<'a> {
             let mut second = quantiles.second_pass(&failed);
             let mut workers = self.workers(&second);
             self.simulate_round(&second, &(0..count), places, &mut workers, false)?;
-            update(&mut second, &mut workers, &mut scratches, count);
+            self.update(&mut second, &mut workers, &mut scratches, count);
             for (found, late) in found.iter_mut().zip(second.estimates()) {
                 if found.is_none() {
                     *found = late;
@@ -232,7 +231,7 @@ impl<'a> PopulationRun<'a> {
     fn workers(&self, quantiles: &StreamingQuantiles) -> Vec<WorkerState> {
         let worker = || WorkerState::new(self.simd, quantiles, self.block);
         std::iter::repeat_with(worker)
-            .take(rayon::current_num_threads())
+            .take(self.arm.run.threads.count())
             .collect()
     }
 
@@ -248,7 +247,7 @@ impl<'a> PopulationRun<'a> {
     ) -> Result<(), SimulateError> {
         let run = self.arm.run;
         let queue = Mutex::new(places.iter_mut().enumerate());
-        workers.par_iter_mut().try_for_each(|worker| {
+        run.threads.work(workers, |worker| {
             loop {
                 let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
                 let Some((index, exposures)) = next else {
@@ -358,26 +357,28 @@ impl<'a> PopulationRun<'a> {
         }
         Ok(())
     }
-}
 
-/// Updates the brackets of all columns after a round with which so many subjects have passed.
-fn update(
-    quantiles: &mut StreamingQuantiles,
-    workers: &mut [WorkerState],
-    scratches: &mut [Scratch],
-    seen: usize,
-) {
-    let (brackets, round) = quantiles.columns(seen);
-    let counts: Vec<&PartialCounts> = workers.iter().map(|worker| &worker.counts).collect();
-    let queue = Mutex::new(brackets.chunks_mut(COLUMNS).enumerate());
-    scratches.par_iter_mut().for_each(|scratch| {
-        loop {
-            let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-            let Some((chunk, brackets)) = next else { return };
-            for (index, bracket) in brackets.iter_mut().enumerate() {
-                bracket.update(chunk * COLUMNS + index, &counts, &round, scratch);
+    /// Updates the brackets of all columns after a round with which so many subjects have passed.
+    fn update(
+        &self,
+        quantiles: &mut StreamingQuantiles,
+        workers: &mut [WorkerState],
+        scratches: &mut [Scratch],
+        seen: usize,
+    ) {
+        let (brackets, round) = quantiles.columns(seen);
+        let counts: Vec<&PartialCounts> = workers.iter().map(|worker| &worker.counts).collect();
+        let queue = Mutex::new(brackets.chunks_mut(COLUMNS).enumerate());
+        let threads = self.arm.run.threads;
+        threads.map(scratches.iter_mut().collect(), |scratch| {
+            loop {
+                let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+                let Some((chunk, brackets)) = next else { return };
+                for (index, bracket) in brackets.iter_mut().enumerate() {
+                    bracket.update(chunk * COLUMNS + index, &counts, &round, scratch);
+                }
             }
-        }
-    });
-    workers.par_iter_mut().for_each(|worker| worker.counts.clear());
+        });
+        threads.map(workers.iter_mut().collect(), |worker| worker.counts.clear());
+    }
 }

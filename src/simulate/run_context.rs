@@ -1,4 +1,4 @@
-use super::{Progress, ProgressCallback, SimulateError, SimulateOptions};
+use super::{Progress, ProgressCallback, SimulateError, SimulateOptions, Threads};
 use crate::scenario::Study;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 pub(super) struct RunContext<'a> {
     pub(super) study: &'a Study,
     pub(super) options: SimulateOptions,
+    pub(super) threads: &'a Threads,
     progress: &'a ProgressCallback<'a>,
     /// Subjects solved so far, and in all.
     done: AtomicU64,
@@ -22,12 +23,14 @@ impl<'a> RunContext<'a> {
     pub(super) fn new(
         study: &'a Study,
         options: SimulateOptions,
+        threads: &'a Threads,
         progress: &'a ProgressCallback<'a>,
     ) -> Self {
         let series = (study.models.len() * study.arms.len()) as u64;
         Self {
             study,
             options,
+            threads,
             progress,
             done: AtomicU64::new(0),
             of: series * study.population.count,
@@ -47,7 +50,7 @@ impl<'a> RunContext<'a> {
             return drop(memory);
         }
         let releasing = self.releasing.clone();
-        rayon::spawn(move || {
+        self.threads.beside(move || {
             drop(memory);
             releasing.store(false, Ordering::Release);
         });

@@ -1,6 +1,5 @@
-use super::SimulateError;
+use super::Threads;
 use crate::solver::{Method, Tolerance};
-use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// How a study is simulated; none of it changes a number beyond the tolerance of a solver.
 #[derive(Clone, Copy, Debug)]
@@ -9,7 +8,7 @@ pub struct SimulateOptions {
     pub method: Method,
     /// How closely the step-by-step solvers work.
     pub tolerance: Tolerance,
-    /// How many threads; `None` for as many as there are processors.
+    /// How many threads; `None` for as many as there are processors. Without the feature `threads` it is one.
     pub threads: Option<usize>,
     /// How much memory the percentiles over time may take, bytes. Points that would take more are simulated one window
     /// of points after the other, with everybody solved again for each.
@@ -22,25 +21,7 @@ impl SimulateOptions {
 
     /// How many threads there will be.
     pub fn thread_count(&self) -> usize {
-        let processors = || std::thread::available_parallelism().map_or(1, usize::from);
-        self.threads
-            .filter(|threads| *threads > 0)
-            .unwrap_or_else(processors)
-    }
-
-    /// The threads everything is done on.
-    ///
-    /// # Errors
-    /// When they cannot be started.
-    pub fn pool(&self) -> Result<ThreadPool, SimulateError> {
-        let threads = self.threads.unwrap_or(0);
-        ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .map_err(|error| SimulateError::Threads {
-                threads,
-                reason: error.to_string(),
-            })
+        Threads::count_for(self.threads)
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The modules and their layers, as `ARCHITECTURE.md` draws them.
 const LAYERS: &[(&str, u8)] = &[
@@ -161,8 +162,8 @@ fn only_the_command_line_prints_and_only_the_population_draws() {
             path.display()
         );
         assert!(
-            matches!(&*module, "simulate" | "output") || !code.contains("rayon"),
-            "{} uses threads",
+            path == Path::new("simulate/threads.rs") || !code.contains("rayon"),
+            "{} starts threads",
             path.display()
         );
         for word in ["SystemTime", "Instant::now"] {
@@ -296,4 +297,60 @@ fn no_constant_of_the_world_stands_in_the_code() {
             );
         }
     }
+}
+
+/// Crates that have no business in a library that touches no file, thread or terminal, such as one in a web page.
+const NOT_IN_THE_CORE: &[&str] = &[
+    "clap",
+    "clap_complete",
+    "ctrlc",
+    "indicatif",
+    "parquet",
+    "rayon",
+    "resvg",
+    "signal-hook",
+    "tempfile",
+    "terminal_size",
+];
+
+/// Names of all crates that the library is built from with some features.
+fn crates(features: &[&str]) -> BTreeSet<String> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_string());
+    let output = Command::new(cargo)
+        .args(["tree", "--frozen", "--edges", "normal", "--prefix", "none"])
+        .arg("--no-default-features")
+        .args(["--features", &features.join(",")])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    let tree = String::from_utf8(output.stdout).unwrap();
+    let names = tree.lines().filter_map(|line| line.split(' ').next());
+    names.map(str::to_string).collect()
+}
+
+#[test]
+fn features_follow_layers() {
+    let core = crates(&[]);
+    for name in NOT_IN_THE_CORE {
+        assert!(
+            !core.contains(*name),
+            "the library without features brings {name}"
+        );
+    }
+    assert!(
+        core.contains("plotters") && core.contains("serde_json"),
+        "{core:?}"
+    );
+    assert!(crates(&["threads"]).contains("rayon"));
+    let files = crates(&["files"]);
+    assert!(files.contains("parquet") && files.contains("resvg"), "{files:?}");
+    for name in ["clap", "indicatif", "rayon", "signal-hook"] {
+        assert!(
+            !files.contains(name),
+            "the library that writes files brings {name}"
+        );
+    }
+    assert!(crates(&["cli"]).is_superset(&files), "`cli` holds `files`");
 }

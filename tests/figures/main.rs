@@ -1,5 +1,5 @@
 //! What a figure looks like, read off the SVG itself: colours, contrast, and what stands in the way of what.
-#![cfg(feature = "program")]
+#![cfg(feature = "files")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod arms;
