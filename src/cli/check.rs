@@ -1,10 +1,10 @@
 use super::Failure;
 use super::arguments::CheckArguments;
 use super::check_folder::check_folder;
-use super::run::{failure, read_scenarios};
+use super::run::failure;
 use super::terminal::Terminal;
 use crate::model::Library;
-use crate::output::ResultFolder;
+use crate::output::{ResultFolder, open_studies};
 use crate::report::{read_back, wrap};
 use crate::simulate::unfinished_in_typical;
 
@@ -16,7 +16,8 @@ pub(super) fn check(arguments: &CheckArguments, terminal: &Terminal) -> Result<(
         .iter()
         .cloned()
         .partition(|path| ResultFolder::is_one(path));
-    for (path, study) in read_scenarios(&files, &library, terminal)? {
+    let studies = open_studies(&files, &library).map_err(|bad| terminal.rejected(&bad))?;
+    for (path, study) in studies {
         let mut text = format!("{}: fine\n", path.display());
         let arms = study
             .read_back()

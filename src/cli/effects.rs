@@ -3,7 +3,7 @@ use super::arguments::{EffectsArguments, ShowEffect};
 use super::terminal::Terminal;
 use crate::effect::{effect_ids, evidence_ids, suggest_effect, suggest_evidence};
 use crate::model::Library;
-use crate::output::read_file;
+use crate::output::files_from;
 use crate::report::{describe_effect, describe_evidence};
 use crate::scenario::Finder;
 use std::path::Path;
@@ -11,7 +11,7 @@ use std::path::Path;
 /// `infusim effects` and `infusim effects show ID`
 pub(super) fn effects(arguments: &EffectsArguments, terminal: &Terminal) -> Result<(), Failure> {
     let library = Library::open().map_err(|bad| terminal.diagnostics(&bad))?;
-    let read = |name: &str| read_file(Path::new(name));
+    let read = files_from(Path::new(""));
     let finder = Finder::new(&library, &read);
     match &arguments.show {
         Some(ShowEffect::Show { id }) => {

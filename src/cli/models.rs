@@ -2,7 +2,7 @@ use super::Failure;
 use super::arguments::{ModelsArguments, ShowModel};
 use super::terminal::Terminal;
 use crate::model::Library;
-use crate::output::read_file;
+use crate::output::files_from;
 use crate::report::describe_model;
 use crate::scenario::Finder;
 use std::path::Path;
@@ -10,7 +10,7 @@ use std::path::Path;
 /// `infusim models` and `infusim models show ID`
 pub(super) fn models(arguments: &ModelsArguments, terminal: &Terminal) -> Result<(), Failure> {
     let library = Library::open().map_err(|bad| terminal.diagnostics(&bad))?;
-    let read = |name: &str| read_file(Path::new(name));
+    let read = files_from(Path::new(""));
     let finder = Finder::new(&library, &read);
     let find = |id: &str| match finder.model(id) {
         Ok(Some(model)) => Ok(model),

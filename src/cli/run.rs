@@ -3,12 +3,11 @@ use super::arguments::{FormatName, RunArguments};
 use super::memory_need::{MemoryNeed, percentile_memory};
 use super::signals::Signals;
 use super::terminal::Terminal;
-use crate::document::Source;
 use crate::model::Library;
-use crate::output::{OutputError, ResultFolder, WriteOptions, folder_name, read_file, write};
+use crate::output::{OutputError, ResultFolder, WriteOptions, folder_name, open_studies, write};
 use crate::plot::with_remarks;
 use crate::report::{notes, table, wrap};
-use crate::scenario::{Finder, Rejected, Study};
+use crate::scenario::Study;
 use crate::simulate::{Progress, SimulateError, SimulateOptions, simulate};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::HashSet;
@@ -19,7 +18,8 @@ use std::time::{Duration, Instant};
 /// `infusim run FILE…`
 pub(super) fn run(arguments: &RunArguments, terminal: &Terminal, signals: &Signals) -> Result<(), Failure> {
     let library = Library::open().map_err(|bad| terminal.diagnostics(&bad))?;
-    let studies = read_scenarios(&arguments.files, &library, terminal)?;
+    // All of them before anything runs, so that the mistakes of all are told.
+    let studies = open_studies(&arguments.files, &library).map_err(|bad| terminal.rejected(&bad))?;
     let mut folders = HashSet::new();
     for (path, _) in &studies {
         // Where case is ignored, names that differ in case only are one folder.
@@ -108,37 +108,6 @@ fn not_written(error: OutputError) -> Failure {
 
 fn folder(arguments: &RunArguments, path: &Path) -> PathBuf {
     arguments.out.join(folder_name(path))
-}
-
-/// Reads all scenarios before anything runs, and tells the mistakes of all of them.
-pub(super) fn read_scenarios(
-    files: &[PathBuf],
-    library: &Library,
-    terminal: &Terminal,
-) -> Result<Vec<(PathBuf, Study)>, Failure> {
-    let mut studies = Vec::new();
-    let mut bad = Vec::new();
-    for path in files {
-        let beside = path.parent().unwrap_or(Path::new("")).to_path_buf();
-        // A path in a scenario is meant from the scenario's folder, or from where the user stands.
-        let read = |name: &str| {
-            let near = beside.join(name);
-            read_file(if near.exists() { &near } else { Path::new(name) })
-        };
-        let finder = Finder::new(library, &read);
-        let study = read_file(path)
-            .map_err(Rejected::from)
-            .and_then(|source: Source| Study::read(source, &finder));
-        match study {
-            Ok(study) => studies.push((path.clone(), study)),
-            Err(rejected) => bad.extend(rejected.files),
-        }
-    }
-    if bad.is_empty() {
-        Ok(studies)
-    } else {
-        Err(terminal.rejected(&Rejected { files: bad }))
-    }
 }
 
 /// A progress bar that appears on a terminal once a run has taken a second.

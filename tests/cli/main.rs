@@ -20,6 +20,7 @@ mod hostile;
 mod large_populations;
 mod memory;
 mod parquet;
+mod paths;
 mod quantities;
 mod read_back;
 mod results;
