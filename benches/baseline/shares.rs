@@ -6,7 +6,7 @@
 use super::kernel::{Until, Workload, run};
 use super::number::{percent, span};
 use super::subject::Subject;
-use infusim::ensemble::{BatchOutput, BatchSolver, SolveRequest, SubjectProblem, bound};
+use infusim::ensemble::{BatchOutput, BatchSolver, SolveRequest, SubjectProblem};
 use infusim::lane::SimdLevel;
 use infusim::outcome::{Exposure, Exposures, StudyOutcome};
 use infusim::output::{ResultFolder, WriteOptions, write};
@@ -182,7 +182,7 @@ impl<'a> Everybody<'a> {
             grid: self.study.grid,
             window: 0..points,
             thresholds: &self.thresholds,
-            fastest: 2.0 * bound(&typical),
+            fastest: 2.0 * typical.system.rate_bound(),
             stop: Stop::NEVER,
         };
         let mut together = BatchSolver::new(SimdLevel::new());
@@ -218,6 +218,7 @@ impl<'a> Everybody<'a> {
         );
         let trajectories: Vec<_> = solved.into_iter().map(Result::unwrap).collect();
         let areas = areas_to_infinity(
+            "model",
             &systems,
             &schedules,
             &trajectories,

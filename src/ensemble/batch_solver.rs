@@ -160,7 +160,7 @@ fn group_subjects<'a>(
                 paths: paths.collect(),
             });
         }
-        let bound = bound(subject).max(request.fastest);
+        let bound = subject.system.rate_bound().max(request.fastest);
         let has_free_lane = |group: &&mut LaneMembers<'_>| {
             group.class == class && group.bound == bound && group.count < LANES
         };
@@ -301,14 +301,4 @@ impl BatchSolve<'_, '_, '_> {
             block.write(index, numbers, above);
         }
     }
-}
-
-/// The least power of two, in 1/h, that no rate of a subject exceeds; at least 2^-20.
-pub fn bound(subject: &SubjectProblem) -> f64 {
-    let fastest = subject.system.fastest_rate();
-    let mut bound = 1.0 / (1 << 20) as f64;
-    while bound < fastest {
-        bound *= 2.0;
-    }
-    bound
 }

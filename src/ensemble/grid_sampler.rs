@@ -1,5 +1,5 @@
-use super::lane_matrix::{LaneMatrix, LaneVector, dot, row_times_matrix};
-use crate::lane::{LANES, LaneF64};
+use crate::lane::{LANES, LaneF64, LaneVector};
+use crate::solver::linear::{LaneMatrix, dot, row_times_matrix};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;

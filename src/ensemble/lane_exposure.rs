@@ -1,10 +1,10 @@
-use super::lane_matrix::{dot, row_times_matrix};
-use super::propagator_ladder::KnotInterval;
+use super::knot_interval::KnotInterval;
 use super::root_batches::RootBatches;
-use super::segment_view::{SegmentView, is_monotone};
+use super::segment_view::SegmentView;
 use crate::lane::{LANES, LaneF64};
-use crate::outcome::{Above, CurvePoint, Edge, Extrema, first_peak};
-use crate::solver::NOISE;
+use crate::outcome::{Above, CurvePoint, Edge, first_peak};
+use crate::solver::linear::{dot, is_monotone, row_times_matrix};
+use crate::solver::{Extrema, NOISE, slope_coefficients};
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, mask64x8};
 use fearless_simd_macros::simd;
@@ -129,11 +129,11 @@ impl<S: Simd> LaneExposure<S> {
         batches: &mut RootBatches<S, N>,
     ) {
         let first = &segment.knots[0];
-        let compartment = segment.compartment;
-        let slope_row = segment.rates.0[compartment];
-        let curvature_row = row_times_matrix(&slope_row, segment.rates);
-        let slope_offset = segment.input[compartment];
-        let curvature_offset = dot(&slope_row, segment.input);
+        let compartment = segment.roots.compartment;
+        let slope_row = segment.roots.rates.0[compartment];
+        let curvature_row = row_times_matrix(&slope_row, segment.roots.rates);
+        let slope_offset = segment.roots.input[compartment];
+        let curvature_offset = dot(&slope_row, segment.roots.input);
         let zero = LaneF64::splat(simd, 0.0);
         let mut before = (
             first[compartment],
@@ -157,20 +157,14 @@ impl<S: Simd> LaneExposure<S> {
                     dot(&slope_row, last) + slope_offset,
                     dot(&curvature_row, last) + curvature_offset,
                 );
-                let third = interval.step / 3.0;
-                let slopes = [
-                    before.1,
-                    before.1 + before.2 * third,
-                    after.1 - after.2 * third,
-                    after.1,
-                ];
+                let slopes = slope_coefficients(interval.step, [before.1, before.2], [after.1, after.2]);
                 let min_slope = slopes[0].min(slopes[1]).min(slopes[2].min(slopes[3]));
                 let max_slope = slopes[0].max(slopes[1]).max(slopes[2].max(slopes[3]));
                 let mixed = min_slope.simd_lt(zero) & max_slope.simd_gt(zero);
                 if mixed.any_true() {
                     let max_change = max_slope.max(-min_slope) * interval.step;
                     let noise = before.0.max(after.0) * NOISE;
-                    let is_monotone = is_monotone(simd, segment.rates, first, segment.input);
+                    let is_monotone = is_monotone(simd, segment.roots.rates, first, segment.roots.input);
                     extremum_lanes =
                         (mixed & !is_monotone & max_change.simd_gt(noise)).to_bitmask() & interval.lanes;
                     self.solve_extrema(

@@ -1,14 +1,14 @@
 use super::grid_sampler::GridSampler;
-use super::lane_conservation::LaneConservation;
-use super::lane_elimination::LaneElimination;
 use super::lane_exposure::LaneExposure;
-use super::lane_matrix::{LaneMatrix, LaneVector, row_of};
 use super::segment_view::SegmentView;
 use super::workspace::{LadderEntry, Workspace};
 use super::{SolveRequest, SubjectProblem};
-use crate::lane::{LANES, LaneF64};
+use crate::lane::{LANES, LaneF64, LaneVector};
 use crate::quantity::Time;
 use crate::solver::EliminationPath;
+use crate::solver::linear::LaneElimination;
+use crate::solver::linear::LaneMassConservation;
+use crate::solver::linear::{LaneMatrix, LaneRoots, row_of};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
@@ -96,8 +96,11 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
         sampler: &mut GridSampler<S, N>,
     ) {
         let horizon = self.request.grid.end().hours();
-        let conservation = match LaneConservation::<S, N>::is_needed(self.bound, horizon) {
-            true => LaneConservation::new(simd, &self.subjects, &self.positions),
+        let conservation = match LaneMassConservation::<S, N>::is_needed(self.bound, horizon) {
+            true => {
+                let systems = self.subjects.map(|subject| &subject.system);
+                LaneMassConservation::new(simd, &systems, &self.positions)
+            }
             false => None,
         };
         workspace.begin_group(simd, &self.rates, self.bound, conservation);
@@ -143,14 +146,16 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
             let LadderEntry { ladder, areas, .. } = &ladders[ladder_index];
             for (analyte, exposure) in exposure.iter_mut().enumerate() {
                 let view = SegmentView {
-                    rates: &self.rates,
-                    ladder,
-                    gains,
+                    roots: LaneRoots {
+                        rates: &self.rates,
+                        ladder,
+                        gains,
+                        input: &input,
+                        compartment: analyte,
+                    },
                     knots,
                     intervals,
                     start: segment.start.hours(),
-                    input: &input,
-                    compartment: analyte,
                 };
                 exposure.observe_segment(simd, &view, batches);
                 exposure.area += areas[analyte].area(&amounts, &input) * exposure.factor;

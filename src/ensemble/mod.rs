@@ -17,17 +17,14 @@
 
 mod batch_solver;
 mod grid_sampler;
-mod lane_conservation;
-mod lane_elimination;
+mod knot_interval;
 mod lane_exposure;
 mod lane_group;
-mod lane_matrix;
-mod propagator_ladder;
 mod root_batches;
 mod segment_view;
 mod workspace;
 
-pub use batch_solver::{BatchOutput, BatchSolver, bound};
+pub use batch_solver::{BatchOutput, BatchSolver};
 
 use crate::solver::{Grid, Schedule, Stop, System};
 use std::ops::Range;

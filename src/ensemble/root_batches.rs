@@ -1,8 +1,8 @@
+use super::knot_interval::KnotInterval;
 use super::lane_exposure::{Crossing, LaneExposure};
-use super::lane_matrix::LaneVector;
-use super::propagator_ladder::KnotInterval;
-use super::segment_view::{RootQuery, RootResult, SegmentView};
-use crate::lane::{LANES, LaneF64};
+use super::segment_view::SegmentView;
+use crate::lane::{LANES, LaneF64, LaneVector};
+use crate::solver::linear::{RootQuery, RootResult};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
@@ -113,13 +113,13 @@ impl<S: Simd, const N: usize> RootBatches<S, N> {
         for pair in self.batches[..self.count].chunks(2) {
             match pair {
                 [one, two] => {
-                    let [first, second] = segment.crossings(simd, [&one.query, &two.query]);
+                    let [first, second] = segment.roots.crossings(simd, [&one.query, &two.query]);
                     one.record_crossings(first, segment, exposure);
                     two.record_crossings(second, segment, exposure);
                 }
                 _ => {
                     for batch in pair {
-                        let [times] = segment.crossings(simd, [&batch.query]);
+                        let [times] = segment.roots.crossings(simd, [&batch.query]);
                         batch.record_crossings(times, segment, exposure);
                     }
                 }
@@ -146,14 +146,14 @@ impl<S: Simd, const N: usize> RootBatches<S, N> {
         let part = MonotonePart::from_interval(segment, lane, interval);
         let mut query = RootQuery::empty(simd);
         part.set_lane(&mut query, if peak { 1.0 } else { -1.0 });
-        let result: RootResult<S, N> = segment.extremum(simd, &query);
+        let result: RootResult<S, N> = segment.roots.extremum(simd, &query);
         let (time, amount) = (result.time.to_array()[lane], result.amount.to_array()[lane]);
         let time_before = result.time_before.to_array()[lane];
         exposure.record_extremum(lane, amount, segment.start + part.offset + time);
 
-        let shortest = segment.ladder.step(0);
+        let shortest = segment.roots.ladder.step(0);
         let time_after = (time_before + shortest).min(part.high);
-        let after = segment.ladder.propagators[0].step(&result.amounts_before, &segment.gains[0]);
+        let after = segment.roots.ladder.propagators[0].step(&result.amounts_before, &segment.roots.gains[0]);
         let is_last = time_after >= part.high;
         let (before, after) = (lane_of(&result.amounts_before, lane), lane_of(&after, lane));
         let within = MonotonePart {
@@ -182,7 +182,7 @@ impl<S: Simd, const N: usize> RootBatches<S, N> {
                 ..part
             },
         ];
-        let compartment = segment.compartment;
+        let compartment = segment.roots.compartment;
         let end = amounts_of(segment, lane, interval.to)[compartment];
         let last = if is_last { end } else { after[compartment] };
         let amounts = [part.initial[compartment], before[compartment], amount, last, end];

@@ -1,10 +1,12 @@
-use super::lane_conservation::LaneConservation;
-use super::lane_matrix::{LaneMatrix, LaneVector};
-use super::propagator_ladder::{AreaRows, KnotInterval, PropagatorLadder, TaylorTerms};
+use super::knot_interval::KnotInterval;
 use super::root_batches::RootBatches;
-use super::segment_view::is_monotone;
-use crate::lane::LANES;
+use crate::lane::{LANES, LaneVector};
 use crate::quantity::Time;
+use crate::solver::linear::LaneMassConservation;
+use crate::solver::linear::LaneMatrix;
+use crate::solver::linear::{
+    LaneAreaRows, LanePropagatorLadder, LaneTaylorTerms, is_monotone, knot_schedule,
+};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 
@@ -13,7 +15,7 @@ const ALL_LANES: u64 = (1 << LANES) - 1;
 
 /// Buffers for the propagation of a lane group, reused by the next one.
 pub(super) struct Workspace<S: Simd, const N: usize> {
-    taylor_terms: TaylorTerms<S, N>,
+    taylor_terms: LaneTaylorTerms<S, N>,
     /// One for each length. Those from `ladder_count` on belong to the group before.
     pub(super) ladders: Vec<LadderEntry<S, N>>,
     ladder_count: usize,
@@ -28,14 +30,14 @@ pub(super) struct Workspace<S: Simd, const N: usize> {
 /// A ladder over a length in microseconds, and the rows for areas over that length by analyte, computed on first use.
 pub(super) struct LadderEntry<S: Simd, const N: usize> {
     length: i64,
-    pub(super) ladder: PropagatorLadder<S, N>,
-    pub(super) areas: Vec<AreaRows<S, N>>,
+    pub(super) ladder: LanePropagatorLadder<S, N>,
+    pub(super) areas: Vec<LaneAreaRows<S, N>>,
 }
 
 impl<S: Simd, const N: usize> Workspace<S, N> {
     pub(super) fn new() -> Self {
         Self {
-            taylor_terms: TaylorTerms::empty(),
+            taylor_terms: LaneTaylorTerms::empty(),
             ladders: Vec::new(),
             ladder_count: 0,
             gains: Vec::new(),
@@ -52,7 +54,7 @@ impl<S: Simd, const N: usize> Workspace<S, N> {
         simd: S,
         rates: &LaneMatrix<S, N>,
         bound: f64,
-        conservation: Option<LaneConservation<S, N>>,
+        conservation: Option<LaneMassConservation<S, N>>,
     ) {
         self.ladder_count = 0;
         self.taylor_terms.fill(simd, rates, bound, conservation);
@@ -69,7 +71,7 @@ impl<S: Simd, const N: usize> Workspace<S, N> {
         if self.ladders.len() == self.ladder_count {
             self.ladders.push(LadderEntry {
                 length: key,
-                ladder: PropagatorLadder::empty(simd),
+                ladder: LanePropagatorLadder::empty(simd),
                 areas: Vec::new(),
             });
         }
@@ -105,7 +107,7 @@ impl<S: Simd, const N: usize> Workspace<S, N> {
         self.intervals.clear();
         self.knots.push(*initial);
         let (mut amounts, mut offset, mut monotone_lanes) = (*initial, 0.0, 0);
-        for (doubling, count) in ladder.knot_schedule() {
+        for (doubling, count) in knot_schedule(ladder.propagators.len() - 1) {
             monotone_lanes |= is_monotone(simd, rates, &amounts, input).to_bitmask();
             let from = self.knots.len() - 1;
             let lanes = monotone_lanes;

@@ -14,3 +14,6 @@ pub type LaneF64<S> = f64x8<S>;
 
 /// Number of lanes.
 pub const LANES: usize = 8;
+
+/// A number for each compartment of eight subjects, such as amounts in mg.
+pub type LaneVector<S, const N: usize> = [LaneF64<S>; N];

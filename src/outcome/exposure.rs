@@ -72,7 +72,7 @@ impl Exposure {
         for segment in &trajectory.segments {
             let start = segment.start.hours();
             let mut before: Option<Turn> = None;
-            turns(trajectory, segment, analyte, |turn| {
+            turns(segment, analyte, |turn| {
                 let time = start + turn.time;
                 if before.is_none() && turn.value > last.1 {
                     // Where a curve jumps it has two levels.

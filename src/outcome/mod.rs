@@ -25,7 +25,6 @@ mod warning;
 
 pub use bound::Bound;
 pub use comparison::{Comparison, Preference};
-pub use crossing::Extrema;
 pub use curves::{Curves, PercentileCurve, PointSummary};
 pub use edge::{EDGE, Edge};
 pub use exposure::{Above, Exposure};

@@ -84,7 +84,7 @@ impl ArmContext<'_> {
         let (how, stop) = ((method, tolerance), Stop::new(&asked));
         let trajectories = solve_all(&self.model.id, &systems, &schedules, how, stop);
         let trajectories = self.all_solved(subjects, trajectories)?;
-        let areas = areas_to_infinity(&systems, &schedules, &trajectories, how, stop);
+        let areas = areas_to_infinity(&self.model.id, &systems, &schedules, &trajectories, how, stop);
         let areas = self.all_solved(subjects, areas)?;
         let all = subjects.iter().zip(trajectories).zip(areas);
         let one = |(((_, problem), trajectory), areas): ((&(u64, &SubjectProblem), Trajectory), Vec<f64>)| {

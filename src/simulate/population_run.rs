@@ -9,7 +9,7 @@ use super::arm_context::ArmContext;
 use super::unfinished_doses::OpenDoses;
 use super::worker_state::WorkerState;
 use super::{PercentileMemory, SimulateError};
-use crate::ensemble::{BatchOutput, BatchSolver, SolveRequest, SubjectProblem, bound};
+use crate::ensemble::{BatchOutput, BatchSolver, SolveRequest, SubjectProblem};
 use crate::lane::SimdLevel;
 use crate::outcome::{Curves, Edge, Exposures, ExposuresBlock, PointSummary};
 use crate::quantiles::{BLOCK, Estimate, PartialCounts, Scratch, StreamingQuantiles};
@@ -111,7 +111,7 @@ impl<'a> PopulationRun<'a> {
                 grid,
                 window: 0..grid.len(),
                 thresholds: arm.thresholds,
-                fastest: 2.0 * bound(typical),
+                fastest: 2.0 * typical.system.rate_bound(),
                 stop,
             },
             simd: SimdLevel::new(),

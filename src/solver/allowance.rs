@@ -3,10 +3,10 @@
     reason = "rows and columns of several matrices at once; and a closure may be compiled without vector instructions"
 )]
 
+use super::SaveAt;
 use super::integration_task::IntegrationTask;
-use super::lane_system::{LaneRates, LaneVector, greater, lesser, mean_square, root32, set_lane};
-use super::numeric::SaveAt;
-use crate::lane::LaneF64;
+use super::lane_system::{LaneRates, greater, lesser, mean_square, root32, set_lane};
+use crate::lane::{LaneF64, LaneVector};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 
@@ -33,7 +33,7 @@ const NEGLIGIBLE_AMOUNT: f64 = 1e-200;
 /// For an amount x of a total X in the body, with the tolerances r (relative) and A (absolute, mg), it is
 /// r x + min(A, 30 r (x + 1e-16 X) + F) + 1e-200 mg, where F is A if only integrals are wanted and zero otherwise.
 pub(super) struct Allowance<S: Simd> {
-    relative: LaneF64<S>,
+    pub(super) relative: LaneF64<S>,
     /// In mg.
     absolute: LaneF64<S>,
     /// F, the absolute error allowed in tails as well, mg.

@@ -1,8 +1,6 @@
 use super::extrapolation;
 use super::integration_task::{IntegrationTask, integrate_tasks};
-use super::numeric::SaveAt;
-use super::trajectory::Interpolant;
-use super::{Schedule, SegmentPath, SolverError, Stop, System, Tolerance, Trajectory};
+use super::{SaveAt, Schedule, SegmentPath, SolverError, State, Stop, System, Tolerance, Trajectory};
 use crate::lane::SimdLevel;
 
 /// Solves systems that are not linear or not constant in time, eight subjects in one batch, by Rodas5P.
@@ -67,16 +65,11 @@ impl<'a> BatchRodas5p<'a> {
     ) -> Vec<Result<Trajectory, SolverError>> {
         let subjects = systems.iter().zip(schedules);
         let tasks: Vec<IntegrationTask> = subjects
-            .map(|(system, schedule)| IntegrationTask::new(system, schedule, self.tolerance))
+            .map(|(system, schedule)| self.task(system, schedule, State::new(system)))
             .collect();
         let solved = integrate_tasks(self.simd_level, &tasks, SaveAt::Steps, self.stop);
         let trajectory = |(segments, system): (Result<Vec<SegmentPath>, SolverError>, &&System)| {
-            Ok(Trajectory {
-                segments: segments?,
-                size: system.size,
-                readings: system.readings.clone(),
-                interpolant: Interpolant::Quintic(self.tolerance.relative),
-            })
+            Ok(Trajectory::new(system, segments?))
         };
         solved.into_iter().zip(systems).map(trajectory).collect()
     }
@@ -105,21 +98,29 @@ impl<'a> BatchRodas5p<'a> {
             .collect();
         let subjects = systems.iter().zip(&remaining).zip(trajectories);
         let tasks: Vec<IntegrationTask> = subjects
-            .map(|((system, schedule), trajectory)| IntegrationTask {
-                start: trajectory.final_state().to_vec(),
-                ..IntegrationTask::new(system, schedule, self.tolerance)
-            })
+            .map(|((system, schedule), trajectory)| self.task(system, schedule, trajectory.end_state()))
             .collect();
         let ends = integrate_tasks(self.simd_level, &tasks, SaveAt::Ends, self.stop);
-        let subjects = tasks.iter().zip(trajectories).zip(ends);
+        let subjects = tasks.iter().zip(&remaining).zip(trajectories).zip(ends);
         subjects
-            .map(|((task, trajectory), end)| {
+            .map(|(((task, schedule), trajectory), end)| {
                 let segments = end?;
                 let last = segments.last();
-                let state = last.map_or(&task.start[..], SegmentPath::last_state);
+                let state = last.map_or_else(|| task.start.clone(), SegmentPath::end_state);
                 let end = last.map_or(trajectory.end(), |segment| segment.end);
-                Ok(extrapolation::areas_from(task.system, task.schedule, end, state))
+                Ok(extrapolation::areas_from(task.system, schedule, end, &state))
             })
             .collect()
+    }
+
+    /// The task of a subject from a state on.
+    fn task<'t>(&self, system: &'t System, schedule: &'t Schedule, start: State) -> IntegrationTask<'t> {
+        IntegrationTask {
+            system,
+            segments: &schedule.segments,
+            start,
+            relative: self.tolerance.relative,
+            absolute: self.tolerance.absolute_mg(schedule),
+        }
     }
 }

@@ -57,6 +57,25 @@ pub enum SolverError {
         /// The fastest rate allowed for that length, 1/h.
         most: f64,
     },
+    /// Something was to be given, or a time to be reached, that has passed.
+    #[error("{start} after the start has passed, the solution has come to {now}; a later time was expected")]
+    Past {
+        /// The time asked for.
+        start: Time,
+        /// The time reached.
+        now: Time,
+    },
+    /// A system was to change into one of another shape.
+    #[error(
+        "a system of {} compartments and {} readings cannot become one of {} and {}; as many of both were expected",
+        was.0, was.1, is.0, is.1
+    )]
+    OtherShape {
+        /// Compartments and readings so far.
+        was: (usize, usize),
+        /// Those of the system that was to follow.
+        is: (usize, usize),
+    },
     /// A stop was requested.
     #[error("stopped")]
     Stopped,

@@ -1,8 +1,10 @@
 //! Kinetics after the observation ends: area to infinity and terminal half-life.
 
-use super::numeric::{self, SaveAt};
+use super::explicit_runge_kutta::ExplicitRungeKutta;
+use super::propagator::{Problem, advance_all};
 use super::{
-    BatchRodas5p, EliminationPath, Method, Schedule, SolverError, Stop, System, Tolerance, Trajectory,
+    BatchRodas5p, EliminationPath, Method, SaveAt, Schedule, SegmentPath, SolverError, State, Stop, System,
+    Tolerance, Trajectory,
 };
 use crate::quantity::Time;
 
@@ -17,15 +19,17 @@ use crate::quantity::Time;
 /// # Errors
 /// When the numerical integrator fails.
 pub fn area_to_infinity(
+    model: &str,
     system: &System,
     schedule: &Schedule,
     method: Method,
     tolerance: Tolerance,
 ) -> Result<Vec<f64>, SolverError> {
-    area_with_stop(system, schedule, (method, tolerance), Stop::NEVER)
+    area_with_stop(model, system, schedule, (method, tolerance), Stop::NEVER)
 }
 
 fn area_with_stop(
+    model: &str,
     system: &System,
     schedule: &Schedule,
     (method, tolerance): (Method, Tolerance),
@@ -35,15 +39,20 @@ fn area_with_stop(
         let zeros = vec![0.0; system.readings.len()];
         return Ok(areas(system, schedule, 0.0, &zeros, &schedule.total_doses()));
     }
-    let method = match method {
-        Method::Dop853 => Method::Dop853,
-        _ => Method::Dopri5,
-    };
     let extended = schedule.with_horizon(end_of_saturation(system, schedule));
-    let segments = numeric::segment_paths(system, &extended, (method, tolerance), SaveAt::Ends, stop)?;
-    let state = segments.last().map_or(&[][..], |segment| segment.last_state());
+    let problem = Problem {
+        model,
+        relative: tolerance.relative,
+        absolute: tolerance.absolute_mg(schedule),
+        stop,
+    };
+    let mut propagator = ExplicitRungeKutta::new(method, problem, SaveAt::Ends);
+    let segments = advance_all(&mut propagator, system, &extended.segments)?;
+    let state = segments
+        .last()
+        .map_or_else(|| State::new(system), SegmentPath::end_state);
     let end = extended.segments.last().map_or(Time::ZERO, |segment| segment.end);
-    Ok(areas_from(system, schedule, end, state))
+    Ok(areas_from(system, schedule, end, &state))
 }
 
 /// Areas to infinity, ng·h/mL, of subjects of one model whose trajectories are known: one row for each subject, one
@@ -52,6 +61,7 @@ fn area_with_stop(
 /// # Errors
 /// For each subject as [`area_to_infinity`], and when a stop is requested.
 pub fn areas_to_infinity(
+    model: &str,
     systems: &[&System],
     schedules: &[&Schedule],
     trajectories: &[Trajectory],
@@ -68,16 +78,14 @@ pub fn areas_to_infinity(
     }
     let subjects = systems.iter().zip(schedules);
     subjects
-        .map(|(system, schedule)| area_with_stop(system, schedule, (method, tolerance), stop))
+        .map(|(system, schedule)| area_with_stop(model, system, schedule, (method, tolerance), stop))
         .collect()
 }
 
 /// Areas to infinity, ng·h/mL, from the state at `end`, with linear kinetics at vanishing amounts from then on.
-pub(super) fn areas_from(system: &System, schedule: &Schedule, end: Time, state: &[f64]) -> Vec<f64> {
-    let amounts = state.get(..system.size).unwrap_or(&[]);
-    let integrals = state.get(system.size + 1..).unwrap_or(&[]);
+pub(super) fn areas_from(system: &System, schedule: &Schedule, end: Time, state: &State) -> Vec<f64> {
     let since = (end - schedule.first_dose).hours();
-    areas(system, schedule, since, integrals, amounts)
+    areas(system, schedule, since, state.integrals(), state.amounts())
 }
 
 /// A time from which kinetics are linear and at which all but a millionth has been eliminated.

@@ -1,6 +1,5 @@
 use super::lane_integrator::integrate;
-use super::numeric::SaveAt;
-use super::{Method, Schedule, SegmentPath, SolverError, Stop, System, Tolerance};
+use super::{Method, SaveAt, Segment, SegmentPath, SolverError, State, Stop, System};
 use crate::lane::{LANES, SimdLevel};
 use fearless_simd::dispatch;
 
@@ -10,9 +9,9 @@ const MAX_COMPARTMENTS: usize = 32;
 /// The initial-value problem of one subject.
 pub(super) struct IntegrationTask<'a> {
     pub(super) system: &'a System,
-    pub(super) schedule: &'a Schedule,
-    /// Initial state: amounts (mg), the amount eliminated (mg), integrals of the amounts read (mg·h).
-    pub(super) start: Vec<f64>,
+    pub(super) segments: &'a [Segment],
+    /// State before the first of them.
+    pub(super) start: State,
     /// Relative tolerance.
     pub(super) relative: f64,
     /// Absolute tolerance, mg.
@@ -22,18 +21,7 @@ pub(super) struct IntegrationTask<'a> {
 /// The segments of one trajectory for each task, in order.
 pub(super) type Trajectories = Vec<Result<Vec<SegmentPath>, SolverError>>;
 
-impl<'a> IntegrationTask<'a> {
-    /// With an initial state of zero.
-    pub(super) fn new(system: &'a System, schedule: &'a Schedule, tolerance: Tolerance) -> Self {
-        Self {
-            system,
-            schedule,
-            start: vec![0.0; system.size + 1 + system.readings.len()],
-            relative: tolerance.relative,
-            absolute: tolerance.absolute_mg(schedule),
-        }
-    }
-
+impl IntegrationTask<'_> {
     /// Whether two subjects can share a batch: their systems differ in values only.
     fn is_lane_compatible(&self, other: &Self) -> bool {
         let (one, other) = (self.system, other.system);

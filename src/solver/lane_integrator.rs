@@ -5,12 +5,12 @@
 
 use super::allowance::{Allowance, start_derivatives};
 use super::integration_task::{IntegrationTask, Trajectories};
-use super::lane_system::{LaneSystem, LaneVector, greater, lane_value, mean_square, positive, set_lane};
-use super::numeric::SaveAt;
+use super::lane_system::{LaneSystem, greater, lane_value, mean_square, positive, set_lane};
 use super::rosenbrock::{Rodas5pStep, Stages, dense_output_at_start, step};
+use super::segment_path::Interpolant;
 use super::step_control::StepControl;
-use super::{Jet, Method, Segment, SegmentPath, SolverError, Stop, System};
-use crate::lane::{LANES, LaneF64};
+use super::{Jet, Method, SaveAt, Segment, SegmentPath, SolverError, Stop, System};
+use crate::lane::{LANES, LaneF64, LaneVector};
 use crate::quantity::Time;
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, mask64x8};
@@ -53,9 +53,19 @@ struct LaneIntegrator<'a, S: Simd, const N: usize> {
     /// First and second derivatives of the amounts for the interpolant, mg/h and mg/h².
     slopes: LaneVector<S, N>,
     curvatures: LaneVector<S, N>,
-    /// The present segment's knots so far, one path for each subject.
-    paths: Vec<SegmentPath>,
+    /// The present segment's knots so far, for each subject.
+    knots: Vec<Knots>,
+    subject_systems: Vec<&'a System>,
     trajectories: Trajectories,
+}
+
+/// Knots of one subject in one segment.
+#[derive(Default)]
+struct Knots {
+    times: Vec<f64>,
+    states: Vec<f64>,
+    /// Empty where ends are saved.
+    jets: Vec<Jet>,
 }
 
 /// Integrates up to eight subjects of the same structure; one result for each task, in order.
@@ -67,7 +77,7 @@ pub(super) fn integrate<S: Simd, const N: usize>(
     stop: Stop<'_>,
 ) -> Trajectories {
     let mut integrator = LaneIntegrator::<S, N>::new(simd, tasks, save_at);
-    let count = tasks.iter().map(|task| task.schedule.segments.len()).max();
+    let count = tasks.iter().map(|task| task.segments.len()).max();
     for index in 0..count.unwrap_or(0) {
         integrator.start_segment(tasks, index);
         integrator.integrate_segment(stop);
@@ -102,11 +112,12 @@ impl<'a, S: Simd, const N: usize> LaneIntegrator<'a, S, N> {
             integrals: zeros,
             slopes: zeros,
             curvatures: zeros,
-            paths: Vec::new(),
+            knots: Vec::new(),
+            subject_systems: systems,
             trajectories: tasks.iter().map(|_| Ok(Vec::new())).collect(),
         };
         for (lane, task) in tasks.iter().enumerate() {
-            integrator.set_state(lane, &task.start);
+            integrator.set_state(lane, task.start.cells());
         }
         integrator
     }
@@ -136,7 +147,7 @@ impl<'a, S: Simd, const N: usize> LaneIntegrator<'a, S, N> {
         self.offset = zero;
         self.time = zero;
         self.segments.clear();
-        self.paths.clear();
+        self.knots.clear();
         let width = self.size + 1 + self.readings.len();
         let capacity = if self.save_at == SaveAt::Steps {
             INITIAL_CAPACITY
@@ -144,20 +155,16 @@ impl<'a, S: Simd, const N: usize> LaneIntegrator<'a, S, N> {
             2
         };
         for (lane, (task, trajectory)) in tasks.iter().zip(&self.trajectories).enumerate() {
-            let segment = task.schedule.segments.get(index).filter(|_| trajectory.is_ok());
+            let segment = task.segments.get(index).filter(|_| trajectory.is_ok());
             self.segments.push(segment);
-            self.paths.push(SegmentPath {
-                start: segment.map_or(Time::ZERO, |segment| segment.start),
-                end: segment.map_or(Time::ZERO, |segment| segment.end),
+            self.knots.push(Knots {
                 times: Vec::with_capacity(capacity),
                 states: Vec::with_capacity(capacity * width),
-                width,
                 jets: Vec::with_capacity(capacity * self.readings.len()),
             });
             let Some(segment) = segment else { continue };
             set_lane(&mut self.length, lane, (segment.end - segment.start).hours());
-            let offset = (segment.start - task.schedule.first_dose).hours();
-            set_lane(&mut self.offset, lane, offset);
+            set_lane(&mut self.offset, lane, segment.since_first_dose());
             for (cell, bolus) in self.amounts.iter_mut().zip(&segment.boluses) {
                 set_lane(cell, lane, lane_value(cell, lane) + bolus);
             }
@@ -307,23 +314,23 @@ impl<'a, S: Simd, const N: usize> LaneIntegrator<'a, S, N> {
 
     /// Appends the present state as a knot in the lanes whose bits are set.
     fn record(&mut self, lanes: u64) {
-        for (lane, path) in self.paths.iter_mut().enumerate().take(LANES) {
+        for (lane, knots) in self.knots.iter_mut().enumerate().take(LANES) {
             if lanes >> lane & 1 == 0 {
                 continue;
             }
-            path.times.push(lane_value(&self.time, lane));
+            knots.times.push(lane_value(&self.time, lane));
             for cell in self.amounts.iter().take(self.size) {
-                path.states.push(lane_value(cell, lane));
+                knots.states.push(lane_value(cell, lane));
             }
-            path.states.push(lane_value(&self.eliminated, lane));
+            knots.states.push(lane_value(&self.eliminated, lane));
             for compartment in &self.readings {
-                path.states.push(cell_value(&self.integrals, *compartment, lane));
+                knots.states.push(cell_value(&self.integrals, *compartment, lane));
             }
             if self.save_at == SaveAt::Ends {
                 continue;
             }
             for compartment in &self.readings {
-                path.jets.push(Jet {
+                knots.jets.push(Jet {
                     value: cell_value(&self.amounts, *compartment, lane),
                     slope: cell_value(&self.slopes, *compartment, lane),
                     curvature: cell_value(&self.curvatures, *compartment, lane),
@@ -358,9 +365,15 @@ impl<'a, S: Simd, const N: usize> LaneIntegrator<'a, S, N> {
 
     /// Moves the knots of the segment into the trajectories that have not failed.
     fn finish_segment(&mut self) {
-        let lanes = self.trajectories.iter_mut().zip(self.paths.drain(..));
-        for ((trajectory, path), segment) in lanes.zip(&self.segments) {
-            if let (Ok(trajectory), Some(_)) = (trajectory, segment) {
+        let subjects = self.subject_systems.iter().zip(&self.segments);
+        let lanes = self.trajectories.iter_mut().zip(self.knots.drain(..));
+        for ((lane, (trajectory, knots)), (system, segment)) in lanes.enumerate().zip(subjects) {
+            if let (Ok(trajectory), Some(segment)) = (trajectory, segment) {
+                let interpolant = Interpolant::Quintic {
+                    jets: knots.jets,
+                    tolerance: lane_value(&self.allowance.relative, lane),
+                };
+                let path = SegmentPath::new(system, segment, knots.times, knots.states, interpolant);
                 trajectory.push(path);
             }
         }

@@ -4,12 +4,9 @@
 )]
 
 use super::System;
-use crate::lane::{LANES, LaneF64};
+use crate::lane::{LANES, LaneF64, LaneVector};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
-
-/// A value for each compartment of eight subjects, such as amounts in mg.
-pub(super) type LaneVector<S, const N: usize> = [LaneF64<S>; N];
 
 /// Rate constants of eight subjects, 1/h.
 #[derive(Clone, Copy)]

@@ -1,6 +1,7 @@
-use super::numeric::{self, SaveAt};
-use super::trajectory::Interpolant;
-use super::{BatchRodas5p, Exact, Schedule, SolverError, Stop, System, Trajectory};
+use super::explicit_runge_kutta::ExplicitRungeKutta;
+use super::propagator::{Problem, advance_all};
+use super::single_rodas5p::SingleRodas5p;
+use super::{BatchRodas5p, Exact, Propagator, SaveAt, Schedule, SolverError, Stop, System, Trajectory};
 use std::fmt;
 
 /// The method that computes a trajectory.
@@ -56,6 +57,28 @@ impl Method {
             chosen => chosen,
         }
     }
+
+    /// The method for one subject, segment by segment, with a relative tolerance and an absolute one in mg; `model` is
+    /// named in errors.
+    pub(super) fn propagator<'a>(
+        self,
+        model: &'a str,
+        system: &System,
+        (relative, absolute): (f64, f64),
+        stop: Stop<'a>,
+    ) -> Box<dyn Propagator + 'a> {
+        let problem = Problem {
+            model,
+            relative,
+            absolute,
+            stop,
+        };
+        match self.for_system(system) {
+            Self::Exact => Box::new(Exact::new(problem)),
+            Self::Auto | Self::Rodas5p => Box::new(SingleRodas5p::new(problem)),
+            method => Box::new(ExplicitRungeKutta::new(method, problem, SaveAt::Steps)),
+        }
+    }
 }
 
 impl fmt::Display for Method {
@@ -93,37 +116,10 @@ fn solve_with_stop(
     stop: Stop<'_>,
 ) -> Result<Trajectory, SolverError> {
     system.check_rates(model, schedule, method)?;
-    let method = method.for_system(system);
-    let (segments, interpolant) = match method {
-        Method::Exact => {
-            if !system.is_linear_and_constant() {
-                return Err(SolverError::NotLinear {
-                    model: model.to_string(),
-                });
-            }
-            let lengths = schedule
-                .segments
-                .iter()
-                .map(|segment| (segment.end - segment.start).hours());
-            let exact = Exact::with_stop(system, lengths.fold(0.0, f64::max), stop)?;
-            (exact.segment_paths(schedule, stop)?, Interpolant::Exact(exact))
-        }
-        Method::Auto | Method::Rodas5p => {
-            let batch = BatchRodas5p::new(tolerance).with_stop(stop);
-            let mut solved = batch.solve(&[system], &[schedule]);
-            return solved.pop().unwrap_or(Err(SolverError::Stopped));
-        }
-        Method::Dopri5 | Method::Dop853 => (
-            numeric::segment_paths(system, schedule, (method, tolerance), SaveAt::Steps, stop)?,
-            Interpolant::Quintic(tolerance.relative),
-        ),
-    };
-    Ok(Trajectory {
-        segments,
-        size: system.size,
-        readings: system.readings.clone(),
-        interpolant,
-    })
+    let absolute = tolerance.absolute_mg(schedule);
+    let mut propagator = method.propagator(model, system, (tolerance.relative, absolute), stop);
+    let segments = advance_all(&mut *propagator, system, &schedule.segments)?;
+    Ok(Trajectory::new(system, segments))
 }
 
 /// Computes the trajectories of subjects of one model, one for each system and its schedule; in batches of eight where

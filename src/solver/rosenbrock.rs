@@ -16,9 +16,9 @@
     reason = "rows and columns of several matrices at once"
 )]
 
-use super::lane_system::{LaneRates, LaneSystem, LaneVector};
+use super::lane_system::{LaneRates, LaneSystem};
 use super::rodas5p_coefficients::{A, C, H_end, H_start, b, c, d, gamma, quadrature};
-use crate::lane::LaneF64;
+use crate::lane::{LaneF64, LaneVector};
 use fearless_simd::{Simd, SimdBase};
 
 /// Result of one step in every lane.

@@ -30,6 +30,15 @@ pub struct Segment {
     pub boluses: Vec<f64>,
     /// Input rates, mg/h, by compartment.
     pub rates: Vec<f64>,
+    /// Start of the first dose, from which the time of changing rate constants counts.
+    pub first_dose: Time,
+}
+
+impl Segment {
+    /// Hours from the first dose to the start; negative before it.
+    pub fn since_first_dose(&self) -> f64 {
+        (self.start - self.first_dose).hours()
+    }
 }
 
 /// One bolus, or one input at a constant rate, into a compartment: a dose, or the part of it that takes one entry of
@@ -75,7 +84,7 @@ impl Input {
     }
 
     /// Whether it is a bolus at that time.
-    fn is_bolus_at(&self, time: Time) -> bool {
+    pub(super) fn is_bolus_at(&self, time: Time) -> bool {
         self.start == time && self.end == time
     }
 }
@@ -101,46 +110,9 @@ impl Schedule {
 
     /// From inputs into a system of `size` compartments; every `into` is below `size`.
     pub fn from_inputs(inputs: Vec<Input>, size: usize, first_dose: Time, horizon: Time) -> Self {
-        let mut cuts: Vec<Time> = inputs
-            .iter()
-            .flat_map(|input| [input.start, input.end])
-            .chain([Time::ZERO, horizon])
-            .filter(|time| (Time::ZERO..=horizon).contains(time))
-            .collect();
-        cuts.sort_unstable();
-        cuts.dedup();
+        let mut segments = segments_between(&inputs, size, first_dose, [Time::ZERO, horizon]);
         if inputs.iter().any(|input| input.is_bolus_at(horizon)) {
-            cuts.push(horizon);
-        }
-        let mut segments: Vec<Segment> = cuts
-            .windows(2)
-            .filter_map(|pair| match pair {
-                [start, end] => Some(Segment {
-                    start: *start,
-                    end: *end,
-                    boluses: vec![0.0; size],
-                    rates: vec![0.0; size],
-                }),
-                _ => None,
-            })
-            .collect();
-        for input in &inputs {
-            let first = segments.partition_point(|segment| segment.start < input.start);
-            if input.start == input.end {
-                // No segment starts there if it is after the horizon.
-                let segment = segments.get_mut(first);
-                if let Some(segment) = segment.filter(|segment| segment.start == input.start) {
-                    segment.boluses[input.into] += input.amount;
-                }
-                continue;
-            }
-            let rate = input.amount / (input.end - input.start).hours();
-            for segment in segments.iter_mut().skip(first) {
-                if segment.start >= input.end {
-                    break;
-                }
-                segment.rates[input.into] += rate;
-            }
+            segments.push(bolus_segment(&inputs, size, first_dose, horizon));
         }
         Self {
             segments,
@@ -195,5 +167,72 @@ impl Schedule {
             first.boluses.fill(0.0);
         }
         all
+    }
+}
+
+/// The segments of inputs into a system of `size` compartments between two times, of which the first is not later.
+/// Boluses at the second one are in none of them.
+pub(super) fn segments_between(
+    inputs: &[Input],
+    size: usize,
+    first_dose: Time,
+    [from, to]: [Time; 2],
+) -> Vec<Segment> {
+    let mut cuts: Vec<Time> = inputs
+        .iter()
+        .flat_map(|input| [input.start, input.end])
+        .chain([from, to])
+        .filter(|time| (from..=to).contains(time))
+        .collect();
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut segments: Vec<Segment> = cuts
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [start, end] => Some(empty_segment(size, first_dose, [*start, *end])),
+            _ => None,
+        })
+        .collect();
+    for input in inputs {
+        let first = segments.partition_point(|segment| segment.start < input.start);
+        if input.start == input.end {
+            // No segment starts there if it is after the last one.
+            let segment = segments.get_mut(first);
+            if let Some(segment) = segment.filter(|segment| segment.start == input.start) {
+                segment.boluses[input.into] += input.amount;
+            }
+            continue;
+        }
+        let rate = input.amount / (input.end - input.start).hours();
+        for segment in segments.iter_mut().skip(first) {
+            if segment.start >= input.end {
+                break;
+            }
+            segment.rates[input.into] += rate;
+        }
+    }
+    segments
+}
+
+/// A segment of length zero with the boluses at that time and the input rates from then on.
+fn bolus_segment(inputs: &[Input], size: usize, first_dose: Time, time: Time) -> Segment {
+    let mut segment = empty_segment(size, first_dose, [time, time]);
+    for input in inputs {
+        if input.is_bolus_at(time) {
+            segment.boluses[input.into] += input.amount;
+        } else if input.start <= time && time < input.end {
+            segment.rates[input.into] += input.amount / (input.end - input.start).hours();
+        }
+    }
+    segment
+}
+
+fn empty_segment(size: usize, first_dose: Time, [start, end]: [Time; 2]) -> Segment {
+    Segment {
+        start,
+        end,
+        boluses: vec![0.0; size],
+        rates: vec![0.0; size],
+        first_dose,
     }
 }

@@ -1,7 +1,7 @@
 //! The fastest rates for which a method keeps enough digits.
 
-use super::linear_flow::time_factor;
-use super::{Method, Schedule, SolverError, System, Transfer};
+use super::linear::time_factor;
+use super::{Method, Schedule, Segment, SolverError, System, Transfer};
 
 /// Fastest rate times length of the trajectory up to which the exact method is used.
 ///
@@ -20,11 +20,21 @@ impl System {
     /// # Errors
     /// When a rate is too fast, or is not a number.
     pub fn check_rates(&self, model: &str, schedule: &Schedule, method: Method) -> Result<(), SolverError> {
-        let Some(end) = schedule.segments.last().map(|segment| segment.end) else {
-            return Ok(());
-        };
-        let rate = self.fastest_rate_until((end - schedule.first_dose).hours().max(0.0));
-        let hours = end.hours();
+        match schedule.segments.last() {
+            Some(last) => self.check_rates_until(model, last, method),
+            None => Ok(()),
+        }
+    }
+
+    /// The same up to the end of a segment.
+    pub(super) fn check_rates_until(
+        &self,
+        model: &str,
+        segment: &Segment,
+        method: Method,
+    ) -> Result<(), SolverError> {
+        let rate = self.fastest_rate_until((segment.end - segment.first_dose).hours().max(0.0));
+        let hours = segment.end.hours();
         let method = method.for_system(self);
         let most = match method {
             Method::Exact => MAX_EXACT,
@@ -56,8 +66,11 @@ impl System {
             .saturable
             .iter()
             .map(|flow| 0.0 * (flow.vmax / flow.km_amount));
-        // NaN counts as faster, as every comparison with it is false.
-        let faster = |most: f64, rate: f64| if rate <= most { most } else { rate };
+        // NaN is the fastest of all.
+        let faster = |most: f64, rate: f64| match most.is_nan() || rate <= most {
+            true => most,
+            false => rate,
+        };
         (0..self.size).map(rate_out).chain(saturable).fold(0.0, faster)
     }
 }

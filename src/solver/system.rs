@@ -1,5 +1,5 @@
 use super::SolverError;
-use super::linear_flow::time_factor;
+use super::linear::time_factor;
 use crate::model::{Flow, FlowKind, Model, ParameterValues};
 
 /// The right-hand side of one subject: a model's flows with the subject's parameter values.

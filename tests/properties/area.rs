@@ -30,7 +30,7 @@ pub fn quadrature(course: &Trajectory, analyte: usize) -> f64 {
             let width = pair[1] - pair[0];
             for (place, weight) in gauss() {
                 let time = pair[0] + place * width;
-                area += weight * width * course.concentration(segment, knot, time, analyte).value;
+                area += weight * width * segment.concentration(knot, time, analyte).value;
             }
         }
     }
@@ -63,7 +63,7 @@ proptest! {
     fn the_area_to_infinity_is_dose_by_clearance(case in cases()) {
         let body = &case.body;
         let reach: f64 = body.inputs(&case.timeline).iter().map(|a| a.amount * body.arrives(a)).sum();
-        let areas = area_to_infinity(&body.system, &case.schedule(), Method::Auto, TIGHT).unwrap();
+        let areas = area_to_infinity("model", &body.system, &case.schedule(), Method::Auto, TIGHT).unwrap();
         for (area, reading) in areas.iter().zip(&body.system.readings) {
             let clearance_share = match body.metabolite {
                 Some((metabolite, k)) if metabolite == reading.compartment => body.share / k,
@@ -82,7 +82,7 @@ proptest! {
         let course = case.solve_schedule(&case.schedule_until(end), Method::Exact);
         let left = DVector::from_column_slice(course.remaining());
         let rest = -oracle::rate_matrix(&case.body.system).lu().solve(&left).unwrap();
-        let areas = area_to_infinity(&case.body.system, &case.schedule(), Method::Auto, TIGHT).unwrap();
+        let areas = area_to_infinity("model", &case.body.system, &case.schedule(), Method::Auto, TIGHT).unwrap();
         for (analyte, reading) in case.body.system.readings.iter().enumerate() {
             let found = course.area(analyte) + rest[reading.compartment] * reading.factor;
             prop_assert!((found - areas[analyte]).abs() <= 1e-8 * areas[analyte], "{found}, not {}", areas[analyte]);
@@ -113,7 +113,7 @@ fn a_compartment_that_only_fills_has_the_only_infinite_area() {
         amount: 10.0,
     };
     let schedule = Schedule::from_inputs(vec![dose], 2, Time::ZERO, Time::from_hours(1.0));
-    let areas = area_to_infinity(&system, &schedule, Method::Auto, TIGHT).unwrap();
+    let areas = area_to_infinity("model", &system, &schedule, Method::Auto, TIGHT).unwrap();
     assert!((areas[0] - 10.0 * 100.0 / 0.5).abs() < 1e-11, "{areas:?}");
     assert_eq!(areas[1], f64::INFINITY);
 }

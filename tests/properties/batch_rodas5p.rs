@@ -153,7 +153,7 @@ proptest! {
         let found = abreast.areas_to_infinity(&others, &vec![&schedule; systems.len()], &courses);
         for (system, found) in systems.iter().zip(found) {
             // Some are too stiff for an explicit method followed for a thousand hours.
-            let Ok(expected) = area_to_infinity(system, &schedule, Method::Dopri5, Tolerance::default()) else {
+            let Ok(expected) = area_to_infinity("model", system, &schedule, Method::Dopri5, Tolerance::default()) else {
                 continue;
             };
             for (found, expected) in found.unwrap().into_iter().zip(expected) {

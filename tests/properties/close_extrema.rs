@@ -66,8 +66,7 @@ struct Place {
 
 /// Looks along the curve, by steps of a fiftieth of the time, for an extremum of the ratio of slopes.
 fn places(one: &Trajectory, other: &Trajectory, analyte: usize) -> Vec<Place> {
-    let slopes =
-        |time: f64| [one, other].map(|course| level_at(course, &course.segments[0], time, analyte).slope);
+    let slopes = |time: f64| [one, other].map(|course| level_at(&course.segments[0], time, analyte).slope);
     let ratio = |time: f64| -slopes(time)[0] / slopes(time)[1];
     let mut found = Vec::new();
     let times: Vec<f64> = (0..450).map(|step| 9.9 * 1.02_f64.powi(-step)).rev().collect();
@@ -138,7 +137,7 @@ fn count_at(
         });
         let both: Vec<Input> = first.iter().copied().chain(scaled).collect();
         let together = course(system, &both);
-        let level = |time: f64| level_at(&together, &together.segments[0], time, analyte);
+        let level = |time: f64| level_at(&together.segments[0], time, analyte);
         let slope = |time: f64| level(time).slope;
         // Away from the middle, to where the slope has its usual sign again.
         let usual = (1..60).map(|power| place.time * 1e-9 * 1.4_f64.powi(power));

@@ -50,22 +50,17 @@ pub fn look_closely(
         let at_knot = |knot: usize| {
             (
                 start + segment.times[knot],
-                course.concentration_at_knot(segment, knot, analyte).value,
+                segment.concentration_at_knot(knot, analyte).value,
             )
         };
         let mut points: Vec<(f64, f64)> = (0..segment.times.len()).map(at_knot).collect();
         let early = (1..8).map(|eighth| segment.times[1] * f64::from(eighth) / 8.0);
-        points.extend(early.map(|time| {
-            (
-                start + time,
-                course.concentration(segment, 0, time, analyte).value,
-            )
-        }));
+        points.extend(early.map(|time| (start + time, segment.concentration(0, time, analyte).value)));
         let closely = more
             .iter()
             .map(|time| time - start)
             .filter(|time| (0.0..segment.times[segment.times.len() - 1]).contains(time));
-        points.extend(closely.map(|time| (start + time, level_at(course, segment, time, analyte).value)));
+        points.extend(closely.map(|time| (start + time, level_at(segment, time, analyte).value)));
         let inside =
             grid.first_at_or_after(segment.start)..grid.first_at_or_after(segment.end).min(grid.len());
         points.extend(inside.map(|point| (grid.time(point).hours(), levels[point])));
@@ -82,14 +77,14 @@ pub fn look_closely(
 }
 
 /// The level some hours into a segment.
-pub fn level_at(course: &Trajectory, segment: &SegmentPath, time: f64, analyte: usize) -> Jet {
+pub fn level_at(segment: &SegmentPath, time: f64, analyte: usize) -> Jet {
     let last = segment.times.len() - 2;
     let knot = segment
         .times
         .partition_point(|knot| *knot <= time)
         .saturating_sub(1)
         .min(last);
-    course.concentration(segment, knot, time, analyte)
+    segment.concentration(knot, time, analyte)
 }
 
 /// A curve with curvature c stays within c·d²/8 of its chord. The curvature is that of the parabola through

@@ -81,7 +81,7 @@ proptest! {
         }
         let there: f64 = course.remaining().iter().sum();
         prop_assert!((there + course.eliminated() - 1.0).abs() < 1e-13);
-        let [all, so_far] = [area_to_infinity(&system, &schedule, Method::Exact, Tolerance::default()).unwrap()[0], course.area(0)];
+        let [all, so_far] = [area_to_infinity("model", &system, &schedule, Method::Exact, Tolerance::default()).unwrap()[0], course.area(0)];
         prop_assert!((all * slow - 1.0).abs() < 1e-12 && so_far <= all * (1.0 + 1e-13), "{so_far} of {all}");
     }
 

@@ -3,7 +3,7 @@
 
 use crate::cases::{GroupMember, SubjectGroup, TIGHT};
 use crate::counted::level_at;
-use infusim::ensemble::{BatchOutput, BatchSolver, SolveRequest, SubjectProblem, bound};
+use infusim::ensemble::{BatchOutput, BatchSolver, SolveRequest, SubjectProblem};
 use infusim::lane::SimdLevel;
 use infusim::outcome::{Above, Exposure, Exposures};
 use infusim::quantiles::{Scratch, StreamingQuantiles};
@@ -41,7 +41,7 @@ pub struct Reference {
 
 /// The rate that a study on people like this one would ask with.
 pub fn fastest(member: &GroupMember) -> f64 {
-    2.0 * bound(&ready(member))
+    2.0 * ready(member).system.rate_bound()
 }
 
 fn ready(member: &GroupMember) -> SubjectProblem {
@@ -140,7 +140,7 @@ pub fn scalar_reference(member: &GroupMember, grid: &Grid, thresholds: &[Vec<Opt
     let course = solve("alone", system, schedule, Method::Exact, TIGHT).unwrap();
     let mut levels = vec![f64::NAN; grid.len() * course.analytes()];
     course.sample(grid, 0, grid.len(), &mut levels);
-    let areas = area_to_infinity(system, schedule, Method::Exact, TIGHT).unwrap();
+    let areas = area_to_infinity("model", system, schedule, Method::Exact, TIGHT).unwrap();
     let exposure = |(analyte, thresholds): (usize, &Vec<Option<f64>>)| {
         let half_life = terminal_half_life(system, schedule, analyte, 0.0);
         Exposure::new(&course, analyte, areas[analyte], half_life, thresholds)
@@ -310,7 +310,7 @@ fn highest_at(course: &Trajectory, analyte: usize, time: f64) -> f64 {
             (segment.end - segment.start).hours(),
         );
         if (-1e-12..=end + 1e-12).contains(&local) {
-            highest = highest.max(level_at(course, segment, local.clamp(0.0, end), analyte).value);
+            highest = highest.max(level_at(segment, local.clamp(0.0, end), analyte).value);
         }
     }
     highest

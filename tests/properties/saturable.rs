@@ -137,8 +137,8 @@ proptest! {
         for (found, expected) in levels(&course, horizon, 301).into_iter().zip(levels(&linear, horizon, 301)) {
             prop_assert!((found - expected).abs() <= 1e-8 * highest, "{found}, not {expected}");
         }
-        let areas = area_to_infinity(&system, &schedule, Method::Auto, TIGHT).unwrap();
-        let limits = area_to_infinity(&linear_limit(&system), &schedule, Method::Auto, TIGHT).unwrap();
+        let areas = area_to_infinity("model", &system, &schedule, Method::Auto, TIGHT).unwrap();
+        let limits = area_to_infinity("model", &linear_limit(&system), &schedule, Method::Auto, TIGHT).unwrap();
         for analyte in 0..2 {
             prop_assert!((areas[analyte] - limits[analyte]).abs() <= 1e-8 * limits[analyte]);
             let half_lives = [&system, &linear_limit(&system)].map(|s| terminal_half_life(s, &schedule, analyte, 0.0));
@@ -178,7 +178,7 @@ proptest! {
         let km = dose * 10_f64.powf(power);
         let expected = dose * (km + 0.5 * dose) / vmax * FACTOR;
         for (tolerance, share) in [(TIGHT, 1e-8), (Tolerance::default(), 1e-6)] {
-            let areas = area_to_infinity(&one_compartment(vmax, km), &bolus(1, dose, 1.0), Method::Auto, tolerance).unwrap();
+            let areas = area_to_infinity("model", &one_compartment(vmax, km), &bolus(1, dose, 1.0), Method::Auto, tolerance).unwrap();
             prop_assert!((areas[0] - expected).abs() <= share * expected, "{}, not {expected}", areas[0]);
         }
     }
@@ -188,7 +188,7 @@ proptest! {
     #[test]
     fn the_area_of_a_metabolite_knows_no_saturation(timeline in timelines(), km in 0.01..100.0_f64, vmax in 0.5..100.0_f64) {
         let schedule = iv(&timeline, 3, Time::from_hours(1.0));
-        let areas = area_to_infinity(&three_compartments(vmax, km), &schedule, Method::Auto, TIGHT).unwrap();
+        let areas = area_to_infinity("model", &three_compartments(vmax, km), &schedule, Method::Auto, TIGHT).unwrap();
         let expected = 0.5 * timeline.total().mg() / 1.3 * FACTOR;
         prop_assert!((areas[1] - expected).abs() <= 1e-8 * expected, "{}, not {expected}", areas[1]);
     }

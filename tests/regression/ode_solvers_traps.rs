@@ -93,7 +93,7 @@ fn an_input_switched_inside_a_step_is_stepped_over() {
     let peak = 60.0 / 0.6 * (1.0 - (-0.6_f64 * 40.0 / 60.0).exp());
     for method in [Method::Exact, Method::Dopri5, Method::Dop853] {
         let trajectory = course(&one_compartment(0.6), vec![infusion], 120.0, method);
-        let found = trajectory.segments[1].last_state()[0];
+        let found = trajectory.segments[1].end_state().amounts()[0];
         assert!(
             (found - peak).abs() < 1e-7 * peak,
             "{method}: {found}, not {peak}"

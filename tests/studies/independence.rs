@@ -73,7 +73,7 @@ proptest! {
             let timeline = arm.regimen.timeline(patient.weight).unwrap();
             let schedule = Schedule::new(model, &patient.values, &timeline, study.grid.end()).unwrap();
             let course = solve("random", &system, &schedule, Method::Auto, Tolerance::default()).unwrap();
-            let areas = area_to_infinity(&system, &schedule, Method::Auto, Tolerance::default()).unwrap();
+            let areas = area_to_infinity("model", &system, &schedule, Method::Auto, Tolerance::default()).unwrap();
             for (number, analyte) in series.analytes.iter().enumerate() {
                 let alone = Exposure::new(&course, number, areas[number], None, &[]);
                 let among = analyte.patients.get(index).unwrap();

@@ -1,5 +1,6 @@
 use super::linear_flow::loses_mass;
-use super::{Matrix, Schedule, System};
+use super::matrix::Matrix;
+use crate::solver::{Schedule, System};
 
 /// The compartments on the paths from dosed compartments to an analyte, with the rate constants between them.
 ///
@@ -131,7 +132,7 @@ impl EliminationPath {
     ///
     /// `amounts` are those of all compartments of the system, mg. Infinite where drug stays in the body. Forward
     /// substitution after elimination.
-    pub(super) fn integral(&self, amounts: &[f64]) -> f64 {
+    pub(crate) fn integral(&self, amounts: &[f64]) -> f64 {
         let outside = self.compartments.len();
         let mut rates = self.rates.clone();
         for (row, index) in self.compartments.iter().enumerate() {
@@ -157,7 +158,7 @@ impl EliminationPath {
     /// as long as λ is below it (a property of M-matrices; Berman and Plemmons, Nonnegative Matrices in the
     /// Mathematical Sciences, chapter 6). Exact to rounding; equal and nearly equal rates need no special case, and no
     /// complex number appears.
-    pub(super) fn slowest_rate(&self) -> Option<f64> {
+    pub(crate) fn slowest_rate(&self) -> Option<f64> {
         let outside = self.compartments.len();
         let mut rates = self.rates.clone();
         let mut is_below = |rate: f64| {

@@ -8,7 +8,10 @@
 //! - its `Dop853` evaluates one stage at the start of a step instead of the end (its c12 is 0, not 1:
 //!   <https://github.com/srenevey/ode-solvers/pull/42>), so there time is part of the state.
 
-use super::{Jet, Method, Quintic, Schedule, Segment, SegmentPath, SolverError, Stop, System, Tolerance};
+use super::propagator::Problem;
+use super::right_hand_side::RightHandSide;
+use super::segment_path::Interpolant;
+use super::{Method, Propagator, Quintic, SaveAt, Segment, SegmentPath, SolverError, State, System};
 use crate::quantity::Time;
 use ode_solvers::dop_shared::IntegrationError;
 use ode_solvers::{Dop853, Dopri5, OutputType, SVector};
@@ -26,182 +29,117 @@ const MIN_PART: f64 = 1e-3;
 /// Length of the next step relative to the one whose error would be exactly as large as allowed.
 const SAFETY: f64 = 0.9;
 
-/// Which states of a trajectory are saved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SaveAt {
-    /// Those after every step, with jets for the interpolant.
-    Steps,
-    /// Those at both ends of each segment.
-    Ends,
+/// An explicit Runge–Kutta method, Dopri5 or Dop853.
+#[derive(Clone, Debug)]
+pub(super) struct ExplicitRungeKutta<'a> {
+    method: Method,
+    problem: Problem<'a>,
+    save_at: SaveAt,
+    /// Steps of the segments so far.
+    taken: u32,
 }
 
-/// The right-hand side during one segment. A state holds amounts, the amount eliminated, integrals of the amounts read
-/// and, with `clock`, the time.
-#[derive(Clone, Copy)]
-struct RightHandSide<'a> {
-    system: &'a System,
-    /// Input, mg/h, by compartment.
-    rates: &'a [f64],
-    /// Time from the first dose to the start of the segment, h.
-    offset: f64,
-    /// Index of the cell of the state that is the time since the start of the segment, if there is one.
-    clock: Option<usize>,
-    stop: Stop<'a>,
-}
-
-impl<const N: usize> ode_solvers::System<f64, SVector<f64, N>> for RightHandSide<'_> {
-    fn system(&self, time: f64, state: &SVector<f64, N>, change: &mut SVector<f64, N>) {
-        let size = self.system.size;
-        let state = state.as_slice();
-        let change = change.as_mut_slice();
-        let time = self
-            .clock
-            .and_then(|cell| state.get(cell).copied())
-            .unwrap_or(time);
-        self.system
-            .derivative(self.offset + time, state, self.rates, change);
-        let (_, integrals) = change.split_at_mut(size + 1);
-        for (cell, reading) in integrals.iter_mut().zip(&self.system.readings) {
-            *cell = state.get(reading.compartment).copied().unwrap_or(0.0);
-        }
-        if let Some(cell) = self.clock.and_then(|cell| change.get_mut(cell)) {
-            *cell = 1.0;
+impl<'a> ExplicitRungeKutta<'a> {
+    /// Dop853 if `method` is that, Dopri5 otherwise.
+    pub(super) fn new(method: Method, problem: Problem<'a>, save_at: SaveAt) -> Self {
+        let method = match method {
+            Method::Dop853 => Method::Dop853,
+            _ => Method::Dopri5,
+        };
+        Self {
+            method,
+            problem,
+            save_at,
+            taken: 0,
         }
     }
 
-    /// Called after every step; true stops the integration.
-    fn solout(&mut self, _: f64, _: &SVector<f64, N>, _: &SVector<f64, N>) -> bool {
-        self.stop.is_requested()
-    }
-}
-
-impl RightHandSide<'_> {
-    /// The amounts read, mg, with their first and second derivatives in time.
-    fn jets<const N: usize>(&self, time: f64, state: &SVector<f64, N>) -> Vec<Jet> {
-        let (mut slopes, mut curvatures) = (SVector::<f64, N>::zeros(), SVector::<f64, N>::zeros());
-        let (state, since) = (state.as_slice(), self.offset + time);
-        self.system
-            .derivative(since, state, self.rates, slopes.as_mut_slice());
-        self.system
-            .second_derivative(since, state, slopes.as_slice(), curvatures.as_mut_slice());
-        let cell = |cells: &[f64], index: usize| cells.get(index).copied().unwrap_or(f64::NAN);
-        let readings = self.system.readings.iter().map(|reading| reading.compartment);
-        readings
-            .map(|compartment| Jet {
-                value: cell(state, compartment),
-                slope: cell(slopes.as_slice(), compartment),
-                curvature: cell(curvatures.as_slice(), compartment),
-            })
-            .collect()
-    }
-
-    /// The path of a segment with these states as knots, `width` cells of each, and their jets if steps are saved.
-    fn segment_path<const N: usize>(
-        &self,
+    fn advance_with_size<const N: usize>(
+        &mut self,
+        system: &System,
+        state: &State,
         segment: &Segment,
-        steps: &[AcceptedStep<N>],
-        width: usize,
-        save_at: SaveAt,
-    ) -> SegmentPath {
-        let jets = match save_at {
+    ) -> Result<SegmentPath, SolverError> {
+        let width = state.cells().len();
+        let stepper = Stepper {
+            method: self.method,
+            relative: self.problem.relative,
+            absolute: self.problem.absolute,
+        };
+        let mut start = SVector::<f64, N>::zeros();
+        for (cell, value) in start.iter_mut().zip(state.after_boluses(segment).cells()) {
+            *cell = *value;
+        }
+        let side = RightHandSide {
+            stop: self.problem.stop,
+            system,
+            rates: &segment.rates,
+            offset: segment.since_first_dose(),
+            clock: (self.method == Method::Dop853).then_some(width),
+        };
+        let (before, length) = (self.taken, (segment.end - segment.start).hours());
+        let failed = |error| solver_error(self.method, segment.start, error, before);
+        // Time counts from the segment's start: the solver cannot start before zero and loses digits far from it.
+        let steps = stepper
+            .integrate(side, length, 0.0, start, MAX_STEPS - before)
+            .map_err(failed)?;
+        self.taken += u32::try_from(steps.len())
+            .unwrap_or(MAX_STEPS)
+            .min(MAX_STEPS - before);
+        let end = steps.last().map_or(start, |(_, state)| *state);
+        let steps = match self.save_at {
+            SaveAt::Steps if self.method == Method::Dop853 => stepper.refine(side, steps).map_err(failed)?,
+            SaveAt::Steps => steps,
+            SaveAt::Ends => vec![(0.0, start), (length, end)],
+        };
+        self.problem.stop.check()?;
+        let jets = match self.save_at {
             SaveAt::Steps => steps
                 .iter()
-                .flat_map(|(time, state)| self.jets(*time, state))
+                .flat_map(|(time, state)| side.jets(*time, state))
                 .collect(),
             SaveAt::Ends => Vec::new(),
         };
-        SegmentPath {
-            start: segment.start,
-            end: segment.end,
-            times: steps.iter().map(|(time, _)| *time).collect(),
-            states: steps
-                .iter()
-                .flat_map(|(_, state)| state.iter().take(width).copied())
-                .collect(),
-            width,
+        let times = steps.iter().map(|(time, _)| *time).collect();
+        let states = steps
+            .iter()
+            .flat_map(|(_, state)| state.iter().take(width).copied());
+        let interpolant = Interpolant::Quintic {
             jets,
-        }
-    }
-}
-
-/// The segments of a trajectory from a state of zero.
-///
-/// # Errors
-/// When the system is too large, steps become too small or too many, or a stop is requested.
-pub(super) fn segment_paths(
-    system: &System,
-    schedule: &Schedule,
-    (method, tolerance): (Method, Tolerance),
-    save_at: SaveAt,
-    stop: Stop<'_>,
-) -> Result<Vec<SegmentPath>, SolverError> {
-    // Amounts, the amount eliminated, integrals, the time.
-    let needed = system.size + 1 + system.readings.len() + 1;
-    match SIZES.iter().find(|size| **size >= needed) {
-        Some(6) => segment_paths_of_size::<6>(system, schedule, (method, tolerance), save_at, stop),
-        Some(10) => segment_paths_of_size::<10>(system, schedule, (method, tolerance), save_at, stop),
-        Some(16) => segment_paths_of_size::<16>(system, schedule, (method, tolerance), save_at, stop),
-        Some(_) => segment_paths_of_size::<32>(system, schedule, (method, tolerance), save_at, stop),
-        None => Err(SolverError::TooLarge {
-            method,
-            size: needed,
-            most: SIZES.iter().copied().max().unwrap_or(0),
-        }),
-    }
-}
-
-fn segment_paths_of_size<const N: usize>(
-    system: &System,
-    schedule: &Schedule,
-    (method, tolerance): (Method, Tolerance),
-    save_at: SaveAt,
-    stop: Stop<'_>,
-) -> Result<Vec<SegmentPath>, SolverError> {
-    let width = system.size + 1 + system.readings.len();
-    let stepper = Stepper {
-        method,
-        relative: tolerance.relative,
-        absolute: tolerance.absolute_mg(schedule),
-    };
-    let clock = (method == Method::Dop853).then_some(width);
-    let mut state = SVector::<f64, N>::zeros();
-    let mut paths = Vec::with_capacity(schedule.segments.len());
-    let mut taken = 0;
-    for segment in &schedule.segments {
-        for (cell, bolus) in state.iter_mut().zip(&segment.boluses) {
-            *cell += bolus;
-        }
-        if let Some(cell) = clock.and_then(|cell| state.get_mut(cell)) {
-            *cell = 0.0;
-        }
-        let start = state;
-        let length = (segment.end - segment.start).hours();
-        let side = RightHandSide {
-            stop,
+            tolerance: self.problem.relative,
+        };
+        Ok(SegmentPath::new(
             system,
-            rates: &segment.rates,
-            offset: (segment.start - schedule.first_dose).hours(),
-            clock,
-        };
-        let before = taken;
-        let failed = |error| solver_error(method, segment.start, error, before);
-        // Time counts from the segment's start: the solver cannot start before zero and loses digits far from it.
-        let steps = stepper
-            .integrate(side, length, 0.0, state, MAX_STEPS - before)
-            .map_err(failed)?;
-        taken += u32::try_from(steps.len())
-            .unwrap_or(MAX_STEPS)
-            .min(MAX_STEPS - before);
-        state = steps.last().map_or(state, |(_, state)| *state);
-        let steps = match save_at {
-            SaveAt::Steps if method == Method::Dop853 => stepper.refine(side, steps).map_err(failed)?,
-            SaveAt::Steps => steps,
-            SaveAt::Ends => vec![(0.0, start), (length, state)],
-        };
-        stop.check()?;
-        paths.push(side.segment_path(segment, &steps, width, save_at));
+            segment,
+            times,
+            states.collect(),
+            interpolant,
+        ))
     }
-    Ok(paths)
+}
+
+impl Propagator for ExplicitRungeKutta<'_> {
+    fn advance(
+        &mut self,
+        system: &System,
+        state: &State,
+        segment: &Segment,
+    ) -> Result<SegmentPath, SolverError> {
+        self.problem.check(system, segment, self.method)?;
+        // The time, too, is part of the state of Dop853.
+        let needed = state.cells().len() + 1;
+        match SIZES.iter().find(|size| **size >= needed) {
+            Some(6) => self.advance_with_size::<6>(system, state, segment),
+            Some(10) => self.advance_with_size::<10>(system, state, segment),
+            Some(16) => self.advance_with_size::<16>(system, state, segment),
+            Some(_) => self.advance_with_size::<32>(system, state, segment),
+            None => Err(SolverError::TooLarge {
+                method: self.method,
+                size: needed,
+                most: SIZES.iter().copied().max().unwrap_or(0),
+            }),
+        }
+    }
 }
 
 /// Time at the end of a step, h from the start of the segment, and the state there.

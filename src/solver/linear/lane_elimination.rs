@@ -1,12 +1,13 @@
-use super::lane_matrix::{LaneMatrix, LaneVector, row_of};
-use crate::lane::{LANES, LaneF64};
-use crate::solver::{EliminationPath, System};
+use super::elimination_path::EliminationPath;
+use super::lane_matrix::{LaneMatrix, row_of};
+use crate::lane::{LANES, LaneF64, LaneVector};
+use crate::solver::System;
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
 /// Elimination of an analyte after the observation ends, for eight subjects: that of [`EliminationPath`], in lanes.
-pub(super) struct LaneElimination<S: Simd, const N: usize> {
+pub(crate) struct LaneElimination<S: Simd, const N: usize> {
     /// Compartments on the path, and how many of them are not effect sites.
     count: usize,
     mass_compartments: usize,
@@ -23,7 +24,7 @@ const TOLERANCE: f64 = 2.0 * f64::EPSILON;
 impl<S: Simd, const N: usize> LaneElimination<S, N> {
     /// For eight systems with flows wherever the path has them.
     #[inline(always)]
-    pub(super) fn new(simd: S, path: &EliminationPath, systems: [&System; LANES]) -> Self {
+    pub(crate) fn new(simd: S, path: &EliminationPath, systems: [&System; LANES]) -> Self {
         let count = path.compartments().len();
         let mut cells = [[[0.0; LANES]; N]; N];
         let mut outflow = [[0.0; LANES]; N];
@@ -45,7 +46,7 @@ impl<S: Simd, const N: usize> LaneElimination<S, N> {
     /// The integral of the analyte's amount from 0 to infinity, mg·h, after these amounts have been given to the
     /// compartments of the path, mg. Forward substitution after elimination.
     #[simd]
-    pub(super) fn integral(&self, simd: S, total_doses: &LaneVector<S, N>) -> LaneF64<S> {
+    pub(crate) fn integral(&self, simd: S, total_doses: &LaneVector<S, N>) -> LaneF64<S> {
         let eliminated = self.eliminate(simd, LaneF64::splat(simd, 0.0), *total_doses);
         let mut integrals = [LaneF64::splat(simd, 0.0); N];
         for row in 0..self.count.min(N) {
@@ -66,7 +67,7 @@ impl<S: Simd, const N: usize> LaneElimination<S, N> {
     /// rate; or the midpoint of the bracket where the guess would lie outside it or move by more than half of the last
     /// step.
     #[simd]
-    pub(super) fn slowest_rate(&self, simd: S) -> LaneF64<S> {
+    pub(crate) fn slowest_rate(&self, simd: S) -> LaneF64<S> {
         let zero = LaneF64::splat(simd, 0.0);
         let no_amounts = [zero; N];
         let mut low = zero;

@@ -1,12 +1,13 @@
-use super::SubjectProblem;
-use super::lane_matrix::{LaneMatrix, LaneVector, row_of};
-use crate::lane::{LANES, LaneF64};
+use super::lane_matrix::{LaneMatrix, row_of};
+use crate::lane::{LANES, LaneF64, LaneVector};
+use crate::solver::System;
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 
 /// Mass balance of the propagators of eight subjects: an amount is still in a compartment or has been eliminated. Why
-/// it is needed, and how accurate it makes propagators, see `solver::MassConservation`.
-pub(super) struct LaneConservation<S: Simd, const N: usize> {
+/// it is needed, and how accurate it makes propagators, see
+/// [`MassConservation`](super::mass_conservation::MassConservation), which corrects all propagators.
+pub(crate) struct LaneMassConservation<S: Simd, const N: usize> {
     /// Loss rate of each compartment, 1/h: see `System::losses`.
     loss_rates: LaneVector<S, N>,
     /// Whether an amount in the row's compartment came from the column's; false for an effect site, which follows an
@@ -17,11 +18,11 @@ pub(super) struct LaneConservation<S: Simd, const N: usize> {
 /// Rate bound times hours up to which propagators are not corrected: their relative error is then at most 1e-11.
 const MAX_UNCORRECTED: f64 = 65_536.0;
 
-impl<S: Simd, const N: usize> LaneConservation<S, N> {
+impl<S: Simd, const N: usize> LaneMassConservation<S, N> {
     /// For eight subjects of the same structure; `positions` maps compartments of the system to those of the group.
     /// `None` where drug is eliminated from an effect site, which has no mass balance.
-    pub(super) fn new(simd: S, subjects: &[&SubjectProblem; LANES], positions: &[usize]) -> Option<Self> {
-        let system = &subjects[0].system;
+    pub(crate) fn new(simd: S, systems: &[&System; LANES], positions: &[usize]) -> Option<Self> {
+        let system = systems[0];
         let holds_mass = system.holds_mass();
         let mut conserved = [[false; N]; N];
         for (from, column) in positions.iter().enumerate() {
@@ -33,8 +34,8 @@ impl<S: Simd, const N: usize> LaneConservation<S, N> {
             }
         }
         let mut loss_rates = [[0.0; LANES]; N];
-        for (lane, subject) in subjects.iter().enumerate() {
-            for (position, loss) in positions.iter().zip(subject.system.loss_rates()) {
+        for (lane, system) in systems.iter().enumerate() {
+            for (position, loss) in positions.iter().zip(system.loss_rates()) {
                 if let Some(cell) = loss_rates.get_mut(*position) {
                     cell[lane] = loss;
                 }
@@ -50,7 +51,7 @@ impl<S: Simd, const N: usize> LaneConservation<S, N> {
     ///
     /// `integral` is ∫exp(M s) ds over the length of the first one.
     #[inline(always)]
-    pub(super) fn fill_by_squaring(
+    pub(crate) fn fill_by_squaring(
         &self,
         simd: S,
         propagators: &mut [LaneMatrix<S, N>],
@@ -73,7 +74,7 @@ impl<S: Simd, const N: usize> LaneConservation<S, N> {
     }
 
     /// Whether propagators over so many hours need correction, no rate being faster than `bound` in 1/h.
-    pub(super) fn is_needed(bound: f64, hours: f64) -> bool {
+    pub(crate) fn is_needed(bound: f64, hours: f64) -> bool {
         bound * hours > MAX_UNCORRECTED
     }
 

@@ -1,4 +1,4 @@
-use super::{SolverError, Stop};
+use crate::solver::{SolverError, Stop};
 
 /// A small dense square matrix in row-major order.
 ///
@@ -76,6 +76,18 @@ impl Matrix {
         }
     }
 
+    /// A row.
+    pub fn row(&self, row: usize) -> &[f64] {
+        &self.cells[row * self.size..(row + 1) * self.size]
+    }
+
+    /// Adds factor × other.
+    pub fn add_scaled(&mut self, factor: f64, other: &Self) {
+        for (cell, value) in self.cells.iter_mut().zip(&other.cells) {
+            *cell += factor * value;
+        }
+    }
+
     /// self × other.
     ///
     /// # Errors
@@ -100,7 +112,7 @@ impl Matrix {
     /// self × vector into `out`; only as many rows as `out` has cells.
     pub fn apply(&self, vector: &[f64], out: &mut [f64]) {
         for (row, cell) in self.rows().zip(out) {
-            *cell = row.iter().zip(vector).map(|(a, b)| a * b).sum();
+            *cell = dot(row, vector);
         }
     }
 
@@ -114,18 +126,9 @@ impl Matrix {
         }
         product
     }
+}
 
-    /// A row of self − q · identity.
-    pub fn shifted_row(&self, row: usize, q: f64) -> Vec<f64> {
-        let mut cells = self.cells[row * self.size..(row + 1) * self.size].to_vec();
-        cells[row] -= q;
-        cells
-    }
-
-    /// The 1-norm: the greatest column sum of absolute values.
-    pub fn norm(&self) -> f64 {
-        (0..self.size)
-            .map(|column| self.rows().map(|row| row[column].abs()).sum())
-            .fold(0.0, f64::max)
-    }
+/// The scalar product, summed from the first cell to the last.
+pub(super) fn dot(row: &[f64], vector: &[f64]) -> f64 {
+    row.iter().zip(vector).map(|(a, b)| a * b).sum()
 }

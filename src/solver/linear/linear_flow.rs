@@ -1,14 +1,15 @@
-use super::{Matrix, Reading, System, Transfer};
+use super::matrix::Matrix;
+use crate::solver::{Reading, System, Transfer};
 
 /// A flow proportional to an amount: one of a system at a given time and vanishing amounts.
-pub(super) struct LinearFlow<'a> {
-    pub(super) from: usize,
+pub(crate) struct LinearFlow<'a> {
+    pub(crate) from: usize,
     /// Rate constant, 1/h.
-    pub(super) k: f64,
+    pub(crate) k: f64,
     /// Compartments where it arrives, with the fraction of the flow.
-    pub(super) into: &'a [(usize, f64)],
+    pub(crate) into: &'a [(usize, f64)],
     /// False for an effect site, which follows an amount without taking any.
-    pub(super) leaves: bool,
+    pub(crate) leaves: bool,
 }
 
 impl System {
@@ -69,8 +70,18 @@ impl System {
         (0..self.size).map(rate_out).fold(0.0, f64::max)
     }
 
+    /// The least power of two, in 1/h, that no rate of a linear, constant system exceeds; at least 2^-20.
+    pub fn rate_bound(&self) -> f64 {
+        let fastest = self.fastest_rate();
+        let mut bound = 1.0 / (1 << 20) as f64;
+        while bound < fastest {
+            bound *= 2.0;
+        }
+        bound
+    }
+
     /// Every flow at `since_first_dose` hours and vanishing amounts.
-    pub(super) fn flows(&self, since_first_dose: f64) -> impl Iterator<Item = LinearFlow<'_>> {
+    pub(crate) fn flows(&self, since_first_dose: f64) -> impl Iterator<Item = LinearFlow<'_>> {
         let saturable = self.saturable.iter().map(|flow| LinearFlow {
             from: flow.from,
             k: flow.vmax / flow.km_amount,
@@ -135,12 +146,12 @@ impl System {
 const MIN_LOSS: f64 = 1e-12;
 
 /// Whether a flow arrives in compartments in part only.
-pub(super) fn loses_mass(into: &[(usize, f64)]) -> bool {
+pub(crate) fn loses_mass(into: &[(usize, f64)]) -> bool {
     let arrives: f64 = into.iter().map(|(_, fraction)| fraction).sum();
     arrives < 1.0 - MIN_LOSS
 }
 
 /// The rate constant at `since_first_dose` hours relative to that at the first dose; 1 before it.
-pub(super) fn time_factor(transfer: &Transfer, since_first_dose: f64) -> f64 {
+pub(crate) fn time_factor(transfer: &Transfer, since_first_dose: f64) -> f64 {
     1.0 + transfer.time_slope * since_first_dose.max(0.0)
 }
