@@ -3,12 +3,10 @@
 //! A [`BatchSolver`] takes a batch of subjects of a linear model through these steps.
 //!
 //! 1. Subjects with doses at the same times form groups, one subject to a lane of a vector (`batch_solver`,
-//!    `lane_group`); their rates become propagators over every length of time that is needed (`propagator_ladder`,
-//!    `lane_matrix`, `lane_conservation`).
+//!    `lane_group`); their rates become propagators over every length of time that is needed (`workspace`).
 //! 2. A group is propagated from event to event (`lane_group`, `workspace`). Concentrations, slopes and curvatures at
 //!    knots show where a curve may have an extremum or cross a threshold (`lane_exposure`); the time of each is a root
-//!    of the exact solution (`root_batches`, `segment_view`). What remains at the end is eliminated
-//!    (`lane_elimination`).
+//!    of the exact solution (`root_batches`). What remains at the end is eliminated.
 //! 3. Concentrations on the grid are computed a tile of points at a time (`grid_sampler`).
 //! 4. They are handed to [`StreamingQuantiles`](crate::quantiles::StreamingQuantiles).
 

@@ -1,5 +1,6 @@
 use super::extrapolation;
-use super::integration_task::{IntegrationTask, integrate_tasks};
+use super::integration_task::IntegrationTask;
+use super::rodas5p_batches::integrate_tasks;
 use super::{SaveAt, Schedule, SegmentPath, SolverError, State, Stop, System, Tolerance, Trajectory};
 use crate::lane::SimdLevel;
 
@@ -120,7 +121,7 @@ impl<'a> BatchRodas5p<'a> {
             segments: &schedule.segments,
             start,
             relative: self.tolerance.relative,
-            absolute: self.tolerance.absolute_mg(schedule),
+            absolute: schedule.absolute_tolerance(self.tolerance),
         }
     }
 }

@@ -1,7 +1,3 @@
-use super::explicit_runge_kutta::ExplicitRungeKutta;
-use super::propagator::{Problem, advance_all};
-use super::single_rodas5p::SingleRodas5p;
-use super::{BatchRodas5p, Exact, Propagator, SaveAt, Schedule, SolverError, Stop, System, Trajectory};
 use std::fmt;
 
 /// The method that computes a trajectory.
@@ -10,9 +6,11 @@ pub enum Method {
     /// [`Method::Exact`] where the system is linear and constant in time, [`Method::Rodas5p`] otherwise.
     #[default]
     Auto,
-    /// Exact propagation by the matrix exponential from event to event; linear, constant systems only. See [`Exact`].
+    /// Exact propagation by the matrix exponential from event to event; linear, constant systems only. See
+    /// [`Exact`](super::Exact).
     Exact,
-    /// Rodas5P, a Rosenbrock method of order 5: few steps for stiff systems. See [`BatchRodas5p`].
+    /// Rodas5P, a Rosenbrock method of order 5: few steps for stiff systems. See
+    /// [`BatchRodas5p`](super::BatchRodas5p).
     Rodas5p,
     /// Dormand–Prince 5(4), an explicit Runge–Kutta method.
     Dopri5,
@@ -40,47 +38,6 @@ impl Default for Tolerance {
     }
 }
 
-impl Tolerance {
-    /// The absolute tolerance in mg: relative to the total dose, so that micrograms and grams are treated alike.
-    pub(super) fn absolute_mg(&self, schedule: &Schedule) -> f64 {
-        let dose: f64 = schedule.inputs.iter().map(|input| input.amount).sum();
-        self.absolute * if dose > 0.0 { dose } else { 1.0 }
-    }
-}
-
-impl Method {
-    /// The method that is used for a system: any but [`Method::Auto`].
-    pub fn for_system(self, system: &System) -> Self {
-        match self {
-            Self::Auto if system.is_linear_and_constant() => Self::Exact,
-            Self::Auto => Self::Rodas5p,
-            chosen => chosen,
-        }
-    }
-
-    /// The method for one subject, segment by segment, with a relative tolerance and an absolute one in mg; `model` is
-    /// named in errors.
-    pub(super) fn propagator<'a>(
-        self,
-        model: &'a str,
-        system: &System,
-        (relative, absolute): (f64, f64),
-        stop: Stop<'a>,
-    ) -> Box<dyn Propagator + 'a> {
-        let problem = Problem {
-            model,
-            relative,
-            absolute,
-            stop,
-        };
-        match self.for_system(system) {
-            Self::Exact => Box::new(Exact::new(problem)),
-            Self::Auto | Self::Rodas5p => Box::new(SingleRodas5p::new(problem)),
-            method => Box::new(ExplicitRungeKutta::new(method, problem, SaveAt::Steps)),
-        }
-    }
-}
-
 impl fmt::Display for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -91,58 +48,4 @@ impl fmt::Display for Method {
             Self::Dop853 => "dop853",
         })
     }
-}
-
-/// Computes the trajectory of one subject; `model` is named in errors.
-///
-/// # Errors
-/// When the exact method is chosen for a system that is not linear and constant, rates are too fast, or the numerical
-/// integrator fails.
-pub fn solve(
-    model: &str,
-    system: &System,
-    schedule: &Schedule,
-    method: Method,
-    tolerance: Tolerance,
-) -> Result<Trajectory, SolverError> {
-    solve_with_stop(model, system, schedule, (method, tolerance), Stop::NEVER)
-}
-
-fn solve_with_stop(
-    model: &str,
-    system: &System,
-    schedule: &Schedule,
-    (method, tolerance): (Method, Tolerance),
-    stop: Stop<'_>,
-) -> Result<Trajectory, SolverError> {
-    system.check_rates(model, schedule, method)?;
-    let absolute = tolerance.absolute_mg(schedule);
-    let mut propagator = method.propagator(model, system, (tolerance.relative, absolute), stop);
-    let segments = advance_all(&mut *propagator, system, &schedule.segments)?;
-    Ok(Trajectory::new(system, segments))
-}
-
-/// Computes the trajectories of subjects of one model, one for each system and its schedule; in batches of eight where
-/// the method is Rodas5P for all of them.
-///
-/// # Errors
-/// For each subject as [`solve`], and when a stop is requested.
-pub fn solve_all(
-    model: &str,
-    systems: &[&System],
-    schedules: &[&Schedule],
-    (method, tolerance): (Method, Tolerance),
-    stop: Stop<'_>,
-) -> Vec<Result<Trajectory, SolverError>> {
-    let subjects = systems.iter().zip(schedules);
-    let is_batch = subjects.clone().all(|(system, schedule)| {
-        method.for_system(system) == Method::Rodas5p && system.check_rates(model, schedule, method).is_ok()
-    });
-    if is_batch {
-        let batch = BatchRodas5p::new(tolerance).with_stop(stop);
-        return batch.solve(systems, schedules);
-    }
-    subjects
-        .map(|(system, schedule)| solve_with_stop(model, system, schedule, (method, tolerance), stop))
-        .collect()
 }

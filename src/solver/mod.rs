@@ -7,6 +7,7 @@
 //! written.
 
 mod allowance;
+mod area_to_infinity;
 mod batch_rodas5p;
 mod error;
 mod explicit_runge_kutta;
@@ -22,6 +23,7 @@ mod method;
 mod propagator;
 mod quintic;
 mod right_hand_side;
+mod rodas5p_batches;
 mod rodas5p_coefficients;
 mod root;
 mod rosenbrock;
@@ -29,6 +31,7 @@ mod save_at;
 mod schedule;
 mod segment_path;
 mod single_rodas5p;
+mod solve;
 mod speed;
 mod state;
 mod step_control;
@@ -37,18 +40,20 @@ mod subject_solve;
 mod system;
 mod trajectory;
 
+pub use area_to_infinity::{area_to_infinity, areas_to_infinity};
 pub use batch_rodas5p::BatchRodas5p;
 pub use error::SolverError;
-pub use extrapolation::{area_to_infinity, areas_to_infinity, terminal_half_life};
+pub use extrapolation::terminal_half_life;
 pub use extrema::{Extrema, slope_coefficients};
 pub use grid::Grid;
 pub use jet::Jet;
 pub use linear::{EliminationPath, Exact, Matrix, ROUNDING};
-pub use method::{Method, Tolerance, solve, solve_all};
+pub use method::{Method, Tolerance};
 pub use propagator::Propagator;
 pub use root::root;
 pub use schedule::{Input, Schedule, Segment};
 pub use segment_path::{NOISE, SegmentPath};
+pub use solve::{solve, solve_all};
 pub use state::State;
 pub use stop::Stop;
 pub use subject_solve::SubjectSolve;

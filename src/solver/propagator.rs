@@ -36,13 +36,15 @@ impl Problem<'_> {
     /// Checks that a method suits a system up to the end of a segment.
     ///
     /// # Errors
-    /// When the exact method is asked for a system that is not linear and constant, or rates are too fast.
+    /// When the exact method is asked for a system that is not linear and constant, rates are too fast, or a stop is
+    /// requested.
     pub(super) fn check(
         &self,
         system: &System,
         segment: &Segment,
         method: Method,
     ) -> Result<(), SolverError> {
+        self.stop.check()?;
         if method == Method::Exact && !system.is_linear_and_constant() {
             return Err(SolverError::NotLinear {
                 model: self.model.to_string(),

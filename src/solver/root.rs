@@ -7,7 +7,7 @@ pub(super) const TOLERANCE: f64 = 1e-15;
 ///
 /// Newton's method; where a step leads outside the bracket or is more than half of the one before, the bracket is
 /// bisected (Press et al., Numerical Recipes, third edition, section 9.4). The same in lanes:
-/// [`SegmentRoots`](super::linear::LaneRoots).
+/// `solver::linear::LaneRoots`.
 pub fn root(f: impl Fn(f64) -> (f64, f64), [from, to]: [f64; 2], [at_from, at_to]: [f64; 2]) -> f64 {
     if at_from == 0.0 {
         return from;

@@ -1,4 +1,4 @@
-use super::SolverError;
+use super::{SolverError, Tolerance};
 use crate::model::{Model, ParameterValues};
 use crate::quantity::Time;
 use crate::regimen::{TimedDose, Timeline};
@@ -141,6 +141,13 @@ impl Schedule {
             totals[input.into] += input.amount;
         }
         totals
+    }
+
+    /// The absolute tolerance of a numerical method in mg: relative to the total dose, so that micrograms and grams are
+    /// treated alike.
+    pub(super) fn absolute_tolerance(&self, tolerance: Tolerance) -> f64 {
+        let dose: f64 = self.inputs.iter().map(|input| input.amount).sum();
+        tolerance.absolute * if dose > 0.0 { dose } else { 1.0 }
     }
 
     /// The latest end of an input; zero without any.

@@ -1,5 +1,6 @@
-use super::integration_task::{IntegrationTask, integrate_tasks};
+use super::integration_task::IntegrationTask;
 use super::propagator::Problem;
+use super::rodas5p_batches::integrate_tasks;
 use super::{Method, Propagator, SaveAt, Segment, SegmentPath, SolverError, State, System};
 use crate::lane::SimdLevel;
 

@@ -1,6 +1,6 @@
 //! The fastest rates for which a method keeps enough digits.
 
-use super::linear::time_factor;
+use super::system::time_factor;
 use super::{Method, Schedule, Segment, SolverError, System, Transfer};
 
 /// Fastest rate times length of the trajectory up to which the exact method is used.

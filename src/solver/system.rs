@@ -1,5 +1,4 @@
 use super::SolverError;
-use super::linear::time_factor;
 use crate::model::{Flow, FlowKind, Model, ParameterValues};
 
 /// The right-hand side of one subject: a model's flows with the subject's parameter values.
@@ -260,6 +259,11 @@ impl System {
 /// Linear change of a parameter per hour, as a fraction of it; zero for a constant one.
 fn time_slope(model: &Model, parameter: usize) -> f64 {
     model.parameters[parameter].time_slope.unwrap_or(0.0)
+}
+
+/// The rate constant at `since_first_dose` hours relative to that at the first dose; 1 before it.
+pub(super) fn time_factor(transfer: &Transfer, since_first_dose: f64) -> f64 {
+    1.0 + transfer.time_slope * since_first_dose.max(0.0)
 }
 
 /// The derivative of [`time_factor`], 1/h.

@@ -9,7 +9,8 @@ use crate::solver::segment_path::Interpolant;
 use crate::solver::{Method, Propagator, Segment, SegmentPath, SolverError, State, Stop, System};
 use std::sync::Arc;
 
-/// Exact propagation of linear, constant systems by the matrix exponential; see [`super`].
+/// Exact propagation of linear, constant systems by the matrix exponential; equations and citations are in
+/// `solver::linear`.
 ///
 /// Knots follow from the rates alone, never from the points at which curves are drawn: close together after an event,
 /// then with intervals that double, as the fast exponentials vanish.

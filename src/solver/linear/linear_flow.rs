@@ -1,4 +1,5 @@
 use super::matrix::Matrix;
+use crate::solver::system::time_factor;
 use crate::solver::{Reading, System, Transfer};
 
 /// A flow proportional to an amount: one of a system at a given time and vanishing amounts.
@@ -149,9 +150,4 @@ const MIN_LOSS: f64 = 1e-12;
 pub(crate) fn loses_mass(into: &[(usize, f64)]) -> bool {
     let arrives: f64 = into.iter().map(|(_, fraction)| fraction).sum();
     arrives < 1.0 - MIN_LOSS
-}
-
-/// The rate constant at `since_first_dose` hours relative to that at the first dose; 1 before it.
-pub(crate) fn time_factor(transfer: &Transfer, since_first_dose: f64) -> f64 {
-    1.0 + transfer.time_slope * since_first_dose.max(0.0)
 }

@@ -25,6 +25,9 @@
 //! | [`root`](super::root()) | [`LaneRoots`] | extrema and crossings |
 //! | [`EliminationPath`] | [`LaneElimination`] | areas to infinity and half-lives |
 
+// Plain loops over lanes and compartments: a closure inside an iterator may be compiled for the least machine there is.
+#![allow(clippy::needless_range_loop)]
+
 mod elimination_path;
 mod exact;
 mod exact_segment;
@@ -53,6 +56,5 @@ pub(crate) use lane_monotone::is_monotone;
 pub(crate) use lane_propagator_ladder::{LaneAreaRows, LanePropagatorLadder};
 pub(crate) use lane_roots::{LaneRoots, RootQuery, RootResult};
 pub(crate) use lane_taylor_terms::LaneTaylorTerms;
-pub(crate) use linear_flow::time_factor;
 pub use matrix::Matrix;
 pub(crate) use series::knot_schedule;
