@@ -198,6 +198,7 @@ impl<'a> Everybody<'a> {
                 quantiles: &quantiles,
                 counts: &mut counts,
                 exposures: &mut place,
+                kept: None,
             };
             black_box(together.solve(&request, block, &mut fate));
         });

@@ -1,3 +1,4 @@
+use crate::population::SubjectRange;
 use crate::scenario::Starter;
 use crate::solver::Method;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -41,6 +42,10 @@ pub(super) struct RunArguments {
     /// Virtual patients, instead of what the scenario says
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub(super) patients: Option<u64>,
+    /// Only some of the virtual patients, from one number to another, such as 2501-5000: the same people with the same
+    /// numbers as in the whole study, so that parts of it can be run on several machines and their rows put together
+    #[arg(long, value_name = "FIRST-LAST")]
+    pub(super) subjects: Option<SubjectRange>,
     /// Seed of everything random, instead of what the scenario says
     #[arg(long, value_name = "S")]
     pub(super) seed: Option<u64>,

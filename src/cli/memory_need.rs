@@ -1,6 +1,7 @@
 use super::Failure;
 use super::memory_left::{MemoryLeft, memory_left};
 use crate::model::{Model, Substances};
+use crate::population::{SubjectRange, effects_per_subject};
 use crate::report::significant;
 use crate::scenario::Study;
 use crate::simulate::{PercentileMemory, SimulateOptions, held_schedules, held_trajectories};
@@ -67,6 +68,8 @@ impl MemoryNeed {
         let arms = study.arms.len() as u64;
         let series = arms * shape.models.len() as u64;
         let (mut kept, mut curves, mut percentiles, mut figures, mut steps) = (1, 0, 0, 0, 0);
+        // Random effects are there under one model at a time.
+        kept += shape.models.iter().map(|model| model.effects).max().unwrap_or(0);
         for model in &shape.models {
             let analytes = model.own.len() as u64;
             let own: u64 = model.own.iter().sum();
@@ -133,7 +136,17 @@ impl MemoryNeed {
         }
         if patients > 0 {
             let step = 10_u64.pow(patients.ilog10());
-            help.push(format!("--patients {}", patients / step * step));
+            let fit = patients / step * step;
+            help.push(match shape.study.shard {
+                Some(shard) => {
+                    let fit = SubjectRange::new(shard.first(), shard.first() + fit - 1);
+                    fit.map_or_else(
+                        |_| "fewer --subjects".to_string(),
+                        |fit| format!("--subjects {fit}"),
+                    )
+                }
+                None => format!("--patients {fit}"),
+            });
         }
         if points > 1 {
             let hours = shape.study.grid.end().hours() / (points - 1) as f64;
@@ -190,6 +203,8 @@ struct Shape<'a> {
 struct ModelShape {
     /// For each analyte, how many thresholds are its own.
     own: Vec<u64>,
+    /// Random effects of each patient.
+    effects: u64,
     /// Whether patients are solved step by step.
     scalar: bool,
     compartments: u64,
@@ -206,6 +221,7 @@ impl<'a> Shape<'a> {
             };
             let exact = model.is_linear() && model.is_constant_in_time();
             ModelShape {
+                effects: effects_per_subject(model) as u64,
                 own: (0..model.analytes().count()).map(belongs).collect(),
                 compartments: model.compartments.len() as u64,
                 scalar: !exact || !matches!(options.method, Method::Auto | Method::Exact),
@@ -229,7 +245,7 @@ impl<'a> Shape<'a> {
 
     fn size(&self) -> Size {
         Size {
-            patients: self.study.population.count,
+            patients: self.study.subjects().count(),
             points: self.study.grid.len() as u64,
             thresholds: self.study.thresholds.len() as u64,
             threads: self.options.thread_count() as u64,

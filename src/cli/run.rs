@@ -20,43 +20,27 @@ pub(super) fn run(arguments: &RunArguments, terminal: &Terminal, signals: &Signa
     let library = Library::open().map_err(|bad| terminal.diagnostics(&bad))?;
     // All of them before anything runs, so that the mistakes of all are told.
     let studies = open_studies(&arguments.files, &library).map_err(|bad| terminal.rejected(&bad))?;
-    let mut folders = HashSet::new();
-    for (path, _) in &studies {
-        // Where case is ignored, names that differ in case only are one folder.
-        if !folders.insert(folder_name(path).to_lowercase()) {
-            return Err(Failure::Input(format!(
-                "error: the results of two scenarios would go to {}\nhelp: run them one by one with different --out",
-                folder(arguments, path).display()
-            )));
-        }
-    }
-    // Held from here on, so that nobody computes for an hour what cannot be written.
-    let mut places = Vec::new();
-    for (path, study) in studies {
-        let place = ResultFolder::open(&folder(arguments, &path)).map_err(not_written)?;
-        for note in place.notes().iter().filter(|_| !arguments.quiet) {
-            terminal.say(&format!("note: {note}"));
-        }
-        places.push((place, study));
-    }
+    let studies = studies
+        .into_iter()
+        .map(|(path, study)| asked_for(path, study, arguments));
+    let studies = studies.collect::<Result<Vec<_>, _>>()?;
     let options = SimulateOptions {
         method: arguments.solver.into(),
         threads: arguments.threads.map(usize::from),
         percentile_memory: percentile_memory(),
         ..SimulateOptions::default()
     };
-    for (mut place, study) in places {
-        let study = study.with(arguments.patients, arguments.seed);
-        let bar = Bar::new(&study, arguments.quiet);
+    for (mut place, study) in result_folders(studies, arguments, terminal)? {
+        MemoryNeed::check(&study, library.substances(), options)?;
         let go_on = || match signals.asked() {
             true => ControlFlow::Break(()),
             false => ControlFlow::Continue(()),
         };
+        let bar = Bar::new(&study, arguments.quiet);
         let progress = |progress: Progress| {
             bar.show(progress);
             go_on()
         };
-        MemoryNeed::check(&study, library.substances(), options)?;
         let outcome = simulate(&study, library.substances(), options, &progress).map_err(failure)?;
         let outcome = with_remarks(outcome);
         bar.clear();
@@ -87,13 +71,56 @@ pub(super) fn run(arguments: &RunArguments, terminal: &Terminal, signals: &Signa
     Ok(())
 }
 
+/// A study with the people that the command line asks for.
+fn asked_for(path: PathBuf, study: Study, arguments: &RunArguments) -> Result<(PathBuf, Study), Failure> {
+    let study = study.with(arguments.patients, arguments.seed);
+    let Some(subjects) = arguments.subjects else {
+        return Ok((path, study));
+    };
+    match study.with_subjects(subjects) {
+        Ok(study) => Ok((path, study)),
+        Err(error) => Err(Failure::Input(format!(
+            "error: --subjects {subjects}, {}: {error}\nhelp: --patients says how many people the whole study has",
+            path.display()
+        ))),
+    }
+}
+
+/// The folder of each study's results, held from here on, so that nobody computes for an hour what cannot be written.
+fn result_folders(
+    studies: Vec<(PathBuf, Study)>,
+    arguments: &RunArguments,
+    terminal: &Terminal,
+) -> Result<Vec<(ResultFolder, Study)>, Failure> {
+    let mut names = HashSet::new();
+    for (path, _) in &studies {
+        // Where case is ignored, names that differ in case only are one folder.
+        if !names.insert(folder_name(path).to_lowercase()) {
+            return Err(Failure::Input(format!(
+                "error: the results of two scenarios would go to {}\nhelp: run them one by one with different --out",
+                folder(arguments, path).display()
+            )));
+        }
+    }
+    let mut folders = Vec::new();
+    for (path, study) in studies {
+        let place = ResultFolder::open(&folder(arguments, &path)).map_err(not_written)?;
+        for note in place.notes().iter().filter(|_| !arguments.quiet) {
+            terminal.say(&format!("note: {note}"));
+        }
+        folders.push((place, study));
+    }
+    Ok(folders)
+}
+
 pub(super) fn failure(error: SimulateError) -> Failure {
     match error {
         SimulateError::Stopped => Failure::Stopped,
         // What a scenario or a model asks for cannot be computed.
-        SimulateError::Population { .. } | SimulateError::Regimen { .. } | SimulateError::Solver { .. } => {
-            Failure::Input(format!("error: {error}"))
-        }
+        SimulateError::Weight { .. }
+        | SimulateError::Population { .. }
+        | SimulateError::Regimen { .. }
+        | SimulateError::Solver { .. } => Failure::Input(format!("error: {error}")),
         _ => Failure::Program(error.to_string()),
     }
 }
@@ -124,7 +151,7 @@ impl Bar {
         } else {
             ProgressDrawTarget::stderr()
         };
-        let bar = ProgressBar::with_draw_target(Some(series * study.population.count), target);
+        let bar = ProgressBar::with_draw_target(Some(series * study.subjects().count()), target);
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent} % of patients, {eta} to go") {
             bar.set_style(style);
         }

@@ -1,4 +1,5 @@
 use super::grid_sampler::GridSampler;
+use super::kept_curves::KeptCurves;
 use super::lane_exposure::LaneExposure;
 use super::lane_group::LaneGroup;
 use super::workspace::Workspace;
@@ -39,6 +40,8 @@ pub struct BatchOutput<'a, 'b> {
     pub counts: &'a mut PartialCounts,
     /// Receives the exposures: one block of columns for each analyte.
     pub exposures: &'a mut [ExposuresBlock<'b>],
+    /// Receives the concentrations themselves, where they are to be kept.
+    pub kept: Option<&'a mut KeptCurves<'b>>,
 }
 
 impl BatchSolver {
@@ -263,6 +266,13 @@ impl BatchSolve<'_, '_, '_> {
             let tile = start..(start + TILE).min(window.end);
             for (index, sampler) in samplers.iter_mut().enumerate().take(self.groups.len()) {
                 sampler.sample_tile(simd, &tile, self.concentrations, width, index * LANES);
+            }
+            if let Some(kept) = &mut self.output.kept {
+                let columns = self.groups.iter().enumerate().flat_map(|(group, members)| {
+                    let lanes = members.indices.iter().take(members.count).enumerate();
+                    lanes.map(move |(lane, subject)| (*subject, group * LANES + lane))
+                });
+                kept.keep_tile(&tile, (self.concentrations, width), columns);
             }
             let tile_points = tile.start - window.start..tile.end - window.start;
             self.output.quantiles.add_tile(

@@ -15,6 +15,7 @@
 
 mod batch_solver;
 mod grid_sampler;
+mod kept_curves;
 mod knot_interval;
 mod lane_exposure;
 mod lane_group;
@@ -23,6 +24,7 @@ mod segment_view;
 mod workspace;
 
 pub use batch_solver::{BatchOutput, BatchSolver};
+pub use kept_curves::KeptCurves;
 
 use crate::solver::{Grid, Schedule, Stop, System};
 use std::ops::Range;

@@ -39,6 +39,16 @@ pub enum ModelError {
 }
 
 impl ParameterValues {
+    /// Of numbers in canonical units (mg, L, h), in the order of the model's parameters.
+    pub fn new(values: Vec<f64>) -> Self {
+        Self { values }
+    }
+
+    /// All of them, in the order of the model's parameters.
+    pub fn as_slice(&self) -> &[f64] {
+        &self.values
+    }
+
     /// The value of a parameter, by its index in the model.
     pub fn get(&self, index: usize) -> f64 {
         self.values.get(index).copied().unwrap_or(f64::NAN)

@@ -1,7 +1,7 @@
 use super::{Comparison, Curves, Exposure, Exposures, Restricted, Summary, Unfinished, Warning};
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
-use crate::population::Population;
+use crate::population::{Population, SubjectRange};
 use crate::quantity::{Time, Weight};
 use crate::regimen::{ReadBack, Timeline};
 use crate::solver::{Grid, Method};
@@ -21,8 +21,10 @@ pub struct StudyOutcome {
     pub defaults: Vec<String>,
     /// The levels the curves are set against.
     pub thresholds: Vec<Threshold>,
-    /// Who was simulated.
+    /// Whom the study is about.
     pub population: Population,
+    /// The numbers of those who were simulated: all of them, or a shard. What follows is theirs alone.
+    pub subjects: SubjectRange,
     /// Their weights, patient by patient.
     pub weights: Vec<Weight>,
     /// When curves are drawn.
@@ -97,6 +99,11 @@ pub struct ArmComparison {
 }
 
 impl StudyOutcome {
+    /// Whether only a shard of the study's people was simulated.
+    pub fn is_shard(&self) -> bool {
+        self.subjects.is_part_of(self.population.count)
+    }
+
     /// The name of a series in figures and tables: the arm, and the model where there are several.
     pub fn label(&self, series: &SeriesOutcome) -> String {
         match self.models.get(series.model) {

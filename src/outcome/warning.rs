@@ -20,6 +20,8 @@ pub enum WarningKind {
     Observation,
     /// The solver that was asked for does not reach so far.
     Solver,
+    /// Only some of the study's people are in the numbers.
+    Shard,
     /// What the figures leave out, or cannot write.
     Figure,
     /// Something about what is given that its author may not have meant.
@@ -59,6 +61,7 @@ impl WarningKind {
             Self::Observation => "observation",
             Self::Figure => "figure",
             Self::Solver => "solver",
+            Self::Shard => "shard",
         }
     }
 }

@@ -85,7 +85,7 @@ impl OutputWriter<'_> {
 
     /// Asks whether to go on.
     pub(super) fn go_on(&self) -> std::io::Result<()> {
-        let done = self.outcome.population.count * self.outcome.series.len() as u64;
+        let done = self.outcome.subjects.count() * self.outcome.series.len() as u64;
         match (self.progress)(Progress { done, of: done }) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(std::io::Error::other("stopped")),

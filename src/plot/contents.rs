@@ -149,7 +149,7 @@ impl<'a> Contents<'a> {
             "{safety}\nConcentration of {} over {} h in {} virtual patients.",
             self.analyte,
             plain(self.until, 2),
-            plain(self.outcome.population.count as f64, 0)
+            plain(self.outcome.subjects.count() as f64, 0)
         );
         for said in &self.left_out {
             text.push_str(&format!("\n{said}"));

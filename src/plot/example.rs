@@ -5,7 +5,7 @@ use crate::model::Library;
 use crate::outcome::{
     AnalyteOutcome, Curves, Exposure, Exposures, PointSummary, SeriesOutcome, StudyOutcome,
 };
-use crate::population::{Population, WeightDistribution};
+use crate::population::{Population, SubjectRange, WeightDistribution};
 use crate::quantiles::Estimate;
 use crate::quantity::{Concentration, Mass, Time, Weight};
 use crate::regimen::{TimedDose, Timeline};
@@ -48,6 +48,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
             seed: 1,
             weight,
         },
+        subjects: SubjectRange::all(PATIENTS),
         weights: Vec::new(),
         grid,
         probabilities: LEVELS,

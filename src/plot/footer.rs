@@ -8,7 +8,7 @@ use super::lettering::Lettering;
 use super::letters::Letters;
 use super::number::plain;
 use super::still_above::still_above;
-use crate::outcome::{Measure, Restricted, WarningKind};
+use crate::outcome::{Measure, Restricted, StudyOutcome, WarningKind};
 
 /// Stands at the foot of every figure.
 pub(super) const SAFETY: &str = "For teaching and research, not for dosing people.";
@@ -85,17 +85,24 @@ fn run(contents: &Contents<'_>) -> String {
         false => format!("{}–{heavy}", plain(light.kg(), 1)),
     };
     let patients = match contents.has_population() {
-        true if population.count == 1 => {
-            format!("one virtual patient of {weights}, seed {}", population.seed)
-        }
-        true => format!(
-            "{} virtual patients of {weights}, seed {}",
-            plain(population.count as f64, 0),
-            population.seed
-        ),
+        true => format!("{}, seed {}", people(contents.outcome, &weights), population.seed),
         false => format!("the typical patient, {}", population.weight.typical()),
     };
     format!("{} · {patients}", models.join(", "))
+}
+
+/// "1,000 virtual patients of 45–120 kg"; of a shard, which.
+fn people(outcome: &StudyOutcome, weights: &str) -> String {
+    let subjects = outcome.subjects;
+    let number = |number: u64| plain(number as f64, 0);
+    let (first, last) = (number(subjects.first()), number(subjects.last()));
+    let count = number(outcome.population.count);
+    match subjects.count() {
+        1 if outcome.is_shard() => format!("virtual patient {first} of {count}, of {weights}"),
+        _ if outcome.is_shard() => format!("virtual patients {first} to {last} of {count}, of {weights}"),
+        1 => format!("one virtual patient of {weights}"),
+        _ => format!("{count} virtual patients of {weights}"),
+    }
 }
 
 /// What stands on the figure however much else there is to say.

@@ -62,10 +62,11 @@ impl Legend {
         )];
         if contents.has_population() {
             key.push((Sample::Median, "median".to_string()));
-            let patients = plain(population.count as f64, 0);
+            let count = contents.outcome.subjects.count();
+            let patients = plain(count as f64, 0);
             key.push((
                 Sample::Band,
-                match population.count {
+                match count {
                     1 => format!("{} of one patient", contents.band_name()),
                     _ => format!("{} of {patients} patients", contents.band_name()),
                 },

@@ -1,5 +1,7 @@
-use super::{PopulationError, Purpose, Stream, Subject, WeightDistribution};
-use crate::model::{Effect, Model};
+use super::cohort::effects_per_subject;
+use super::{PopulationError, Purpose, Stream, Subject, SubjectRange, WeightDistribution};
+use crate::model::Model;
+use crate::quantity::Weight;
 
 /// Who is simulated: how many, from which seed, with which weights.
 ///
@@ -54,47 +56,42 @@ impl Population {
         covariates: &[f64],
     ) -> Result<Subject, PopulationError> {
         let weight = self.weight.draw(self.seed, number)?;
-        let effects = self.subject_effects(number, model);
-        let occasion = self.occasion_effects(number, &model.variability.occasion);
-        let values = model
-            .individual(weight, covariates, &effects, &occasion)
-            .map_err(|source| PopulationError::Model {
-                subject: number,
-                source,
-            })?;
-        Ok(Subject {
-            number,
-            weight,
-            values,
-        })
+        let mut effects = vec![0.0; effects_per_subject(model)];
+        self.draw_effects(number, model, &mut effects);
+        let effects = effects.split_at(model.variability.factor.len());
+        Subject::of_effects((number, weight), model, covariates, effects)
     }
 
-    /// Correlated normal effects: the Cholesky factor of their covariance times independent ones.
-    fn subject_effects(&self, number: u64, model: &Model) -> Vec<f64> {
-        let mut stream = Stream::new(self.seed, number, Purpose::Subject);
-        let independent: Vec<f64> = model
-            .variability
-            .effects
-            .iter()
-            .map(|_| stream.normal())
-            .collect();
-        model
-            .variability
-            .factor
-            .iter()
-            .map(|row| row.iter().zip(&independent).map(|(a, b)| a * b).sum())
+    /// The weights of some, in their order.
+    ///
+    /// # Errors
+    /// When one of them cannot be drawn.
+    pub fn weights(&self, subjects: SubjectRange) -> Result<Vec<Weight>, PopulationError> {
+        let numbers = subjects.first()..=subjects.last();
+        numbers
+            .map(|number| self.weight.draw(self.seed, number))
             .collect()
     }
 
+    /// Draws the random effects of a subject: first those between subjects, then those between occasions.
+    ///
+    /// Those between subjects are correlated: the Cholesky factor of their covariance times independent normal numbers.
     /// An arm is one visit: effects between occasions are drawn once, and are the same in each arm.
-    fn occasion_effects(&self, number: u64, effects: &[Effect]) -> Vec<f64> {
-        if effects.is_empty() {
-            return Vec::new();
+    pub(super) fn draw_effects(&self, number: u64, model: &Model, row: &mut [f64]) {
+        let variability = &model.variability;
+        let (subject, occasion) = row.split_at_mut(variability.factor.len());
+        let mut stream = Stream::new(self.seed, number, Purpose::Subject);
+        subject.fill_with(|| stream.normal());
+        // From the last to the first, since each takes itself and those before it.
+        for (index, factors) in variability.factor.iter().enumerate().rev() {
+            subject[index] = factors.iter().zip(&*subject).map(|(a, b)| a * b).sum();
+        }
+        if occasion.is_empty() {
+            return;
         }
         let mut stream = Stream::new(self.seed, number, Purpose::Occasion);
-        effects
-            .iter()
-            .map(|effect| effect.variance.sqrt() * stream.normal())
-            .collect()
+        for (effect, value) in variability.occasion.iter().zip(occasion) {
+            *value = effect.variance.sqrt() * stream.normal();
+        }
     }
 }

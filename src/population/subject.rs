@@ -1,4 +1,5 @@
-use crate::model::ParameterValues;
+use super::PopulationError;
+use crate::model::{Model, ParameterValues};
 use crate::quantity::Weight;
 
 /// One virtual person, as a model sees them.
@@ -10,4 +11,26 @@ pub struct Subject {
     pub weight: Weight,
     /// The model's parameters for this person.
     pub values: ParameterValues,
+}
+
+impl Subject {
+    /// Of a number, a weight, and random effects between subjects and between occasions.
+    pub(super) fn of_effects(
+        (number, weight): (u64, Weight),
+        model: &Model,
+        covariates: &[f64],
+        (effects, occasion): (&[f64], &[f64]),
+    ) -> Result<Self, PopulationError> {
+        let values = model
+            .individual(weight, covariates, effects, occasion)
+            .map_err(|source| PopulationError::Model {
+                subject: number,
+                source,
+            })?;
+        Ok(Self {
+            number,
+            weight,
+            values,
+        })
+    }
 }

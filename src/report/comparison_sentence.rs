@@ -54,7 +54,7 @@ fn sentence(outcome: &StudyOutcome, compared: &[ArmComparison]) -> String {
         "{} against {}, same {}: {}{}{left}.",
         arm(outcome, first),
         first.baseline,
-        match outcome.population.count {
+        match outcome.subjects.count() {
             1 => "person".to_string(),
             count => format!("{} people", with_thousands(count)),
         },

@@ -77,7 +77,7 @@ impl PatientRows<'_> {
             };
             text.push_str(names);
             // Writing to a string does not fail.
-            let _ = write!(text, ",{},", index + 1);
+            let _ = write!(text, ",{},", self.outcome.subjects.number(index));
             push_cell(&mut text, weight.kg());
             for column in &values {
                 text.push(',');

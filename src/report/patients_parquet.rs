@@ -36,7 +36,12 @@ pub fn patients_parquet(
                 Column::Text(model),
                 Column::Text(&series.arm),
                 Column::Text(&analyte.name),
-                Column::Count(patients.clone().map(|index| index as i64 + 1).collect()),
+                Column::Count(
+                    patients
+                        .clone()
+                        .map(|index| outcome.subjects.number(index) as i64)
+                        .collect(),
+                ),
                 Column::Number(weights.iter().map(|weight| weight.kg()).collect()),
             ];
             let numbers: Vec<Option<Vec<f64>>> = values

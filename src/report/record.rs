@@ -78,11 +78,22 @@ struct ThresholdRecord {
 
 #[derive(Clone, Debug, Serialize)]
 struct PatientsRecord {
+    /// Of the whole study.
     count: u64,
+    /// Which of them were simulated, where it was not all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shard: Option<ShardRecord>,
     seed: u64,
     generator: &'static str,
     weight: String,
     occasions: &'static str,
+}
+
+/// Numbers of people, both included.
+#[derive(Clone, Debug, Serialize)]
+struct ShardRecord {
+    first: u64,
+    last: u64,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -176,6 +187,10 @@ impl RunRecord {
             thresholds: thresholds(outcome),
             patients: PatientsRecord {
                 count: outcome.population.count,
+                shard: outcome.is_shard().then(|| ShardRecord {
+                    first: outcome.subjects.first(),
+                    last: outcome.subjects.last(),
+                }),
                 seed: outcome.population.seed,
                 generator: Stream::GENERATOR,
                 weight: weight_distribution(outcome.population.weight),

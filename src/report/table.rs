@@ -47,7 +47,7 @@ fn key(outcome: &StudyOutcome, answer: &str) -> String {
         "Medians, with {} of patients in brackets. Each ± is half of a 95 % Monte Carlo interval: how well {} the \
          number, not whether the model is right.",
         band(outcome),
-        match outcome.population.count {
+        match outcome.subjects.count() {
             1 => "1 patient fixes".to_string(),
             count => format!("{} patients fix", with_thousands(count)),
         },
@@ -67,11 +67,18 @@ fn key(outcome: &StudyOutcome, answer: &str) -> String {
 }
 
 fn people(outcome: &StudyOutcome) -> String {
-    format!(
-        "{} virtual patient{}, {}; seed {}",
-        with_thousands(outcome.population.count),
-        if outcome.population.count == 1 { "" } else { "s" },
+    let (weights, seed) = (
         weight_of_people(outcome.population.weight),
-        outcome.population.seed
-    )
+        outcome.population.seed,
+    );
+    let count = with_thousands(outcome.population.count);
+    let [first, last] = [outcome.subjects.first(), outcome.subjects.last()].map(with_thousands);
+    match outcome.subjects.count() {
+        1 if outcome.is_shard() => format!("virtual patient {first} of {count}, {weights}; seed {seed}"),
+        _ if outcome.is_shard() => {
+            format!("virtual patients {first} to {last} of {count}, {weights}; seed {seed}")
+        }
+        1 => format!("1 virtual patient, {weights}; seed {seed}"),
+        _ => format!("{count} virtual patients, {weights}; seed {seed}"),
+    }
 }

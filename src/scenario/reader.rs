@@ -129,6 +129,7 @@ impl Reader<'_> {
             drug,
             dosed_as: dosed_as?,
             population: population?,
+            shard: None,
             covariates,
             covariates_written,
             thresholds,

@@ -2,7 +2,7 @@ use crate::document::Source;
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
 use crate::outcome::{Restricted, Warning};
-use crate::population::Population;
+use crate::population::{Population, SubjectRange, SubjectRangeError};
 use crate::quantity::Time;
 use crate::regimen::{ReadBack, Regimen, RegimenError};
 use crate::solver::Grid;
@@ -21,8 +21,10 @@ pub struct Study {
     pub drug: Option<String>,
     /// What one mg in the protocol is a mg of.
     pub dosed_as: DosedAs,
-    /// Who is simulated.
+    /// Whom it is about.
     pub population: Population,
+    /// Which of them are simulated; `None` for all.
+    pub shard: Option<SubjectRange>,
     /// For each model, its covariates' values.
     pub covariates: Vec<Vec<f64>>,
     /// For each model, which of them the scenario says; the others were taken by default.
@@ -102,11 +104,29 @@ impl Study {
         arms.map(|arm| arm.regimen.read_back(&arm.name, weight)).collect()
     }
 
-    /// The same study with another number of patients or another seed, as the command line may ask.
+    /// The numbers of those who are simulated.
+    pub fn subjects(&self) -> SubjectRange {
+        self.shard
+            .unwrap_or_else(|| SubjectRange::all(self.population.count))
+    }
+
+    /// The same study, of which only some people are simulated: the same as in the whole, with the same numbers.
+    ///
+    /// # Errors
+    /// When it has not so many people.
+    pub fn with_subjects(mut self, subjects: SubjectRange) -> Result<Self, SubjectRangeError> {
+        let subjects = subjects.within(self.population.count)?;
+        self.shard = Some(subjects).filter(|subjects| subjects.is_part_of(self.population.count));
+        Ok(self)
+    }
+
+    /// The same study with another number of patients, all of whom are simulated, or another seed, as the command line may
+    /// ask.
     #[must_use]
     pub fn with(mut self, patients: Option<u64>, seed: Option<u64>) -> Self {
         if let Some(count) = patients {
             self.population.count = count;
+            self.shard = None;
             self.defaults.retain(|text| !text.starts_with("patients.count"));
         }
         if let Some(seed) = seed {

@@ -5,7 +5,7 @@ use super::{SimulateError, SimulateOptions};
 use crate::ensemble::SubjectProblem;
 use crate::model::Model;
 use crate::outcome::Exposure;
-use crate::population::Subject;
+use crate::population::{Cohort, PopulationError, Subject};
 use crate::scenario::Arm;
 use crate::solver::{
     Schedule, SolverError, Stop, System, Trajectory, areas_to_infinity, solve_all, terminal_half_life,
@@ -18,6 +18,10 @@ pub(super) struct ArmContext<'a> {
     pub(super) run: &'a RunContext<'a>,
     pub(super) model: &'a Model,
     pub(super) arm: &'a Arm,
+    /// The model's covariates.
+    pub(super) covariates: &'a [f64],
+    /// Everybody, as the model draws them.
+    pub(super) cohort: &'a Cohort<'a>,
     /// For each analyte, the thresholds in ng/mL that belong to it; `None` for one of another analyte.
     pub(super) thresholds: &'a [Vec<Option<f64>>],
 }
@@ -114,6 +118,14 @@ impl ArmContext<'_> {
         let all = subjects.iter().zip(found);
         all.map(|((number, _), found)| found.map_err(|source| self.failed(*number, source)))
             .collect()
+    }
+
+    /// That a subject could not be made.
+    pub(super) fn not_drawn(&self, source: PopulationError) -> SimulateError {
+        SimulateError::Population {
+            arm: self.arm.name.clone(),
+            source,
+        }
     }
 
     fn failed(&self, subject: u64, source: SolverError) -> SimulateError {

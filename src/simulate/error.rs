@@ -1,19 +1,34 @@
 use crate::population::PopulationError;
 use crate::regimen::RegimenError;
 use crate::solver::SolverError;
-use std::any::Any;
 use thiserror::Error;
 
 /// Why a study could not be simulated.
 #[derive(Debug, Error)]
 pub enum SimulateError {
-    /// A subject could not be drawn.
+    /// A subject's weight could not be drawn.
+    #[error("{source}")]
+    Weight {
+        /// What went wrong.
+        source: PopulationError,
+    },
+    /// A subject could not be made under the model of an arm.
     #[error("arm {arm}: {source}")]
     Population {
         /// The arm.
         arm: String,
         /// What went wrong.
         source: PopulationError,
+    },
+    /// The study has not what was asked for.
+    #[error("there is no {what} {index}, counted from 0; the study has {count}")]
+    Missing {
+        /// An arm or a model.
+        what: &'static str,
+        /// The index that was asked for.
+        index: usize,
+        /// How many there are.
+        count: usize,
     },
     /// A subject's trajectory could not be computed.
     #[error("arm {arm}, {}: {source}", who(*subject))]
@@ -77,13 +92,15 @@ pub enum SimulateError {
 }
 
 impl SimulateError {
-    /// From what a panic left.
-    pub(super) fn internal(cause: &(dyn Any + Send)) -> Self {
-        let text = cause.downcast_ref::<&str>().map(|text| (*text).to_string());
-        let text = text.or_else(|| cause.downcast_ref::<String>().cloned());
-        Self::Internal {
-            what: text.unwrap_or_else(|| "a thread gave up without a word".to_string()),
-        }
+    /// What was found, or, where that ended in a panic, an error with what the panic left.
+    pub(super) fn of_panic<T>(found: std::thread::Result<Result<T, Self>>) -> Result<T, Self> {
+        found.unwrap_or_else(|cause| {
+            let text = cause.downcast_ref::<&str>().map(|text| (*text).to_string());
+            let text = text.or_else(|| cause.downcast_ref::<String>().cloned());
+            Err(Self::Internal {
+                what: text.unwrap_or_else(|| "a thread gave up without a word".to_string()),
+            })
+        })
     }
 }
 

@@ -1,14 +1,21 @@
 //! Layer 8: the pipeline, without a file or a screen.
 //!
 //! [`simulate`] leads a checked [`Study`](crate::scenario::Study) through population, solver and outcome and gives a
-//! [`StudyOutcome`](crate::outcome::StudyOutcome). Threads are started only here.
+//! [`StudyOutcome`](crate::outcome::StudyOutcome); [`simulate_arm`] does one arm of it and can keep everybody's parameters
+//! and curves. Threads are started only here, and only with the feature `threads`.
 
 mod arm_context;
+mod arm_outcome;
+mod arm_request;
+mod comparisons;
 mod error;
+mod keep;
+mod kept_subjects;
 #[cfg(not(feature = "threads"))]
 mod one_thread;
 mod percentile_memory;
 mod pipeline;
+mod population_outcome;
 mod population_run;
 mod progress;
 mod run_context;
@@ -19,7 +26,11 @@ mod threads;
 mod unfinished_doses;
 mod worker_state;
 
+pub use arm_outcome::ArmOutcome;
+pub use arm_request::{ArmRequest, simulate_arm};
 pub use error::SimulateError;
+pub use keep::Keep;
+pub use kept_subjects::KeptSubjects;
 #[cfg(not(feature = "threads"))]
 pub use one_thread::Threads;
 pub use percentile_memory::PercentileMemory;

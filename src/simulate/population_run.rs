@@ -6,12 +6,14 @@
 //! threads, nor on the windows.
 
 use super::arm_context::ArmContext;
+use super::kept_subjects::KeptBlock;
+use super::population_outcome::{BlockPlace, PopulationOutcome};
 use super::unfinished_doses::OpenDoses;
 use super::worker_state::WorkerState;
-use super::{PercentileMemory, SimulateError};
+use super::{Keep, PercentileMemory, SimulateError};
 use crate::ensemble::{BatchOutput, BatchSolver, SolveRequest, SubjectProblem};
 use crate::lane::SimdLevel;
-use crate::outcome::{Curves, Edge, Exposures, ExposuresBlock, PointSummary};
+use crate::outcome::{Curves, Edge, ExposuresBlock, PointSummary};
 use crate::quantiles::{BLOCK, Estimate, PartialCounts, Scratch, StreamingQuantiles};
 use crate::solver::{Method, Stop};
 use std::ops::Range;
@@ -29,9 +31,6 @@ const FEWEST: usize = 8;
 /// Columns of quantiles that a thread updates at a time.
 const COLUMNS: usize = 32;
 
-/// Where the exposures of a block go: one block of columns an analyte.
-type ExposureBlocks<'a> = Vec<ExposuresBlock<'a>>;
-
 /// How many schedules of so many segments a thread holds at a time.
 pub fn held_schedules(segments: usize) -> usize {
     (SEGMENTS / segments.max(1)).clamp(1, BLOCK)
@@ -45,7 +44,6 @@ pub fn held_trajectories(segments: usize) -> usize {
 /// All subjects of an arm under a model.
 pub(super) struct PopulationRun<'a> {
     arm: &'a ArmContext<'a>,
-    covariates: &'a [f64],
     request: SolveRequest<'a>,
     simd: SimdLevel,
     /// Subjects in a block; rounds hold whole blocks, since it divides [`BLOCK`].
@@ -60,53 +58,40 @@ pub(super) struct PopulationRun<'a> {
 }
 
 impl<'a> PopulationRun<'a> {
-    /// Solves all subjects and fills the curves; gives each analyte's exposures in the order of subjects, and the
-    /// doses that the end of observation finds unfinished. `typical` is the typical patient.
+    /// Solves all subjects and fills the curves. `typical` is the typical patient.
     ///
     /// # Errors
-    /// When a subject cannot be drawn or solved, or the caller wants to stop.
+    /// When a subject cannot be made or solved, or the caller wants to stop.
     pub(super) fn outcome(
         arm: &'a ArmContext<'a>,
-        covariates: &'a [f64],
         typical: &SubjectProblem,
         curves: &mut [Curves],
-    ) -> Result<(Vec<Exposures>, OpenDoses), SimulateError> {
-        let count = arm.run.study.population.count as usize;
-        let columns = arm.thresholds.iter();
-        let mut exposures: Vec<Exposures> = columns
-            .map(|thresholds| Exposures::filled(count, thresholds))
-            .collect();
-        let mut open = OpenDoses::default();
-        if count == 0 {
-            return Ok((exposures, open));
+        keep: Keep,
+    ) -> Result<PopulationOutcome, SimulateError> {
+        let mut outcome = PopulationOutcome::zero(arm, keep);
+        if arm.run.study.subjects().count() == 0 {
+            return Ok(outcome);
         }
         let asked = || arm.run.is_stopped();
-        let mut run = PopulationRun::new(arm, covariates, typical, Stop::new(&asked));
-        let mut places: Vec<ExposureBlocks<'_>> = Vec::new();
-        places.resize_with(count.div_ceil(run.block), Vec::new);
-        for exposures in &mut exposures {
-            for (place, block) in places.iter_mut().zip(exposures.blocks_mut(run.block)) {
-                place.push(block);
-            }
-        }
+        let mut run = PopulationRun::new(arm, typical, Stop::new(&asked));
+        let (mut places, open) = outcome.places(run.block);
         let windows = run.percentile_windows(typical);
         run.windows = windows.len();
         for (index, window) in windows.into_iter().enumerate() {
             (run.window, run.request.window) = (index, window);
-            run.simulate_window(&mut places, curves, &mut open)?;
+            run.simulate_window(&mut places, curves, open)?;
         }
         drop(places);
-        Ok((exposures, open))
+        Ok(outcome)
     }
 
-    fn new(arm: &'a ArmContext<'a>, covariates: &'a [f64], typical: &SubjectProblem, stop: Stop<'a>) -> Self {
+    fn new(arm: &'a ArmContext<'a>, typical: &SubjectProblem, stop: Stop<'a>) -> Self {
         let grid = arm.run.study.grid;
         let segments = typical.schedule.segments.len();
         let above = |level: &f64| Edge::new(*level).above;
         let limits = arm.thresholds.iter();
         Self {
             arm,
-            covariates,
             request: SolveRequest {
                 grid,
                 window: 0..grid.len(),
@@ -129,7 +114,7 @@ impl<'a> PopulationRun<'a> {
     fn percentile_windows(&self, typical: &SubjectProblem) -> Vec<Range<usize>> {
         let run = self.arm.run;
         let own = self.limits.iter().map(Vec::len).max().unwrap_or(0) as u64;
-        let (subjects, threads) = (run.study.population.count, run.threads.count() as u64);
+        let (subjects, threads) = (run.study.subjects().count(), run.threads.count() as u64);
         let size = [subjects, threads, self.limits.len() as u64, own];
         let memory = PercentileMemory::new(run.study, size, self.needs_scalar(typical));
         memory.windows(run.study.grid.len(), run.options)
@@ -139,12 +124,12 @@ impl<'a> PopulationRun<'a> {
     /// the end are counted in the first window.
     fn simulate_window(
         &self,
-        places: &mut [ExposureBlocks<'_>],
+        places: &mut [BlockPlace<'_>],
         curves: &mut [Curves],
         open: &mut OpenDoses,
     ) -> Result<(), SimulateError> {
         let study = self.arm.run.study;
-        let (count, points) = (study.population.count as usize, self.request.window.len());
+        let (count, points) = (study.subjects().count() as usize, self.request.window.len());
         let mut quantiles = StreamingQuantiles::new(count, points, study.probabilities, self.limits.clone());
         let mut workers = self.workers(&quantiles);
         let mut scratches: Vec<Scratch> = workers.iter().map(|_| Scratch::default()).collect();
@@ -222,7 +207,7 @@ impl<'a> PopulationRun<'a> {
     /// How many subjects count as done once those of a block have passed this window: all of them once they have passed
     /// the last one.
     fn progress(&self, numbers: &Range<usize>) -> u64 {
-        let passed = self.window as u64 * self.arm.run.study.population.count;
+        let passed = self.window as u64 * self.arm.run.study.subjects().count();
         let done = |number: usize| (passed + number as u64) / self.windows.max(1) as u64;
         done(numbers.end) - done(numbers.start)
     }
@@ -241,7 +226,7 @@ impl<'a> PopulationRun<'a> {
         &self,
         quantiles: &StreamingQuantiles,
         round: &Range<usize>,
-        places: &mut [ExposureBlocks<'_>],
+        places: &mut [BlockPlace<'_>],
         workers: &mut [WorkerState],
         first_pass: bool,
     ) -> Result<(), SimulateError> {
@@ -250,18 +235,20 @@ impl<'a> PopulationRun<'a> {
         run.threads.work(workers, |worker| {
             loop {
                 let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-                let Some((index, exposures)) = next else {
+                let Some((index, place)) = next else {
                     return Ok(());
                 };
                 let start = round.start + index * self.block;
                 let numbers = start..(start + self.block).min(round.end);
                 // Asked before as well as after: a run that is stopped solves no further block.
                 run.report(0)?;
-                self.draw(numbers.clone(), worker, first_pass && self.window == 0)?;
+                let kept = (first_pass && self.window == 0).then_some(&mut place.kept);
+                self.draw(numbers.clone(), worker, kept)?;
                 let output = BatchOutput {
                     quantiles,
                     counts: &mut worker.counts,
-                    exposures,
+                    exposures: &mut place.exposures,
+                    kept: place.kept.curves.as_mut().filter(|_| first_pass),
                 };
                 self.solve(&mut worker.solver, &worker.subjects, start, output)?;
                 run.report(if first_pass { self.progress(&numbers) } else { 0 })?;
@@ -269,30 +256,39 @@ impl<'a> PopulationRun<'a> {
         })
     }
 
-    /// Draws subjects, counted from 0, and gives them rates and doses. `count_open` says that their unfinished doses are
-    /// to be counted.
+    /// Gives subjects, counted from 0, rates and doses. Where there is something to keep, it is the first time: then
+    /// their unfinished doses are counted and their parameters kept.
     fn draw(
         &self,
         numbers: Range<usize>,
         worker: &mut WorkerState,
-        count_open: bool,
+        mut kept: Option<&mut KeptBlock<'_>>,
     ) -> Result<(), SimulateError> {
-        let population = &self.arm.run.study.population;
+        let ArmContext { cohort, model, .. } = self.arm;
         worker.subjects.clear();
-        for number in numbers {
-            let subject = population
-                .subject(number as u64 + 1, self.arm.model, self.covariates)
-                .map_err(|source| SimulateError::Population {
-                    arm: self.arm.arm.name.clone(),
-                    source,
-                })?;
+        for (row, index) in numbers.enumerate() {
+            let subject = cohort.subject(index, model, self.arm.covariates);
+            let subject = subject.map_err(|source| self.arm.not_drawn(source))?;
             let problem = self.arm.problem(&subject, &mut worker.schedules)?;
             worker.subjects.push(problem);
-            if count_open {
+            if let Some(kept) = &mut kept {
                 worker.open.add(&worker.schedules.open);
+                if let Some(parameters) = &mut kept.parameters {
+                    let values = subject.values.as_slice();
+                    parameters
+                        .row_mut(row)
+                        .into_iter()
+                        .zip(values)
+                        .for_each(|(kept, value)| *kept = *value);
+                }
             }
         }
         Ok(())
+    }
+
+    /// The number of a subject counted from 0.
+    fn number(&self, index: usize) -> u64 {
+        self.arm.run.study.subjects().number(index)
     }
 
     /// Solves a block of subjects, in lanes where that is possible.
@@ -315,7 +311,7 @@ impl<'a> PopulationRun<'a> {
         for some in scalar.chunks(self.trajectories) {
             let numbered: Vec<(u64, &SubjectProblem)> = some
                 .iter()
-                .map(|index| ((start + index) as u64 + 1, &subjects[*index]))
+                .map(|index| (self.number(start + index), &subjects[*index]))
                 .collect();
             let solved = self.arm.solve(&numbered)?;
             for (index, (trajectory, exposures)) in some.iter().zip(solved) {
@@ -324,6 +320,9 @@ impl<'a> PopulationRun<'a> {
                     trajectory
                         .sample_with_stop(grid, window.clone(), &mut levels, self.request.stop)
                         .map_err(|_| SimulateError::Stopped)?;
+                    if let Some(kept) = &mut output.kept {
+                        kept.keep_subject(*index, window, &levels);
+                    }
                     curves.push(levels);
                 }
                 for (place, exposure) in output.exposures.iter_mut().zip(&exposures) {
@@ -350,7 +349,7 @@ impl<'a> PopulationRun<'a> {
             if let Some(index) = wrong {
                 return Err(SimulateError::NotFinite {
                     arm: self.arm.arm.name.clone(),
-                    subject: (start + index) as u64 + 1,
+                    subject: self.number(start + index),
                     value: block.cmax[index],
                 });
             }

@@ -1,12 +1,15 @@
 use super::{Progress, ProgressCallback, SimulateError, SimulateOptions, Threads};
+use crate::model::Substances;
 use crate::scenario::Study;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// A simulation under way: what is simulated, how, and how far it has come. All threads share it.
 pub(super) struct RunContext<'a> {
     pub(super) study: &'a Study,
+    pub(super) substances: &'a Substances,
     pub(super) options: SimulateOptions,
     pub(super) threads: &'a Threads,
     progress: &'a ProgressCallback<'a>,
@@ -19,24 +22,34 @@ pub(super) struct RunContext<'a> {
     releasing: Arc<AtomicBool>,
 }
 
-impl<'a> RunContext<'a> {
-    pub(super) fn new(
-        study: &'a Study,
+impl RunContext<'_> {
+    /// Does some work of a simulation, of so many series in all, on the threads that were asked for.
+    ///
+    /// # Errors
+    /// When threads cannot be started, or the work fails.
+    pub(super) fn on_threads<T: Send>(
+        (study, substances): (&Study, &Substances),
         options: SimulateOptions,
-        threads: &'a Threads,
-        progress: &'a ProgressCallback<'a>,
-    ) -> Self {
-        let series = (study.models.len() * study.arms.len()) as u64;
-        Self {
+        series: u64,
+        progress: &ProgressCallback<'_>,
+        work: impl FnOnce(&RunContext<'_>) -> Result<T, SimulateError> + Send,
+    ) -> Result<T, SimulateError> {
+        let threads = Threads::start(options.threads)?;
+        let run = RunContext {
             study,
+            substances,
             options,
-            threads,
+            threads: &threads,
             progress,
             done: AtomicU64::new(0),
-            of: series * study.population.count,
+            of: series * study.subjects().count(),
             below_zero: AtomicBool::new(false),
             releasing: Arc::default(),
-        }
+        };
+        // An index that does not fit, or anything else that can only be a fault of the program, ends the run as an
+        // error like others; nothing of the run is looked at afterwards.
+        let found = catch_unwind(AssertUnwindSafe(|| threads.enter(|| work(&run))));
+        SimulateError::of_panic(found)
     }
 
     /// Whether the caller wants to stop.

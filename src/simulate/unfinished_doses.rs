@@ -126,7 +126,7 @@ impl OpenDoses {
                         state,
                         typical: is_typical,
                         count,
-                        of: study.population.count,
+                        of: study.subjects().count(),
                         until: study.grid.end(),
                     }),
                 }

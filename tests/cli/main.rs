@@ -24,5 +24,6 @@ mod paths;
 mod quantities;
 mod read_back;
 mod results;
+mod shards;
 mod stopping;
 mod wrong;

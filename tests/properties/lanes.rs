@@ -113,6 +113,7 @@ fn solve_for(
             quantiles: &quantiles,
             counts: &mut counts,
             exposures: &mut place,
+            kept: None,
         };
         solved.alone = block.solve(&request, &patients, &mut output);
         solved.alone.sort_unstable();

@@ -24,6 +24,7 @@ mod edges;
 mod exposure;
 mod fast_exchange;
 mod half_life;
+mod kept_subjects;
 mod lanes_agree;
 mod mass_balance;
 mod matrix_exponential;

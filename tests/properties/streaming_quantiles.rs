@@ -64,6 +64,7 @@ impl Population {
                 quantiles,
                 counts: &mut worker.counts,
                 exposures: &mut place,
+                kept: None,
             };
             for patients in blocks {
                 let levels = |patient: &usize| self.columns.iter().map(|column| column[*patient]).collect();

@@ -1,0 +1,162 @@
+use super::arm_context::ArmContext;
+use super::population_outcome::PopulationOutcome;
+use super::population_run::PopulationRun;
+use super::run_context::RunContext;
+use super::schedule_cache::ScheduleCache;
+use super::unfinished_doses::OpenDoses;
+use super::{Keep, KeptSubjects, SimulateError};
+use crate::ensemble::SubjectProblem;
+use crate::model::{Model, Substances};
+use crate::outcome::{
+    AnalyteOutcome, Curves, Exposure, Exposures, Measure, SeriesOutcome, Summary, Unfinished,
+};
+use crate::population::Cohort;
+use crate::quantity::Time;
+use crate::scenario::Study;
+use crate::solver::Stop;
+use ndarray::Array1;
+
+/// What one arm under one model came to.
+#[derive(Clone, Debug)]
+pub struct ArmOutcome {
+    /// Curves, exposures and their summaries.
+    pub series: SeriesOutcome,
+    /// Doses that are not over when the observation ends.
+    pub unfinished: Vec<Unfinished>,
+    /// What was kept of every subject.
+    pub kept: KeptSubjects,
+}
+
+impl RunContext<'_> {
+    /// An arm under a model, by their indices: first the typical patient, then everybody.
+    pub(super) fn arm(
+        &self,
+        [index, arm]: [usize; 2],
+        cohort: &Cohort<'_>,
+        keep: Keep,
+    ) -> Result<ArmOutcome, SimulateError> {
+        let study = self.study;
+        let (model, arm) = (&study.models[index], &study.arms[arm]);
+        let thresholds = own_thresholds(study, model, self.substances);
+        let context = ArmContext {
+            run: self,
+            model,
+            arm,
+            covariates: &study.covariates[index],
+            cohort,
+            thresholds: &thresholds,
+        };
+        let population = |source| context.not_drawn(source);
+        let typical = study
+            .population
+            .typical(model, context.covariates)
+            .map_err(population)?;
+        let mut schedules = ScheduleCache::default();
+        let problem = context.problem(&typical, &mut schedules)?;
+        let (mut curves, exposures) = context.typical(&problem)?;
+        let PopulationOutcome {
+            exposures: everybody,
+            open,
+            kept,
+        } = PopulationRun::outcome(&context, &problem, &mut curves, keep)?;
+        let names = model.analytes().map(|(name, _)| name).zip(&thresholds);
+        let analytes = names
+            .zip(curves)
+            .zip(exposures.into_iter().zip(everybody))
+            .map(|((name, curves), exposures)| self.analyte(name, curves, exposures))
+            .collect();
+        let typical_open = OpenDoses::of(&schedules.open);
+        let timeline = schedules.into_timeline();
+        let unfinished = open.unfinished(study, arm, &timeline, &typical_open);
+        let series = SeriesOutcome {
+            model: index,
+            arm: arm.name.clone(),
+            method: self.options.method.for_system(&problem.system),
+            timeline,
+            beyond: context.beyond_studied()?,
+            analytes,
+        };
+        Ok(ArmOutcome {
+            series,
+            unfinished,
+            kept,
+        })
+    }
+
+    /// An analyte of a name, with the study's thresholds in ng/mL; exposures are the typical patient's and everybody's.
+    fn analyte(
+        &self,
+        (name, thresholds): (&str, &Vec<Option<f64>>),
+        curves: Curves,
+        (typical, patients): (Exposure, Exposures),
+    ) -> AnalyteOutcome {
+        let measures = Measure::all(thresholds.len()).into_iter();
+        let measures = measures.filter(|measure| applies(*measure, thresholds));
+        let (probabilities, end) = (&self.study.probabilities, self.study.grid.end().hours());
+        let summaries = self.threads.map(measures.collect(), |measure| {
+            Summary::new(measure, &typical, &patients, probabilities, end)
+        });
+        AnalyteOutcome {
+            name: name.to_string(),
+            thresholds: thresholds.clone(),
+            curves,
+            typical,
+            patients,
+            summaries,
+        }
+    }
+}
+
+impl ArmContext<'_> {
+    /// From when on this is beyond the longest infusion the model was studied with.
+    fn beyond_studied(&self) -> Result<Option<Time>, SimulateError> {
+        let beyond = self.run.study.beyond_studied(self.model, self.arm);
+        beyond.map_err(|source| SimulateError::Regimen {
+            arm: self.arm.name.clone(),
+            subject: 0,
+            source,
+        })
+    }
+
+    /// The typical patient's curve and exposure, by analyte.
+    fn typical(&self, problem: &SubjectProblem) -> Result<(Vec<Curves>, Vec<Exposure>), SimulateError> {
+        let study = self.run.study;
+        let points = study.grid.len();
+        let mut levels = vec![0.0; self.thresholds.len() * points];
+        let mut exposures = Vec::new();
+        for (trajectory, had) in self.solve(&[(0, problem)])? {
+            let asked = || self.run.is_stopped();
+            trajectory
+                .sample_with_stop(&study.grid, 0..points, &mut levels, Stop::new(&asked))
+                .map_err(|_| SimulateError::Stopped)?;
+            exposures = had;
+        }
+        let (count, thresholds) = (study.subjects().count(), study.thresholds.len());
+        let curves = levels.chunks(points.max(1)).map(|levels| {
+            let typical = Array1::from(levels.to_vec());
+            Curves::new(typical, &study.probabilities, count, thresholds)
+        });
+        Ok((curves.collect(), exposures))
+    }
+}
+
+/// Hours above a threshold are a measure only of the analyte it belongs to.
+pub(super) fn applies(measure: Measure, thresholds: &[Option<f64>]) -> bool {
+    match measure {
+        Measure::HoursAbove(index) => thresholds.get(index).is_some_and(Option::is_some),
+        _ => true,
+    }
+}
+
+/// For each analyte of a model, the study's thresholds in ng/mL; `None` for one of another analyte.
+fn own_thresholds(study: &Study, model: &Model, substances: &Substances) -> Vec<Vec<Option<f64>>> {
+    let own = |analyte: usize| {
+        let thresholds = study.thresholds.iter();
+        let level = thresholds.map(|threshold| {
+            let here = threshold.analyte(model, substances) == Some(analyte);
+            here.then(|| threshold.level.ng_per_ml())
+        });
+        level.collect()
+    };
+    (0..model.analytes().count()).map(own).collect()
+}

@@ -1,0 +1,56 @@
+use super::Keep;
+use crate::ensemble::KeptCurves;
+use ndarray::{Array2, ArrayViewMut2, Axis};
+
+/// What was kept of every subject of an arm, in the order of their numbers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct KeptSubjects {
+    /// Parameters in canonical units (mg, L, h): a row for each subject, a column for each parameter of the model.
+    pub parameters: Option<Array2<f64>>,
+    /// Concentrations in ng/mL, by analyte: a row for each subject, a column for each point of the grid. They are those
+    /// among which the percentiles were found.
+    pub curves: Option<Vec<Array2<f64>>>,
+}
+
+/// What is kept of a block of subjects.
+#[derive(Debug, Default)]
+pub(super) struct KeptBlock<'a> {
+    pub(super) parameters: Option<ArrayViewMut2<'a, f64>>,
+    pub(super) curves: Option<KeptCurves<'a>>,
+}
+
+impl KeptSubjects {
+    /// With zeros, for so many subjects, parameters, analytes and points.
+    pub(super) fn zero(keep: Keep, [subjects, parameters, analytes, points]: [usize; 4]) -> Self {
+        let parameters = keep.parameters.then(|| Array2::zeros((subjects, parameters)));
+        let curves = || vec![Array2::zeros((subjects, points)); analytes];
+        Self {
+            parameters,
+            curves: keep.curves.then(curves),
+        }
+    }
+
+    /// So many blocks of so many subjects each, the last perhaps smaller.
+    pub(super) fn blocks_mut(&mut self, size: usize, count: usize) -> Vec<KeptBlock<'_>> {
+        let mut blocks: Vec<KeptBlock<'_>> = Vec::new();
+        blocks.resize_with(count, KeptBlock::default);
+        if let Some(parameters) = &mut self.parameters {
+            for (block, rows) in blocks
+                .iter_mut()
+                .zip(parameters.axis_chunks_iter_mut(Axis(0), size))
+            {
+                block.parameters = Some(rows);
+            }
+        }
+        for curves in self.curves.iter_mut().flatten() {
+            for (block, rows) in blocks.iter_mut().zip(curves.axis_chunks_iter_mut(Axis(0), size)) {
+                let analytes = Vec::new;
+                let kept = block
+                    .curves
+                    .get_or_insert_with(|| KeptCurves { analytes: analytes() });
+                kept.analytes.push(rows);
+            }
+        }
+        blocks
+    }
+}

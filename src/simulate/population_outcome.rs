@@ -1,0 +1,59 @@
+use super::arm_context::ArmContext;
+use super::kept_subjects::KeptBlock;
+use super::unfinished_doses::OpenDoses;
+use super::{Keep, KeptSubjects};
+use crate::outcome::{Exposures, ExposuresBlock};
+
+/// What an arm's subjects came to, besides their curves.
+pub(super) struct PopulationOutcome {
+    /// By analyte, in the order of subjects.
+    pub(super) exposures: Vec<Exposures>,
+    /// Doses that the end of observation finds unfinished.
+    pub(super) open: OpenDoses,
+    pub(super) kept: KeptSubjects,
+}
+
+/// Where the results of a block of subjects go.
+pub(super) struct BlockPlace<'a> {
+    /// One block of columns an analyte.
+    pub(super) exposures: Vec<ExposuresBlock<'a>>,
+    pub(super) kept: KeptBlock<'a>,
+}
+
+impl PopulationOutcome {
+    /// With zeros, to be filled.
+    pub(super) fn zero(arm: &ArmContext<'_>, keep: Keep) -> Self {
+        let study = arm.run.study;
+        let count = study.subjects().count() as usize;
+        let columns = arm.thresholds.iter();
+        let (parameters, analytes) = (arm.model.parameters.len(), arm.thresholds.len());
+        Self {
+            exposures: columns
+                .map(|thresholds| Exposures::filled(count, thresholds))
+                .collect(),
+            open: OpenDoses::default(),
+            kept: KeptSubjects::zero(keep, [count, parameters, analytes, study.grid.len()]),
+        }
+    }
+
+    /// The places of blocks of so many subjects, to be filled in any order; and unfinished doses.
+    pub(super) fn places(&mut self, size: usize) -> (Vec<BlockPlace<'_>>, &mut OpenDoses) {
+        let mut places: Vec<BlockPlace<'_>> = Vec::new();
+        for exposures in &mut self.exposures {
+            for (index, block) in exposures.blocks_mut(size).into_iter().enumerate() {
+                if index == places.len() {
+                    places.push(BlockPlace {
+                        exposures: Vec::new(),
+                        kept: KeptBlock::default(),
+                    });
+                }
+                places[index].exposures.push(block);
+            }
+        }
+        let kept = self.kept.blocks_mut(size, places.len());
+        for (place, kept) in places.iter_mut().zip(kept) {
+            place.kept = kept;
+        }
+        (places, &mut self.open)
+    }
+}
