@@ -104,9 +104,13 @@ fn a_run_that_is_stopped_leaves_nothing_behind() {
 fn a_run_can_be_stopped_at_any_moment() {
     let sandbox = Sandbox::with_scenario();
     let run = ["run", "short.yaml", "--patients", "3000"];
-    let begun = Instant::now();
-    assert_eq!(sandbox.infusim(&run).code, 0);
-    let whole = begun.elapsed();
+    // The quickest of some: one that waited for others of the machine would put most moments behind the end.
+    let length = |_| {
+        let begun = Instant::now();
+        assert_eq!(sandbox.infusim(&run).code, 0);
+        begun.elapsed()
+    };
+    let whole = (0..4).map(length).min().unwrap();
     let all = sandbox.files("out/short");
     std::fs::remove_dir_all(sandbox.path("out")).unwrap();
     let mut cut = 0;
