@@ -1,8 +1,10 @@
 use crate::document::{Key, ValueKind};
+use crate::model::{CITATION_KEYS, MEASURED_KEYS};
 
 const GRADES: ValueKind = ValueKind::Choice(&["A", "B", "C", "D"]);
 
-pub(super) const EFFECT: &[Key] = &[
+/// The keys of an effect.
+pub const EFFECT_KEYS: &[Key] = &[
     Key::required("title", ValueKind::Text, "what was seen, in a line"),
     Key::required("short", ValueKind::Text, "a label for figures"),
     Key::required(
@@ -17,7 +19,7 @@ pub(super) const EFFECT: &[Key] = &[
     ),
     Key::required(
         "measured",
-        ValueKind::Text,
+        ValueKind::Group(MEASURED_KEYS),
         "matrix and site, as {matrix: plasma, site: venous}",
     ),
     Key::required(
@@ -28,7 +30,7 @@ pub(super) const EFFECT: &[Key] = &[
     Key::required("people", ValueKind::Text, "who was studied, and how many"),
     Key::required(
         "source",
-        ValueKind::Text,
+        ValueKind::Group(CITATION_KEYS),
         "the paper: authors, journal, year, doi",
     ),
     Key::required(
@@ -81,7 +83,8 @@ pub(super) const CONCENTRATION: &[Key] = &[
     ),
 ];
 
-pub(super) const EVIDENCE: &[Key] = &[
+/// The keys of an evidence note.
+pub const EVIDENCE_KEYS: &[Key] = &[
     Key::required("title", ValueKind::Text, "the statement in a line"),
     Key::required(
         "kind",
@@ -95,7 +98,7 @@ pub(super) const EVIDENCE: &[Key] = &[
     ),
     Key::required(
         "source",
-        ValueKind::Text,
+        ValueKind::Group(CITATION_KEYS),
         "where it was published: authors, journal, year, doi",
     ),
     Key::required(

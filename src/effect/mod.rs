@@ -13,6 +13,7 @@ mod reader;
 mod threshold;
 
 pub use evidence::EvidenceNote;
+pub use keys::{EFFECT_KEYS, EVIDENCE_KEYS};
 pub use library::{effect, effect_ids, evidence_ids, evidence_note, suggest_effect, suggest_evidence};
 pub use mismatch::Mismatch;
 pub use threshold::{EffectKind, LongInfusion, Threshold};

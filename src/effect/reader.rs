@@ -14,7 +14,7 @@ impl Threshold {
     /// # Errors
     /// Every mistake in the file, with its place.
     pub fn parse(id: &str, source: Source, substances: &Substances) -> Result<Self, Diagnostics> {
-        source.refuse_other_kind("an effect", keys::EFFECT)?;
+        source.refuse_other_kind("an effect", keys::EFFECT_KEYS)?;
         let mut mistakes = Mistakes::new();
         let document = Document::read(source, &mut mistakes)?;
         match read_effect(id, &document, substances, &mut mistakes) {
@@ -61,7 +61,7 @@ fn read_effect(
     substances: &Substances,
     mistakes: &mut Mistakes,
 ) -> Option<Threshold> {
-    let fields = Fields::open(&document.root, "an effect", keys::EFFECT, mistakes)?;
+    let fields = Fields::open(&document.root, "an effect", keys::EFFECT_KEYS, mistakes)?;
     let mut name = |key: &str| {
         let node = fields.get(key)?;
         read_name(node, key, mistakes)
@@ -185,7 +185,7 @@ impl EvidenceNote {
     /// # Errors
     /// Every mistake in the file, with its place.
     pub fn parse(id: &str, source: Source) -> Result<Self, Diagnostics> {
-        source.refuse_other_kind("an evidence note", keys::EVIDENCE)?;
+        source.refuse_other_kind("an evidence note", keys::EVIDENCE_KEYS)?;
         let mut mistakes = Mistakes::new();
         let document = Document::read(source, &mut mistakes)?;
         match read_evidence(id, &document.root, &mut mistakes) {
@@ -196,7 +196,7 @@ impl EvidenceNote {
 }
 
 fn read_evidence(id: &str, root: &Node, mistakes: &mut Mistakes) -> Option<EvidenceNote> {
-    let fields = Fields::open(root, "an evidence note", keys::EVIDENCE, mistakes)?;
+    let fields = Fields::open(root, "an evidence note", keys::EVIDENCE_KEYS, mistakes)?;
     let title = fields
         .get("title")
         .and_then(|node| read_name(node, "a title", mistakes));

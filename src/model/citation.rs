@@ -24,7 +24,7 @@ pub struct Citation {
 impl Citation {
     /// Reads a `source:` group.
     pub fn read(node: &Node, mistakes: &mut Mistakes) -> Option<Self> {
-        let fields = Fields::open(node, "a source", keys::CITATION, mistakes)?;
+        let fields = Fields::open(node, "a source", keys::CITATION_KEYS, mistakes)?;
         let mut text = |name: &str| {
             let node = fields.get(name)?;
             read_text(node, name, mistakes)

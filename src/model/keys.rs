@@ -1,8 +1,9 @@
-//! The keys of a model file. `CONTRIBUTING.md` explains them by example.
+//! The keys of a model file.
 
 use crate::document::{Key, ValueKind};
 
-pub(super) const MODEL: &[Key] = &[
+/// The keys of a model file.
+pub const MODEL_KEYS: &[Key] = &[
     Key::required("title", ValueKind::Text, "what the model is, in a line"),
     Key::required("short", ValueKind::Text, "a name for figures, such as Kamp 2020"),
     Key::required(
@@ -12,12 +13,12 @@ pub(super) const MODEL: &[Key] = &[
     ),
     Key::required(
         "measured",
-        ValueKind::Group(MEASURED),
+        ValueKind::Group(MEASURED_KEYS),
         "matrix and sampling site, as {matrix: plasma, site: venous}",
     ),
     Key::required(
         "source",
-        ValueKind::Group(CITATION),
+        ValueKind::Group(CITATION_KEYS),
         "the paper: authors, title, journal, year, doi, pmid",
     ),
     Key::required(
@@ -78,7 +79,8 @@ pub(super) const MODEL: &[Key] = &[
     ),
 ];
 
-pub(super) const MEASURED: &[Key] = &[
+/// The keys of what was measured.
+pub const MEASURED_KEYS: &[Key] = &[
     Key::required(
         "matrix",
         ValueKind::Choice(&["plasma", "serum", "effect site"]),
@@ -91,7 +93,8 @@ pub(super) const MEASURED: &[Key] = &[
     ),
 ];
 
-pub(super) const CITATION: &[Key] = &[
+/// The keys of a paper.
+pub const CITATION_KEYS: &[Key] = &[
     Key::required("authors", ValueKind::Text, "as printed, with et al. where long"),
     Key::optional("title", ValueKind::Text, "title of the paper"),
     Key::optional("journal", ValueKind::Text, "journal, volume and pages"),

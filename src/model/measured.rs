@@ -39,7 +39,7 @@ pub enum Site {
 impl Measured {
     /// Reads a `measured:` group.
     pub fn read(node: &Node, mistakes: &mut Mistakes) -> Option<Self> {
-        let fields = Fields::open(node, "what was measured", keys::MEASURED, mistakes)?;
+        let fields = Fields::open(node, "what was measured", keys::MEASURED_KEYS, mistakes)?;
         let matrix = fields
             .get("matrix")
             .and_then(|node| read_choice(node, "a matrix", SampleMatrix::CHOICES, mistakes));

@@ -47,6 +47,7 @@ pub use flow::{Flow, FlowKind, Share};
 pub use formula::Formula;
 pub use formula_error::FormulaError;
 pub use individual::{ModelError, ParameterValues};
+pub use keys::{CITATION_KEYS, MEASURED_KEYS, MODEL_KEYS};
 pub use library::{Library, embedded_effects, embedded_evidence};
 pub use limits::Limits;
 pub use measured::{Measured, SampleMatrix, Site};

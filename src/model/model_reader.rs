@@ -21,7 +21,7 @@ impl Model {
     /// Every mistake in the file, with its place.
     pub fn parse(id: &str, source: Source, substances: &Substances) -> Result<Self, Diagnostics> {
         let limits = Limits::open()?;
-        source.refuse_other_kind("a model", keys::MODEL)?;
+        source.refuse_other_kind("a model", keys::MODEL_KEYS)?;
         let mut mistakes = Mistakes::new();
         let document = Document::read(source, &mut mistakes)?;
         match read(id, &document, substances, &limits, &mut mistakes) {
@@ -38,7 +38,7 @@ fn read(
     limits: &Limits,
     mistakes: &mut Mistakes,
 ) -> Option<Model> {
-    let fields = Fields::open(&document.root, "a model", keys::MODEL, mistakes)?;
+    let fields = Fields::open(&document.root, "a model", keys::MODEL_KEYS, mistakes)?;
     if !counts_are_within(&fields, limits, mistakes) {
         return None;
     }

@@ -152,6 +152,13 @@ impl Unit {
         (up, down)
     }
 
+    /// Every unit a quantity is written with: its symbol, what is understood as well, and what it measures.
+    pub fn all() -> impl Iterator<Item = (&'static str, &'static [&'static str], Dimension)> {
+        ATOMS
+            .iter()
+            .map(|atom| (atom.symbol, atom.spellings, atom.dimension))
+    }
+
     /// Every spelling that is understood, for "did you mean".
     pub(super) fn spellings() -> impl Iterator<Item = &'static str> {
         ATOMS

@@ -7,7 +7,8 @@ const RATE: ValueKind = ValueKind::Quantity("0.3 mg/kg/h or 22 mg/h");
 const DURATION: ValueKind = ValueKind::Quantity("40 min");
 const LEVEL: ValueKind = ValueKind::Quantity("150 ng/mL or 0.51 nmol/mL");
 
-pub(super) const SCENARIO: &[Key] = &[
+/// The keys of a scenario.
+pub const SCENARIO_KEYS: &[Key] = &[
     Key::required("title", ValueKind::Text, "what the scenario shows, in a line"),
     Key::optional(
         "model",

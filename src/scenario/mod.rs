@@ -26,6 +26,7 @@ mod unit_dose_warnings;
 mod warnings;
 
 pub use finder::{Finder, Rejected};
+pub use keys::SCENARIO_KEYS;
 pub use schema::scenario_schema;
 pub use starter::Starter;
 pub use study::{Arm, DosedAs, Study};

@@ -19,7 +19,7 @@ pub(super) fn read_patients(
     defaults: &mut Vec<String>,
     mistakes: &mut Mistakes,
 ) -> Option<Population> {
-    let around = Some(("patients", keys::SCENARIO));
+    let around = Some(("patients", keys::SCENARIO_KEYS));
     let fields = Fields::open_in(node, "`patients`", keys::PATIENTS, around, mistakes)?;
     let count = match fields.get("count") {
         Some(node) => read_count(node, "the number of patients", 1, MOST_PATIENTS, mistakes),

@@ -72,7 +72,12 @@ const ARMS_EXAMPLE: &str =
 
 impl Reader<'_> {
     fn scenario(&mut self, document: &Document) -> Option<Study> {
-        let fields = Fields::open(&document.root, "a scenario", keys::SCENARIO, &mut self.mistakes)?;
+        let fields = Fields::open(
+            &document.root,
+            "a scenario",
+            keys::SCENARIO_KEYS,
+            &mut self.mistakes,
+        )?;
         let title = fields
             .get("title")
             .and_then(|node| read_name(node, "a title", &mut self.mistakes));
@@ -238,7 +243,7 @@ impl Reader<'_> {
     }
 
     fn grid(&mut self, node: &Node) -> Option<Grid> {
-        let around = Some(("observe", keys::SCENARIO));
+        let around = Some(("observe", keys::SCENARIO_KEYS));
         let fields = Fields::open_in(node, "`observe`", keys::OBSERVE, around, &mut self.mistakes)?;
         let reader = ArmReader {
             models: &[],

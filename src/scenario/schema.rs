@@ -13,7 +13,7 @@ const NUMBER: &str = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?";
 /// It is made from the same tables the reader goes by. An editor sees unknown and missing keys,
 /// units that do not fit and misspelt names; what needs arithmetic is left to `infusim check`.
 pub fn scenario_schema() -> Value {
-    let mut schema = group(keys::SCENARIO);
+    let mut schema = group(keys::SCENARIO_KEYS);
     let models: Vec<&str> = Library::open()
         .map(|library| library.ids().collect())
         .unwrap_or_default();
