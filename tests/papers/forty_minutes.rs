@@ -3,14 +3,14 @@
 use crate::fixtures::{close, infusion, model, typical};
 use infusim::solver::Method;
 
-struct Row {
-    model: &'static str,
+pub struct Row {
+    pub model: &'static str,
     /// L/h.
-    clearance: f64,
+    pub clearance: f64,
     /// h.
-    half_life: f64,
+    pub half_life: f64,
     /// ng/mL at the end of the infusion, which is the peak, and at 60, 100, 160, 280 and 520 min.
-    levels: [f64; 6],
+    pub levels: [f64; 6],
 }
 
 const fn row(model: &'static str, clearance: f64, half_life: f64, levels: [f64; 6]) -> Row {
@@ -22,7 +22,7 @@ const fn row(model: &'static str, clearance: f64, half_life: f64, levels: [f64; 
     }
 }
 
-const TABLE: &[Row] = &[
+pub const TABLE: &[Row] = &[
     row(
         "kamp-2020",
         84.0,

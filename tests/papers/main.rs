@@ -9,11 +9,16 @@
 mod fixtures;
 
 mod ashraf_2018;
+#[path = "../fixtures/blessed.rs"]
+mod blessed;
+#[path = "../fixtures/chart.rs"]
+mod chart;
 mod flint_2017;
 mod format;
 mod forty_minutes;
 mod half_times;
 mod otto_2021;
+mod papers_page;
 mod perez_ruixo_2021;
 mod shipped;
 mod simons_2022;

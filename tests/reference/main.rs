@@ -6,8 +6,13 @@
 mod fixtures;
 
 mod agreement;
+#[path = "../fixtures/blessed.rs"]
+mod blessed;
+#[path = "../fixtures/chart.rs"]
+mod chart;
 mod peer_cases;
 mod peers;
+mod programs_page;
 
 use fixtures::{model, typical};
 use infusim::model::Formula;

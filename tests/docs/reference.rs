@@ -1,0 +1,137 @@
+//! The pages of the reference that follow from tables in the program.
+
+use crate::blessed::blessed;
+use crate::key_page::{GENERATED, KeyPage};
+use crate::sandbox::Sandbox;
+use infusim::effect::{EFFECT_KEYS, EVIDENCE_KEYS};
+use infusim::model::MODEL_KEYS;
+use infusim::quantity::{Dimension, Unit};
+use infusim::scenario::SCENARIO_KEYS;
+use std::fmt::Write;
+
+const PLACES: &str = "In headings `<name>` stands for a name of your own and `[]` for each item of a list.";
+
+#[test]
+fn scenario() {
+    let introduction = format!(
+        "A scenario says who gets what, for how long, with which model. `infusim new` writes one to start from, \
+         `infusim check` says everything that is wrong with one, and `infusim schema` prints these tables as a JSON Schema \
+         for editors. Quantities have a [unit](units.md).\n\n\
+         - Either `model` or `models` is there.\n\
+         - An item of an arm is one of `bolus`, `infusion`, `pause` and `repeat`; items follow one another unless `at` says when \
+         one starts, so that doses may overlap.\n\
+         - An infusion has two of `dose`, `rate` and `over`; `at_most` goes with `rate` and `over`.\n\
+         - Rounds of a `repeat` that overlap are given as written and add up, with a warning; the next item follows the end of \
+         the last round.\n\
+         - `placebo: []` is an arm that gives nothing; so do `bolus: 0 mg` and `rate: 0 mg/h`.\n\
+         - A model, or a threshold, is a name of the library or a path to a file: a text with `/` in it, or one that ends in `.yaml`.\n\n{PLACES}"
+    );
+    let known = &[(
+        "arms.<name>[].repeat.doses",
+        "a list, each item as in [`arms.<name>[]`](#armsname)",
+    )];
+    let page = KeyPage::new("Scenario", &introduction, known).file("The file", SCENARIO_KEYS);
+    blessed("docs/src/reference/scenario.md", &page.text());
+}
+
+#[test]
+fn model() {
+    let introduction = format!(
+        "A model is a graph of compartments and flows, written as data: `infusim models show NAME` prints one with the source \
+         of every number. [A model of my own](../tutorial/own-model.md) goes through one line by line.\n\n\
+         - A parameter has a `value` or a `formula` with its `unit`. Names in a formula stand for numbers in the unit their own \
+         parameter is stated in, random effects included; `weight` is in kg.\n\
+         - Formulas know `+ - * / ^`, brackets, `exp`, `ln`, `sqrt`, `min` and `max`, and are read as written mathematics, Python \
+         and R are: `-x ^ 2` is −(x²), `2 ^ 3 ^ 2` is 2⁹. Every step of one must be a finite number.\n\
+         - A value per kg scales linearly with weight; `weight_exponent` scales by (weight ÷ `reference_weight`) to that power.\n\
+         - A flow has one law: `clearance` (with `both_ways`), `rate`, `vmax` with `km`, or `ke0`.\n\
+         - Grades: A read in the paper, B in an independent secondary source, C not verified, D derived by arithmetic from A or B. \
+         No shipped model has a C.\n\
+         - An item of `do_not` concerns a result if everything it names fits; without `report` it concerns all results.\n\n{PLACES}"
+    );
+    let page = KeyPage::new("Model", &introduction, &[]).file("The file", MODEL_KEYS);
+    blessed("docs/src/reference/model.md", &page.text());
+}
+
+#[test]
+fn effect() {
+    let introduction = format!(
+        "An effect is a concentration at which a paper reports something, with all that must be said with it; a scenario names \
+         it under `thresholds`. An evidence note is a statement on lasting relief or harm, named under `evidence`: it is shown \
+         with its doubts, never fitted and never fed into a simulation. `infusim effects` lists both.\n\n\
+         - A `concentration` is `from` and `to`, `above` alone, or `at` with `low` and `high`; `nmol/mL` is turned into `ng/mL` by \
+         the molar mass of the substance.\n\
+         - Ketamine is the racemate; S-ketamine is another substance, and levels of the one are not set against thresholds of the \
+         other without saying so.\n\n{PLACES}"
+    );
+    let page = KeyPage::new("Effect and evidence note", &introduction, &[])
+        .file("An effect", EFFECT_KEYS)
+        .file("An evidence note", EVIDENCE_KEYS);
+    blessed("docs/src/reference/effect.md", &page.text());
+}
+
+#[test]
+fn units() {
+    let mut text = format!(
+        "{GENERATED}\n\n# Units\n\nEvery number that measures something has a unit: `0.5 mg/kg`, `20 mg/h`, `150 ng/mL`, `5 days`. \
+         Parts follow one another behind slashes, a number may stand before one, and `·` or `*` multiplies: `mg/kg/h`, `mg/h/70 kg`, \
+         `mg/24 h`, `ng·h/mL`. Behind a slash `kg` is a person's weight. A year has 365.25 days.\n\n\
+         | measures | unit | also written |\n|---|---|---|\n"
+    );
+    let measures = [
+        ("mass", Dimension::MASS),
+        ("volume", Dimension::VOLUME),
+        ("time", Dimension::TIME),
+        ("share", Dimension::NUMBER),
+    ];
+    let mut listed = 0;
+    for (symbol, spellings, dimension) in Unit::all() {
+        let known = measures.iter().find(|(_, known)| *known == dimension);
+        let measured = known.map_or("amount of substance", |(name, _)| name);
+        let spellings: Vec<String> = spellings.iter().map(|spelling| format!("`{spelling}`")).collect();
+        writeln!(text, "| {measured} | `{symbol}` | {} |", spellings.join(", ")).unwrap();
+        listed += 1;
+    }
+    assert!(listed > 15);
+    blessed("docs/src/reference/units.md", &text);
+}
+
+#[test]
+fn commands() {
+    let sandbox = Sandbox::new();
+    let mut text = format!("{GENERATED}\n\n# Commands\n\nWhat `--help` says of each.\n");
+    let verbs = [
+        "run",
+        "check",
+        "models",
+        "effects",
+        "new",
+        "schema",
+        "completions",
+    ];
+    let all = [vec!["--help"]]
+        .into_iter()
+        .chain(verbs.iter().map(|verb| vec![*verb, "--help"]));
+    for arguments in all {
+        let said = sandbox.infusim(&arguments);
+        assert_eq!(said.code, 0, "{arguments:?}");
+        let name = ["infusim"]
+            .iter()
+            .chain(&arguments[..arguments.len() - 1])
+            .copied()
+            .collect::<Vec<_>>()
+            .join(" ");
+        writeln!(text, "\n## {name}\n\n```text\n{}\n```", said.out.trim_end()).unwrap();
+    }
+    for verb in verbs {
+        assert!(text.contains(&format!("\n  {verb} ")), "{verb}");
+    }
+    let listed = text.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let listed = listed.take_while(|line| line.starts_with("  ")).count();
+    assert_eq!(
+        listed,
+        verbs.len() + 1,
+        "a verb is missing here; the one more is `help`"
+    );
+    blessed("docs/src/reference/commands.md", &text);
+}
