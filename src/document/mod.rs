@@ -14,7 +14,9 @@ mod mistake;
 mod node;
 mod not_yaml;
 mod parse;
+mod place;
 mod read;
+mod refused_source;
 mod source;
 mod syntax_hint;
 
@@ -24,8 +26,9 @@ pub use key::{Key, ValueKind};
 pub use mistake::{Mistake, Mistakes, did_you_mean, nearest, quoted};
 pub use node::{Content, Node};
 pub use parse::Document;
+pub use place::Place;
 pub use read::{
     Expected, Sign, read_choice, read_count, read_flag, read_list, read_name, read_quantity, read_text,
     read_texts,
 };
-pub use source::{Place, Source};
+pub use source::Source;

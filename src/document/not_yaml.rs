@@ -1,9 +1,11 @@
 //! Words for what stops a YAML parser. Its own are for people who know the YAML specification.
 
-use super::parse::DEEPEST;
-use super::syntax_hint::SyntaxHint;
+use super::syntax_hint::{SyntaxHint, closing};
 use super::{Mistake, Place};
 use granit_parser::{ErrorKind, ScanError};
+
+/// Levels of nesting. A scenario needs six.
+pub(super) const DEEPEST: usize = 40;
 
 /// What is wrong with a text that is not YAML. `last` is where the value read last stands.
 pub(super) fn not_yaml(text: &str, error: &ScanError, last: Place) -> Mistake {
@@ -71,11 +73,6 @@ fn by_kind(hint: &SyntaxHint<'_>, kind: &ErrorKind) -> Mistake {
         .hint(hint.in_quotes("write the value out")),
         _ => hint.cannot_start(),
     }
-}
-
-/// The bracket that closes another.
-pub(super) fn closing(open: char) -> char {
-    if open == '[' { ']' } else { '}' }
 }
 
 pub(super) fn too_deep(place: Place) -> Mistake {

@@ -1,4 +1,4 @@
-use super::not_yaml::{not_yaml, too_deep};
+use super::not_yaml::{DEEPEST, not_yaml, too_deep};
 use super::read::{is_one_line, not_one_line};
 use super::syntax_hint::{no_text, odd_sign};
 use super::{Content, Diagnostics, Mistake, Mistakes, Node, Place, Source, quoted};
@@ -24,8 +24,6 @@ pub struct Document {
 /// Values in a file, copies made by aliases included. A scenario has some hundred; this keeps
 /// a few lines of nested aliases from filling the memory.
 const MOST_VALUES: usize = 50_000;
-/// Levels of nesting. A scenario needs six.
-pub(super) const DEEPEST: usize = 40;
 
 impl Document {
     /// Reads a file's text.

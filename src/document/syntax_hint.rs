@@ -1,6 +1,5 @@
 //! Finds, around the place where a YAML parser stopped, what its author got wrong.
 
-use super::not_yaml::closing;
 use super::{Mistake, Place, quoted};
 
 /// Spaces and signs that look like ordinary ones and come with text copied from pages.
@@ -374,4 +373,9 @@ pub(super) fn odd_sign(text: &str) -> Option<(String, String, &'static str)> {
             "delete it and type it again with a Latin keyboard",
         )
     })
+}
+
+/// The bracket that closes another.
+pub(super) fn closing(open: char) -> char {
+    if open == '[' { ']' } else { '}' }
 }

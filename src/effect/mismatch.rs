@@ -28,8 +28,15 @@ pub enum Mismatch {
     },
 }
 
+impl Threshold {
+    /// Everything in which what was measured differs from what the model computes for an analyte.
+    pub fn mismatches(&self, model: &Model, analyte: &str) -> Vec<Mismatch> {
+        Mismatch::between(self, model, analyte)
+    }
+}
+
 impl Mismatch {
-    pub(super) fn between(threshold: &Threshold, model: &Model, analyte: &str) -> Vec<Self> {
+    fn between(threshold: &Threshold, model: &Model, analyte: &str) -> Vec<Self> {
         let mut found = Vec::new();
         if threshold.substance != analyte {
             found.push(Self::Substance {

@@ -1,4 +1,3 @@
-use super::Mismatch;
 use crate::document::Source;
 use crate::model::{Citation, Measured, Model, Provenance, Substance, Substances};
 use crate::quantity::{Concentration, Time};
@@ -77,11 +76,6 @@ impl Threshold {
                 .analytes()
                 .position(|(name, _)| family(name).as_ref() == Some(&wanted))
         })
-    }
-
-    /// Everything in which what was measured differs from what the model computes for an analyte.
-    pub fn mismatches(&self, model: &Model, analyte: &str) -> Vec<Mismatch> {
-        Mismatch::between(self, model, analyte)
     }
 
     /// "50–200 ng/mL", "above 70 ng/mL", "121 (90–157) ng/mL".

@@ -19,6 +19,7 @@ mod kept_curves;
 mod knot_interval;
 mod lane_exposure;
 mod lane_group;
+mod observation;
 mod root_batches;
 mod segment_view;
 mod workspace;

@@ -19,6 +19,7 @@ mod formula_token;
 mod graph_reader;
 mod individual;
 mod keys;
+mod known_name;
 mod library;
 mod limits;
 mod measured;

@@ -1,7 +1,8 @@
 //! Checks that what a model's file names elsewhere is there.
 
 use super::Model;
-use crate::document::{Fields, Mistake, Mistakes, Node, did_you_mean, quoted, read_list};
+use super::known_name::known;
+use crate::document::{Fields, Mistakes, read_list};
 
 /// Adds a mistake for each name of a route or a covariate that the model does not have.
 pub(super) fn check_references(model: &Model, fields: &Fields<'_>, mistakes: &mut Mistakes) {
@@ -40,14 +41,5 @@ pub(super) fn check_references(model: &Model, fields: &Fields<'_>, mistakes: &mu
                 known(node, "covariate", name, &names, mistakes);
             }
         }
-    }
-}
-
-pub(super) fn known(node: &Node, what: &str, name: &str, there: &[&str], mistakes: &mut Mistakes) {
-    if !there.contains(&name) {
-        let hint = did_you_mean(name, there.iter().copied())
-            .unwrap_or_else(|| format!("this model has {}", there.join(", ")));
-        let message = format!("the model has no {what} {}", quoted(name));
-        mistakes.add(Mistake::at(node.place, message).hint(hint));
     }
 }

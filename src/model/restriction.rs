@@ -1,4 +1,4 @@
-use super::references::known;
+use super::known_name::known;
 use super::restriction_keys::RESTRICTION;
 use super::{Provenance, Route, read_provenance};
 use crate::document::{

@@ -5,6 +5,7 @@
 //! of everybody. [`Summary`] and [`Percentile`]
 //! turn a population into percentiles and probabilities, each with its Monte Carlo interval. [`Comparison`] sets two arms against each other, patient by patient.
 
+mod above;
 mod bound;
 mod censored;
 mod comparison;
@@ -20,21 +21,24 @@ mod peak;
 mod percentile;
 mod restricted;
 mod study_outcome;
+mod summary;
 mod unfinished;
 mod warning;
 
+pub use above::Above;
 pub use bound::Bound;
 pub use comparison::{Comparison, Preference};
 pub use curves::{Curves, PercentileCurve, PointSummary};
 pub use edge::{EDGE, Edge};
-pub use exposure::{Above, Exposure};
+pub use exposure::Exposure;
 pub use exposures::Exposures;
 pub(crate) use exposures_block::Numbers;
 pub use exposures_block::{AboveBlock, ExposuresBlock};
-pub use measure::{Measure, Summary};
+pub use measure::Measure;
 pub use peak::{CurvePoint, first_peak};
 pub use percentile::Percentile;
 pub use restricted::Restricted;
 pub use study_outcome::{AnalyteOutcome, ArmComparison, SeriesOutcome, StudyOutcome};
+pub use summary::Summary;
 pub use unfinished::{DoseState, Unfinished};
 pub use warning::{Warning, WarningKind};

@@ -1,4 +1,3 @@
-use super::result_folder::remove_empty;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
@@ -71,5 +70,13 @@ impl ClaimedFolders {
         // Never unlocked again.
         std::mem::forget(claimed);
         Some(finished)
+    }
+}
+
+/// Removes folders that are empty, the innermost first.
+pub(super) fn remove_empty(folders: &[PathBuf]) {
+    for folder in folders.iter().rev() {
+        // Of one that is not empty nothing is removed.
+        let _ = fs::remove_dir(folder);
     }
 }

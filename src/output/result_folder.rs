@@ -1,3 +1,4 @@
+use super::claimed_folders::remove_empty;
 use super::folder_record::{Depth, FolderFault, FolderRecord, RECORD};
 use super::replacement::{Replacement, sync};
 use super::staging::{Staging, remove_strays};
@@ -193,12 +194,4 @@ fn make(path: &Path) -> Result<Vec<PathBuf>, OutputError> {
         }
     }
     Ok(made)
-}
-
-/// Removes folders that are empty, the innermost first.
-pub(super) fn remove_empty(folders: &[PathBuf]) {
-    for folder in folders.iter().rev() {
-        // Of one that is not empty nothing is removed.
-        let _ = fs::remove_dir(folder);
-    }
 }

@@ -1,10 +1,11 @@
 use super::PlotError;
 use super::canvas::{Anchor, Canvas, Dash, Stroke};
-use super::contents::{Contents, Shown};
+use super::contents::Contents;
 use super::design::{BODY, GREY, line_height};
 use super::geometry::{Frame, Point};
 use super::lettering::Lettering;
 use super::panel::Panel;
+use super::shown::Shown;
 use crate::quantity::Time;
 
 /// From when on curves go beyond what their model was studied in: a line of words above the panel

@@ -4,9 +4,9 @@ use super::PlotError;
 use super::band::outlines;
 use super::beyond::Beyond;
 use super::canvas::{Anchor, Canvas, Dash, Stroke};
-use super::contents::{Contents, Shown};
+use super::contents::Contents;
 use super::curve::{lines, off_the_foot};
-use super::design::{INK, MEDIAN, SMALL, TYPICAL};
+use super::design::{DOT, INK, MEDIAN, SMALL, TYPICAL};
 use super::geometry::Point;
 use super::legend::{MARKER, mark};
 use super::lettering::Lettering;
@@ -14,6 +14,7 @@ use super::line_ends::LineEnds;
 use super::number::{plain, short, ticks as labels};
 use super::palette::Look;
 use super::panel::Panel;
+use super::shown::Shown;
 use super::time_axis::TimeAxis;
 use super::value_axis::{ValueAxis, round_down};
 
@@ -32,8 +33,6 @@ const REACH_LOG: f64 = 4.0;
 /// [`DEEPEST`] for a threshold.
 const DEEP: f64 = 1.0 / 500.0;
 const DEEPEST: f64 = 1.0 / 20_000.0;
-/// The dots of a dotted line as a multiple of its width: a median may run through them.
-pub(super) const DOT: f64 = 1.6;
 /// Width of the edge of a band.
 const EDGE: f64 = 1.4;
 /// How opaque the ranges of all thresholds are together, so that where they overlap lines keep their

@@ -3,8 +3,9 @@ use super::number::plain;
 use super::palette::Look;
 use super::reference::Reference;
 use super::selection::Selection;
+use super::shown::Shown;
 use crate::model::Model;
-use crate::outcome::{AnalyteOutcome, SeriesOutcome, StudyOutcome};
+use crate::outcome::{SeriesOutcome, StudyOutcome};
 use crate::quantity::Time;
 
 /// More rows than this do not fit on a slide.
@@ -27,15 +28,6 @@ pub(super) struct Contents<'a> {
     pub(super) references: Vec<Reference<'a>>,
     /// What is left out, and by which rule.
     pub(super) left_out: Vec<String>,
-}
-
-/// A series, with how it is told from the others.
-pub(super) struct Shown<'a> {
-    pub(super) label: String,
-    pub(super) look: Look,
-    pub(super) series: &'a SeriesOutcome,
-    pub(super) model: &'a Model,
-    pub(super) analyte: &'a AnalyteOutcome,
 }
 
 impl<'a> Contents<'a> {
@@ -186,18 +178,4 @@ fn runs_together(series: &SeriesOutcome, until: Time) -> bool {
     };
     let share = (*last - *first).hours() / until.hours();
     starts.len() as f64 > MOST_DOSES as f64 * share.max(0.1)
-}
-
-impl Shown<'_> {
-    /// The typical patient, point by point.
-    pub(super) fn typical(&self) -> Vec<f64> {
-        self.analyte.curves.typical.to_vec()
-    }
-
-    /// A percentile of the population, from the lowest; empty without patients.
-    pub(super) fn percentile(&self, index: usize) -> Vec<f64> {
-        let curve = self.analyte.curves.percentiles.get(index);
-        let values = curve.and_then(|curve| curve.values.outer_iter().next());
-        values.map_or_else(Vec::new, |values| values.to_vec())
-    }
 }

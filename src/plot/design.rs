@@ -51,3 +51,6 @@ pub(super) const WHITE: RGBColor = RGBColor(255, 255, 255);
 pub(super) fn line_height(size: f64) -> f64 {
     size * LEADING
 }
+
+/// The dots of a dotted line as a multiple of its width: a median may run through them.
+pub(super) const DOT: f64 = 1.6;

@@ -6,6 +6,7 @@ use super::geometry::Point;
 use super::header::capitalised;
 use super::lettering::Lettering;
 use super::letters::Letters;
+use super::noted::{FIRST, LAST};
 use super::number::plain;
 use super::still_above::still_above;
 use crate::outcome::{Measure, Restricted, StudyOutcome, WarningKind};
@@ -22,19 +23,6 @@ const SAFETY_STYLE: Lettering = Lettering::bold(SMALL, INK);
 const STYLE: Lettering = Lettering::regular(SMALL, GREY);
 /// Lines for warnings.
 const MOST: usize = 3;
-
-/// Which kinds of warning stand on the figure: before and after what the models and thresholds need said.
-const FIRST: [WarningKind; 2] = [WarningKind::LongInfusion, WarningKind::Drug];
-const LAST: [WarningKind; 3] = [
-    WarningKind::Domain,
-    WarningKind::Assumption,
-    WarningKind::Observation,
-];
-
-/// True for a kind of warning that may stand on the figure.
-pub(super) fn is_noted(kind: WarningKind) -> bool {
-    FIRST.contains(&kind) || LAST.contains(&kind)
-}
 
 impl Footer {
     pub(super) fn new(contents: &Contents<'_>) -> Self {

@@ -1,8 +1,7 @@
 use super::PlotError;
 use super::canvas::{Anchor, Canvas, Dash, Stroke};
-use super::concentration::DOT;
 use super::contents::Contents;
-use super::design::{BODY, BORDER, FAINT, GREY, GRID, INK, MEDIAN, TYPICAL, WHITE, WIDTH, line_height};
+use super::design::{BODY, BORDER, DOT, FAINT, GREY, GRID, INK, MEDIAN, TYPICAL, WHITE, WIDTH, line_height};
 use super::geometry::{Frame, Point};
 use super::lettering::Lettering;
 use super::number::plain;

@@ -1,6 +1,6 @@
 use super::contents::Contents;
 use super::font::{Face, MISSING};
-use super::footer::is_noted;
+use super::noted::is_noted;
 use std::fmt::Write;
 
 /// The letters of a figure that its typeface has no shape for, and where they stand.

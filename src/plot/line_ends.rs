@@ -2,7 +2,7 @@
 
 use super::PlotError;
 use super::canvas::{Anchor, Canvas, Stroke};
-use super::contents::{Contents, Shown};
+use super::contents::Contents;
 use super::curve::{lines, off_the_foot};
 use super::design::{INK, SMALL, WHITE};
 use super::geometry::{Frame, Point};
@@ -10,6 +10,7 @@ use super::legend::mark;
 use super::lettering::Lettering;
 use super::palette::{FEW, Look};
 use super::panel::Panel;
+use super::shown::Shown;
 
 const STYLE: Lettering = Lettering::regular(SMALL, INK);
 /// A longer name is shortened.

@@ -1,6 +1,6 @@
-use super::contents::Shown;
 use super::effect_look::EffectLook;
 use super::number::grouped;
+use super::shown::Shown;
 use crate::effect::{EffectKind, Mismatch, Threshold};
 use crate::model::Site;
 use crate::outcome::StudyOutcome;

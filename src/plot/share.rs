@@ -4,7 +4,7 @@ use super::PlotError;
 use super::band::outlines;
 use super::canvas::{Anchor, Canvas, Stroke};
 use super::concentration::{curve, marks};
-use super::contents::{Contents, Shown};
+use super::contents::Contents;
 use super::design::{BODY, GREY, INK, SMALL, line_height};
 use super::geometry::Point;
 use super::legend::mark;
@@ -12,6 +12,7 @@ use super::lettering::Lettering;
 use super::number::plain;
 use super::panel::Panel;
 use super::reference::Reference;
+use super::shown::Shown;
 use super::time_axis::TimeAxis;
 
 const TICKS: [f64; 3] = [0.0, 0.5, 1.0];

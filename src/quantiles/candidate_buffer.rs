@@ -1,4 +1,4 @@
-use super::quantile_brackets::Interval;
+use super::interval::Interval;
 use crate::lane::{LANES, LaneF64};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;

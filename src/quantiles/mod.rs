@@ -7,6 +7,7 @@
 
 mod candidate_buffer;
 mod estimate;
+mod interval;
 mod quantile_brackets;
 mod ranks;
 mod streaming_quantiles;

@@ -1,4 +1,5 @@
 use super::candidate_buffer::{CandidateBuffer, bound_above, bound_below, extremes, select_rank};
+use super::interval::Interval;
 use super::{Estimate, Ranks};
 use fearless_simd::Simd;
 
@@ -22,34 +23,6 @@ pub struct QuantileBrackets {
     tied: [usize; QUANTILES],
     /// The quantiles, once all values have been seen and every rank was in a bracket.
     estimates: Option<Vec<Estimate>>,
-}
-
-/// From a value to a value, both included.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Interval {
-    pub(super) low: f64,
-    pub(super) high: f64,
-}
-
-impl Interval {
-    const ALL: Self = Self {
-        low: f64::NEG_INFINITY,
-        high: f64::INFINITY,
-    };
-    const NONE: Self = Self {
-        low: f64::INFINITY,
-        high: f64::NEG_INFINITY,
-    };
-
-    /// Whether values inside are kept as candidates.
-    fn keeps_values(&self) -> bool {
-        self.low < self.high
-    }
-
-    /// Whether it is a single value, of which there may be any number: those are counted, not kept.
-    pub(super) fn is_tie(&self) -> bool {
-        self.low == self.high
-    }
 }
 
 /// What one part of a sample contributes to a column.

@@ -1,6 +1,9 @@
 //! The architecture, held by reading the source: layers, lengths of files, and what must not be there.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod cycles;
+
+use cycles::{FilePath, Sources};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -119,6 +122,29 @@ fn a_module_uses_only_modules_of_lower_layers() {
             );
         }
     }
+}
+
+/// A file that needs itself through others cannot be read without them all.
+#[test]
+fn files_of_a_module_need_each_other_in_one_direction() {
+    let path = |path: &Path| -> FilePath {
+        let mut parts: FilePath = path
+            .with_extension("")
+            .iter()
+            .map(|part| part.to_string_lossy().into_owned())
+            .collect();
+        parts.pop_if(|last| last == "mod");
+        parts
+    };
+    let sources = Sources(
+        source()
+            .into_iter()
+            .map(|(file, text)| (path(&file), code(&text)))
+            .collect(),
+    );
+    assert!(sources.0.len() > 200, "{} files", sources.0.len());
+    let cycles = sources.cycles();
+    assert!(cycles.is_empty(), "{cycles:#?}");
 }
 
 #[test]

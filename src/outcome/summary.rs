@@ -1,0 +1,72 @@
+use super::censored::Censored;
+use super::percentile::{CensoredValues, percentiles};
+use super::{Bound, Exposure, Exposures, Measure, Percentile};
+use crate::quantiles::{Estimate, probability};
+
+/// A measure over a population.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// Which.
+    pub measure: Measure,
+    /// The typical patient's.
+    pub typical: Option<f64>,
+    /// What is known of it.
+    pub typical_bound: Bound,
+    /// Lower level, median and upper level; empty without a population.
+    pub percentiles: Vec<Percentile>,
+    /// The share of patients whose number the end of the observation cut off, so that it is at least what was seen;
+    /// `None` for a measure that has an end of its own.
+    pub censored: Option<Estimate>,
+    /// For [`Measure::HoursAbove`]: the share of patients who are above it at any time.
+    pub ever: Option<Estimate>,
+}
+
+impl Summary {
+    /// Over the exposures of a population observed until `end`, hours, at the given probabilities.
+    pub fn new(
+        measure: Measure,
+        typical: &Exposure,
+        patients: &Exposures,
+        probabilities: &[f64],
+        end: f64,
+    ) -> Self {
+        let censored = Censored::new(measure, patients, end);
+        let mut values = Vec::with_capacity(patients.len());
+        let mut open = CensoredValues::default();
+        for (index, value) in patients.of(measure).into_iter().flatten().enumerate() {
+            if value.is_nan() {
+                continue;
+            }
+            values.push(*value);
+            if censored.at(index) {
+                open.above.push(*value);
+            }
+        }
+        let ever = match measure {
+            Measure::HoursAbove(index) => patients.first_above(index).and_then(|first| {
+                let above = first.iter().filter(|time| !time.is_nan()).count();
+                probability(above as u64, first.len() as u64)
+            }),
+            _ => None,
+        };
+        Self {
+            measure,
+            typical: measure.of(typical),
+            typical_bound: Bound::new(true, !Censored::in_one(measure, typical, end)),
+            percentiles: percentiles(&mut values, &open, probabilities),
+            censored: censored
+                .is_possible()
+                .then(|| probability(open.above.len() as u64, values.len() as u64))
+                .flatten(),
+            ever,
+        }
+    }
+
+    /// The percentile of a probability.
+    pub fn at(&self, probability: f64) -> Option<Percentile> {
+        self.percentiles
+            .iter()
+            .find(|percentile| percentile.probability == probability)
+            .copied()
+    }
+}
