@@ -60,7 +60,8 @@ impl RankBounds {
     /// After `seen` of `count` values.
     ///
     /// Of those seen, the number below the quantile of all is hypergeometric: Bernstein's inequality bounds its
-    /// deviation from the mean (Hoeffding, J Am Stat Assoc 1963;58:13-30, section 6, for drawing without replacement).
+    /// deviation from the mean (Hoeffding, J Am Stat Assoc 1963;58:13-30, section 6, for drawing without replacement,
+    /// doi:10.1080/01621459.1963.10500830).
     pub(super) fn new(ranks: &Ranks, seen: usize, count: usize) -> Self {
         let (m, n) = (seen as f64, count as f64);
         let mean = |rank: usize| m * rank as f64 / n;
@@ -75,6 +76,20 @@ impl RankBounds {
             low: (mean(first) - deviation(first)).floor().max(0.0) as usize,
             high: (mean(last) + deviation(last)).ceil() as usize + 1,
         }
+    }
+
+    /// Narrows an interval to these ranks, where `below` values lie below it and `values` in it. An end beyond all values,
+    /// some of which may be missing, stays open; a low end there is no number.
+    #[inline(always)]
+    fn narrow<S: Simd>(&self, simd: S, interval: Interval, below: usize, values: &[f64]) -> Interval {
+        let mut narrowed = interval;
+        if self.low > 0 && interval.keeps_values() {
+            narrowed.low = bound_below(simd, values, interval, self.low.saturating_sub(below));
+        }
+        if self.high <= below + values.len() && interval.keeps_values() {
+            narrowed.high = bound_above(simd, values, interval, self.high.saturating_sub(below));
+        }
+        narrowed
     }
 
     /// How many ranks it spans.
@@ -143,14 +158,13 @@ impl QuantileBrackets {
         }
     }
 
-    /// Narrows the intervals to rank bounds among the `seen` values. Where rank bounds lie in no interval, which is
-    /// rare, nothing more is kept of the column and it takes a second pass.
+    /// Narrows the intervals to rank bounds among the values seen. Where rank bounds lie in no interval, which is
+    /// rare, or no value has one of the ranks, nothing more is kept of the column and it takes a second pass.
     #[inline(always)]
     pub(super) fn narrow<S: Simd>(
         &mut self,
         simd: S,
         rank_bounds: &[RankBounds; QUANTILES],
-        seen: usize,
         scratch: &mut Scratch,
     ) {
         let (old_intervals, below) = (self.intervals, self.below);
@@ -161,29 +175,20 @@ impl QuantileBrackets {
         for index in 0..QUANTILES {
             let (interval, rank_offset) = (old_intervals[index], below[index]);
             let values = scratch.inside[index].values();
-            // Ranks of the values in this interval; any beyond an open end.
-            let first_rank = if interval.low == f64::NEG_INFINITY {
-                0
-            } else {
-                rank_offset + 1
-            };
-            let last_rank = if interval.high == f64::INFINITY {
-                usize::MAX
-            } else {
-                rank_offset + inside[index]
-            };
+            let held = interval.ranks(rank_offset, inside[index]);
             let start = filled;
             // Rank bounds may reach beyond an interval, which is rare; the ranks outside are dropped.
             while let Some(bounds) =
-                rank_bounds.next_if(|bounds| first_rank <= bounds.high && bounds.low <= last_rank)
+                rank_bounds.next_if(|bounds| *held.start() <= bounds.high && bounds.low <= *held.end())
             {
-                let (low, high) = (bounds.low.max(first_rank), bounds.high.min(last_rank));
-                let mut narrowed = interval;
-                if low > 0 && interval.keeps_values() {
-                    narrowed.low = bound_below(simd, values, interval, low.saturating_sub(rank_offset));
-                }
-                if high <= seen && interval.keeps_values() {
-                    narrowed.high = bound_above(simd, values, interval, high.saturating_sub(rank_offset));
+                let bounds = RankBounds {
+                    low: bounds.low.max(*held.start()),
+                    high: bounds.high.min(*held.end()),
+                };
+                let narrowed = bounds.narrow(simd, interval, rank_offset, values);
+                if !narrowed.is_used() {
+                    self.discard();
+                    return;
                 }
                 // Intervals that touch become one.
                 if filled > start && narrowed.low <= self.intervals[filled - 1].high {
@@ -287,5 +292,57 @@ impl QuantileBrackets {
     /// The quantiles once all values have been seen; `None` when the column needs a second pass.
     pub(super) fn take_estimates(&mut self) -> Option<Vec<Estimate>> {
         self.estimates.take()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NEG_LOG_FAILURE, RankBounds, Ranks};
+
+    fn log_choose(n: usize, k: usize) -> f64 {
+        let log_factorial = |n: usize| libm::lgamma(n as f64 + 1.0);
+        log_factorial(n) - log_factorial(k) - log_factorial(n - k)
+    }
+
+    /// The probability that at least `from` and fewer than `to` of `seen` members are among the `rank` least of `count`,
+    /// summed from the hypergeometric distribution.
+    fn hypergeometric(seen: usize, rank: usize, count: usize, from: usize, to: usize) -> f64 {
+        let possible = (seen + rank).saturating_sub(count)..seen.min(rank) + 1;
+        let all = log_choose(count, seen);
+        (from.max(possible.start)..to.min(possible.end))
+            .map(|k| libm::exp(log_choose(rank, k) + log_choose(count - rank, seen - k) - all))
+            .sum()
+    }
+
+    /// Each end of a bracket fails with a probability within the bound, and of all not with one so small that the
+    /// bracket is needlessly wide.
+    #[test]
+    fn brackets_fail_as_rarely_as_stated() {
+        let bound = libm::exp(-NEG_LOG_FAILURE);
+        let mut greatest = 0.0_f64;
+        for (count, seen) in [
+            (513, 512),
+            (2_000, 512),
+            (40_000, 512),
+            (40_000, 2_048),
+            (40_000, 32_768),
+            (300_000, 8_192),
+        ] {
+            for probability in [0.001, 0.025, 0.05, 0.25, 0.5, 0.95, 0.999] {
+                let ranks = Ranks::new(probability, count);
+                let bounds = RankBounds::new(&ranks, seen, count);
+                let (first, last) = (ranks.low.unwrap_or(ranks.rank), ranks.high.unwrap_or(ranks.rank));
+                // The value at a rank among those seen is above the one at the first rank of all exactly if fewer of
+                // those seen are among the first.
+                let too_high = hypergeometric(seen, first, count, 0, bounds.low);
+                // It is below the one at the last rank exactly if as many are among those before the last.
+                let too_low = hypergeometric(seen, last - 1, count, bounds.high, seen + 1);
+                let case = format!("{probability} of {count} after {seen}: {too_high}, {too_low}");
+                // Logarithms of factorials of 300,000 hold ten digits.
+                assert!(too_high <= bound && too_low <= bound, "{case}");
+                greatest = greatest.max(too_high).max(too_low);
+            }
+        }
+        assert!(greatest > 0.01 * bound, "{greatest}");
     }
 }

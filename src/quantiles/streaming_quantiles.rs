@@ -14,24 +14,25 @@ use std::ops::Range;
 /// column tell which of the values to come are candidates.
 #[derive(Clone, Debug)]
 pub struct StreamingQuantiles {
-    count: usize,
+    pub(super) count: usize,
+    pub(super) probabilities: [f64; QUANTILES],
     targets: [Ranks; QUANTILES],
-    points: usize,
+    pub(super) points: usize,
     /// For each variable, the limits above which values are counted.
-    limits: Vec<Vec<f64>>,
-    brackets: Vec<QuantileBrackets>,
+    pub(super) limits: Vec<Vec<f64>>,
+    pub(super) brackets: Vec<QuantileBrackets>,
     simd_level: SimdLevel,
 }
 
 /// What one part of a sample contributes to all columns.
 #[derive(Clone, Debug)]
 pub struct PartialCounts {
-    bracket_counts: Vec<BracketCounts>,
+    pub(super) bracket_counts: Vec<BracketCounts>,
     /// Candidates of each block; those from `block_count` on are kept for reuse.
     blocks: Vec<BlockCandidates>,
     block_count: usize,
     /// For each variable, the number of values above each limit, point after point.
-    above: Vec<Vec<u32>>,
+    pub(super) above: Vec<Vec<u32>>,
 }
 
 /// Candidates of a block in the order in which they were streamed: written sequentially, since scattered writes would
@@ -47,6 +48,8 @@ struct BlockCandidates {
 const FIRST_ROUND: usize = 2 * BLOCK;
 /// How many times as many values have been seen after a round as before it.
 const GROWTH: usize = 4;
+/// A pilot of more than the first round has at most one in so many of the members of a shard.
+const PILOT_SHARE: usize = 4;
 
 /// The standard normal quantile at 0.975, as accurate as an estimate of memory needs.
 const NORMAL_QUANTILE: f64 = 1.96;
@@ -68,6 +71,7 @@ impl StreamingQuantiles {
         let brackets = vec![QuantileBrackets::open(); points * limits.len()];
         Self {
             count,
+            probabilities,
             targets: probabilities.map(|probability| Ranks::new(probability, count)),
             points,
             limits,
@@ -79,6 +83,18 @@ impl StreamingQuantiles {
     /// The rounds, as ranges of members counted from 0.
     pub fn rounds(&self) -> impl Iterator<Item = Range<usize>> + use<> {
         rounds(self.count)
+    }
+
+    /// The rounds of a pilot, from which all shards of the sample find the same brackets ([`QuantileState`]): the first
+    /// one, and those after it that end within a quarter of `shard` members. None where that would be the whole sample:
+    /// then everything is kept. All shards need the same `shard`, such as the sample's members divided by the number of
+    /// shards.
+    ///
+    /// [`QuantileState`]: super::QuantileState
+    pub fn pilot(&self, shard: usize) -> impl Iterator<Item = Range<usize>> + use<> {
+        let count = self.count;
+        let is_short = move |round: &Range<usize>| round.start == 0 || round.end <= shard / PILOT_SHARE;
+        rounds(count).take_while(move |round| round.end < count && is_short(round))
     }
 
     /// Estimates the most memory, in bytes, that a column of `count` values takes: the candidates of a round, and those
@@ -188,7 +204,6 @@ impl StreamingQuantiles {
         let round = Round {
             targets: self.targets,
             rank_bounds: (seen < self.count).then_some(rank_bounds),
-            seen,
             simd_level: self.simd_level,
         };
         (&mut self.brackets, round)
@@ -253,7 +268,7 @@ impl PartialCounts {
     }
 
     /// Appends the candidates of a column to `values`.
-    fn append_column(&self, column: usize, values: &mut Vec<f64>) {
+    pub(super) fn append_column(&self, column: usize, values: &mut Vec<f64>) {
         for block in self.blocks.iter().take(self.block_count) {
             let (start, count) = block.spans[column];
             let candidates = &block.values.values()[start as usize..(start + count) as usize];
@@ -268,8 +283,6 @@ pub struct Round {
     targets: [Ranks; QUANTILES],
     /// Rank bounds for the next round; `None` after the last one.
     rank_bounds: Option<[RankBounds; QUANTILES]>,
-    /// Values seen of each column.
-    seen: usize,
     simd_level: SimdLevel,
 }
 
@@ -290,7 +303,7 @@ impl QuantileBrackets {
         dispatch!(round.simd_level, simd => {
             self.gather(simd, scratch);
             match &round.rank_bounds {
-                Some(rank_bounds) => self.narrow(simd, rank_bounds, round.seen, scratch),
+                Some(rank_bounds) => self.narrow(simd, rank_bounds, scratch),
                 None => self.select_quantiles(simd, &round.targets, scratch),
             }
         });

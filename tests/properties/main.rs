@@ -10,6 +10,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod cases;
+mod columns;
 mod counted;
 mod lanes;
 mod oracle;
@@ -31,6 +32,8 @@ mod matrix_exponential;
 mod never_negative;
 mod propagators;
 mod proportionality;
+mod quantile_state_bytes;
+mod quantile_states;
 mod read_back;
 mod refusals;
 mod same_digits;
