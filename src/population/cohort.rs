@@ -1,4 +1,4 @@
-use super::{Population, PopulationError, Subject, SubjectRange};
+use super::{Population, PopulationError, Subject, SubjectRange, effects_per_subject};
 use crate::model::Model;
 use crate::quantity::Weight;
 
@@ -82,9 +82,4 @@ impl CohortBlock<'_> {
             population.draw_effects(number, model, row);
         }
     }
-}
-
-/// Random effects of one subject under a model, between subjects and between occasions.
-pub fn effects_per_subject(model: &Model) -> usize {
-    model.variability.factor.len() + model.variability.occasion.len()
 }

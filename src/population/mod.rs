@@ -15,11 +15,11 @@ mod subject_range;
 mod truncation;
 mod weight;
 
-pub use cohort::{Cohort, CohortBlock, effects_per_subject};
+pub use cohort::{Cohort, CohortBlock};
 pub use error::PopulationError;
 pub use population::Population;
 pub use stream::{Purpose, Stream};
-pub use subject::Subject;
+pub use subject::{Subject, effects_per_subject};
 pub use subject_range::{SubjectRange, SubjectRangeError};
 pub use truncation::Truncation;
 pub use weight::WeightDistribution;

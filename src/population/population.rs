@@ -1,5 +1,6 @@
-use super::cohort::effects_per_subject;
-use super::{PopulationError, Purpose, Stream, Subject, SubjectRange, WeightDistribution};
+use super::{
+    PopulationError, Purpose, Stream, Subject, SubjectRange, WeightDistribution, effects_per_subject,
+};
 use crate::model::Model;
 use crate::quantity::Weight;
 

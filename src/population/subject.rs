@@ -34,3 +34,8 @@ impl Subject {
         })
     }
 }
+
+/// Random effects of one subject under a model, between subjects and between occasions.
+pub fn effects_per_subject(model: &Model) -> usize {
+    model.variability.factor.len() + model.variability.occasion.len()
+}
