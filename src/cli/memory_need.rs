@@ -68,8 +68,10 @@ impl MemoryNeed {
         let arms = study.arms.len() as u64;
         let series = arms * shape.models.len() as u64;
         let (mut kept, mut curves, mut percentiles, mut figures, mut steps) = (1, 0, 0, 0, 0);
-        // Random effects are there under one model at a time.
-        kept += shape.models.iter().map(|model| model.effects).max().unwrap_or(0);
+        if arms > 1 {
+            // Random effects are held for all arms, under one model at a time.
+            kept += shape.models.iter().map(|model| model.effects).max().unwrap_or(0);
+        }
         for model in &shape.models {
             let analytes = model.own.len() as u64;
             let own: u64 = model.own.iter().sum();

@@ -2,53 +2,52 @@ use super::{Population, PopulationError, Subject, SubjectRange, effects_per_subj
 use crate::model::Model;
 use crate::quantity::Weight;
 
-/// Subjects as a model draws them: drawn once, and the same in every arm.
+/// The subjects of a study, who are the same in every arm.
 ///
-/// Holds a weight and the random effects of each, one number an effect; parameters follow from them when a subject is
-/// asked for, and are those of [`Population::subject`] to the last bit.
+/// Random effects are drawn when a subject is asked for, or once before, and held, where several arms ask for the same
+/// subjects; either way they are those of [`Population::subject`] to the last bit. What is held is a weight of each
+/// subject and one number a random effect; parameters follow from them.
 #[derive(Clone, Debug)]
 pub struct Cohort<'a> {
+    population: Population,
     subjects: SubjectRange,
     weights: &'a [Weight],
-    /// Random effects of each subject: first those between subjects, then those between occasions.
+    /// Random effects of each subject, if they are held: first those between subjects, then those between occasions.
     effects: Vec<f64>,
-    /// How many of them each has, and how many of these are between subjects.
-    width: usize,
-    between_subjects: usize,
 }
 
-/// Neighbours in a cohort whose effects are to be drawn.
+/// Neighbours in a cohort whose effects are to be drawn and held.
 #[derive(Debug)]
 pub struct CohortBlock<'a> {
+    population: &'a Population,
+    model: &'a Model,
     /// The number of the first.
     first: u64,
-    width: usize,
     effects: &'a mut [f64],
 }
 
 impl<'a> Cohort<'a> {
-    /// Of these subjects, who weigh so much. Their effects are zero until [`blocks_mut`](Self::blocks_mut) are drawn.
-    pub fn new(model: &Model, subjects: SubjectRange, weights: &'a [Weight]) -> Self {
-        let width = effects_per_subject(model);
+    /// Of some subjects of a population, who weigh so much.
+    pub fn new(population: &Population, subjects: SubjectRange, weights: &'a [Weight]) -> Self {
         Self {
+            population: *population,
             subjects,
             weights,
-            effects: vec![0.0; weights.len() * width],
-            width,
-            between_subjects: model.variability.factor.len(),
+            effects: Vec::new(),
         }
     }
 
-    /// Blocks of so many subjects, which may be drawn in any order and at the same time.
-    pub fn blocks_mut(&mut self, size: usize) -> Vec<CohortBlock<'_>> {
-        let (subjects, width) = (self.subjects, self.width);
-        if width == 0 {
-            return Vec::new();
-        }
-        let blocks = self.effects.chunks_mut(size.max(1) * width).enumerate();
+    /// Makes room for everybody's effects under a model, under which alone subjects may then be asked for. All blocks,
+    /// of so many subjects each, are to be drawn, in any order or at the same time.
+    pub fn hold<'b>(&'b mut self, model: &'b Model, size: usize) -> Vec<CohortBlock<'b>> {
+        let (width, size) = (effects_per_subject(model), size.max(1));
+        self.effects = vec![0.0; self.weights.len() * width];
+        let (population, subjects) = (&self.population, self.subjects);
+        let blocks = self.effects.chunks_mut((size * width).max(1)).enumerate();
         let block = |(index, effects)| CohortBlock {
-            first: subjects.number(index * size.max(1)),
-            width,
+            population,
+            model,
+            first: subjects.number(index * size),
             effects,
         };
         blocks.map(block).collect()
@@ -65,21 +64,29 @@ impl<'a> Cohort<'a> {
         covariates: &[f64],
     ) -> Result<Subject, PopulationError> {
         let (number, weight) = (self.subjects.number(index), self.weights[index]);
-        let row = &self.effects[index * self.width..(index + 1) * self.width];
-        Subject::of_effects(
-            (number, weight),
-            model,
-            covariates,
-            row.split_at(self.between_subjects),
-        )
+        let width = effects_per_subject(model);
+        let mut drawn = Vec::new();
+        let row = match self.effects.is_empty() {
+            true => {
+                drawn.resize(width, 0.0);
+                self.population.draw_effects(number, model, &mut drawn);
+                &drawn
+            }
+            false => &self.effects[index * width..(index + 1) * width],
+        };
+        let effects = row.split_at(model.variability.factor.len());
+        Subject::of_effects((number, weight), model, covariates, effects)
     }
 }
 
 impl CohortBlock<'_> {
     /// Draws the effects.
-    pub fn draw(&mut self, population: &Population, model: &Model) {
-        for (number, row) in (self.first..).zip(self.effects.chunks_exact_mut(self.width)) {
-            population.draw_effects(number, model, row);
+    pub fn draw(self) {
+        let rows = self
+            .effects
+            .chunks_exact_mut(effects_per_subject(self.model).max(1));
+        for (number, row) in (self.first..).zip(rows) {
+            self.population.draw_effects(number, self.model, row);
         }
     }
 }

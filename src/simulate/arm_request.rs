@@ -60,7 +60,7 @@ pub fn simulate_arm(
     check("arm", request.arm, study.arms.len())?;
     RunContext::on_threads((study, request.substances), options, 1, progress, |run| {
         let weights = run.weights()?;
-        let cohort = run.cohort(&study.models[request.model], &weights);
+        let cohort = run.cohort(&study.models[request.model], &weights, 1);
         run.arm([request.model, request.arm], &cohort, request.keep)
     })
 }

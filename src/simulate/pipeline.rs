@@ -5,7 +5,7 @@ use super::unfinished_doses::{once_for_all_models, warnings};
 use super::{ArmOutcome, Keep, ProgressCallback, SimulateError, SimulateOptions};
 use crate::model::{Model, Substances};
 use crate::outcome::{StudyOutcome, Warning, WarningKind};
-use crate::population::Cohort;
+use crate::population::{Cohort, CohortBlock};
 use crate::quantity::{Weight, with_thousands};
 use crate::scenario::Study;
 use std::sync::atomic::Ordering;
@@ -35,7 +35,7 @@ impl RunContext<'_> {
         let mut series = Vec::new();
         let mut unfinished = Vec::new();
         for (index, model) in study.models.iter().enumerate() {
-            let cohort = self.cohort(model, &weights);
+            let cohort = self.cohort(model, &weights, study.arms.len());
             for arm in 0..study.arms.len() {
                 let ArmOutcome {
                     series: found,
@@ -119,13 +119,13 @@ impl RunContext<'_> {
         Ok(weights)
     }
 
-    /// Everybody as a model draws them, once for all arms.
-    pub(super) fn cohort<'a>(&self, model: &Model, weights: &'a [Weight]) -> Cohort<'a> {
-        let population = &self.study.population;
-        let mut cohort = Cohort::new(model, self.study.subjects(), weights);
-        self.threads.map(cohort.blocks_mut(DRAWN as usize), |mut block| {
-            block.draw(population, model)
-        });
+    /// Everybody, who weigh so much, under a model: where there are several arms, drawn once for all of them.
+    pub(super) fn cohort<'a>(&self, model: &Model, weights: &'a [Weight], arms: usize) -> Cohort<'a> {
+        let mut cohort = Cohort::new(&self.study.population, self.study.subjects(), weights);
+        if arms > 1 {
+            self.threads
+                .map(cohort.hold(model, DRAWN as usize), CohortBlock::draw);
+        }
         cohort
     }
 }

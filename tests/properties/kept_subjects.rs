@@ -3,7 +3,7 @@
 
 use infusim::document::{Diagnostics, Source};
 use infusim::model::{Library, ParameterValues};
-use infusim::population::{Cohort, Population, SubjectRange, WeightDistribution};
+use infusim::population::{Cohort, CohortBlock, Population, SubjectRange, WeightDistribution};
 use infusim::quantity::Weight;
 use infusim::scenario::{Finder, Study};
 use infusim::simulate::{
@@ -196,7 +196,7 @@ fn one_arm_is_the_arm_of_the_study() {
     );
 }
 
-/// Drawn once for all arms, in blocks: to the last bit whom the population draws.
+/// Drawn when they are asked for, or once for all arms, in blocks: to the last bit whom the population draws.
 #[test]
 fn a_cohort_holds_whom_the_population_draws() {
     let library = Library::open().unwrap();
@@ -215,14 +215,15 @@ fn a_cohort_holds_whom_the_population_draws() {
     for id in library.ids() {
         let model = library.model(id).unwrap().unwrap();
         let covariates = model.typical_covariates();
-        let mut cohort = Cohort::new(&model, subjects, &weights);
+        let asked = Cohort::new(&population, subjects, &weights);
+        let mut held = asked.clone();
         // In no order.
-        for mut block in cohort.blocks_mut(7).into_iter().rev() {
-            block.draw(&population, &model);
-        }
+        held.hold(&model, 7).into_iter().rev().for_each(CohortBlock::draw);
         for (index, number) in (501..=550).enumerate() {
             let expected = population.subject(number, &model, &covariates).unwrap();
-            assert_eq!(cohort.subject(index, &model, &covariates).unwrap(), expected);
+            for cohort in [&asked, &held] {
+                assert_eq!(cohort.subject(index, &model, &covariates).unwrap(), expected);
+            }
         }
     }
 }
