@@ -2,7 +2,7 @@
 //!
 //! `inputs/` holds the scenarios and models; every expected value here comes from a closed form, from the rule in
 //! `ARCHITECTURE.md` or from another program, never from infusim.
-#![cfg(feature = "files")]
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[allow(dead_code)]

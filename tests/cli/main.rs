@@ -3,7 +3,7 @@
 //! `wrong/` holds one file for each way of getting a scenario wrong; what a user sees is kept word
 //! for word under `snapshots/`. After changing a message on purpose: `INSTA_UPDATE=always cargo test
 //! --test cli`, and read the differences.
-#![cfg(feature = "files")]
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod sandbox;

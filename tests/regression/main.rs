@@ -1,6 +1,6 @@
 //! Faults that were there once. Each is named after what went wrong, with the number where
 //! it has one.
-#![cfg(feature = "files")]
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod found;

@@ -7,7 +7,7 @@
 //!
 //! The random cases are the same in every run. `PROPTEST_RNG_SEED=7 PROPTEST_CASES=1000 cargo test --test studies`
 //! looks further.
-#![cfg(feature = "files")]
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[allow(dead_code)]
