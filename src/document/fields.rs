@@ -35,17 +35,7 @@ impl<'a> Fields<'a> {
         mistakes: &mut Mistakes,
     ) -> Option<Self> {
         let Content::Map(entries) = &node.content else {
-            let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
-            let dash = if matches!(node.content, Content::List(_)) {
-                ", without a dash"
-            } else {
-                ""
-            };
-            let hint = format!(
-                "its keys are {}; write each on a line of its own as `key: value`{dash}",
-                names.join(", ")
-            );
-            mistakes.add(no_group(node, what, hint));
+            mistakes.add(not_these_keys(node, what, keys));
             return None;
         };
         let fields = Self::of(node, entries);
@@ -211,6 +201,21 @@ impl<'a> Fields<'a> {
             .iter()
             .map(|(key, value)| (key.scalar().unwrap_or(""), key, value))
     }
+}
+
+/// What is said where a group with these keys was expected.
+fn not_these_keys(node: &Node, what: &str, keys: &[Key]) -> Mistake {
+    let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
+    let dash = if matches!(node.content, Content::List(_)) {
+        ", without a dash"
+    } else {
+        ""
+    };
+    let hint = format!(
+        "its keys are {}; write each on a line of its own as `key: value`{dash}",
+        names.join(", ")
+    );
+    no_group(node, what, hint)
 }
 
 fn no_group(node: &Node, what: &str, hint: String) -> Mistake {

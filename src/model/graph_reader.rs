@@ -91,45 +91,9 @@ impl Names<'_> {
             let Some(fields) = Fields::open(node, "a compartment", keys::COMPARTMENT, mistakes) else {
                 continue;
             };
-            let volume = fields
-                .get("volume")
-                .and_then(|node| self.parameter(node, "a volume", VOLUME, mistakes));
-            let reads = fields
-                .get("reads")
-                .and_then(|node| self.substance(node, mistakes));
-            let counted_as = fields
-                .get("counted_as")
-                .and_then(|node| self.substance(node, mistakes));
-            let double: Option<&Compartment> = compartments
-                .iter()
-                .find(|known: &&Compartment| reads.is_some() && known.reads == reads);
-            if let (Some(double), Some(node), Some(reads)) = (double, fields.get("reads"), &reads) {
-                let message = format!("`{}` and `{name}` both read {reads}", double.name);
-                mistakes.add(Mistake::at(node.place, message).hint(
-                    "an analyte has one curve, read in one compartment: take `reads` out of the other",
-                ));
-            }
-            if counted_as.is_some() && fields.get("reads").is_none() {
-                mistakes.add(
-                    Mistake::at(key.place, format!("`{name}` has `counted_as` but reads nothing"))
-                        .hint("add reads: and the analyte, or take `counted_as` out"),
-                );
-            }
-            if reads.is_some() && fields.get("volume").is_none() {
-                mistakes.add(
-                    Mistake::at(
-                        key.place,
-                        format!("`{name}` reads a concentration but has no volume"),
-                    )
-                    .hint("add volume: and the name of a parameter"),
-                );
-            }
-            compartments.push(Compartment {
-                name: name.to_string(),
-                volume,
-                reads,
-                counted_as,
-            });
+            let compartment = self.compartment(name, &fields, mistakes);
+            check_reading(&compartment, (key, &fields), &compartments, mistakes);
+            compartments.push(compartment);
         }
         // One that names what is unknown has been told so.
         let reads = |node: &Node| matches!(&node.content, Content::Map(entries) if entries.iter().any(|(key, _)| key.scalar() == Some("reads")));
@@ -140,6 +104,24 @@ impl Names<'_> {
             );
         }
         compartments
+    }
+
+    fn compartment(&self, name: &str, fields: &Fields<'_>, mistakes: &mut Mistakes) -> Compartment {
+        let volume = fields
+            .get("volume")
+            .and_then(|node| self.parameter(node, "a volume", VOLUME, mistakes));
+        let reads = fields
+            .get("reads")
+            .and_then(|node| self.substance(node, mistakes));
+        let counted_as = fields
+            .get("counted_as")
+            .and_then(|node| self.substance(node, mistakes));
+        Compartment {
+            name: name.to_string(),
+            volume,
+            reads,
+            counted_as,
+        }
     }
 
     pub(super) fn flows(
@@ -180,53 +162,9 @@ impl Names<'_> {
             .get("to")
             .and_then(|node| self.shares(node, fraction, compartments, mistakes));
         let (from, kind, to) = (from?, kind?, to?);
-        let is_list = fields
-            .get("to")
-            .is_some_and(|node| matches!(node.content, Content::Map(_)));
-        let refusals = [
-            (
-                to.iter().any(|share| share.into == from),
-                "to",
-                "this flow leads back to where it starts",
-                "name another compartment, or `outside`",
-            ),
-            (
-                to.is_empty() && fields.get("both_ways").is_some(),
-                "both_ways",
-                "nothing comes back from outside",
-                "take `both_ways` out, or name a compartment",
-            ),
-            (
-                !matches!(kind, FlowKind::Clearance { .. }) && fields.get("both_ways").is_some(),
-                "both_ways",
-                "only a clearance leads both ways",
-                "write a second flow that leads back",
-            ),
-            (
-                (to.is_empty() || is_list) && fields.get("fraction").is_some(),
-                "fraction",
-                "`fraction` says how much arrives in one compartment",
-                "with several write to: {central: f1, metabolite: f2}; what leaves the body needs none",
-            ),
-        ];
-        for (wrong, key, message, hint) in refusals {
-            if let (true, Some(key)) = (wrong, fields.key(key)) {
-                mistakes.add(Mistake::at(key.place, message).hint(hint));
-            }
-        }
-        let has_volume = compartments
-            .get(from)
-            .is_some_and(|compartment| compartment.volume.is_some());
-        if !has_volume && !matches!(kind, FlowKind::Rate { .. }) {
-            mistakes.add(
-                Mistake::at(
-                    fields.place,
-                    "this flow depends on a concentration, but where it leaves has no volume",
-                )
-                .hint("give the compartment a volume, or use a rate constant: {rate: ka}"),
-            );
-        }
-        Some(Flow { from, to, kind })
+        let flow = Flow { from, to, kind };
+        check_flow(&flow, &fields, compartments, mistakes);
+        Some(flow)
     }
 
     fn flow_kind(&self, fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<FlowKind> {
@@ -343,6 +281,97 @@ impl Names<'_> {
             lag,
             over,
         })
+    }
+}
+
+/// Checks what a compartment says of the concentration read in it, against the compartments before it.
+fn check_reading(
+    compartment: &Compartment,
+    (key, fields): (&Node, &Fields<'_>),
+    compartments: &[Compartment],
+    mistakes: &mut Mistakes,
+) {
+    let Compartment {
+        name,
+        reads,
+        counted_as,
+        ..
+    } = compartment;
+    let double: Option<&Compartment> = compartments
+        .iter()
+        .find(|known: &&Compartment| reads.is_some() && known.reads == *reads);
+    if let (Some(double), Some(node), Some(reads)) = (double, fields.get("reads"), reads) {
+        let message = format!("`{}` and `{name}` both read {reads}", double.name);
+        mistakes.add(
+            Mistake::at(node.place, message)
+                .hint("an analyte has one curve, read in one compartment: take `reads` out of the other"),
+        );
+    }
+    if counted_as.is_some() && fields.get("reads").is_none() {
+        mistakes.add(
+            Mistake::at(key.place, format!("`{name}` has `counted_as` but reads nothing"))
+                .hint("add reads: and the analyte, or take `counted_as` out"),
+        );
+    }
+    if reads.is_some() && fields.get("volume").is_none() {
+        mistakes.add(
+            Mistake::at(
+                key.place,
+                format!("`{name}` reads a concentration but has no volume"),
+            )
+            .hint("add volume: and the name of a parameter"),
+        );
+    }
+}
+
+/// Checks that the keys of a flow go together.
+fn check_flow(flow: &Flow, fields: &Fields<'_>, compartments: &[Compartment], mistakes: &mut Mistakes) {
+    let Flow { from, to, kind } = flow;
+    let is_list = fields
+        .get("to")
+        .is_some_and(|node| matches!(node.content, Content::Map(_)));
+    let refusals = [
+        (
+            to.iter().any(|share| share.into == *from),
+            "to",
+            "this flow leads back to where it starts",
+            "name another compartment, or `outside`",
+        ),
+        (
+            to.is_empty() && fields.get("both_ways").is_some(),
+            "both_ways",
+            "nothing comes back from outside",
+            "take `both_ways` out, or name a compartment",
+        ),
+        (
+            !matches!(kind, FlowKind::Clearance { .. }) && fields.get("both_ways").is_some(),
+            "both_ways",
+            "only a clearance leads both ways",
+            "write a second flow that leads back",
+        ),
+        (
+            (to.is_empty() || is_list) && fields.get("fraction").is_some(),
+            "fraction",
+            "`fraction` says how much arrives in one compartment",
+            "with several write to: {central: f1, metabolite: f2}; what leaves the body needs none",
+        ),
+    ];
+    for (wrong, key, message, hint) in refusals {
+        if let (true, Some(key)) = (wrong, fields.key(key)) {
+            mistakes.add(Mistake::at(key.place, message).hint(hint));
+        }
+    }
+    let has_volume = compartments
+        .get(*from)
+        .is_some_and(|compartment| compartment.volume.is_some());
+    if !has_volume && !matches!(kind, FlowKind::Rate { .. }) {
+        mistakes.add(
+            Mistake::at(
+                fields.place,
+                "this flow depends on a concentration, but where it leaves has no volume",
+            )
+            .hint("give the compartment a volume, or use a rate constant: {rate: ka}"),
+        );
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{Basis, Model, Operand, Spread, Undefined};
+use super::{Basis, Model, Operand, Parameter, Spread, Undefined};
 use crate::quantity::Weight;
 use thiserror::Error;
 
@@ -71,43 +71,12 @@ impl Model {
         effects: &[f64],
         occasion: &[f64],
     ) -> Result<ParameterValues, ModelError> {
-        let mut shifts = vec![(0.0, 0.0); self.parameters.len()];
-        let subject = self.variability.effects.iter().zip(effects);
-        let visit = self.variability.occasion.iter().zip(occasion);
-        for (effect, size) in subject.chain(visit) {
-            for index in &effect.on {
-                if let Some(shift) = shifts.get_mut(*index) {
-                    match effect.spread {
-                        Spread::LogNormal => shift.0 += size,
-                        Spread::Logit => shift.1 += size,
-                    }
-                }
-            }
-        }
+        let shifts = self.shifts(effects, occasion);
         // Numbers in each parameter's own unit, which is what formulas see.
         let mut numbers = Vec::with_capacity(self.parameters.len());
         let mut values = Vec::with_capacity(self.parameters.len());
         for (index, parameter) in self.parameters.iter().enumerate() {
-            let mut number = match &parameter.basis {
-                Basis::Value(quantity) => quantity.value(),
-                Basis::Formula {
-                    formula, operands, ..
-                } => {
-                    let operands: Vec<f64> = operands
-                        .iter()
-                        .map(|operand| match operand {
-                            Operand::Weight => weight.kg(),
-                            Operand::Parameter(index) => numbers.get(*index).copied().unwrap_or(f64::NAN),
-                            Operand::Covariate(index) => covariates.get(*index).copied().unwrap_or(f64::NAN),
-                        })
-                        .collect();
-                    formula.value(&operands).map_err(|reason| ModelError::Formula {
-                        model: self.id.clone(),
-                        parameter: parameter.name.clone(),
-                        reason,
-                    })?
-                }
-            };
+            let mut number = self.basis_value(parameter, weight, covariates, &numbers)?;
             if let Some(exponent) = parameter.weight_exponent {
                 number *= libm::pow(weight.kg() / self.reference_weight.kg(), exponent);
             }
@@ -135,6 +104,52 @@ impl Model {
             values.push(value);
         }
         Ok(ParameterValues { values })
+    }
+
+    /// For each parameter, the sums of the random effects on its logarithm and on its log-odds.
+    fn shifts(&self, effects: &[f64], occasion: &[f64]) -> Vec<(f64, f64)> {
+        let mut shifts = vec![(0.0, 0.0); self.parameters.len()];
+        let subject = self.variability.effects.iter().zip(effects);
+        let visit = self.variability.occasion.iter().zip(occasion);
+        for (effect, size) in subject.chain(visit) {
+            for index in &effect.on {
+                if let Some(shift) = shifts.get_mut(*index) {
+                    match effect.spread {
+                        Spread::LogNormal => shift.0 += size,
+                        Spread::Logit => shift.1 += size,
+                    }
+                }
+            }
+        }
+        shifts
+    }
+
+    /// A parameter's value or the result of its formula, in its own unit; `numbers` are those of the parameters before
+    /// it, in their own units, which is what formulas see.
+    fn basis_value(
+        &self,
+        parameter: &Parameter,
+        weight: Weight,
+        covariates: &[f64],
+        numbers: &[f64],
+    ) -> Result<f64, ModelError> {
+        let (formula, operands) = match &parameter.basis {
+            Basis::Value(quantity) => return Ok(quantity.value()),
+            Basis::Formula {
+                formula, operands, ..
+            } => (formula, operands),
+        };
+        let value = |operand: &Operand| match operand {
+            Operand::Weight => weight.kg(),
+            Operand::Parameter(index) => numbers.get(*index).copied().unwrap_or(f64::NAN),
+            Operand::Covariate(index) => covariates.get(*index).copied().unwrap_or(f64::NAN),
+        };
+        let operands: Vec<f64> = operands.iter().map(value).collect();
+        formula.value(&operands).map_err(|reason| ModelError::Formula {
+            model: self.id.clone(),
+            parameter: parameter.name.clone(),
+            reason,
+        })
     }
 
     /// The covariates of the typical patient.

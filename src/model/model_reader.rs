@@ -6,11 +6,12 @@ use super::references::check_references;
 use super::usage::check_usage;
 use super::variability_reader::read_variability;
 use super::{
-    Citation, Covariate, Limits, Measured, Model, Restriction, StudiedIn, Substances, Variability, keys,
+    Citation, Covariate, Limits, Measured, Model, Parameter, Restriction, StudiedIn, Substance, Substances,
+    Variability, keys,
 };
 use crate::document::{
-    Content, Diagnostics, Document, Expected, Fields, Mistakes, Node, Sign, Source, read_name, read_quantity,
-    read_texts,
+    Content, Diagnostics, Document, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, read_name,
+    read_quantity, read_texts,
 };
 use crate::quantity::{Dimension, Weight};
 
@@ -46,77 +47,17 @@ fn read(
     if let Some(node) = fields.get("substances") {
         substances.read_more(node, mistakes);
     }
-    let title = fields
-        .get("title")
-        .and_then(|node| read_name(node, "a title", mistakes));
-    let short = fields
-        .get("short")
-        .and_then(|node| read_name(node, "a short name", mistakes));
-    let drug = fields.get("drug").and_then(|node| {
-        let name = read_name(node, "the name of a substance", mistakes)?;
-        let found = substances.get(&name).cloned();
-        if found.is_none() {
-            mistakes.add(unknown_substance(node, &name, &substances));
-        }
-        found
-    });
-    let measured = fields
-        .get("measured")
-        .and_then(|node| Measured::read(node, mistakes));
-    let citation = fields
-        .get("source")
-        .and_then(|node| Citation::read(node, mistakes));
-    let studied_in = fields
-        .get("studied_in")
-        .and_then(|node| StudiedIn::read(node, mistakes));
-    let reference_weight = fields.get("reference_weight").and_then(|node| {
-        let expected = Expected {
-            what: "a weight",
-            dimensions: &[Dimension::MASS],
-            example: "70 kg",
-            sign: Sign::Positive,
-        };
-        read_quantity(node, expected, mistakes).and_then(|quantity| Weight::from_quantity(&quantity))
-    });
-    let mut covariates = Vec::new();
-    if let Some(group) = fields
-        .get("covariates")
-        .and_then(|node| Fields::any(node, "covariates", mistakes))
-    {
-        for (name, _, node) in group.entries() {
-            covariates.extend(Covariate::read(name, node, mistakes));
-        }
-    }
+    let head = Head::read(&fields, &substances, mistakes);
+    let covariates = read_covariates(&fields, mistakes);
     let parameters = fields
         .get("parameters")
         .map(|node| read_parameters(node, &covariates, limits, mistakes))
         .unwrap_or_default();
-    if parameters
-        .iter()
-        .any(|parameter| parameter.weight_exponent.is_some())
-        && reference_weight.is_none()
-    {
-        mistakes.add(
-            crate::document::Mistake::at(
-                document.root.place,
-                "a model with `weight_exponent` needs `reference_weight`",
-            )
-            .hint("add reference_weight: 70 kg, the weight at which the paper states its parameters"),
-        );
-    }
-    let mut ignored = Mistakes::new();
-    let written = fields
-        .get("parameters")
-        .and_then(|node| Fields::any(node, "parameters", &mut ignored));
-    let unreadable: Vec<&str> = written
-        .iter()
-        .flat_map(Fields::entries)
-        .map(|(name, _, _)| name)
-        .filter(|name| !parameters.iter().any(|parameter| parameter.name == *name))
-        .collect();
+    head.check_reference_weight(&parameters, document, mistakes);
+    let unreadable = unreadable_parameters(&fields, &parameters);
     let names = Names {
         parameters: &parameters,
-        unreadable: &unreadable,
+        unreadable: &unreadable.iter().map(String::as_str).collect::<Vec<_>>(),
         substances: &substances,
     };
     let compartments = fields
@@ -143,24 +84,21 @@ fn read(
         .get("do_not")
         .map(|node| Restriction::read_all(node, &analytes, &routes, mistakes))
         .unwrap_or_default();
-    let mut texts = |name: &str| {
-        fields
-            .get(name)
-            .map(|node| read_texts(node, "a sentence", mistakes))
+    let [assumptions, notes] = ["assumptions", "notes"].map(|key| {
+        let node = fields.get(key);
+        node.map(|node| read_texts(node, "a sentence", mistakes))
             .unwrap_or_default()
-    };
-    let assumptions = texts("assumptions");
-    let notes = texts("notes");
+    });
     let model = Model {
         id: id.to_string(),
-        short: short?,
-        title: title?,
-        drug: drug?,
-        measured: measured?,
-        citation: citation?,
-        studied_in: studied_in?,
+        short: head.short?,
+        title: head.title?,
+        drug: head.drug?,
+        measured: head.measured?,
+        citation: head.citation?,
+        studied_in: head.studied_in?,
         // Only used where a parameter has an exponent, and then it was required above.
-        reference_weight: reference_weight.unwrap_or(Weight::from_kg(1.0)),
+        reference_weight: head.reference_weight.unwrap_or(Weight::from_kg(1.0)),
         covariates,
         parameters,
         compartments,
@@ -178,6 +116,100 @@ fn read(
         check_references(&model, &fields, mistakes);
     }
     Some(model)
+}
+
+/// What a model says of itself, as far as it could be read.
+struct Head {
+    short: Option<String>,
+    title: Option<String>,
+    drug: Option<Substance>,
+    measured: Option<Measured>,
+    citation: Option<Citation>,
+    studied_in: Option<StudiedIn>,
+    reference_weight: Option<Weight>,
+}
+
+impl Head {
+    fn read(fields: &Fields<'_>, substances: &Substances, mistakes: &mut Mistakes) -> Self {
+        let title = fields
+            .get("title")
+            .and_then(|node| read_name(node, "a title", mistakes));
+        let short = fields
+            .get("short")
+            .and_then(|node| read_name(node, "a short name", mistakes));
+        let drug = fields.get("drug").and_then(|node| {
+            let name = read_name(node, "the name of a substance", mistakes)?;
+            let found = substances.get(&name).cloned();
+            if found.is_none() {
+                mistakes.add(unknown_substance(node, &name, substances));
+            }
+            found
+        });
+        let measured = fields
+            .get("measured")
+            .and_then(|node| Measured::read(node, mistakes));
+        let citation = fields
+            .get("source")
+            .and_then(|node| Citation::read(node, mistakes));
+        let studied_in = fields
+            .get("studied_in")
+            .and_then(|node| StudiedIn::read(node, mistakes));
+        let reference_weight = fields.get("reference_weight").and_then(|node| {
+            let expected = Expected {
+                what: "a weight",
+                dimensions: &[Dimension::MASS],
+                example: "70 kg",
+                sign: Sign::Positive,
+            };
+            read_quantity(node, expected, mistakes).and_then(|quantity| Weight::from_quantity(&quantity))
+        });
+        Self {
+            short,
+            title,
+            drug,
+            measured,
+            citation,
+            studied_in,
+            reference_weight,
+        }
+    }
+
+    fn check_reference_weight(&self, parameters: &[Parameter], document: &Document, mistakes: &mut Mistakes) {
+        let needed = parameters
+            .iter()
+            .any(|parameter| parameter.weight_exponent.is_some());
+        if needed && self.reference_weight.is_none() {
+            let message = "a model with `weight_exponent` needs `reference_weight`";
+            mistakes
+                .add(Mistake::at(document.root.place, message).hint(
+                    "add reference_weight: 70 kg, the weight at which the paper states its parameters",
+                ));
+        }
+    }
+}
+
+fn read_covariates(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Vec<Covariate> {
+    let group = fields
+        .get("covariates")
+        .and_then(|node| Fields::any(node, "covariates", mistakes));
+    let mut covariates = Vec::new();
+    for (name, _, node) in group.iter().flat_map(Fields::entries) {
+        covariates.extend(Covariate::read(name, node, mistakes));
+    }
+    covariates
+}
+
+/// The names of parameters that are there and have mistakes of their own.
+fn unreadable_parameters(fields: &Fields<'_>, parameters: &[Parameter]) -> Vec<String> {
+    let mut ignored = Mistakes::new();
+    let written = fields
+        .get("parameters")
+        .and_then(|node| Fields::any(node, "parameters", &mut ignored));
+    let names = written.iter().flat_map(Fields::entries).map(|(name, _, _)| name);
+    names
+        .filter(|name| !parameters.iter().any(|parameter| parameter.name == *name))
+        .map(str::to_string)
+        .collect()
 }
 
 /// Whether the model holds no more than one can be solved with. Nothing else is read of one that does.

@@ -1,7 +1,7 @@
 //! Reads `parameters:` and `covariates:` of a model file.
 
 use super::parameter::Operand;
-use super::{Basis, Covariate, Formula, Limits, Parameter, keys, read_provenance};
+use super::{Basis, Covariate, Formula, FormulaError, Limits, Parameter, keys, read_provenance};
 use crate::document::{
     Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, read_quantity, read_text,
 };
@@ -59,61 +59,9 @@ fn read_one<'a>(
 ) -> Option<Raw<'a>> {
     let fields = Fields::open(node, "a parameter", keys::PARAMETER, mistakes)?;
     let provenance = read_provenance(&fields, mistakes);
-    let weight_exponent = fields.get("weight_exponent").and_then(|node| {
-        let exponent = read_number(node, "an exponent", Sign::Any, "0.75", mistakes)?;
-        let quantity = Quantity::new(exponent, "").ok()?;
-        limits
-            .check("model_weight_exponent", "an exponent", &quantity, node, mistakes)
-            .then_some(exponent)
-    });
-    let time_slope = fields.get("time_slope").and_then(|node| {
-        let expected = Expected {
-            what: "a change per time",
-            dimensions: &[Dimension::PER_TIME],
-            example: "0.87 %/h",
-            sign: Sign::NotNegative,
-        };
-        let quantity = read_quantity(node, expected, mistakes)?;
-        limits.check("model_time_slope", "a change per time", &quantity, node, mistakes);
-        Some(quantity.canonical())
-    });
-    let mut names = Vec::new();
-    let basis = match (fields.get("value"), fields.get("formula")) {
-        (Some(value), None) => read_value(value, limits, mistakes).map(Basis::Value),
-        (None, Some(node)) => {
-            let text = read_text(node, "a formula", mistakes)?;
-            let unit = read_unit(fields.get("unit"), node, mistakes);
-            match Formula::parse(&text) {
-                Ok(formula) => {
-                    names = formula.names().to_vec();
-                    unit.map(|unit| Basis::Formula {
-                        formula,
-                        operands: Vec::new(),
-                        unit,
-                    })
-                }
-                Err(error) => {
-                    let before = node
-                        .scalar()
-                        .map_or(0, |whole| whole.len() - whole.trim_start().len());
-                    let place = node.place_within(before + error.place.start..before + error.place.end);
-                    let message = format!("this formula cannot be read: {error}");
-                    mistakes.add(Mistake::at(place, message).hint(error.hint()));
-                    None
-                }
-            }
-        }
-        _ => {
-            mistakes.add(
-                Mistake::at(
-                    fields.place,
-                    format!("parameter `{name}` needs either `value` or `formula`"),
-                )
-                .hint("write value: 84 L/h, or formula: v1 * k10 with unit: L/h"),
-            );
-            None
-        }
-    };
+    let weight_exponent = read_weight_exponent(&fields, limits, mistakes);
+    let time_slope = read_time_slope(&fields, limits, mistakes);
+    let (basis, names) = read_basis(name, &fields, limits, mistakes);
     if let (Some(_), Some(key)) = (fields.get("value"), fields.key("unit")) {
         mistakes.add(
             Mistake::at(key.place, "`unit` belongs to a formula")
@@ -193,6 +141,81 @@ pub(super) fn read_number(
         sign,
     };
     read_quantity(node, expected, mistakes).map(|quantity| quantity.canonical())
+}
+
+fn read_weight_exponent(fields: &Fields<'_>, limits: &Limits, mistakes: &mut Mistakes) -> Option<f64> {
+    let node = fields.get("weight_exponent")?;
+    let exponent = read_number(node, "an exponent", Sign::Any, "0.75", mistakes)?;
+    let quantity = Quantity::new(exponent, "").ok()?;
+    limits
+        .check("model_weight_exponent", "an exponent", &quantity, node, mistakes)
+        .then_some(exponent)
+}
+
+/// Linear change per hour, as a fraction.
+fn read_time_slope(fields: &Fields<'_>, limits: &Limits, mistakes: &mut Mistakes) -> Option<f64> {
+    let node = fields.get("time_slope")?;
+    let expected = Expected {
+        what: "a change per time",
+        dimensions: &[Dimension::PER_TIME],
+        example: "0.87 %/h",
+        sign: Sign::NotNegative,
+    };
+    let quantity = read_quantity(node, expected, mistakes)?;
+    limits.check("model_time_slope", "a change per time", &quantity, node, mistakes);
+    Some(quantity.canonical())
+}
+
+/// What a parameter is worked out from, and the names in its formula.
+fn read_basis(
+    name: &str,
+    fields: &Fields<'_>,
+    limits: &Limits,
+    mistakes: &mut Mistakes,
+) -> (Option<Basis>, Vec<String>) {
+    let mut names = Vec::new();
+    let basis = match (fields.get("value"), fields.get("formula")) {
+        (Some(value), None) => read_value(value, limits, mistakes).map(Basis::Value),
+        (None, Some(node)) => {
+            let Some(text) = read_text(node, "a formula", mistakes) else {
+                return (None, names);
+            };
+            let unit = read_unit(fields.get("unit"), node, mistakes);
+            match Formula::parse(&text) {
+                Ok(formula) => {
+                    names = formula.names().to_vec();
+                    unit.map(|unit| Basis::Formula {
+                        formula,
+                        operands: Vec::new(),
+                        unit,
+                    })
+                }
+                Err(error) => {
+                    mistakes.add(unreadable_formula(node, &error));
+                    None
+                }
+            }
+        }
+        _ => {
+            mistakes.add(
+                Mistake::at(
+                    fields.place,
+                    format!("parameter `{name}` needs either `value` or `formula`"),
+                )
+                .hint("write value: 84 L/h, or formula: v1 * k10 with unit: L/h"),
+            );
+            None
+        }
+    };
+    (basis, names)
+}
+
+fn unreadable_formula(node: &Node, error: &FormulaError) -> Mistake {
+    let before = node
+        .scalar()
+        .map_or(0, |whole| whole.len() - whole.trim_start().len());
+    let place = node.place_within(before + error.place.start..before + error.place.end);
+    Mistake::at(place, format!("this formula cannot be read: {error}")).hint(error.hint())
 }
 
 /// Puts parameters in an order in which each formula finds what it uses, and turns names into indices.

@@ -6,8 +6,27 @@ use crate::document::{Fields, Mistake, Mistakes};
 /// Adds a mistake for each parameter and covariate that nothing uses, and for each change with time
 /// that would have no effect.
 pub(super) fn check_usage(model: &Model, fields: &Fields<'_>, mistakes: &mut Mistakes) {
+    let (mut parameters, changing) = used_by_graph(model);
+    let covariates = used_by_formulas(model, &mut parameters);
+    for (parameter, (used, changing)) in model.parameters.iter().zip(parameters.iter().zip(changing)) {
+        if !used {
+            unused(fields, "parameters", parameter, mistakes);
+        } else if parameter.time_slope.is_some() && !changing {
+            let message = format!(
+                "only a clearance or a rate changes with time, and `{}` is none",
+                parameter.name
+            );
+            mistakes.add(at(fields, "parameters", &parameter.name, message).hint("take `time_slope` out"));
+        }
+    }
+    for (covariate, _) in model.covariates.iter().zip(covariates).filter(|(_, used)| !used) {
+        no_formula(fields, covariate, mistakes);
+    }
+}
+
+/// For each parameter, whether the graph uses it, and whether as a clearance or a rate, which may change with time.
+fn used_by_graph(model: &Model) -> (Vec<bool>, Vec<bool>) {
     let mut parameters = vec![false; model.parameters.len()];
-    let mut covariates = vec![false; model.covariates.len()];
     let mut changing = vec![false; model.parameters.len()];
     let mut mark = |index: usize| {
         if let Some(cell) = parameters.get_mut(index) {
@@ -44,6 +63,12 @@ pub(super) fn check_usage(model: &Model, fields: &Fields<'_>, mistakes: &mut Mis
             .flatten()
             .for_each(&mut mark);
     }
+    (parameters, changing)
+}
+
+/// Marks the parameters that formulas of used ones use; gives, for each covariate, whether a formula uses it.
+fn used_by_formulas(model: &Model, parameters: &mut [bool]) -> Vec<bool> {
+    let mut covariates = vec![false; model.covariates.len()];
     // A formula comes after what it uses, so one pass from the last to the first finds all.
     for (index, parameter) in model.parameters.iter().enumerate().rev() {
         let Basis::Formula { operands, .. } = &parameter.basis else {
@@ -61,20 +86,7 @@ pub(super) fn check_usage(model: &Model, fields: &Fields<'_>, mistakes: &mut Mis
             }
         }
     }
-    for (parameter, (used, changing)) in model.parameters.iter().zip(parameters.iter().zip(changing)) {
-        if !used {
-            unused(fields, "parameters", parameter, mistakes);
-        } else if parameter.time_slope.is_some() && !changing {
-            let message = format!(
-                "only a clearance or a rate changes with time, and `{}` is none",
-                parameter.name
-            );
-            mistakes.add(at(fields, "parameters", &parameter.name, message).hint("take `time_slope` out"));
-        }
-    }
-    for (covariate, _) in model.covariates.iter().zip(covariates).filter(|(_, used)| !used) {
-        no_formula(fields, covariate, mistakes);
-    }
+    covariates
 }
 
 fn unused(fields: &Fields<'_>, group: &str, parameter: &Parameter, mistakes: &mut Mistakes) {

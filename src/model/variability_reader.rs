@@ -119,10 +119,29 @@ fn read_effect(
         )?,
         None => Spread::LogNormal,
     };
+    let on = read_on(name, &fields, names, mistakes);
+    check_shares(spread, &fields, &on, parameters, mistakes);
+    let (variance, printed) = read_spread(name, &fields, limits, mistakes)?;
+    Some(Effect {
+        name: name.to_string(),
+        on,
+        spread,
+        variance,
+        printed,
+        provenance: provenance?,
+    })
+}
+
+/// The indices of the parameters an effect acts on.
+fn read_on(name: &str, fields: &Fields<'_>, names: &Names<'_>, mistakes: &mut Mistakes) -> Vec<usize> {
     let mut on = Vec::new();
     if let Some(list) = fields.get("on") {
         for written in read_texts(list, "the name of a parameter", mistakes) {
-            match parameters.iter().position(|parameter| parameter.name == written) {
+            match names
+                .parameters
+                .iter()
+                .position(|parameter| parameter.name == written)
+            {
                 Some(index) if on.contains(&index) => mistakes.add(
                     Mistake::at(list.place, format!("`{name}` acts on `{written}` twice"))
                         .hint("keep one of them"),
@@ -130,8 +149,8 @@ fn read_effect(
                 Some(index) => on.push(index),
                 None if names.unreadable.contains(&written.as_str()) => {}
                 None => {
-                    let names = parameters.iter().map(|parameter| parameter.name.as_str());
-                    let hint = did_you_mean(&written, names)
+                    let known = names.parameters.iter().map(|parameter| parameter.name.as_str());
+                    let hint = did_you_mean(&written, known)
                         .unwrap_or_else(|| "write names that stand under `parameters:`".to_string());
                     mistakes.add(
                         Mistake::at(list.place, format!("there is no parameter `{written}`")).hint(hint),
@@ -149,6 +168,17 @@ fn read_effect(
                 .hint("write on: [cl], or take the effect out"),
         );
     }
+    on
+}
+
+/// An effect on the log-odds acts on shares only.
+fn check_shares(
+    spread: Spread,
+    fields: &Fields<'_>,
+    on: &[usize],
+    parameters: &[Parameter],
+    mistakes: &mut Mistakes,
+) {
     if let (Spread::Logit, Some(node)) = (spread, fields.get("scale")) {
         let is_share = |parameter: &&Parameter| parameter.dimension() == Dimension::NUMBER;
         let on = on.iter().filter_map(|index| parameters.get(*index));
@@ -160,15 +190,6 @@ fn read_effect(
             );
         }
     }
-    let (variance, printed) = read_spread(name, &fields, limits, mistakes)?;
-    Some(Effect {
-        name: name.to_string(),
-        on,
-        spread,
-        variance,
-        printed,
-        provenance: provenance?,
-    })
 }
 
 /// The variance of an effect, and the number it came from as printed. Zero is an effect that was
@@ -219,11 +240,13 @@ fn pair_twice(node: &Node, effects: &[Effect], pair: (usize, usize)) -> Mistake 
     Mistake::at(node.place, message).hint("keep one of them; the order of the two names makes no difference")
 }
 
-/// Two effect indices and their covariance.
-fn read_correlation(node: &Node, effects: &[Effect], mistakes: &mut Mistakes) -> Option<(usize, usize, f64)> {
-    let fields = Fields::open(node, "a correlation", keys::CORRELATION, mistakes)?;
-    // Grade and source are required of every number, also where only the covariance is kept.
-    read_provenance(&fields, mistakes)?;
+/// The indices of the two effects that a correlation is between.
+fn read_pair(
+    node: &Node,
+    fields: &Fields<'_>,
+    effects: &[Effect],
+    mistakes: &mut Mistakes,
+) -> Option<(usize, usize)> {
     let names = fields
         .get("between")
         .map(|node| read_texts(node, "the name of an effect", mistakes))?;
@@ -243,6 +266,15 @@ fn read_correlation(node: &Node, effects: &[Effect], mistakes: &mut Mistakes) ->
         );
         return None;
     };
+    Some((one, other))
+}
+
+/// Two effect indices and their covariance.
+fn read_correlation(node: &Node, effects: &[Effect], mistakes: &mut Mistakes) -> Option<(usize, usize, f64)> {
+    let fields = Fields::open(node, "a correlation", keys::CORRELATION, mistakes)?;
+    // Grade and source are required of every number, also where only the covariance is kept.
+    read_provenance(&fields, mistakes)?;
+    let (one, other) = read_pair(node, &fields, effects, mistakes)?;
     let written = (fields.get("r"), fields.get("covariance"));
     let (node, is_r) = match written {
         (Some(node), None) => (node, true),

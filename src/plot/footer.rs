@@ -9,6 +9,7 @@ use super::letters::Letters;
 use super::noted::{FIRST, LAST};
 use super::number::plain;
 use super::still_above::still_above;
+use crate::model::Model;
 use crate::outcome::{Measure, Restricted, StudyOutcome, WarningKind};
 
 /// Stands at the foot of every figure.
@@ -163,28 +164,9 @@ fn warnings(contents: &Contents<'_>) -> Vec<String> {
             say(sentence(&warning.text));
         }
     }
-    for model in &models {
-        if model.is_unverified() {
-            say(format!(
-                "{} holds numbers that are not verified; do not show it as published.",
-                model.short
-            ));
-        }
-    }
-    for model in models.iter().filter(|_| contents.has_population()) {
-        match &model.variability.borrowed_from {
-            Some(borrowed) => say(format!(
-                "{}: variability borrowed from {}.",
-                model.short,
-                clause(&borrowed.study)
-            )),
-            None if !model.has_variability() => say(format!(
-                "{}: people differ by weight alone, so the band is too narrow.",
-                model.short
-            )),
-            None => {}
-        }
-    }
+    about_models(&models, contents.has_population())
+        .into_iter()
+        .for_each(&mut say);
     if contents
         .references
         .iter()
@@ -203,6 +185,35 @@ fn warnings(contents: &Contents<'_>) -> Vec<String> {
         count => format!("{count} warnings, in full in run.json."),
     };
     said.insert(0, count);
+    said
+}
+
+/// What the models' own numbers need said: those not verified, and where people differ by too little or by a borrowed
+/// spread.
+fn about_models(models: &[&Model], has_population: bool) -> Vec<String> {
+    let mut said = Vec::new();
+    for model in models {
+        if model.is_unverified() {
+            said.push(format!(
+                "{} holds numbers that are not verified; do not show it as published.",
+                model.short
+            ));
+        }
+    }
+    for model in models.iter().filter(|_| has_population) {
+        match &model.variability.borrowed_from {
+            Some(borrowed) => said.push(format!(
+                "{}: variability borrowed from {}.",
+                model.short,
+                clause(&borrowed.study)
+            )),
+            None if !model.has_variability() => said.push(format!(
+                "{}: people differ by weight alone, so the band is too narrow.",
+                model.short
+            )),
+            None => {}
+        }
+    }
     said
 }
 

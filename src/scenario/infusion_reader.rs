@@ -106,13 +106,11 @@ impl ArmReader<'_> {
                 self.check_duration(infusion, &fields, mistakes)
             }
             (Some(dose), Some(rate), Some(over)) => {
-                let three = "an infusion has two of dose, rate and over, here are three";
-                let sum = dose.zip(rate).zip(over);
-                let sum = sum.and_then(|((dose, rate), over)| self.arithmetic(dose, rate, over));
-                let message = sum.map_or(three.to_string(), |sum| format!("{three}; {sum}"));
-                mistakes.add(
-                    Mistake::at(fields.place, message).hint("leave one out; it follows from the other two"),
-                );
+                let written = dose
+                    .zip(rate)
+                    .zip(over)
+                    .map(|((dose, rate), over)| (dose, rate, over));
+                mistakes.add(self.three_of_two(&fields, written));
                 None
             }
             (dose, rate, over) => {
@@ -131,6 +129,14 @@ impl ArmReader<'_> {
                 None
             }
         }
+    }
+
+    /// What is said of an infusion with dose, rate and duration.
+    fn three_of_two(&self, fields: &Fields<'_>, written: Option<(DoseAmount, DoseRate, Time)>) -> Mistake {
+        let three = "an infusion has two of dose, rate and over, here are three";
+        let sum = written.and_then(|(dose, rate, over)| self.arithmetic(dose, rate, over));
+        let message = sum.map_or(three.to_string(), |sum| format!("{three}; {sum}"));
+        Mistake::at(fields.place, message).hint("leave one out; it follows from the other two")
     }
 
     /// A duration that follows from dose and rate is held to the same limit as one that is written.

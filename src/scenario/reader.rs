@@ -90,18 +90,17 @@ impl Reader<'_> {
         let patients = fields.get("patients");
         let population = patients
             .and_then(|node| read_patients(node, self.limits, &mut self.defaults, &mut self.mistakes));
-        let (covariates, covariates_written): (Vec<_>, Vec<_>) =
-            read_covariates(patients, &models, &mut self.defaults, &mut self.mistakes)
-                .into_iter()
-                .map(|CovariateValues { values, written }| (values, written))
-                .unzip();
+        let values = read_covariates(patients, &models, &mut self.defaults, &mut self.mistakes).into_iter();
+        let values = values.map(|CovariateValues { values, written }| (values, written));
+        let (covariates, covariates_written): (Vec<_>, Vec<_>) = values.unzip();
         let named = fields.get("model").or(fields.get("models"));
         if let (Some(node), Some(population), true) = (named, &population, self.mistakes.is_empty()) {
+            let limits = self.limits;
             evaluate(
                 &models.list,
                 population,
                 &covariates,
-                self.limits,
+                limits,
                 node,
                 &mut self.mistakes,
             );
@@ -119,14 +118,11 @@ impl Reader<'_> {
             .get("evidence")
             .map(|node| self.lookup.evidence(node, &mut self.mistakes))
             .unwrap_or_default();
-        let mut texts = |name: &str| {
-            fields
-                .get(name)
-                .map(|node| read_texts(node, "a sentence", &mut self.mistakes))
+        let [sources, assumptions] = ["sources", "assumptions"].map(|key| {
+            let node = fields.get(key);
+            node.map(|node| read_texts(node, "a sentence", &mut self.mistakes))
                 .unwrap_or_default()
-        };
-        let sources = texts("sources");
-        let assumptions = texts("assumptions");
+        });
         Some(Study {
             title: title?,
             source: document.source.clone(),

@@ -60,6 +60,22 @@ fn analytes(models: &[Model]) -> Vec<String> {
     names
 }
 
+/// What the concentration was measured in.
+fn read_measured(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<Measured> {
+    let matrix = match fields.get("matrix") {
+        Some(node) => read_choice(node, "a matrix", SampleMatrix::CHOICES, mistakes),
+        None => Some(SampleMatrix::Plasma),
+    };
+    let site = match fields.get("site") {
+        Some(node) => read_choice(node, "a sampling site", Site::CHOICES, mistakes),
+        None => Some(Site::NotStated),
+    };
+    Some(Measured {
+        matrix: matrix?,
+        site: site?,
+    })
+}
+
 fn inline(
     node: &Node,
     substances: &Substances,
@@ -86,14 +102,7 @@ fn inline(
         Some(node) => read_choice(node, "a kind of effect", EffectKind::CHOICES, mistakes),
         None => Some(EffectKind::NotStated),
     };
-    let matrix = match fields.get("matrix") {
-        Some(node) => read_choice(node, "a matrix", SampleMatrix::CHOICES, mistakes),
-        None => Some(SampleMatrix::Plasma),
-    };
-    let site = match fields.get("site") {
-        Some(node) => read_choice(node, "a sampling site", Site::CHOICES, mistakes),
-        None => Some(Site::NotStated),
-    };
+    let measured = read_measured(&fields, mistakes);
     let source = fields
         .get("source")
         .and_then(|node| read_text(node, "a source", mistakes));
@@ -114,10 +123,7 @@ fn inline(
         short: name,
         kind: kind?,
         substance: substance?,
-        measured: Measured {
-            matrix: matrix?,
-            site: site?,
-        },
+        measured: measured?,
         level: above,
         upper,
         lower: None,
