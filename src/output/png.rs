@@ -2,6 +2,7 @@
 
 use super::PngError;
 use crate::plot::Figure;
+use png::{BitDepth, ColorType, Compression, Encoder, EncodingError, Filter};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
@@ -17,9 +18,30 @@ pub fn png(figure: &Figure, scale: f32) -> Result<Vec<u8>, PngError> {
     let (width, height) = (pixels(tree.size().width()), pixels(tree.size().height()));
     let mut pixmap = Pixmap::new(width, height).ok_or(PngError::Size { width, height })?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
-    pixmap.encode_png().map_err(|error| PngError::Png {
+    encoded(&pixmap).map_err(|error| PngError::Png {
         reason: error.to_string(),
     })
+}
+
+/// PNG bytes without transparency, on white, by a fast compression: a tenth of the time of the usual one, which would
+/// take as long as everything else a run does for one patient, for twice the bytes.
+fn encoded(pixmap: &Pixmap) -> Result<Vec<u8>, EncodingError> {
+    let mut colours = Vec::with_capacity(3 * pixmap.pixels().len());
+    for pixel in pixmap.pixels() {
+        // Colours are multiplied by their opacity already; what is missing is the paper.
+        let paper = u8::MAX - pixel.alpha();
+        colours.extend([pixel.red(), pixel.green(), pixel.blue()].map(|colour| colour.saturating_add(paper)));
+    }
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
+    encoder.set_color(ColorType::Rgb);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_compression(Compression::Fast);
+    encoder.set_filter(Filter::Adaptive);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&colours)?;
+    writer.finish()?;
+    Ok(bytes)
 }
 
 #[cfg(test)]
