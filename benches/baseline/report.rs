@@ -339,7 +339,7 @@ fn solos(measured: &Measured) -> String {
         })
         .collect();
     format!(
-        "## One patient alone\n\nThe solvers as a library offers them: rates, course, levels at all points and \
+        "## One patient alone\n\nThe solvers as a library offers them: rates, trajectory, levels at all points and \
          exposure of one patient. `ode_solvers` is behind dopri5 and dop853.\n\n{}\n",
         table(&["workload", "solver", "time"], &rows)
     )

@@ -10,7 +10,7 @@ use std::time::Instant;
 pub struct Solo {
     pub workload: &'static str,
     pub method: Method,
-    /// For rates, course, levels at all points and exposure.
+    /// For rates, trajectory, levels at all points and exposure.
     pub seconds: f64,
 }
 

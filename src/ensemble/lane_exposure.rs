@@ -19,6 +19,10 @@ pub(super) struct LaneExposure<S: Simd> {
     pub(super) area: LaneF64<S>,
     /// One for each threshold.
     pub(super) trackers: Vec<ThresholdTracker<S>>,
+    /// The least concentration that takes a subject above one more threshold, and the greatest that takes it below one
+    /// it is above, ng/mL: between the two nothing is crossed, however many thresholds there are.
+    pub(super) rises_at: LaneF64<S>,
+    pub(super) falls_at: LaneF64<S>,
     /// Subjects with extrema that cannot be separated in lanes; they are solved one by one.
     pub(super) unresolved_extrema: [bool; LANES],
     /// Starts of the segments so far.
@@ -82,6 +86,8 @@ impl<S: Simd> LaneExposure<S> {
             tmax: [0.0; LANES],
             area: zero,
             trackers: Vec::new(),
+            rises_at: zero,
+            falls_at: zero,
             unresolved_extrema: [false; LANES],
             segment_starts: Vec::new(),
             last_concentration: zero,
@@ -109,6 +115,29 @@ impl<S: Simd> LaneExposure<S> {
                 since: [0.0; LANES],
                 above: [Above::default(); LANES],
             }));
+        self.set_next_crossings(simd);
+    }
+
+    /// Sets the concentrations at which thresholds are next crossed, after subjects have crossed some.
+    #[inline(always)]
+    pub(super) fn set_next_crossings(&mut self, simd: S) {
+        let (never_rises, never_falls) = (
+            LaneF64::splat(simd, f64::INFINITY),
+            LaneF64::splat(simd, f64::NEG_INFINITY),
+        );
+        (self.rises_at, self.falls_at) = (never_rises, never_falls);
+        for tracker in &self.trackers {
+            let is_above = mask64x8::from_bitmask(simd, tracker.above_mask);
+            self.rises_at = self.rises_at.min(is_above.select(never_rises, tracker.switch_at));
+            self.falls_at = self.falls_at.max(is_above.select(tracker.switch_at, never_falls));
+        }
+    }
+
+    /// Whether a concentration takes any subject of some lanes over a threshold, or back.
+    #[inline(always)]
+    pub(super) fn crosses(&self, concentration: LaneF64<S>, lanes: u64) -> bool {
+        let crosses = concentration.simd_gt(self.rises_at) | concentration.simd_le(self.falls_at);
+        crosses.to_bitmask() & lanes != 0
     }
 
     /// Records a peak or a trough of one subject between two knots: its amount in mg and its time in hours.
@@ -142,7 +171,7 @@ impl<S: Simd> LaneExposure<S> {
             return Crossing::None;
         }
         tracker.toggle(simd, 1 << lane);
-        match (is_above, from > edge.level) {
+        match (is_above, from > edge.threshold) {
             (true, false) => Crossing::Rises,
             (false, true) => Crossing::Falls,
             _ => {

@@ -5,10 +5,10 @@ use super::workspace::{LadderEntry, Workspace};
 use super::{SolveRequest, SubjectProblem};
 use crate::lane::{LANES, LaneF64, LaneVector};
 use crate::quantity::Time;
-use crate::solver::EliminationPath;
 use crate::solver::linear::LaneElimination;
 use crate::solver::linear::LaneMassConservation;
 use crate::solver::linear::{LaneMatrix, LaneRoots, row_of};
+use crate::solver::{EliminationPath, Segment};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
@@ -95,29 +95,9 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
         exposure: &mut Vec<LaneExposure<S>>,
         sampler: &mut GridSampler<S, N>,
     ) {
-        let horizon = self.request.grid.end().hours();
-        let conservation = match LaneMassConservation::<S, N>::is_needed(self.bound, horizon) {
-            true => {
-                let systems = self.subjects.map(|subject| &subject.system);
-                LaneMassConservation::new(simd, &systems, &self.positions)
-            }
-            false => None,
-        };
-        workspace.begin_group(simd, &self.rates, self.bound, conservation);
+        self.begin(simd, workspace, exposure, sampler);
         let zero = LaneF64::splat(simd, 0.0);
-        let analytes = self.request.thresholds.len();
-        let step = workspace.ladder(simd, self.request.grid.interval());
-        let step = *workspace.ladders[step].ladder.over_length();
-        sampler.begin(simd, &step, &self.factors, analytes);
         let mut amounts: LaneVector<S, N> = [zero; N];
-        exposure.resize_with(analytes, || LaneExposure::new(simd));
-        for ((exposure, factor), thresholds) in exposure
-            .iter_mut()
-            .zip(&self.factors)
-            .zip(self.request.thresholds)
-        {
-            exposure.begin(simd, *factor, thresholds);
-        }
         let segments = &self.subjects[0].schedule.segments;
         for (index, segment) in segments.iter().enumerate() {
             let mut input = [zero; N];
@@ -133,38 +113,91 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
                 sampler,
             );
 
-            let ladder_index = workspace.ladder(simd, segment.end - segment.start);
-            workspace.propagate_to_knots(simd, ladder_index, &self.rates, (&amounts, &input), analytes);
-            let Workspace {
-                ladders,
-                gains,
-                knots,
-                intervals,
-                batches,
-                ..
-            } = &mut *workspace;
-            let LadderEntry { ladder, areas, .. } = &ladders[ladder_index];
-            for (analyte, exposure) in exposure.iter_mut().enumerate() {
-                let view = SegmentView {
-                    roots: LaneRoots {
-                        rates: &self.rates,
-                        ladder,
-                        gains,
-                        input: &input,
-                        compartment: analyte,
-                    },
-                    knots,
-                    intervals,
-                    start: segment.start.hours(),
-                };
-                exposure.observe_segment(simd, &view, batches);
-                exposure.area += areas[analyte].area(&amounts, &input) * exposure.factor;
-            }
+            self.observe_segment(simd, segment, (&amounts, &input), workspace, exposure);
             amounts = workspace.knots[workspace.knots.len() - 1];
         }
         let end = self.request.grid.end().hours();
         for exposure in exposure {
             exposure.close(end);
+        }
+    }
+
+    /// Prepares the buffers: propagators of the group's rates, exposures with the thresholds, the sampler.
+    #[inline(always)]
+    fn begin(
+        &self,
+        simd: S,
+        workspace: &mut Workspace<S, N>,
+        exposure: &mut Vec<LaneExposure<S>>,
+        sampler: &mut GridSampler<S, N>,
+    ) {
+        let horizon = self.request.grid.end().hours();
+        let conservation = match LaneMassConservation::<S, N>::is_needed(self.bound, horizon) {
+            true => {
+                let systems = self.subjects.map(|subject| &subject.system);
+                LaneMassConservation::new(simd, &systems, &self.positions)
+            }
+            false => None,
+        };
+        let analytes = self.request.thresholds.len();
+        workspace.begin_group(simd, &self.rates, self.bound, conservation, analytes);
+        let step = workspace.ladder(simd, self.request.grid.interval());
+        let step = *workspace.ladders[step].ladder.over_length();
+        sampler.begin(simd, &step, &self.factors, analytes);
+        exposure.resize_with(analytes, || LaneExposure::new(simd));
+        for ((exposure, factor), thresholds) in exposure
+            .iter_mut()
+            .zip(&self.factors)
+            .zip(self.request.thresholds)
+        {
+            exposure.begin(simd, *factor, thresholds);
+        }
+    }
+
+    /// Propagates the amounts through a segment, and evaluates the curves at its knots.
+    #[inline(always)]
+    fn observe_segment(
+        &self,
+        simd: S,
+        segment: &Segment,
+        (amounts, input): (&LaneVector<S, N>, &LaneVector<S, N>),
+        workspace: &mut Workspace<S, N>,
+        exposure: &mut [LaneExposure<S>],
+    ) {
+        let ladder_index = workspace.ladder(simd, segment.end - segment.start);
+        workspace.propagate_to_knots(
+            simd,
+            ladder_index,
+            &self.rates,
+            (amounts, input),
+            self.request.thresholds.len(),
+        );
+        let Workspace {
+            ladders,
+            gains,
+            series,
+            knots,
+            intervals,
+            batches,
+            ..
+        } = &mut *workspace;
+        let LadderEntry { ladder, areas, .. } = &ladders[ladder_index];
+        for (analyte, exposure) in exposure.iter_mut().enumerate() {
+            let view = SegmentView {
+                roots: LaneRoots {
+                    rates: &self.rates,
+                    series: &series[analyte],
+                    ladder,
+                    gains,
+                    input,
+                    compartment: analyte,
+                },
+                knots,
+                intervals,
+                start: segment.start.hours(),
+            };
+            exposure.observe_segment(simd, &view, batches);
+            exposure.area += areas[analyte].area(amounts, input) * exposure.factor;
         }
     }
 

@@ -13,18 +13,23 @@
 // Plain loops over lanes and compartments: a closure inside an iterator may be compiled for the least machine there is.
 #![allow(clippy::needless_range_loop)]
 
+mod batch_kernel;
+mod batch_output;
 mod batch_solver;
 mod grid_sampler;
 mod kept_curves;
 mod knot_interval;
+mod knot_path;
 mod lane_exposure;
 mod lane_group;
+mod lane_members;
 mod observation;
 mod root_batches;
 mod segment_view;
 mod workspace;
 
-pub use batch_solver::{BatchOutput, BatchSolver};
+pub use batch_output::BatchOutput;
+pub use batch_solver::BatchSolver;
 pub use kept_curves::KeptCurves;
 
 use crate::solver::{Grid, Schedule, Stop, System};
@@ -57,23 +62,21 @@ pub struct SolveRequest<'a> {
 }
 
 impl SubjectProblem {
-    /// Whether two subjects can share a lane group: their schedules have the same segments and the same inputs into the
-    /// same compartments, and their systems have the same flows.
+    /// Whether two subjects can share a lane group: their schedules have segments at the same times and doses into the
+    /// same compartments, and their systems have the same flows. How much is given in a segment, and whether anything
+    /// is, may differ.
     fn is_lane_compatible(&self, other: &Self) -> bool {
         let (one, two) = (&self.schedule, &other.schedule);
+        let times = |schedule: &Schedule| {
+            let segments = schedule.segments.iter();
+            segments
+                .map(|segment| (segment.start, segment.end))
+                .collect::<Vec<_>>()
+        };
         let is_schedule_compatible = Arc::ptr_eq(one, two)
             || (one.segments.len() == two.segments.len()
-                && one.inputs.len() == two.inputs.len()
-                && one
-                    .segments
-                    .iter()
-                    .zip(&two.segments)
-                    .all(|(one, two)| one.start == two.start && one.end == two.end)
-                && one
-                    .inputs
-                    .iter()
-                    .zip(&two.inputs)
-                    .all(|(one, two)| one.into == two.into && (one.amount > 0.0) == (two.amount > 0.0)));
+                && times(one) == times(two)
+                && one.dosed_compartments() == two.dosed_compartments());
         is_schedule_compatible && self.system.has_same_structure(&other.system)
     }
 }

@@ -4,12 +4,54 @@ use super::knot_interval::KnotInterval;
 use super::lane_exposure::{LaneExposure, SegmentStart};
 use super::root_batches::RootBatches;
 use super::segment_view::SegmentView;
-use crate::lane::{LANES, LaneF64};
-use crate::solver::linear::{dot, is_monotone, row_times_matrix};
+use crate::lane::{LANES, LaneF64, LaneVector};
+use crate::solver::linear::{LaneRoots, dot, is_monotone, row_times_matrix};
 use crate::solver::{Extrema, NOISE, slope_coefficients};
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, mask64x8};
 use fearless_simd_macros::simd;
+
+/// An amount in mg with its first and second derivatives in time, of eight subjects.
+#[derive(Clone, Copy)]
+struct LaneJet<S: Simd> {
+    value: LaneF64<S>,
+    slope: LaneF64<S>,
+    curvature: LaneF64<S>,
+}
+
+/// Rows and constants that give them from all amounts.
+struct LaneDerivatives<S: Simd, const N: usize> {
+    compartment: usize,
+    slope: ([LaneF64<S>; N], LaneF64<S>),
+    curvature: ([LaneF64<S>; N], LaneF64<S>),
+}
+
+impl<S: Simd, const N: usize> LaneDerivatives<S, N> {
+    #[inline(always)]
+    fn new(segment: &SegmentView<'_, S, N>) -> Self {
+        let LaneRoots {
+            rates,
+            input,
+            compartment,
+            ..
+        } = segment.roots;
+        let slope = rates.0[compartment];
+        Self {
+            compartment,
+            slope: (slope, input[compartment]),
+            curvature: (row_times_matrix(&slope, rates), dot(&slope, input)),
+        }
+    }
+
+    #[inline(always)]
+    fn at(&self, amounts: &LaneVector<S, N>) -> LaneJet<S> {
+        LaneJet {
+            value: amounts[self.compartment],
+            slope: dot(&self.slope.0, amounts) + self.slope.1,
+            curvature: dot(&self.curvature.0, amounts) + self.curvature.1,
+        }
+    }
+}
 
 impl<S: Simd> LaneExposure<S> {
     /// Evaluates a segment, knot by knot.
@@ -25,17 +67,10 @@ impl<S: Simd> LaneExposure<S> {
     ) {
         let first = &segment.knots[0];
         let compartment = segment.roots.compartment;
-        let slope_row = segment.roots.rates.0[compartment];
-        let curvature_row = row_times_matrix(&slope_row, segment.roots.rates);
-        let slope_offset = segment.roots.input[compartment];
-        let curvature_offset = dot(&slope_row, segment.roots.input);
+        let derivatives = LaneDerivatives::new(segment);
         let zero = LaneF64::splat(simd, 0.0);
-        let mut before = (
-            first[compartment],
-            dot(&slope_row, first) + slope_offset,
-            dot(&curvature_row, first) + curvature_offset,
-        );
-        let concentration = before.0 * self.factor;
+        let mut before = derivatives.at(first);
+        let concentration = before.value * self.factor;
         self.segment_starts.push(SegmentStart {
             time: segment.start,
             before: self.last_concentration,
@@ -47,40 +82,15 @@ impl<S: Simd> LaneExposure<S> {
             let (first, last) = (&segment.knots[interval.from], &segment.knots[interval.to]);
             let mut extremum_lanes = 0;
             if !interval.is_monotone {
-                let after = (
-                    last[compartment],
-                    dot(&slope_row, last) + slope_offset,
-                    dot(&curvature_row, last) + curvature_offset,
-                );
-                let slopes = slope_coefficients(interval.step, [before.1, before.2], [after.1, after.2]);
-                let min_slope = slopes[0].min(slopes[1]).min(slopes[2].min(slopes[3]));
-                let max_slope = slopes[0].max(slopes[1]).max(slopes[2].max(slopes[3]));
-                let mixed = min_slope.simd_lt(zero) & max_slope.simd_gt(zero);
-                if mixed.any_true() {
-                    let max_change = max_slope.max(-min_slope) * interval.step;
-                    let noise = before.0.max(after.0) * NOISE;
-                    let is_monotone = is_monotone(simd, segment.roots.rates, first, segment.roots.input);
-                    extremum_lanes =
-                        (mixed & !is_monotone & max_change.simd_gt(noise)).to_bitmask() & interval.lanes;
-                    self.solve_extrema(
-                        simd,
-                        extremum_lanes,
-                        slopes.map(|slope| slope.to_array()),
-                        (segment, interval),
-                        batches,
-                    );
-                }
+                let after = derivatives.at(last);
+                extremum_lanes = self.find_extrema(simd, (segment, interval), [before, after], batches);
                 before = after;
             }
             let after = last[compartment] * self.factor;
-            for threshold in 0..self.trackers.len() {
-                let tracker = &self.trackers[threshold];
-                let is_beyond = after.simd_gt(tracker.switch_at).to_bitmask();
-                let switching = (is_beyond ^ tracker.above_mask) & interval.lanes & !extremum_lanes;
-                if switching != 0 {
-                    let before = first[compartment] * self.factor;
-                    self.query_crossings(simd, (segment, interval), threshold, (before, switching), batches);
-                }
+            if self.crosses(after, interval.lanes) {
+                let concentrations = [first[compartment] * self.factor, after];
+                let lanes = interval.lanes & !extremum_lanes;
+                self.query_crossings(simd, (segment, interval), (concentrations, lanes), batches);
             }
             let own_lanes = mask64x8::from_bitmask(simd, interval.lanes);
             self.cmax = self.cmax.max(own_lanes.select(after, zero));
@@ -89,39 +99,76 @@ impl<S: Simd> LaneExposure<S> {
         batches.solve_all(simd, segment, self);
     }
 
-    /// Some subjects rise above a threshold or fall below it between two knots, each by leaving the [`Edge`]. Most of
-    /// them cross the threshold itself there too, and the time is queried; those that cross it elsewhere are solved one
-    /// by one.
+    /// Finds the extrema between two knots from value, slope and curvature at both; gives the lanes that may have one.
+    #[inline(always)]
+    fn find_extrema<const N: usize>(
+        &mut self,
+        simd: S,
+        (segment, interval): (&SegmentView<'_, S, N>, &KnotInterval),
+        [before, after]: [LaneJet<S>; 2],
+        batches: &mut RootBatches<S, N>,
+    ) -> u64 {
+        let zero = LaneF64::splat(simd, 0.0);
+        let ends = [before, after].map(|jet| [jet.slope, jet.curvature]);
+        let slopes = slope_coefficients(interval.step, ends[0], ends[1]);
+        let min_slope = slopes[0].min(slopes[1]).min(slopes[2].min(slopes[3]));
+        let max_slope = slopes[0].max(slopes[1]).max(slopes[2].max(slopes[3]));
+        let mixed = min_slope.simd_lt(zero) & max_slope.simd_gt(zero);
+        if !mixed.any_true() {
+            return 0;
+        }
+        let max_change = max_slope.max(-min_slope) * interval.step;
+        let noise = before.value.max(after.value) * NOISE;
+        let first = &segment.knots[interval.from];
+        let is_monotone = is_monotone(simd, segment.roots.rates, first, segment.roots.input);
+        let lanes = (mixed & !is_monotone & max_change.simd_gt(noise)).to_bitmask() & interval.lanes;
+        let slopes = slopes.map(|slope| slope.to_array());
+        self.solve_extrema(simd, lanes, slopes, (segment, interval), batches);
+        lanes
+    }
+
+    /// Some subjects of `lanes` rise above thresholds or fall below them between two knots, each by leaving the [`Edge`].
+    /// Most of them cross the threshold itself there too, and the time is queried; those that cross it elsewhere are
+    /// solved one by one.
     #[inline(always)]
     fn query_crossings<const N: usize>(
         &mut self,
         simd: S,
         (segment, interval): (&SegmentView<'_, S, N>, &KnotInterval),
-        threshold: usize,
-        (before, switching): (LaneF64<S>, u64),
+        ([before, after], lanes): ([LaneF64<S>; 2], u64),
         batches: &mut RootBatches<S, N>,
     ) {
-        let tracker = &mut self.trackers[threshold];
-        let Some(edge) = tracker.edge else { return };
-        let rising = switching & !tracker.above_mask;
-        let starts_above = before.simd_gt(edge.level).to_bitmask();
-        let elsewhere = switching & !(rising ^ starts_above);
-        tracker.toggle(simd, switching);
-        self.fall_back(elsewhere);
-        let queried = (switching & !elsewhere, rising);
-        batches.add_crossings(
-            simd,
-            segment,
-            interval,
-            (threshold, edge.level),
-            queried,
-            self.factor,
-        );
+        for threshold in 0..self.trackers.len() {
+            let tracker = &mut self.trackers[threshold];
+            let is_beyond = after.simd_gt(tracker.switch_at).to_bitmask();
+            let switching = (is_beyond ^ tracker.above_mask) & lanes;
+            let Some(edge) = tracker.edge.filter(|_| switching != 0) else {
+                continue;
+            };
+            let rising = switching & !tracker.above_mask;
+            let starts_above = before.simd_gt(edge.threshold).to_bitmask();
+            let elsewhere = switching & !(rising ^ starts_above);
+            tracker.toggle(simd, switching);
+            self.fall_back(elsewhere);
+            let queried = (switching & !elsewhere, rising);
+            batches.add_crossings(
+                simd,
+                segment,
+                interval,
+                (threshold, edge.threshold),
+                queried,
+                self.factor,
+            );
+        }
+        self.set_next_crossings(simd);
     }
 
     /// Lets a bolus at the start of a segment take subjects above thresholds.
     #[inline(always)]
     fn observe_event(&mut self, simd: S, concentration: LaneF64<S>, start: f64) {
+        if !self.crosses(concentration, u64::MAX) {
+            return;
+        }
         for threshold in 0..self.trackers.len() {
             let tracker = &mut self.trackers[threshold];
             let mut switching = concentration.simd_gt(tracker.switch_at).to_bitmask() ^ tracker.above_mask;
@@ -138,6 +185,7 @@ impl<S: Simd> LaneExposure<S> {
             // A bolus adds drug, so no concentration falls at once.
             self.fall_back(falling);
         }
+        self.set_next_crossings(simd);
     }
 
     /// Subjects of some lanes are to be solved one by one.
@@ -158,6 +206,9 @@ impl<S: Simd> LaneExposure<S> {
         (segment, interval): (&SegmentView<'_, S, N>, &KnotInterval),
         batches: &mut RootBatches<S, N>,
     ) {
+        if lanes == 0 {
+            return;
+        }
         while lanes != 0 {
             let lane = lanes.trailing_zeros() as usize;
             lanes &= lanes - 1;
@@ -170,5 +221,6 @@ impl<S: Simd> LaneExposure<S> {
                 Extrema::Unclear => self.unresolved_extrema[lane] = true,
             }
         }
+        self.set_next_crossings(simd);
     }
 }

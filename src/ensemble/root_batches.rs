@@ -1,20 +1,21 @@
 use super::knot_interval::KnotInterval;
 use super::lane_exposure::{Crossing, LaneExposure};
 use super::segment_view::SegmentView;
-use crate::lane::{LANES, LaneF64, LaneVector};
+use crate::lane::{LANES, LaneF64, LaneVector, ReusedVec};
 use crate::solver::linear::{RootQuery, RootResult};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
+
+/// Batches that are solved at the same time: their steps overlap, so that four take little longer than one.
+const AT_ONCE: usize = 4;
 
 /// Root queries of a segment: at what time which subject's curve crosses which threshold.
 ///
 /// A batch holds one query of each of eight subjects. Each subject's first query is in the first batch, its second in
 /// the second, so that its crossings are recorded in the order of time.
 pub(super) struct RootBatches<S: Simd, const N: usize> {
-    batches: Vec<RootBatch<S, N>>,
-    /// Batches in use; the others are kept for reuse.
-    count: usize,
+    batches: ReusedVec<RootBatch<S, N>>,
     /// For each subject, the batch of its next query.
     next: [usize; LANES],
 }
@@ -48,8 +49,7 @@ struct MonotonePart<const N: usize> {
 impl<S: Simd, const N: usize> Default for RootBatches<S, N> {
     fn default() -> Self {
         Self {
-            batches: Vec::new(),
-            count: 0,
+            batches: ReusedVec::default(),
             next: [0; LANES],
         }
     }
@@ -61,17 +61,14 @@ impl<S: Simd, const N: usize> RootBatches<S, N> {
     fn add_query(&mut self, simd: S, part: &MonotonePart<N>, (threshold, amount): (usize, f64), rises: bool) {
         let next = &mut self.next[part.lane];
         if *next >= self.batches.len() {
-            self.batches.push(RootBatch {
+            let batch = self.batches.next(|| RootBatch {
                 query: RootQuery::empty(simd),
                 queried: [None; LANES],
             });
-        }
-        let batch = &mut self.batches[*next];
-        if *next >= self.count {
             batch.query.clear(simd);
             batch.queried = [None; LANES];
-            self.count += 1;
         }
+        let batch = &mut self.batches[*next];
         *next += 1;
         part.set_lane(&mut batch.query, if rises { -1.0 } else { 1.0 });
         batch.query.target.as_mut_slice()[part.lane] = amount;
@@ -110,22 +107,22 @@ impl<S: Simd, const N: usize> RootBatches<S, N> {
         segment: &SegmentView<'_, S, N>,
         exposure: &mut LaneExposure<S>,
     ) {
-        for pair in self.batches[..self.count].chunks(2) {
-            match pair {
-                [one, two] => {
-                    let [first, second] = segment.roots.crossings(simd, [&one.query, &two.query]);
-                    one.record_crossings(first, segment, exposure);
-                    two.record_crossings(second, segment, exposure);
-                }
-                _ => {
-                    for batch in pair {
-                        let [times] = segment.roots.crossings(simd, [&batch.query]);
-                        batch.record_crossings(times, segment, exposure);
-                    }
+        let mut batches = self.batches.chunks_exact(AT_ONCE);
+        for chunk in &mut batches {
+            if let [one, two, three, four] = chunk {
+                let times = segment
+                    .roots
+                    .crossings(simd, [one, two, three, four].map(|batch| &batch.query));
+                for (batch, times) in chunk.iter().zip(times) {
+                    batch.record_crossings(times, segment, exposure);
                 }
             }
         }
-        self.count = 0;
+        for batch in batches.remainder() {
+            let [times] = segment.roots.crossings(simd, [&batch.query]);
+            batch.record_crossings(times, segment, exposure);
+        }
+        self.batches.clear();
         self.next = [0; LANES];
     }
 
@@ -148,44 +145,9 @@ impl<S: Simd, const N: usize> RootBatches<S, N> {
         part.set_lane(&mut query, if peak { 1.0 } else { -1.0 });
         let result: RootResult<S, N> = segment.roots.extremum(simd, &query);
         let (time, amount) = (result.time.to_array()[lane], result.amount.to_array()[lane]);
-        let time_before = result.time_before.to_array()[lane];
         exposure.record_extremum(lane, amount, segment.start + part.offset + time);
 
-        let shortest = segment.roots.ladder.step(0);
-        let time_after = (time_before + shortest).min(part.high);
-        let after = segment.roots.ladder.propagators[0].step(&result.amounts_before, &segment.roots.gains[0]);
-        let is_last = time_after >= part.high;
-        let (before, after) = (lane_of(&result.amounts_before, lane), lane_of(&after, lane));
-        let within = MonotonePart {
-            offset: part.offset + time_before,
-            initial: before,
-            doubling: 0,
-            low: 0.0,
-            high: time - time_before,
-            lane,
-        };
-        let parts = [
-            MonotonePart {
-                high: time_before,
-                ..part
-            },
-            within,
-            MonotonePart {
-                low: time - time_before,
-                high: time_after - time_before,
-                ..within
-            },
-            MonotonePart {
-                offset: part.offset + time_after,
-                initial: after,
-                high: part.high - time_after,
-                ..part
-            },
-        ];
-        let compartment = segment.roots.compartment;
-        let end = amounts_of(segment, lane, interval.to)[compartment];
-        let last = if is_last { end } else { after[compartment] };
-        let amounts = [part.initial[compartment], before[compartment], amount, last, end];
+        let (parts, amounts) = part.divided(segment, interval, &result, lane);
         let factor = exposure.factor.to_array()[lane];
         let concentrations = amounts.map(|amount| amount * factor);
         for threshold in 0..exposure.trackers.len() {
@@ -193,17 +155,13 @@ impl<S: Simd, const N: usize> RootBatches<S, N> {
                 continue;
             };
             for (index, part) in parts.iter().enumerate() {
-                let rises = match exposure.crossing(
-                    simd,
-                    threshold,
-                    lane,
-                    [concentrations[index], concentrations[index + 1]],
-                ) {
+                let ends = [concentrations[index], concentrations[index + 1]];
+                let rises = match exposure.crossing(simd, threshold, lane, ends) {
                     Crossing::Rises => true,
                     Crossing::Falls => false,
                     Crossing::None | Crossing::Elsewhere => continue,
                 };
-                self.add_query(simd, part, (threshold, edge.level / factor), rises);
+                self.add_query(simd, part, (threshold, edge.threshold / factor), rises);
             }
         }
     }
@@ -244,6 +202,56 @@ impl<const N: usize> MonotonePart<N> {
             low: 0.0,
             high: interval.step,
         }
+    }
+
+    /// The monotone parts of a part with an extremum: before the shortest propagator within which that lies, to the
+    /// extremum, from it, and after; with the amounts in mg at the five ends.
+    #[inline(always)]
+    fn divided<S: Simd>(
+        self,
+        segment: &SegmentView<'_, S, N>,
+        interval: &KnotInterval,
+        extremum: &RootResult<S, N>,
+        lane: usize,
+    ) -> ([Self; 4], [f64; 5]) {
+        let (time, amount) = (extremum.time.to_array()[lane], extremum.amount.to_array()[lane]);
+        let time_before = extremum.time_before.to_array()[lane];
+        let time_after = (time_before + segment.roots.ladder.step(0)).min(self.high);
+        let after =
+            segment.roots.ladder.propagators[0].step(&extremum.amounts_before, &segment.roots.gains[0]);
+        let is_last = time_after >= self.high;
+        let (before, after) = (lane_of(&extremum.amounts_before, lane), lane_of(&after, lane));
+        let within = Self {
+            offset: self.offset + time_before,
+            initial: before,
+            doubling: 0,
+            low: 0.0,
+            high: time - time_before,
+            lane,
+        };
+        let parts = [
+            Self {
+                high: time_before,
+                ..self
+            },
+            within,
+            Self {
+                low: time - time_before,
+                high: time_after - time_before,
+                ..within
+            },
+            Self {
+                offset: self.offset + time_after,
+                initial: after,
+                high: self.high - time_after,
+                ..self
+            },
+        ];
+        let compartment = segment.roots.compartment;
+        let end = amounts_of(segment, lane, interval.to)[compartment];
+        let last = if is_last { end } else { after[compartment] };
+        let amounts = [self.initial[compartment], before[compartment], amount, last, end];
+        (parts, amounts)
     }
 
     /// Makes it the part that the subject's lane queries; `sign_before` is that of the residual before the root.

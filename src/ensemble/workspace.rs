@@ -1,26 +1,24 @@
 use super::knot_interval::KnotInterval;
+use super::knot_path::KnotPath;
 use super::root_batches::RootBatches;
-use crate::lane::{LANES, LaneVector};
+use crate::lane::{LaneVector, ReusedVec};
 use crate::quantity::Time;
-use crate::solver::linear::LaneMassConservation;
-use crate::solver::linear::LaneMatrix;
 use crate::solver::linear::{
-    LaneAreaRows, LanePropagatorLadder, LaneTaylorTerms, is_monotone, knot_schedule,
+    LaneAreaRows, LaneMassConservation, LaneMatrix, LanePropagatorLadder, LaneTaylorTerms, SeriesRows,
+    is_monotone, knot_schedule,
 };
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 
-/// All eight lanes, a bit for each.
-const ALL_LANES: u64 = (1 << LANES) - 1;
-
 /// Buffers for the propagation of a lane group, reused by the next one.
 pub(super) struct Workspace<S: Simd, const N: usize> {
     taylor_terms: LaneTaylorTerms<S, N>,
-    /// One for each length. Those from `ladder_count` on belong to the group before.
-    pub(super) ladders: Vec<LadderEntry<S, N>>,
-    ladder_count: usize,
+    /// One for each length.
+    pub(super) ladders: ReusedVec<LadderEntry<S, N>>,
     /// The amounts in mg that the input adds over each propagator of a ladder.
     pub(super) gains: Vec<LaneVector<S, N>>,
+    /// One for each analyte.
+    pub(super) series: Vec<SeriesRows<S, N>>,
     /// Amounts in mg at the knots of a segment, and the intervals between them.
     pub(super) knots: Vec<LaneVector<S, N>>,
     pub(super) intervals: Vec<KnotInterval>,
@@ -38,9 +36,9 @@ impl<S: Simd, const N: usize> Workspace<S, N> {
     pub(super) fn new() -> Self {
         Self {
             taylor_terms: LaneTaylorTerms::empty(),
-            ladders: Vec::new(),
-            ladder_count: 0,
+            ladders: ReusedVec::default(),
             gains: Vec::new(),
+            series: Vec::new(),
             knots: Vec::new(),
             intervals: Vec::new(),
             batches: RootBatches::default(),
@@ -55,8 +53,13 @@ impl<S: Simd, const N: usize> Workspace<S, N> {
         rates: &LaneMatrix<S, N>,
         bound: f64,
         conservation: Option<LaneMassConservation<S, N>>,
+        analytes: usize,
     ) {
-        self.ladder_count = 0;
+        self.ladders.clear();
+        self.series.clear();
+        for compartment in 0..analytes {
+            self.series.push(SeriesRows::new(simd, rates, compartment));
+        }
         self.taylor_terms.fill(simd, rates, bound, conservation);
     }
 
@@ -64,23 +67,18 @@ impl<S: Simd, const N: usize> Workspace<S, N> {
     #[inline(always)]
     pub(super) fn ladder(&mut self, simd: S, length: Time) -> usize {
         let key = length.microseconds();
-        let mut in_use = self.ladders.iter().take(self.ladder_count);
-        if let Some(index) = in_use.position(|entry| entry.length == key) {
+        if let Some(index) = self.ladders.iter().position(|entry| entry.length == key) {
             return index;
         }
-        if self.ladders.len() == self.ladder_count {
-            self.ladders.push(LadderEntry {
-                length: key,
-                ladder: LanePropagatorLadder::empty(simd),
-                areas: Vec::new(),
-            });
-        }
-        let entry = &mut self.ladders[self.ladder_count];
+        let entry = self.ladders.next(|| LadderEntry {
+            length: key,
+            ladder: LanePropagatorLadder::empty(simd),
+            areas: Vec::new(),
+        });
         entry.length = key;
         entry.ladder.fill(simd, &self.taylor_terms, length.hours());
         entry.areas.clear();
-        self.ladder_count += 1;
-        self.ladder_count - 1
+        self.ladders.len() - 1
     }
 
     /// Fills the gains over each propagator of a ladder, the amounts at its knots, and the rows for areas of so many
@@ -106,49 +104,18 @@ impl<S: Simd, const N: usize> Workspace<S, N> {
         self.knots.clear();
         self.intervals.clear();
         self.knots.push(*initial);
-        let (mut amounts, mut offset, mut monotone_lanes) = (*initial, 0.0, 0);
+        let mut path = KnotPath {
+            ladder,
+            gains: &self.gains,
+            knots: &mut self.knots,
+            intervals: &mut self.intervals,
+            amounts: *initial,
+            offset: 0.0,
+        };
+        let mut monotone_lanes = 0;
         for (doubling, count) in knot_schedule(ladder.propagators.len() - 1) {
-            monotone_lanes |= is_monotone(simd, rates, &amounts, input).to_bitmask();
-            let from = self.knots.len() - 1;
-            let lanes = monotone_lanes;
-            let step = ladder.step(doubling);
-            let (mut last, mut inner) = (from, amounts);
-            if lanes != ALL_LANES {
-                let (propagator, gain) = (&ladder.propagators[doubling], &self.gains[doubling]);
-                for repetition in 1..=count {
-                    self.intervals.push(KnotInterval {
-                        from: last,
-                        to: last + 1,
-                        doubling,
-                        offset: offset + (repetition - 1) as f64 * step,
-                        step,
-                        lanes: ALL_LANES & !lanes,
-                        is_monotone: false,
-                    });
-                    last += 1;
-                    if repetition < count {
-                        inner = propagator.step(&inner, gain);
-                        self.knots.push(inner);
-                    }
-                }
-            }
-            // So many steps are one step of a longer propagator.
-            let doubling = doubling + count.trailing_zeros() as usize;
-            amounts = ladder.propagators[doubling].step(&amounts, &self.gains[doubling]);
-            self.knots.push(amounts);
-            let step = step * count as f64;
-            if lanes != 0 {
-                self.intervals.push(KnotInterval {
-                    from,
-                    to: self.knots.len() - 1,
-                    doubling,
-                    offset,
-                    step,
-                    lanes,
-                    is_monotone: true,
-                });
-            }
-            offset += step;
+            monotone_lanes |= is_monotone(simd, rates, &path.amounts, input).to_bitmask();
+            path.advance(doubling, count, monotone_lanes);
         }
     }
 }

@@ -1,8 +1,12 @@
-//! Layer 0: vectors of eight `f64`, one value in each lane.
+//! Layer 0: vectors of eight `f64`, one value in each lane, and lists of buffers for them.
 //!
 //! All computation in lanes uses [`LaneF64`]. Products and sums are separate instructions in a fixed order, never
 //! fused, and no lane reads another, so the value in a lane is bit-identical whatever the other lanes hold and on every
 //! machine (`tests/properties/same_digits.rs`).
+
+mod reused_vec;
+
+pub use reused_vec::ReusedVec;
 
 use fearless_simd::f64x8;
 

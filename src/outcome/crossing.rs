@@ -32,10 +32,10 @@ impl<'a> Curve<'a> {
         self.segment.concentration(knot, time, self.analyte)
     }
 
-    fn turn(self, knot: usize, time: f64, level: Jet) -> Turn<'a> {
+    fn turn(self, knot: usize, time: f64, concentration: Jet) -> Turn<'a> {
         Turn {
             time,
-            value: level.value,
+            value: concentration.value,
             is_extremum: false,
             curve: self,
             knot,
@@ -47,8 +47,8 @@ impl Turn<'_> {
     /// When, between the turn before and this one, the level crosses a threshold.
     pub(super) fn crossing(&self, before: &Self, threshold: f64) -> f64 {
         let height = |time| {
-            let level = self.curve.at(self.knot, time);
-            (level.value - threshold, level.slope)
+            let concentration = self.curve.at(self.knot, time);
+            (concentration.value - threshold, concentration.slope)
         };
         let ends = [before.value - threshold, self.value - threshold];
         root(height, [before.time, self.time], ends)
@@ -68,7 +68,7 @@ pub(super) fn turns<'a>(segment: &'a SegmentPath, analyte: usize, mut visit: imp
             curve,
             knot,
             times: [*from, *to],
-            levels: [before, after],
+            concentrations: [before, after],
         };
         piece.divide(MOST_HALVINGS, &mut visit);
         before = after;
@@ -84,7 +84,7 @@ struct Piece<'a> {
     curve: Curve<'a>,
     knot: usize,
     times: [f64; 2],
-    levels: [Jet; 2],
+    concentrations: [Jet; 2],
 }
 
 impl<'a> Piece<'a> {
@@ -93,13 +93,13 @@ impl<'a> Piece<'a> {
             curve,
             knot,
             times: [from, to],
-            levels: [before, after],
+            concentrations: [before, after],
         } = *self;
         match self.extrema() {
             Extrema::One => {
                 let motion = |time| {
-                    let level = curve.at(knot, time);
-                    (level.slope, level.curvature)
+                    let concentration = curve.at(knot, time);
+                    (concentration.slope, concentration.curvature)
                 };
                 let time = root(motion, [from, to], [before.slope, after.slope]);
                 visit(Turn {
@@ -110,12 +110,14 @@ impl<'a> Piece<'a> {
             Extrema::Unclear if halvings > 0 => {
                 let time = 0.5 * (from + to);
                 let middle = curve.at(knot, time);
-                for (times, levels) in [([from, time], [before, middle]), ([time, to], [middle, after])] {
+                for (times, concentrations) in
+                    [([from, time], [before, middle]), ([time, to], [middle, after])]
+                {
                     let half = Self {
                         curve,
                         knot,
                         times,
-                        levels,
+                        concentrations,
                     };
                     half.divide(halvings - 1, visit);
                 }
@@ -131,7 +133,7 @@ impl<'a> Piece<'a> {
     /// Two extrema may lie as close together as they like, such as behind a small bolus inside an
     /// infusion: between them the slope bends, and the coefficients show it.
     fn extrema(&self) -> Extrema {
-        let [before, after] = self.levels;
+        let [before, after] = self.concentrations;
         let [from, to] = self.times;
         let slopes = slope_coefficients(
             to - from,

@@ -7,7 +7,7 @@
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Edge {
     /// The threshold, ng/mL.
-    pub level: f64,
+    pub threshold: f64,
     /// A level counts as above it when it exceeds this, ng/mL.
     pub above: f64,
     /// An excursion is over when the level is at most this, ng/mL.
@@ -19,11 +19,11 @@ pub const EDGE: f64 = 1e-6;
 
 impl Edge {
     /// Around a threshold in ng/mL.
-    pub fn new(level: f64) -> Self {
+    pub fn new(threshold: f64) -> Self {
         Self {
-            level,
-            above: level * (1.0 + EDGE),
-            below: level * (1.0 - EDGE),
+            threshold,
+            above: threshold * (1.0 + EDGE),
+            below: threshold * (1.0 - EDGE),
         }
     }
 }

@@ -29,20 +29,20 @@ impl Excursions {
 
     /// The threshold, ng/mL.
     pub(super) fn threshold(&self) -> f64 {
-        self.edge.level
+        self.edge.threshold
     }
 
     /// An event, and the level after it.
-    pub(super) fn event(&mut self, time: f64, level: f64) {
-        let is_beyond = (level > self.edge.level) != self.is_above;
+    pub(super) fn event(&mut self, time: f64, concentration: f64) {
+        let is_beyond = (concentration > self.edge.threshold) != self.is_above;
         self.passed = is_beyond.then_some(time);
-        self.decide(time, level);
+        self.decide(time, concentration);
     }
 
     /// A piece on which the curve only rises or only falls: its start in hours, the levels at both ends, and
     /// how to find out when the threshold is passed.
     pub(super) fn piece(&mut self, start: f64, [before, after]: [f64; 2], crossing: impl FnOnce() -> f64) {
-        let [was, is] = [before, after].map(|level| level > self.edge.level);
+        let [was, is] = [before, after].map(|concentration| concentration > self.edge.threshold);
         if was != is {
             self.passed = (is != self.is_above).then(crossing);
         }
@@ -51,13 +51,13 @@ impl Excursions {
 
     /// Begins or ends an excursion where a level asks for it. `start` stands for a threshold that was passed
     /// unseen.
-    fn decide(&mut self, start: f64, level: f64) {
-        if self.is_above && level <= self.edge.below {
+    fn decide(&mut self, start: f64, concentration: f64) {
+        if self.is_above && concentration <= self.edge.below {
             let end = self.passed.take().unwrap_or(start);
             self.had.hours += end - self.since;
             self.had.back = Some(end);
             self.is_above = false;
-        } else if !self.is_above && level > self.edge.above {
+        } else if !self.is_above && concentration > self.edge.above {
             self.since = self.passed.take().unwrap_or(start);
             self.had.first.get_or_insert(self.since);
             self.had.back = None;

@@ -7,26 +7,26 @@ pub struct CurvePoint {
     /// Hours.
     pub time: f64,
     /// ng/mL.
-    pub level: f64,
+    pub concentration: f64,
     /// Whether it is at an event or at the end of observation, not a peak or a trough in between.
     pub at_event: bool,
 }
 
 impl CurvePoint {
     /// At an event or at the end of observation.
-    pub fn event(time: f64, level: f64) -> Self {
+    pub fn event(time: f64, concentration: f64) -> Self {
         Self {
             time,
-            level,
+            concentration,
             at_event: true,
         }
     }
 
     /// A peak or a trough between two events.
-    pub fn turn(time: f64, level: f64) -> Self {
+    pub fn turn(time: f64, concentration: f64) -> Self {
         Self {
             time,
-            level,
+            concentration,
             at_event: false,
         }
     }
@@ -36,8 +36,8 @@ impl CurvePoint {
     /// then falls by less has not turned.
     fn is_peak(&self, next: Option<&Self>) -> bool {
         next.is_none_or(|next| {
-            let rises = next.level > self.level * (1.0 + AGREEMENT);
-            let falls = next.level < self.level * (1.0 - AGREEMENT);
+            let rises = next.concentration > self.concentration * (1.0 + AGREEMENT);
+            let falls = next.concentration < self.concentration * (1.0 - AGREEMENT);
             if self.at_event { !rises } else { falls }
         })
     }
@@ -64,10 +64,10 @@ pub fn first_peak(cmax: f64, points: impl IntoIterator<Item = CurvePoint>) -> f6
     let mut highest = CurvePoint::event(0.0, 0.0);
     let mut points = points.into_iter().peekable();
     while let Some(point) = points.next() {
-        if point.level >= least && point.is_peak(points.peek()) {
+        if point.concentration >= least && point.is_peak(points.peek()) {
             return point.time;
         }
-        if point.level > highest.level {
+        if point.concentration > highest.concentration {
             highest = point;
         }
     }
@@ -84,19 +84,24 @@ mod tests {
     #[test]
     fn movement_that_solvers_differ_by_is_none() {
         let first = |points: &[CurvePoint]| {
-            let highest = points.iter().fold(0.0_f64, |most, point| most.max(point.level));
+            let highest = points
+                .iter()
+                .fold(0.0_f64, |most, point| most.max(point.concentration));
             first_peak(highest, points.iter().copied())
         };
         let (event, turn) = (CurvePoint::event, CurvePoint::turn);
-        let (level, more, less) = (100.0, 100.0 * (1.0 + 1e-9), 100.0 * (1.0 - 1e-9));
+        let (concentration, more, less) = (100.0, 100.0 * (1.0 + 1e-9), 100.0 * (1.0 - 1e-9));
         // A turn is a peak if the curve then falls.
-        assert_eq!(first(&[event(0.0, 0.0), turn(1.0, level), event(2.0, 50.0)]), 1.0);
+        assert_eq!(
+            first(&[event(0.0, 0.0), turn(1.0, concentration), event(2.0, 50.0)]),
+            1.0
+        );
         assert_eq!(
             first(&[
                 event(0.0, 0.0),
-                turn(1.0, level),
+                turn(1.0, concentration),
                 turn(1.5, less),
-                turn(2.0, level),
+                turn(2.0, concentration),
                 event(3.0, 9.0)
             ]),
             2.0
@@ -104,23 +109,23 @@ mod tests {
         assert_eq!(
             first(&[
                 event(0.0, 0.0),
-                turn(1.0, level),
-                turn(1.5, level * (1.0 - 1e-7)),
-                turn(2.0, level),
+                turn(1.0, concentration),
+                turn(1.5, concentration * (1.0 - 1e-7)),
+                turn(2.0, concentration),
                 event(3.0, 9.0)
             ]),
             1.0
         );
         // A dose at which the curve stops rising is one, also if it rises on by less.
         assert_eq!(
-            first(&[event(0.0, 0.0), event(1.0, level), event(2.0, more)]),
+            first(&[event(0.0, 0.0), event(1.0, concentration), event(2.0, more)]),
             1.0
         );
         assert_eq!(
             first(&[
                 event(0.0, 0.0),
-                event(1.0, level),
-                event(2.0, level * (1.0 + 1e-7))
+                event(1.0, concentration),
+                event(2.0, concentration * (1.0 + 1e-7))
             ]),
             2.0
         );
@@ -131,18 +136,18 @@ mod tests {
             turn(2.0, 50.0),
             event(3.0, 60.0),
         ];
-        assert_eq!(first_peak(level, between), 1.0);
+        assert_eq!(first_peak(concentration, between), 1.0);
         // Peaks within a millionth are equal; two millionths are two peaks.
         let peaks = |second: f64| {
             [
                 event(0.0, 0.0),
-                turn(1.0, level),
+                turn(1.0, concentration),
                 turn(2.0, 50.0),
                 turn(3.0, second),
                 event(4.0, 9.0),
             ]
         };
-        assert_eq!(first(&peaks(level * (1.0 + 9e-7))), 1.0);
-        assert_eq!(first(&peaks(level * (1.0 + 2e-6))), 3.0);
+        assert_eq!(first(&peaks(concentration * (1.0 + 9e-7))), 1.0);
+        assert_eq!(first(&peaks(concentration * (1.0 + 2e-6))), 3.0);
     }
 }

@@ -143,6 +143,15 @@ impl Schedule {
         totals
     }
 
+    /// The compartments that anything is given into, also after the horizon, in increasing order.
+    pub fn dosed_compartments(&self) -> Vec<usize> {
+        let given = self.inputs.iter().filter(|input| input.amount > 0.0);
+        let mut compartments: Vec<usize> = given.map(|input| input.into).collect();
+        compartments.sort_unstable();
+        compartments.dedup();
+        compartments
+    }
+
     /// The absolute tolerance of a numerical method in mg: relative to the total dose, so that micrograms and grams are
     /// treated alike.
     pub(super) fn absolute_tolerance(&self, tolerance: Tolerance) -> f64 {

@@ -61,7 +61,7 @@ fn a_pause_that_shifts_day_three_instead_of_skipping_it_is_seen() {
         checked(
             "kamp-2020",
             "75 kg",
-            &format!("  course:\n{}    - pause: {pause}\n{}", daily(2), daily(3)),
+            &format!("  trajectory:\n{}    - pause: {pause}\n{}", daily(2), daily(3)),
         )
     };
     let shifted = arms("24 h");
@@ -75,7 +75,7 @@ fn a_pause_that_shifts_day_three_instead_of_skipping_it_is_seen() {
     );
     assert!(
         shifted.contains(
-            "regimen: arm course: after a pause of 24 h the next dose starts at day 3 0:40, the one before at day 2 0:00"
+            "regimen: arm trajectory: after a pause of 24 h the next dose starts at day 3 0:40, the one before at day 2 0:00"
         ),
         "{shifted}"
     );

@@ -23,9 +23,9 @@ fn gauss() -> [(f64, f64); 5] {
 }
 
 /// The area under the levels themselves, five points between every two knots.
-pub fn quadrature(course: &Trajectory, analyte: usize) -> f64 {
+pub fn quadrature(trajectory: &Trajectory, analyte: usize) -> f64 {
     let mut area = 0.0;
-    for segment in &course.segments {
+    for segment in &trajectory.segments {
         for (knot, pair) in segment.times.windows(2).enumerate() {
             let width = pair[1] - pair[0];
             for (place, weight) in gauss() {
@@ -46,9 +46,9 @@ proptest! {
     fn the_area_to_the_end_is_that_under_the_levels(case in cases()) {
         let given = case.schedule().input_until_horizon();
         for (method, share) in [(Method::Exact, 1e-9), (Method::Dopri5, 1e-8), (Method::Dop853, 1e-8)] {
-            let course = case.solve(method);
-            for (analyte, reading) in case.body.system.readings.iter().enumerate() {
-                let (found, expected) = (course.area(analyte), quadrature(&course, analyte));
+            let trajectory = case.solve(method);
+            for (analyte, reading) in case.model.system.readings.iter().enumerate() {
+                let (found, expected) = (trajectory.area(analyte), quadrature(&trajectory, analyte));
                 let highest = given * reading.factor * case.horizon.hours();
                 let allowed = share * expected + 1e-11 * highest;
                 prop_assert!((found - expected).abs() <= allowed, "{method}: {found}, not {expected}");
@@ -61,13 +61,13 @@ proptest! {
     /// metabolite or a dose after the observation is left out.
     #[test]
     fn the_area_to_infinity_is_dose_by_clearance(case in cases()) {
-        let body = &case.body;
-        let reach: f64 = body.inputs(&case.timeline).iter().map(|a| a.amount * body.arrives(a)).sum();
-        let areas = area_to_infinity("model", &body.system, &case.schedule(), Method::Auto, TIGHT).unwrap();
-        for (area, reading) in areas.iter().zip(&body.system.readings) {
-            let clearance_share = match body.metabolite {
-                Some((metabolite, k)) if metabolite == reading.compartment => body.share / k,
-                _ => 1.0 / body.k_out,
+        let model = &case.model;
+        let reach: f64 = model.inputs(&case.timeline).iter().map(|a| a.amount * model.arrives(a)).sum();
+        let areas = area_to_infinity("model", &model.system, &case.schedule(), Method::Auto, TIGHT).unwrap();
+        for (area, reading) in areas.iter().zip(&model.system.readings) {
+            let clearance_share = match model.metabolite {
+                Some((metabolite, k)) if metabolite == reading.compartment => model.share / k,
+                _ => 1.0 / model.k_out,
             };
             let expected = reach * clearance_share * reading.factor;
             prop_assert!((area - expected).abs() <= 1e-13 * expected, "{area}, not {expected}");
@@ -79,12 +79,12 @@ proptest! {
     #[test]
     fn the_area_to_infinity_is_the_area_so_far_and_the_rest(case in cases(), more in 0.1..100.0_f64) {
         let end = case.schedule().last_input_end() + Time::from_hours(more);
-        let course = case.solve_schedule(&case.schedule_until(end), Method::Exact);
-        let left = DVector::from_column_slice(course.remaining());
-        let rest = -oracle::rate_matrix(&case.body.system).lu().solve(&left).unwrap();
-        let areas = area_to_infinity("model", &case.body.system, &case.schedule(), Method::Auto, TIGHT).unwrap();
-        for (analyte, reading) in case.body.system.readings.iter().enumerate() {
-            let found = course.area(analyte) + rest[reading.compartment] * reading.factor;
+        let trajectory = case.solve_schedule(&case.schedule_until(end), Method::Exact);
+        let left = DVector::from_column_slice(trajectory.remaining());
+        let rest = -oracle::rate_matrix(&case.model.system).lu().solve(&left).unwrap();
+        let areas = area_to_infinity("model", &case.model.system, &case.schedule(), Method::Auto, TIGHT).unwrap();
+        for (analyte, reading) in case.model.system.readings.iter().enumerate() {
+            let found = trajectory.area(analyte) + rest[reading.compartment] * reading.factor;
             prop_assert!((found - areas[analyte]).abs() <= 1e-8 * areas[analyte], "{found}, not {}", areas[analyte]);
         }
     }

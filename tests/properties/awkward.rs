@@ -159,7 +159,7 @@ fn watching_ends_early() {
         flow(0, 3.0, &[(2, 1.0)]),
         flow(2, 1.0, &[(0, 1.0)]),
     ];
-    let body = system(3, transfers, &[1, 0]);
+    let model = system(3, transfers, &[1, 0]);
     let second = 1.0 / 3600.0;
     let doses = [
         dose(0, 5.0, 1.0, 1.0),
@@ -180,7 +180,7 @@ fn watching_ends_early() {
         9.0,
     ] {
         for points in [1, 2, 7, 150] {
-            check(&body, &doses, hours, points, &SHARES);
+            check(&model, &doses, hours, points, &SHARES);
         }
     }
 }
@@ -190,7 +190,7 @@ fn watching_ends_early() {
 #[test]
 fn thresholds_that_are_just_touched() {
     let transfers = vec![flow(0, 1.0, &[(1, 1.0)]), flow(1, 0.6, &[])];
-    let body = system(2, transfers, &[1]);
+    let model = system(2, transfers, &[1]);
     let doses = [
         dose(0, 10.0, 0.0, 0.0),
         dose(0, 3.0, 4.0, 0.25),
@@ -205,7 +205,7 @@ fn thresholds_that_are_just_touched() {
         1.0 - 1e-3,
         1.0 + 1e-12,
     ];
-    assert_eq!(check(&body, &doses, 20.0, 30, &touches), 0);
+    assert_eq!(check(&model, &doses, 20.0, 30, &touches), 0);
 }
 
 /// What the ensemble is for it does itself: an infusion and a bolus for models of one to three compartments
@@ -222,11 +222,11 @@ fn ordinary_people_are_not_handed_back() {
             transfers.push(flow(peripheral, 1.0 / peripheral as f64, &[(0, 1.0)]));
         }
         transfers.extend(site(peripherals + 2, 2.5));
-        let body = system(peripherals + 3, transfers, &[0, peripherals + 1, peripherals + 2]);
+        let model = system(peripherals + 3, transfers, &[0, peripherals + 1, peripherals + 2]);
         let days = (0..3).map(|day| dose(0, 35.0, 24.0 * f64::from(day), 2.0 / 3.0));
         let doses: Vec<Input> = days.chain([dose(0, 5.0, 2.0, 0.0)]).collect();
         assert_eq!(
-            check(&body, &doses, 72.0, 200, &[0.1, 0.5, 0.9]),
+            check(&model, &doses, 72.0, 200, &[0.1, 0.5, 0.9]),
             0,
             "{peripherals}"
         );

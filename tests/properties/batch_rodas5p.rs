@@ -63,7 +63,7 @@ fn companies(most: usize) -> impl Strategy<Value = Company> {
     let slopes = prop_oneof![Just(vec![]), prop::collection::vec(slope, 16)];
     let others = prop::collection::vec((-0.5..0.5_f64).prop_map(|power| 10_f64.powf(power)), 0..most);
     (cases(), km, slopes, others).prop_map(|(case, km, slopes, others)| {
-        let first = bent(&case.body.system, km, &slopes);
+        let first = bent(&case.model.system, km, &slopes);
         let systems = others.iter().map(|by| scaled(&first, *by));
         let systems = [first.clone()].into_iter().chain(systems).collect();
         Company { case, systems }
@@ -79,17 +79,17 @@ fn together(
     abreast.solve(&systems, &vec![schedule; systems.len()])
 }
 
-/// Every digit of a course.
-fn bits(course: &Trajectory, horizon: Time) -> Vec<u64> {
-    let knots = course.segments.iter().flat_map(|segment| {
+/// Every digit of a trajectory.
+fn bits(trajectory: &Trajectory, horizon: Time) -> Vec<u64> {
+    let knots = trajectory.segments.iter().flat_map(|segment| {
         let states = (0..segment.times.len()).flat_map(|knot| segment.state(knot));
         segment.times.iter().chain(states)
     });
-    let between = levels(course, horizon, 97);
+    let between = levels(trajectory, horizon, 97);
     knots.chain(&between).map(|number| number.to_bits()).collect()
 }
 
-/// The greatest distance of two courses' levels, in units of the greatest level; of an analyte that
+/// The greatest distance of two trajectories' levels, in units of the greatest level; of an analyte that
 /// hardly appears, in units of its share of what was given.
 fn distance(
     found: &Trajectory,
@@ -98,7 +98,7 @@ fn distance(
     schedule: &Schedule,
     horizon: Time,
 ) -> f64 {
-    let [found, expected] = [found, expected].map(|course| levels(course, horizon, 997));
+    let [found, expected] = [found, expected].map(|trajectory| levels(trajectory, horizon, 997));
     let points = found.len() / system.readings.len();
     let analytes = found
         .chunks(points)
@@ -117,7 +117,7 @@ fn distance(
 proptest! {
     #![proptest_config(random_cases(32))]
 
-    /// The course is that of `ode_solvers`, also between steps, and so are the areas and the mass balance; it fails
+    /// The trajectory is that of `ode_solvers`, also between steps, and so are the areas and the mass balance; it fails
     /// when a stage, a bridge, an integral or an event is wrong.
     #[test]
     fn abreast_agrees_with_one_by_one(company in companies(3)) {
@@ -130,7 +130,7 @@ proptest! {
             let apart = distance(&found, &expected, system, &schedule, case.horizon);
             prop_assert!(apart <= 1e-7, "{apart}");
             let given = schedule.input_until_horizon();
-            let balance = case.body.held(found.remaining()) + found.eliminated();
+            let balance = case.model.held(found.remaining()) + found.eliminated();
             prop_assert!((balance - given).abs() <= 1e-11 * given);
             for (index, reading) in system.readings.iter().enumerate() {
                 let (found, expected) = (found.area(index), expected.area(index));
@@ -147,10 +147,10 @@ proptest! {
         let Company { case, systems } = company;
         let schedule = case.schedule();
         let abreast = BatchRodas5p::new(Tolerance::default());
-        let courses: Vec<Trajectory> = together(abreast, &systems, &schedule).into_iter().map(Result::unwrap).collect();
-        let courses: Vec<&Trajectory> = courses.iter().collect();
+        let trajectories: Vec<Trajectory> = together(abreast, &systems, &schedule).into_iter().map(Result::unwrap).collect();
+        let trajectories: Vec<&Trajectory> = trajectories.iter().collect();
         let others: Vec<&System> = systems.iter().collect();
-        let found = abreast.areas_to_infinity(&others, &vec![&schedule; systems.len()], &courses);
+        let found = abreast.areas_to_infinity(&others, &vec![&schedule; systems.len()], &trajectories);
         for (system, found) in systems.iter().zip(found) {
             // Some are too stiff for an explicit method followed for a thousand hours.
             let Ok(expected) = area_to_infinity("model", system, &schedule, Method::Dopri5, Tolerance::default()) else {
@@ -186,7 +186,7 @@ proptest! {
     #[test]
     fn a_linear_system_is_met_exactly(case in cases()) {
         let schedule = case.schedule();
-        let system = &case.body.system;
+        let system = &case.model.system;
         let found = BatchRodas5p::new(Tolerance::default()).solve(&[system], &[&schedule]).remove(0).unwrap();
         let apart = distance(&found, &case.solve(Method::Exact), system, &schedule, case.horizon);
         prop_assert!(apart <= 1e-7, "{apart}");
@@ -249,7 +249,8 @@ fn exposures_agree_with_one_by_one() {
         .unwrap();
     let expected = solve("saturable", &system, &schedule, Method::Dopri5, TIGHT).unwrap();
     let thresholds = [Some(20.0), Some(150.0), Some(1e6)];
-    let [found, expected] = [found, expected].map(|course| Exposure::new(&course, 0, 0.0, None, &thresholds));
+    let [found, expected] =
+        [found, expected].map(|trajectory| Exposure::new(&trajectory, 0, 0.0, None, &thresholds));
     assert!((found.cmax - expected.cmax).abs() <= 1e-7 * expected.cmax);
     assert!((found.tmax - expected.tmax).abs() <= 1e-4);
     for (found, expected) in found.above.iter().zip(&expected.above) {
@@ -274,8 +275,8 @@ fn closer_takes_few_more_steps() {
     let steps = |relative: f64| {
         let absolute = 1e-3 * relative;
         let abreast = BatchRodas5p::new(Tolerance { relative, absolute });
-        let course = abreast.solve(&[&system], &[&schedule]).remove(0).unwrap();
-        course
+        let trajectory = abreast.solve(&[&system], &[&schedule]).remove(0).unwrap();
+        trajectory
             .segments
             .iter()
             .map(|segment| segment.times.len())
@@ -361,15 +362,15 @@ fn a_long_chain_arrives() {
     };
     let inputs = infusion(3.0, 24.0).inputs;
     let schedule = Schedule::from_inputs(inputs, size, Time::ZERO, Time::from_hours(60.0));
-    let course = BatchRodas5p::new(Tolerance::default())
+    let trajectory = BatchRodas5p::new(Tolerance::default())
         .solve(&[&system], &[&schedule])
         .remove(0)
         .unwrap();
-    let here = course.remaining().iter().sum::<f64>();
-    assert!((here + course.eliminated() - 100.0).abs() < 1e-9);
+    let here = trajectory.remaining().iter().sum::<f64>();
+    assert!((here + trajectory.eliminated() - 100.0).abs() < 1e-9);
     // All of it leaves by the last compartment, at half of its amount per hour.
-    assert!((course.area(0) * 0.5 - course.eliminated()).abs() < 1e-7);
-    assert!(course.eliminated() > 99.9);
+    assert!((trajectory.area(0) * 0.5 - trajectory.eliminated()).abs() < 1e-7);
+    assert!(trajectory.eliminated() > 99.9);
     let larger = System { size: 33, ..system };
     let refused = BatchRodas5p::new(Tolerance::default())
         .solve(&[&larger], &[&schedule])

@@ -7,7 +7,7 @@ use infusim::solver::{Input, Method, Reading, Schedule, Segment, System, Transfe
 
 /// Two compartments and a metabolite that leaves at 53.2 /h, faster by 0.87 % of that each hour: the
 /// kind of model that was published for children on long infusions.
-fn body(slope: f64) -> System {
+fn system_with(slope: f64) -> System {
     let transfers = vec![
         flow(0, 25.4, &[(1, 1.0)]),
         flow(1, 0.36, &[(0, 1.0)]),
@@ -76,7 +76,7 @@ fn expected_at(slope: f64, schedule: &Schedule, time: Time) -> [f64; 3] {
     amounts
 }
 
-/// The course of a clearance that grows, or shrinks, is that of a fine Runge–Kutta, at the ends of steps and
+/// The trajectory of a clearance that grows, or shrinks, is that of a fine Runge–Kutta, at the ends of steps and
 /// between them; it fails when the clock starts at zero instead of at the first dose, or when the
 /// change is forgotten in the curvature that bridges a step.
 #[test]
@@ -84,8 +84,8 @@ fn a_changing_clearance_agrees_with_a_fine_runge_kutta() {
     let schedule = schedule();
     for slope in [0.0087, -0.01] {
         for method in [Method::Auto, Method::Dopri5, Method::Dop853] {
-            let course = solve("changing", &body(slope), &schedule, method, TIGHT).unwrap();
-            let found = levels(&course, Time::from_hours(24.0), 48 * 7);
+            let trajectory = solve("changing", &system_with(slope), &schedule, method, TIGHT).unwrap();
+            let found = levels(&trajectory, Time::from_hours(24.0), 48 * 7);
             for point in [1, 6, 7, 8, 20, 55, 56, 57, 100, 146, 147, 148, 150, 200, 336] {
                 let expected = expected_at(
                     slope,
@@ -112,9 +112,9 @@ fn a_changing_clearance_agrees_with_a_fine_runge_kutta() {
 #[test]
 fn a_slope_of_zero_is_a_constant_clearance() {
     let schedule = schedule();
-    assert_eq!(Method::Auto.for_system(&body(0.0)), Method::Exact);
-    let exact = solve("constant", &body(0.0), &schedule, Method::Exact, TIGHT).unwrap();
-    let nearly = solve("changing", &body(1e-300), &schedule, Method::Auto, TIGHT).unwrap();
+    assert_eq!(Method::Auto.for_system(&system_with(0.0)), Method::Exact);
+    let exact = solve("constant", &system_with(0.0), &schedule, Method::Exact, TIGHT).unwrap();
+    let nearly = solve("changing", &system_with(1e-300), &schedule, Method::Auto, TIGHT).unwrap();
     let pairs = levels(&exact, Time::from_hours(24.0), 301)
         .into_iter()
         .zip(levels(&nearly, Time::from_hours(24.0), 301));

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 const HORIZON: Time = Time::from_microseconds(10 * 3_600_000_000);
 
-fn course(system: &System, inputs: &[Input]) -> Trajectory {
+fn trajectory(system: &System, inputs: &[Input]) -> Trajectory {
     let schedule = Schedule::from_inputs(inputs.to_vec(), system.size, Time::ZERO, HORIZON);
     solve("close", system, &schedule, Method::Exact, TIGHT).unwrap()
 }
@@ -66,7 +66,8 @@ struct Place {
 
 /// Looks along the curve, by steps of a fiftieth of the time, for an extremum of the ratio of slopes.
 fn places(one: &Trajectory, other: &Trajectory, analyte: usize) -> Vec<Place> {
-    let slopes = |time: f64| [one, other].map(|course| level_at(&course.segments[0], time, analyte).slope);
+    let slopes =
+        |time: f64| [one, other].map(|trajectory| level_at(&trajectory.segments[0], time, analyte).slope);
     let ratio = |time: f64| -slopes(time)[0] / slopes(time)[1];
     let mut found = Vec::new();
     let times: Vec<f64> = (0..450).map(|step| 9.9 * 1.02_f64.powi(-step)).rev().collect();
@@ -128,7 +129,7 @@ fn count_at(
     gap: f64,
 ) -> Result<bool, TestCaseError> {
     let mut counted = false;
-    let (one, other) = (course(system, first), course(system, second));
+    let (one, other) = (trajectory(system, first), trajectory(system, second));
     for place in places(&one, &other, analyte) {
         let share = place.ratio * if place.two_above { 1.0 + gap } else { 1.0 - gap };
         let scaled = second.iter().map(|input| Input {
@@ -136,7 +137,7 @@ fn count_at(
             ..*input
         });
         let both: Vec<Input> = first.iter().copied().chain(scaled).collect();
-        let together = course(system, &both);
+        let together = trajectory(system, &both);
         let level = |time: f64| level_at(&together.segments[0], time, analyte);
         let slope = |time: f64| level(time).slope;
         // Away from the middle, to where the slope has its usual sign again.
@@ -198,12 +199,12 @@ proptest! {
     /// it is right; it fails when the search between two knots trusts the signs at its ends.
     #[test]
     fn no_crossing_between_two_close_extrema_is_missed(
-        body in random_models(),
+        model in random_models(),
         first in prop::collection::vec((0..16_usize, -3.0..2.0_f64, any::<bool>()), 1..5),
         second in (0..16_usize, any::<bool>()),
         gap in prop::sample::select(vec![1e-1, 1e-2, 1e-3, 1e-4]),
     ) {
-        let RandomModel { system, .. } = body;
+        let RandomModel { system, .. } = model;
         let first = given(system.size, &first);
         let second = given(system.size, &[(second.0, 0.0, second.1)]);
         // One body in ten or so has such a place; the others pass without a trial.

@@ -28,13 +28,13 @@ impl Range {
 
 /// A curve at so many equal distances, at both sides of every event, and at the knots, which lie close
 /// together behind an event.
-pub fn look(course: &Trajectory, analyte: usize, horizon: Time, distances: i64) -> Vec<Trace> {
-    look_closely(course, analyte, horizon, distances, &[])
+pub fn look(trajectory: &Trajectory, analyte: usize, horizon: Time, distances: i64) -> Vec<Trace> {
+    look_closely(trajectory, analyte, horizon, distances, &[])
 }
 
 /// The same, and at some more times, in hours.
 pub fn look_closely(
-    course: &Trajectory,
+    trajectory: &Trajectory,
     analyte: usize,
     horizon: Time,
     distances: i64,
@@ -42,8 +42,8 @@ pub fn look_closely(
 ) -> Vec<Trace> {
     let every = Time::from_microseconds((horizon.microseconds() / distances).max(1));
     let grid = Grid::new(every, horizon).unwrap();
-    let mut levels = vec![f64::NAN; grid.len() * course.analytes()];
-    course.sample(&grid, 0, grid.len(), &mut levels);
+    let mut levels = vec![f64::NAN; grid.len() * trajectory.analytes()];
+    trajectory.sample(&grid, 0, grid.len(), &mut levels);
     let levels = &levels[analyte * grid.len()..][..grid.len()];
     let trace = |segment: &SegmentPath| {
         let start = segment.start.hours();
@@ -73,7 +73,7 @@ pub fn look_closely(
         let bends = bends(&points, 1e-14 + 3e-17 * distances as f64);
         Trace { points, bends }
     };
-    course.segments.iter().map(trace).collect()
+    trajectory.segments.iter().map(trace).collect()
 }
 
 /// The level some hours into a segment.

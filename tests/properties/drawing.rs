@@ -63,15 +63,15 @@ proptest! {
     #[test]
     fn a_curve_in_pieces_is_the_same_to_the_bit(case in cases(), cut in 1..99_usize) {
         for method in [Method::Exact, Method::Dopri5] {
-            let course = case.solve(method);
+            let trajectory = case.solve(method);
             let grid = grid(case.horizon, 100);
-            let (points, analytes) = (grid.len(), course.analytes());
+            let (points, analytes) = (grid.len(), trajectory.analytes());
             let cut = cut.min(points - 1);
             let mut whole = vec![f64::NAN; points * analytes];
-            course.sample(&grid, 0, points, &mut whole);
+            trajectory.sample(&grid, 0, points, &mut whole);
             for (from, to) in [(0, cut), (cut, points)] {
                 let mut piece = vec![f64::NAN; (to - from) * analytes];
-                course.sample(&grid, from, to, &mut piece);
+                trajectory.sample(&grid, from, to, &mut piece);
                 for analyte in 0..analytes {
                     for point in from..to {
                         let part = piece[analyte * (to - from) + point - from];

@@ -31,7 +31,7 @@ proptest! {
         let schedule = case.schedule();
         for analyte in 0..exact.analytes() {
             let reference = exposure(&exact, analyte, &[]);
-            let given = schedule.input_until_horizon() * case.body.system.readings[analyte].factor;
+            let given = schedule.input_until_horizon() * case.model.system.readings[analyte].factor;
             // Of a trace the step-by-step solvers know no six digits.
             if reference.cmax <= 1e-3 * given {
                 continue;
@@ -47,7 +47,7 @@ proptest! {
             }
             let group = SubjectGroup {
                 people: vec![GroupMember {
-                    system: case.body.system.clone(),
+                    system: case.model.system.clone(),
                     schedule: Arc::new(schedule.clone()),
                 }],
                 horizon: case.horizon,

@@ -44,9 +44,9 @@ pub fn threshold(touch: Touch, traces: &[Trace]) -> f64 {
     }
 }
 
-pub fn exposure(course: &Trajectory, analyte: usize, thresholds: &[f64]) -> Exposure {
+pub fn exposure(trajectory: &Trajectory, analyte: usize, thresholds: &[f64]) -> Exposure {
     let thresholds: Vec<Option<f64>> = thresholds.iter().copied().map(Some).collect();
-    Exposure::new(course, analyte, 0.0, None, &thresholds)
+    Exposure::new(trajectory, analyte, 0.0, None, &thresholds)
 }
 
 /// The claims of an exposure, held against a hundred thousand points.
@@ -106,8 +106,8 @@ fn check_ends(
     Ok(())
 }
 
-fn traces(course: &Trajectory, case: &Case, analyte: usize) -> Vec<Trace> {
-    look(course, analyte, case.horizon, 100_000)
+fn traces(trajectory: &Trajectory, case: &Case, analyte: usize) -> Vec<Trace> {
+    look(trajectory, analyte, case.horizon, 100_000)
 }
 
 proptest! {
@@ -117,28 +117,28 @@ proptest! {
     /// fails when a crossing between two knots, or at an event, is missed or counted twice.
     #[test]
     fn peaks_and_times_above_are_those_counted(case in cases(), touches in prop::collection::vec(touches(), 6)) {
-        let course = case.solve(Method::Exact);
-        for analyte in 0..course.analytes() {
-            let traces = traces(&course, &case, analyte);
+        let trajectory = case.solve(Method::Exact);
+        for analyte in 0..trajectory.analytes() {
+            let traces = traces(&trajectory, &case, analyte);
             let thresholds: Vec<f64> = touches.iter().map(|touch| threshold(*touch, &traces)).collect();
-            check(&exposure(&course, analyte, &thresholds), &traces, &thresholds, case.horizon)?;
+            check(&exposure(&trajectory, analyte, &thresholds), &traces, &thresholds, case.horizon)?;
         }
     }
 
-    /// The same for a course that was integrated step by step; it fails when the bridge between
+    /// The same for a trajectory that was integrated step by step; it fails when the bridge between
     /// two steps is rougher than the steps.
     #[test]
     fn they_are_also_those_counted_step_by_step(case in cases(), touches in prop::collection::vec(touches(), 6)) {
         for method in [Method::Dopri5, Method::Dop853] {
-            let course = case.solve(method);
-            for analyte in 0..course.analytes() {
-                let traces = traces(&course, &case, analyte);
+            let trajectory = case.solve(method);
+            for analyte in 0..trajectory.analytes() {
+                let traces = traces(&trajectory, &case, analyte);
                 // What lies lower is rounding: the absolute tolerance is a share of 1e-12 of what is given.
                 let lowest = 1e-12 * peak(&traces).least;
                 let touch = |touch: &Touch| threshold(*touch, &traces).max(lowest);
                 let thresholds: Vec<f64> = touches.iter().map(touch).collect();
                 // To the last digits the points and the quintics between them differ by rounding alone.
-                check(&exposure(&course, analyte, &thresholds), &traces, &thresholds, case.horizon)?;
+                check(&exposure(&trajectory, analyte, &thresholds), &traces, &thresholds, case.horizon)?;
             }
         }
     }
@@ -155,7 +155,7 @@ fn first_of_the_highest(traces: &[Trace], highest: f64) -> Option<f64> {
     points.windows(3).find(is_peak).map(|three| three[2].0)
 }
 
-/// What the exponential series of two courses leave out, of the dose: at most 2 × (1/16)¹⁰/10! = 5e-19 after ten terms,
+/// What the exponential series of two trajectories leave out, of the dose: at most 2 × (1/16)¹⁰/10! = 5e-19 after ten terms,
 /// and less for one compartment, which has nine.
 const SERIES: f64 = 4.9e-18;
 
@@ -166,12 +166,12 @@ proptest! {
     /// it fails when time and value are taken from two different peaks, or from a later one of equal ones.
     #[test]
     fn the_level_at_tmax_is_cmax(case in cases()) {
-        let course = case.solve(Method::Exact);
-        for analyte in 0..course.analytes() {
-            let found = exposure(&course, analyte, &[]);
+        let trajectory = case.solve(Method::Exact);
+        for analyte in 0..trajectory.analytes() {
+            let found = exposure(&trajectory, analyte, &[]);
             // At an event there are two levels; the peak is the higher one.
             let mut levels = Vec::new();
-            for segment in &course.segments {
+            for segment in &trajectory.segments {
                 let local = found.tmax - segment.start.hours();
                 let end = segment.times[segment.times.len() - 1];
                 if (-1e-9..=end + 1e-9).contains(&local) {
@@ -185,7 +185,7 @@ proptest! {
             let level = levels.into_iter().fold(0.0, f64::max);
             prop_assert!(level <= found.cmax * (1.0 + 1e-11) && level >= found.cmax * (1.0 - BAND));
             // A peak before it is too low to be counted, and where it is the only one the two are the same.
-            let traces = look(&course, analyte, case.horizon, 5_000);
+            let traces = look(&trajectory, analyte, case.horizon, 5_000);
             let counted = first_of_the_highest(&traces, found.cmax);
             prop_assert!(
                 counted.iter().all(|time| found.tmax <= time + 1e-9 * case.horizon.hours()),
@@ -202,12 +202,12 @@ proptest! {
     /// are credited to the wrong threshold.
     #[test]
     fn a_higher_threshold_is_passed_for_no_longer(case in cases(), shares in prop::collection::vec(0.0..1.1_f64, 2..8)) {
-        let course = case.solve(Method::Exact);
-        for analyte in 0..course.analytes() {
-            let cmax = exposure(&course, analyte, &[]).cmax;
+        let trajectory = case.solve(Method::Exact);
+        for analyte in 0..trajectory.analytes() {
+            let cmax = exposure(&trajectory, analyte, &[]).cmax;
             let mut thresholds: Vec<f64> = shares.iter().map(|share| share * cmax).collect();
             thresholds.sort_by(f64::total_cmp);
-            let found = exposure(&course, analyte, &thresholds);
+            let found = exposure(&trajectory, analyte, &thresholds);
             for pair in found.above.windows(2) {
                 let slack = 1e-11 * case.horizon.hours();
                 prop_assert!(pair[1].hours <= pair[0].hours + slack);
@@ -235,7 +235,7 @@ proptest! {
             let threshold = share * exposure(&whole, analyte, &[]).cmax;
             let (one, two) = (exposure(&whole, analyte, &[threshold]), exposure(&cut, analyte, &[threshold]));
             // A level that a long chain has hardly brought about yet is known to a share of what was given.
-            let left_out = SERIES * schedule.input_until_horizon() * case.body.system.readings[analyte].factor;
+            let left_out = SERIES * schedule.input_until_horizon() * case.model.system.readings[analyte].factor;
             prop_assert!((one.cmax - two.cmax).abs() <= 1e-12 * one.cmax + left_out);
             let left_out = left_out * case.horizon.hours();
             prop_assert!((one.area - two.area).abs() <= 1e-11 * one.area + left_out);
@@ -247,13 +247,13 @@ proptest! {
         }
     }
 
-    /// A course integrated step by step has the peak of the exact one; it fails when a peak is taken from a knot.
+    /// A trajectory integrated step by step has the peak of the exact one; it fails when a peak is taken from a knot.
     #[test]
     fn both_solvers_find_the_same(case in cases()) {
         let exact = case.solve(Method::Exact);
         let stepped = case.solve(Method::Dopri5);
         let given = case.schedule().input_until_horizon();
-        for (analyte, reading) in case.body.system.readings.iter().enumerate() {
+        for (analyte, reading) in case.model.system.readings.iter().enumerate() {
             let peak = exposure(&exact, analyte, &[]).cmax;
             let other = exposure(&stepped, analyte, &[]).cmax;
             let scale = peak.max(1e-6 * given * reading.factor);

@@ -68,8 +68,8 @@ proptest! {
         let dose = Input { into: 0, start: Time::ZERO, end: Time::ZERO, amount: 1.0 };
         let horizon = Time::from_hours(131.0);
         let schedule = Schedule::from_inputs(vec![dose], 2, Time::ZERO, horizon);
-        let course = solve("pair", &system, &schedule, Method::Exact, Tolerance::default()).unwrap();
-        let found = levels(&course, horizon, 131);
+        let trajectory = solve("pair", &system, &schedule, Method::Exact, Tolerance::default()).unwrap();
+        let found = levels(&trajectory, horizon, 131);
         let points = found.len() / 2;
         for point in 1..points {
             let expected = biexponential(fast, back, slow, point as f64);
@@ -79,9 +79,9 @@ proptest! {
                 prop_assert!(close || expected < 1e-250, "{found}, not {expected}, at {point} h");
             }
         }
-        let there: f64 = course.remaining().iter().sum();
-        prop_assert!((there + course.eliminated() - 1.0).abs() < 1e-13);
-        let [all, so_far] = [area_to_infinity("model", &system, &schedule, Method::Exact, Tolerance::default()).unwrap()[0], course.area(0)];
+        let there: f64 = trajectory.remaining().iter().sum();
+        prop_assert!((there + trajectory.eliminated() - 1.0).abs() < 1e-13);
+        let [all, so_far] = [area_to_infinity("model", &system, &schedule, Method::Exact, Tolerance::default()).unwrap()[0], trajectory.area(0)];
         prop_assert!((all * slow - 1.0).abs() < 1e-12 && so_far <= all * (1.0 + 1e-13), "{so_far} of {all}");
     }
 
@@ -95,7 +95,7 @@ proptest! {
         let [found, exact] = [Method::Rodas5p, Method::Exact]
             .map(|method| solve("pair", &system, &schedule, method, Tolerance::default()).unwrap());
         let bound = 1e-7 + f64::EPSILON * fast.max(back) * 100.0;
-        let [found_levels, exact_levels] = [&found, &exact].map(|course| levels(course, horizon, 9973));
+        let [found_levels, exact_levels] = [&found, &exact].map(|trajectory| levels(trajectory, horizon, 9973));
         let mut worst = 0.0_f64;
         for (found, exact) in found_levels.iter().zip(&exact_levels) {
             if *exact > 1e-12 {
@@ -104,7 +104,7 @@ proptest! {
         }
         prop_assert!(worst <= bound, "{worst:e} of {bound:e} at {fast:e}, {back:e}, {slow:e}");
         for analyte in 0..2 {
-            let [found, exact] = [&found, &exact].map(|course| Exposure::new(course, analyte, 0.0, None, &[]));
+            let [found, exact] = [&found, &exact].map(|trajectory| Exposure::new(trajectory, analyte, 0.0, None, &[]));
             prop_assert!((found.cmax / exact.cmax - 1.0).abs() <= bound, "{} not {}", found.cmax, exact.cmax);
         }
     }

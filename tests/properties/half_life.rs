@@ -50,7 +50,7 @@ fn slowest_to(case: &Case, analyte: usize) -> f64 {
         effect_site,
         peripherals,
         ..
-    } = &case.body;
+    } = &case.model;
     let own = |compartment: usize| -> f64 {
         system
             .transfers
@@ -90,11 +90,11 @@ proptest! {
     /// and the analyte; it fails when a compartment beside the way is counted, or one on it is not.
     #[test]
     fn it_is_that_of_the_smallest_eigenvalue(case in cases()) {
-        for analyte in 0..case.body.system.readings.len() {
-            let found = terminal_half_life(&case.body.system, &case.schedule(), analyte, 0.0).unwrap();
+        for analyte in 0..case.model.system.readings.len() {
+            let found = terminal_half_life(&case.model.system, &case.schedule(), analyte, 0.0).unwrap();
             let expected = std::f64::consts::LN_2 / slowest_to(&case, analyte);
             // The symmetric eigenvalues carry an error of the fastest rate in its last digits.
-            let fastest = case.body.system.transfers.iter().map(|flow| flow.k).fold(0.0, f64::max);
+            let fastest = case.model.system.transfers.iter().map(|flow| flow.k).fold(0.0, f64::max);
             let share = 1e-14 * fastest * expected + 1e-12;
             prop_assert!((found - expected).abs() <= share * expected, "{analyte}: {found}, not {expected}");
         }
@@ -104,13 +104,13 @@ proptest! {
     /// that does not show.
     #[test]
     fn it_is_the_slope_of_the_logarithm_far_out(case in disposition_cases()) {
-        let rates = eigenvalues(&case.body.system, 0..case.body.peripherals + 1);
+        let rates = eigenvalues(&case.model.system, 0..case.model.peripherals + 1);
         // The next slowest mode must have time to fade: 60 half-lives leave 1e-18 of it.
         prop_assume!(rates.get(1).is_none_or(|second| *second > 2.0 * rates[0]));
-        let half_life = terminal_half_life(&case.body.system, &case.schedule(), 0, 0.0).unwrap();
+        let half_life = terminal_half_life(&case.model.system, &case.schedule(), 0, 0.0).unwrap();
         let far = case.schedule().last_input_end() + Time::from_hours(60.0 * half_life);
-        let course = case.solve_schedule(&case.schedule_until(far), Method::Exact);
-        let segment = course.segments.last().unwrap();
+        let trajectory = case.solve_schedule(&case.schedule_until(far), Method::Exact);
+        let segment = trajectory.segments.last().unwrap();
         let end = segment.concentration_at_knot(segment.times.len() - 1, 0);
         let found = -std::f64::consts::LN_2 * end.value / end.slope;
         prop_assert!((found - half_life).abs() <= 1e-6 * half_life, "{found}, not {half_life}");

@@ -33,7 +33,7 @@ pub struct Solved {
 
 /// What one patient had, solved alone.
 pub struct Reference {
-    pub course: Trajectory,
+    pub trajectory: Trajectory,
     pub levels: Vec<f64>,
     /// By analyte.
     pub exposures: Vec<Exposure>,
@@ -138,17 +138,17 @@ fn solve_for(
 /// A subject solved alone. `thresholds` by analyte.
 pub fn scalar_reference(member: &GroupMember, grid: &Grid, thresholds: &[Vec<Option<f64>>]) -> Reference {
     let GroupMember { system, schedule } = member;
-    let course = solve("alone", system, schedule, Method::Exact, TIGHT).unwrap();
-    let mut levels = vec![f64::NAN; grid.len() * course.analytes()];
-    course.sample(grid, 0, grid.len(), &mut levels);
+    let trajectory = solve("alone", system, schedule, Method::Exact, TIGHT).unwrap();
+    let mut levels = vec![f64::NAN; grid.len() * trajectory.analytes()];
+    trajectory.sample(grid, 0, grid.len(), &mut levels);
     let areas = area_to_infinity("model", system, schedule, Method::Exact, TIGHT).unwrap();
     let exposure = |(analyte, thresholds): (usize, &Vec<Option<f64>>)| {
         let half_life = terminal_half_life(system, schedule, analyte, 0.0);
-        Exposure::new(&course, analyte, areas[analyte], half_life, thresholds)
+        Exposure::new(&trajectory, analyte, areas[analyte], half_life, thresholds)
     };
     let exposures = thresholds.iter().enumerate().map(exposure).collect();
     Reference {
-        course,
+        trajectory,
         levels,
         exposures,
     }
@@ -260,7 +260,7 @@ pub fn check_exposure(
     let apart = (found.tmax - expected.tmax).abs();
     if apart > 1e-8 {
         // Two peaks of one height, or a plateau.
-        let there = highest_at(&reference.course, analyte, found.tmax);
+        let there = highest_at(&reference.trajectory, analyte, found.tmax);
         prop_assert!(
             near(there, expected.cmax, share),
             "peak at {}, not {}",
@@ -303,9 +303,9 @@ pub fn check_exposure(
 }
 
 /// The level at a time; at an event, the higher one of the two.
-fn highest_at(course: &Trajectory, analyte: usize, time: f64) -> f64 {
+fn highest_at(trajectory: &Trajectory, analyte: usize, time: f64) -> f64 {
     let mut highest = 0.0_f64;
-    for segment in &course.segments {
+    for segment in &trajectory.segments {
         let (local, end) = (
             time - segment.start.hours(),
             (segment.end - segment.start).hours(),

@@ -17,8 +17,8 @@ fn thresholds(group: &SubjectGroup, touches: &[Touch]) -> Vec<Vec<Option<f64>>> 
     let put = |analyte: usize| {
         let put = |(index, touch): (usize, &Touch)| {
             let member = &group.people[index * 5 % group.people.len()];
-            let course = scalar_reference(member, &grid(group, 1.0), &[]).course;
-            let traces = look(&course, analyte, group.horizon, 16);
+            let trajectory = scalar_reference(member, &grid(group, 1.0), &[]).trajectory;
+            let traces = look(&trajectory, analyte, group.horizon, 16);
             // Nothing at all is passed when numbers begin and when they run out.
             threshold(*touch, &traces).max(1e-12 * peak(&traces).least)
         };

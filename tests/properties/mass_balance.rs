@@ -11,7 +11,7 @@ proptest! {
     fn what_was_given_is_in_the_body_or_has_left_it(case in cases()) {
         // Counted from the doses, not from the schedule that was made of them.
         let horizon = case.horizon.hours();
-        let given: f64 = case.body.inputs(&case.timeline).iter().map(|input| {
+        let given: f64 = case.model.inputs(&case.timeline).iter().map(|input| {
             let (start, end) = (input.start.hours(), input.end.hours());
             match () {
                 () if start >= horizon => 0.0,
@@ -20,8 +20,8 @@ proptest! {
             }
         }).sum();
         for method in [Method::Exact, Method::Dopri5, Method::Dop853] {
-            let course = case.solve(method);
-            let found = case.body.held(course.remaining()) + course.eliminated();
+            let trajectory = case.solve(method);
+            let found = case.model.held(trajectory.remaining()) + trajectory.eliminated();
             prop_assert!((found - given).abs() <= 1e-10 * given, "{method}: {found} of {given}");
         }
     }

@@ -12,10 +12,10 @@ proptest! {
     #[test]
     fn amounts_are_those_of_another_matrix_exponential(case in cases()) {
         let schedule = case.schedule();
-        let expected = oracle::amounts_at_end(&case.body.system, &schedule);
-        let course = case.solve(Method::Exact);
+        let expected = oracle::amounts_at_end(&case.model.system, &schedule);
+        let trajectory = case.solve(Method::Exact);
         let given = schedule.input_until_horizon();
-        for (found, expected) in course.remaining().iter().zip(&expected) {
+        for (found, expected) in trajectory.remaining().iter().zip(&expected) {
             prop_assert!((found - expected).abs() <= 1e-11 * given, "{found}, not {expected}");
         }
     }
@@ -25,7 +25,7 @@ proptest! {
     #[test]
     fn levels_at_grid_points_are_those_of_another_matrix_exponential(case in cases(), point in 0..=40_usize) {
         let levels = crate::cases::levels(&case.solve(Method::Exact), case.horizon, 40);
-        let points = levels.len() / case.body.system.readings.len();
+        let points = levels.len() / case.model.system.readings.len();
         let point = point.min(points - 1);
         let time = crate::cases::grid(case.horizon, 40).time(point);
         // A microsecond more, so that a dose given at this very moment counts as given.
@@ -34,9 +34,9 @@ proptest! {
         if let Some(last) = schedule.segments.last_mut() {
             last.end = time.max(last.start);
         }
-        let expected = oracle::amounts_at_end(&case.body.system, &schedule);
+        let expected = oracle::amounts_at_end(&case.model.system, &schedule);
         let given = case.schedule().total_doses().iter().sum::<f64>();
-        for (analyte, reading) in case.body.system.readings.iter().enumerate() {
+        for (analyte, reading) in case.model.system.readings.iter().enumerate() {
             let found = levels[analyte * points + point];
             let expected = expected[reading.compartment] * reading.factor;
             prop_assert!((found - expected).abs() <= 1e-11 * given * reading.factor, "{found}, not {expected}");

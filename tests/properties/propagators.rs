@@ -24,7 +24,7 @@ pub const NUMERICAL: [Method; 3] = [Method::Rodas5p, Method::Dopri5, Method::Dop
 fn solved(case: &Case, method: Method) -> Trajectory {
     solve(
         "random",
-        &case.body.system,
+        &case.model.system,
         &case.schedule(),
         method,
         Tolerance::default(),
@@ -59,7 +59,7 @@ fn are_close(what: Method, found: &[f64], expected: &[f64], allowed: f64) -> Res
 /// doses of the schedule would give at once, since their tolerance is of the dose.
 fn error_scale(case: &Case, method: Method, expected: &[f64]) -> f64 {
     let highest = expected.iter().copied().fold(0.0, f64::max);
-    let factors = case.body.system.readings.iter().map(|reading| reading.factor);
+    let factors = case.model.system.readings.iter().map(|reading| reading.factor);
     let given: f64 = case.schedule().total_doses().iter().sum();
     match method {
         Method::Exact => highest,
@@ -113,7 +113,7 @@ proptest! {
         let given = case.schedule().input_until_horizon();
         for (method, share) in METHODS {
             let found = solved(&case, method);
-            let held = case.body.held(found.remaining()) + found.eliminated();
+            let held = case.model.held(found.remaining()) + found.eliminated();
             prop_assert!((held - given).abs() <= share * given, "{}: {} of {}", method, held, given);
         }
     }
@@ -121,7 +121,7 @@ proptest! {
     /// Superposition: doses twice as large give concentrations twice as high, and two schedules together the sum.
     #[test]
     fn linear_systems_superpose(case in cases(), first in any::<u64>()) {
-        let all = case.body.inputs(&case.timeline);
+        let all = case.model.inputs(&case.timeline);
         let part = |wanted: bool| {
             let numbered = all.iter().enumerate();
             let mine = numbered.filter(|(index, _)| (first >> (index % 64) & 1 == 1) == wanted);
@@ -129,7 +129,7 @@ proptest! {
             case.schedule_of(inputs, case.horizon)
         };
         for (method, share) in METHODS {
-            let system = &case.body.system;
+            let system = &case.model.system;
             let [one, other] = [true, false].map(|wanted| {
                 let found = solve("random", system, &part(wanted), method, Tolerance::default()).unwrap();
                 sampled(&found, case.horizon)
@@ -145,7 +145,7 @@ proptest! {
     /// same digits.
     #[test]
     fn a_state_is_all_that_is_needed_to_go_on(case in cases()) {
-        let (system, schedule) = (&case.body.system, case.schedule());
+        let (system, schedule) = (&case.model.system, case.schedule());
         for (method, _) in METHODS {
             let whole = solved(&case, method);
             let mut state = State::new(system);
@@ -165,7 +165,7 @@ proptest! {
     /// A stop anywhere else agrees within what the method claims.
     #[test]
     fn a_stop_anywhere_changes_little(case in cases(), stops in prop::collection::vec(0.0..1.0_f64, 1..6)) {
-        let (system, schedule) = (&case.body.system, case.schedule());
+        let (system, schedule) = (&case.model.system, case.schedule());
         let (_, absolute) = tolerances(&schedule);
         let scale = absolute / Tolerance::default().absolute;
         let mut stops: Vec<Time> = stops.iter().map(|share| {
@@ -193,7 +193,7 @@ proptest! {
     /// Doses that become known on the way give the same digits as doses known beforehand.
     #[test]
     fn a_schedule_may_grow_while_it_is_solved(case in cases()) {
-        let (system, schedule) = (&case.body.system, case.schedule());
+        let (system, schedule) = (&case.model.system, case.schedule());
         let (_, absolute) = tolerances(&schedule);
         let scale = absolute / Tolerance::default().absolute;
         for (method, _) in METHODS {
@@ -220,7 +220,7 @@ proptest! {
     /// Agreement with nalgebra's matrix exponential, also where the system changes between two segments.
     #[test]
     fn each_agrees_with_the_reference_while_the_system_changes(case in cases(), faster in 0.2..4.0_f64) {
-        let (system, schedule) = (&case.body.system, case.schedule());
+        let (system, schedule) = (&case.model.system, case.schedule());
         let other = System {
             transfers: system.transfers.iter().map(|one| infusim::solver::Transfer { k: faster * one.k, ..one.clone() }).collect(),
             ..system.clone()

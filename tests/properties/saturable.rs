@@ -112,9 +112,9 @@ proptest! {
         let schedule = bolus(1, dose, hours);
         let horizon = schedule.segments[0].end;
         for method in [Method::Auto, Method::Dop853] {
-            let course = solve("saturable", &system, &schedule, method, TIGHT).unwrap();
+            let trajectory = solve("saturable", &system, &schedule, method, TIGHT).unwrap();
             let every = grid(horizon, 101).interval().hours();
-            for (point, level) in levels(&course, horizon, 101).into_iter().enumerate() {
+            for (point, level) in levels(&trajectory, horizon, 101).into_iter().enumerate() {
                 let time = point as f64 * every;
                 let expected = km * oracle::lambert_w_of_exp((dose / km).ln() + (dose - vmax * time) / km) * FACTOR;
                 prop_assert!((level - expected).abs() <= 1e-9 * dose * FACTOR, "{method}: {level}, not {expected}");
@@ -131,10 +131,10 @@ proptest! {
         let system = three_compartments(vmax * km / 1e4, km);
         let horizon = timeline.end() + Time::from_hours(5.0);
         let schedule = iv(&timeline, 3, horizon);
-        let course = solve("saturable", &system, &schedule, Method::Auto, TIGHT).unwrap();
+        let trajectory = solve("saturable", &system, &schedule, Method::Auto, TIGHT).unwrap();
         let linear = solve("linear", &linear_limit(&system), &schedule, Method::Exact, TIGHT).unwrap();
         let highest = schedule.input_until_horizon() * FACTOR;
-        for (found, expected) in levels(&course, horizon, 301).into_iter().zip(levels(&linear, horizon, 301)) {
+        for (found, expected) in levels(&trajectory, horizon, 301).into_iter().zip(levels(&linear, horizon, 301)) {
             prop_assert!((found - expected).abs() <= 1e-8 * highest, "{found}, not {expected}");
         }
         let areas = area_to_infinity("model", &system, &schedule, Method::Auto, TIGHT).unwrap();
@@ -152,10 +152,10 @@ proptest! {
     #[test]
     fn far_above_km_it_leaves_at_a_constant_rate(dose in 100.0..300.0_f64, vmax in 0.5..30.0_f64, share in 0.1..0.9_f64) {
         let hours = share * dose / vmax;
-        let course = solve("saturable", &one_compartment(vmax, 1e-9), &bolus(1, dose, hours), Method::Auto, TIGHT).unwrap();
-        let hours = course.segments[0].end.hours();
-        prop_assert!((course.eliminated() - vmax * hours).abs() <= 1e-9 * dose);
-        prop_assert!((course.remaining()[0] - (dose - vmax * hours)).abs() <= 1e-9 * dose);
+        let trajectory = solve("saturable", &one_compartment(vmax, 1e-9), &bolus(1, dose, hours), Method::Auto, TIGHT).unwrap();
+        let hours = trajectory.segments[0].end.hours();
+        prop_assert!((trajectory.eliminated() - vmax * hours).abs() <= 1e-9 * dose);
+        prop_assert!((trajectory.remaining()[0] - (dose - vmax * hours)).abs() <= 1e-9 * dose);
     }
 
     /// What was given is in the body or has left it; it fails when a saturable flow takes more than
@@ -164,14 +164,14 @@ proptest! {
     fn what_was_given_is_there_or_gone(timeline in timelines(), km in 0.01..100.0_f64, vmax in 0.1..100.0_f64, more in 0.0..20.0_f64) {
         let schedule = iv(&timeline, 3, timeline.end() + Time::from_hours(more) + Time::from_microseconds(1));
         for method in [Method::Dopri5, Method::Dop853] {
-            let course = solve("saturable", &three_compartments(vmax, km), &schedule, method, TIGHT).unwrap();
-            let found = course.remaining().iter().sum::<f64>() + course.eliminated();
+            let trajectory = solve("saturable", &three_compartments(vmax, km), &schedule, method, TIGHT).unwrap();
+            let found = trajectory.remaining().iter().sum::<f64>() + trajectory.eliminated();
             prop_assert!((found - timeline.total().mg()).abs() <= 1e-10 * timeline.total().mg());
         }
     }
 
     /// The area of a bolus to infinity is C0·(km + C0/2)/vmax, from integrating the law itself,
-    /// whether it is ten times below or ten thousand times above km; it fails when the course is
+    /// whether it is ten times below or ten thousand times above km; it fails when the trajectory is
     /// not followed until it has become linear.
     #[test]
     fn the_area_of_a_bolus_grows_with_the_square_of_the_dose(dose in 1.0..100.0_f64, power in -4.0..1.0_f64, vmax in 0.5..30.0_f64) {

@@ -51,11 +51,11 @@ proptest! {
             Some(over) => Dose::Infusion(Infusion::DoseOver { dose: amount, over }),
         };
         let (inputs, end) = inputs(dose, every);
-        let size = case.body.system.size;
+        let size = case.model.system.size;
         let schedule = Schedule::from_inputs(inputs, size, Time::ZERO, end);
-        let course = case.solve_schedule(&schedule, Method::Exact);
+        let trajectory = case.solve_schedule(&schedule, Method::Exact);
 
-        let matrix = oracle::rate_matrix(&case.body.system);
+        let matrix = oracle::rate_matrix(&case.model.system);
         let carry = (&matrix * every.hours()).exp();
         let nothing = DVector::zeros(size);
         let mut rates = vec![0.0; size];
@@ -81,9 +81,9 @@ proptest! {
         prop_assume!(digits < 1e-8);
         let expected = rounds * inverse * left;
         // The exact method rounds once for each quarter turnover of the fastest rate.
-        let fastest = case.body.system.transfers.iter().map(|flow| flow.k).sum::<f64>();
+        let fastest = case.model.system.transfers.iter().map(|flow| flow.k).sum::<f64>();
         let turnovers = fastest * end.hours();
-        for (found, expected) in course.remaining().iter().zip(&expected) {
+        for (found, expected) in trajectory.remaining().iter().zip(&expected) {
             let allowed = (10.0 * digits + 1e-15 * (1e3 + turnovers)) * 35.0 * f64::from(TIMES);
             prop_assert!((found - expected).abs() <= allowed, "{found}, not {expected}");
         }
@@ -99,12 +99,12 @@ proptest! {
         let system = System { size: 1, transfers, saturable: vec![], readings: vec![] };
         let schedule = Schedule::from_inputs(inputs, 1, Time::ZERO, end);
         for (method, share) in [(Method::Exact, 1e-12), (Method::Dopri5, 1e-9)] {
-            let course = solve("one", &system, &schedule, method, TIGHT).unwrap();
+            let trajectory = solve("one", &system, &schedule, method, TIGHT).unwrap();
             let q = (-k * f64::from(hours)).exp();
             let all = -(-k * f64::from(hours) * f64::from(TIMES)).exp_m1() / -(-k * f64::from(hours)).exp_m1();
-            let trough = course.remaining()[0];
+            let trough = trajectory.remaining()[0];
             prop_assert!((trough - 35.0 * q * all).abs() <= share * 35.0 * all, "{method}: {trough}");
-            let peak = course.segments.last().unwrap().state(0)[0];
+            let peak = trajectory.segments.last().unwrap().state(0)[0];
             prop_assert!((peak - 35.0 * all).abs() <= share * 35.0 * all, "{method}: {peak}");
         }
     }

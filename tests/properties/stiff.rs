@@ -8,7 +8,7 @@ use nalgebra::DVector;
 
 /// A central compartment, cleared at 1 /h into a metabolite that leaves at `fast`, with a deep
 /// compartment that gives back at `slow`.
-fn body(fast: f64, slow: f64) -> System {
+fn system_with(fast: f64, slow: f64) -> System {
     let transfers = vec![
         flow(0, 1.0, &[(1, 1.0)]),
         flow(1, fast, &[]),
@@ -52,7 +52,7 @@ fn schedule() -> Schedule {
 fn every_method_keeps_its_digits_beside_a_fast_rate() {
     let schedule = schedule();
     for fast in [53.0, 117.0] {
-        let system = body(fast, 0.06);
+        let system = system_with(fast, 0.06);
         let expected = oracle::amounts_at_end(&system, &schedule);
         let matrix = oracle::rate_matrix(&system);
         for (method, tolerance, share) in [
@@ -62,15 +62,15 @@ fn every_method_keeps_its_digits_beside_a_fast_rate() {
             (Method::Dopri5, Tolerance::default(), 1e-6),
             (Method::Dop853, Tolerance::default(), 1e-6),
         ] {
-            let course = solve("stiff", &system, &schedule, method, tolerance).unwrap();
-            for (found, expected) in course.remaining().iter().zip(&expected) {
+            let trajectory = solve("stiff", &system, &schedule, method, tolerance).unwrap();
+            for (found, expected) in trajectory.remaining().iter().zip(&expected) {
                 assert!(
                     (found - expected).abs() <= share * GIVEN,
                     "{fast} {method}: {found}, not {expected}"
                 );
             }
             // And at every quarter of an hour of the last day, from nalgebra's own state at 96 h.
-            let found = levels(&course, Time::from_hours(100.0), 400);
+            let found = levels(&trajectory, Time::from_hours(100.0), 400);
             let mut amounts = DVector::zeros(3);
             for segment in &schedule.segments[..7] {
                 amounts += DVector::from_column_slice(&segment.boluses);
@@ -100,19 +100,23 @@ fn every_method_keeps_its_digits_beside_a_fast_rate() {
     }
 }
 
-/// A stiff course takes no more steps than the stability of an explicit method asks for; it fails
+/// A stiff trajectory takes no more steps than the stability of an explicit method asks for; it fails
 /// when the step control crawls.
 #[test]
 fn a_fast_rate_does_not_make_it_crawl() {
-    let course = solve(
+    let trajectory = solve(
         "stiff",
-        &body(117.0, 0.06),
+        &system_with(117.0, 0.06),
         &schedule(),
         Method::Dopri5,
         Tolerance::default(),
     )
     .unwrap();
-    let steps: usize = course.segments.iter().map(|segment| segment.times.len()).sum();
+    let steps: usize = trajectory
+        .segments
+        .iter()
+        .map(|segment| segment.times.len())
+        .sum();
     // Dopri5 is stable up to 3.3 in units of the fastest rate, here 118 /h.
     let least = 100.0 * 118.0 / 3.3;
     assert!((steps as f64) < 1.5 * least, "{steps} steps");

@@ -70,7 +70,7 @@ fn every_method_can_be_stopped() {
     }
 }
 
-/// A rate that keeps an explicit method at its stability limit for ten thousand million steps; it fails when the steps of a course are
+/// A rate that keeps an explicit method at its stability limit for ten thousand million steps; it fails when the steps of a trajectory are
 /// not counted.
 #[test]
 fn steps_are_counted() {

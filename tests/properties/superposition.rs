@@ -14,7 +14,7 @@ proptest! {
     /// changes another's rate or end, or when anything is cut off at zero.
     #[test]
     fn doses_add(case in cases(), first in any::<u64>()) {
-        let all = case.body.inputs(&case.timeline);
+        let all = case.model.inputs(&case.timeline);
         let mine = |index: usize| first >> (index % 64) & 1 == 1;
         let part = |wanted: bool| -> Vec<Input> {
             let numbered = all.iter().enumerate().filter(|(index, _)| mine(*index) == wanted);

@@ -52,7 +52,7 @@ fn apart(found: &[f64], expected: &[f64], share: f64) -> f64 {
 /// A linear body with one of its flows written as one that saturates at a billion tons: its exact
 /// solution is known, and it is solved step by step.
 fn as_if_saturable(case: &Case) -> Trajectory {
-    let mut system = case.body.system.clone();
+    let mut system = case.model.system.clone();
     let km = 1e18;
     let place = system.transfers.iter().position(|transfer| transfer.leaves);
     if let Some(place) = place {
@@ -86,9 +86,9 @@ proptest! {
         let km = dose * 10_f64.powf(power);
         let hours = (dose + digits * std::f64::consts::LN_10 * km) / vmax;
         let schedule = bolus(dose, hours);
-        let course = solve("saturable", &one_compartment(vmax, km), &schedule, Method::Auto, Tolerance::default()).unwrap();
+        let trajectory = solve("saturable", &one_compartment(vmax, km), &schedule, Method::Auto, Tolerance::default()).unwrap();
         let horizon = schedule.segments[0].end;
-        let found = levels(&course, horizon, 1999);
+        let found = levels(&trajectory, horizon, 1999);
         let every = crate::cases::grid(horizon, 1999).interval().hours();
         let expected: Vec<f64> = (0..found.len())
             .map(|point| km * oracle::lambert_w_of_exp((dose / km).ln() + (dose - vmax * point as f64 * every) / km))
@@ -107,7 +107,7 @@ proptest! {
     fn a_tail_keeps_its_digits(case in cases()) {
         let exact = levels(&case.solve(Method::Exact), case.horizon, 997);
         let found = levels(&as_if_saturable(&case), case.horizon, 997);
-        let points = exact.len() / case.body.system.readings.len();
+        let points = exact.len() / case.model.system.readings.len();
         for (found, exact) in found.chunks(points).zip(exact.chunks(points)) {
             prop_assert!(found.iter().all(|level| *level >= 0.0));
             let highest = exact.iter().copied().fold(0.0, f64::max);
@@ -134,17 +134,17 @@ fn what_is_next_to_nothing_costs_no_steps() {
     schedule.segments[0].boluses = vec![0.0, 100.0];
     schedule.segments[0].rates = vec![0.0, 0.0];
     schedule.inputs[0].into = 1;
-    let course = solve("two", &system, &schedule, Method::Auto, Tolerance::default()).unwrap();
+    let trajectory = solve("two", &system, &schedule, Method::Auto, Tolerance::default()).unwrap();
     assert!(
-        course.segments[0].times.len() < 1000,
+        trajectory.segments[0].times.len() < 1000,
         "{}",
-        course.segments[0].times.len()
+        trajectory.segments[0].times.len()
     );
     assert!(
-        course.remaining().iter().all(|amount| *amount >= 0.0),
+        trajectory.remaining().iter().all(|amount| *amount >= 0.0),
         "{:?}",
-        course.remaining()
+        trajectory.remaining()
     );
     let expected = 100.0 * 1000.0 / 999.9 * (-10.0_f64).exp();
-    assert!((course.remaining()[0] / expected - 1.0).abs() < 1e-8);
+    assert!((trajectory.remaining()[0] / expected - 1.0).abs() < 1e-8);
 }

@@ -11,7 +11,7 @@ fn later(case: &Case, shift: Time) -> Schedule {
         input.end = input.end + shift;
     }
     let first = case.timeline.first_dose() + shift;
-    Schedule::from_inputs(inputs, case.body.system.size, first, case.horizon + shift)
+    Schedule::from_inputs(inputs, case.model.system.size, first, case.horizon + shift)
 }
 
 proptest! {
@@ -29,14 +29,14 @@ proptest! {
         for (slope, method, share) in
             [(0.0, Method::Exact, 1e-12), (0.0, Method::Dopri5, 1e-9), (slope, Method::Dopri5, 1e-9)]
         {
-            for transfer in &mut case.body.system.transfers {
+            for transfer in &mut case.model.system.transfers {
                 transfer.time_slope = slope;
             }
             let now = levels(&case.solve(method), case.horizon, i64::from(points));
             let then = case.solve_schedule(&later(&case, shift), method);
             let then = levels(&then, case.horizon + shift, i64::from(points) + 13);
             let highest = case.schedule().total_doses().iter().sum::<f64>() * 1000.0 / 25.0;
-            let analytes = case.body.system.readings.len();
+            let analytes = case.model.system.readings.len();
             let (now, then) = (now.chunks(now.len() / analytes), then.chunks(then.len() / analytes));
             for (now, then) in now.zip(then) {
                 prop_assert!(then[..13].iter().all(|level| *level == 0.0));

@@ -16,8 +16,8 @@ proptest! {
         // time is beyond their estimate of their own error.
         for (method, least) in [(Method::Dopri5, 1e-6), (Method::Dop853, 1e-3)] {
             let found = levels(&case.solve(method), case.horizon, 997);
-            let points = exact.len() / case.body.system.readings.len();
-            let analytes = exact.chunks(points).zip(found.chunks(points)).zip(&case.body.system.readings);
+            let points = exact.len() / case.model.system.readings.len();
+            let analytes = exact.chunks(points).zip(found.chunks(points)).zip(&case.model.system.readings);
             for ((exact, found), reading) in analytes {
                 let peak = exact.iter().copied().fold(0.0, f64::max);
                 let scale = peak.max(least * given * reading.factor);

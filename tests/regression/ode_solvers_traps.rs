@@ -36,7 +36,7 @@ fn one_compartment(k: f64) -> System {
     }
 }
 
-fn course(system: &System, inputs: Vec<Input>, hours: f64, method: Method) -> Trajectory {
+fn trajectory(system: &System, inputs: Vec<Input>, hours: f64, method: Method) -> Trajectory {
     let schedule = Schedule::from_inputs(inputs, system.size, Time::ZERO, Time::from_hours(hours));
     solve("trap", system, &schedule, method, Tolerance::default()).unwrap()
 }
@@ -60,7 +60,7 @@ fn the_last_dense_point_is_extrapolated() {
         amount: 1.0,
     };
     for method in [Method::Dopri5, Method::Dop853] {
-        let found = course(&one_compartment(1.0), vec![bolus], 10.0, method).remaining()[0];
+        let found = trajectory(&one_compartment(1.0), vec![bolus], 10.0, method).remaining()[0];
         assert!((found - truth).abs() < 1e-9, "{method}: {found}, not {truth}");
     }
 }
@@ -92,7 +92,7 @@ fn an_input_switched_inside_a_step_is_stepped_over() {
     };
     let peak = 60.0 / 0.6 * (1.0 - (-0.6_f64 * 40.0 / 60.0).exp());
     for method in [Method::Exact, Method::Dopri5, Method::Dop853] {
-        let trajectory = course(&one_compartment(0.6), vec![infusion], 120.0, method);
+        let trajectory = trajectory(&one_compartment(0.6), vec![infusion], 120.0, method);
         let found = trajectory.segments[1].end_state().amounts()[0];
         assert!(
             (found - peak).abs() < 1e-7 * peak,
@@ -159,9 +159,9 @@ fn an_ordinary_run_is_called_stiff_and_stopped() {
         end: Time::ZERO,
         amount: 35.0,
     };
-    let exact = course(&system, vec![bolus], 120.0, Method::Exact);
+    let exact = trajectory(&system, vec![bolus], 120.0, Method::Exact);
     for method in [Method::Dopri5, Method::Dop853] {
-        let found = course(&system, vec![bolus], 120.0, method);
+        let found = trajectory(&system, vec![bolus], 120.0, method);
         assert!(
             (found.area(0) - exact.area(0)).abs() < 1e-7 * exact.area(0),
             "{method}"
@@ -210,7 +210,7 @@ fn dop853_looks_at_the_start_of_a_step_where_it_should_look_at_the_end() {
         amount: hours,
     };
     for method in [Method::Dopri5, Method::Dop853] {
-        let found = course(&system, vec![infusion], hours, method).remaining()[0];
+        let found = trajectory(&system, vec![infusion], hours, method).remaining()[0];
         assert!((found - truth).abs() < 1e-8, "{method}: {found}, not {truth}");
     }
 }

@@ -51,11 +51,11 @@ proptest! {
                 let given = arrived(model, &patient, &timeline, until.hours());
                 // Times are whole microseconds: an infusion that lasts a minute is known to 1e-7 at worst.
                 prop_assert!((schedule.input_until_horizon() - given).abs() <= 1e-6 * given, "{}, not {given}", schedule.input_until_horizon());
-                let exact = written.body.is_linear().then_some(Method::Exact);
+                let exact = written.model.is_linear().then_some(Method::Exact);
                 for method in [Method::Rodas5p, Method::Dopri5].into_iter().chain(exact) {
-                    let course = solve("random", &system, &schedule, method, Tolerance::default()).unwrap();
-                    let held: f64 = course.remaining().iter().sum();
-                    let sum = held + course.eliminated();
+                    let trajectory = solve("random", &system, &schedule, method, Tolerance::default()).unwrap();
+                    let held: f64 = trajectory.remaining().iter().sum();
+                    let sum = held + trajectory.eliminated();
                     prop_assert!(
                         (sum - schedule.input_until_horizon()).abs() <= 1e-10 * schedule.input_until_horizon().max(1e-3),
                         "{method}, patient {number}, {}: {sum}, not {}", arm.name, schedule.input_until_horizon()

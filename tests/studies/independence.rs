@@ -72,13 +72,13 @@ proptest! {
         for (arm, series) in study.arms.iter().zip(&found.series) {
             let timeline = arm.regimen.timeline(patient.weight).unwrap();
             let schedule = Schedule::new(model, &patient.values, &timeline, study.grid.end()).unwrap();
-            let course = solve("random", &system, &schedule, Method::Auto, Tolerance::default()).unwrap();
+            let trajectory = solve("random", &system, &schedule, Method::Auto, Tolerance::default()).unwrap();
             let areas = area_to_infinity("model", &system, &schedule, Method::Auto, Tolerance::default()).unwrap();
             for (number, analyte) in series.analytes.iter().enumerate() {
-                let alone = Exposure::new(&course, number, areas[number], None, &[]);
+                let alone = Exposure::new(&trajectory, number, areas[number], None, &[]);
                 let among = analyte.patients.get(index).unwrap();
                 // What saturates or changes is followed to infinity in other steps, each with an error of 1e-9.
-                let far = if written.body.is_linear() { 1e-9 } else { 1e-7 };
+                let far = if written.model.is_linear() { 1e-9 } else { 1e-7 };
                 for (name, alone, among, share) in [
                     ("peak", alone.cmax, among.cmax, 1e-9),
                     ("area", alone.area, among.area, 1e-9),

@@ -31,7 +31,7 @@ proptest! {
     fn runs_what_the_library_runs(written in studies()) {
         let sandbox = Sandbox::new();
         sandbox.write("study.yaml", written.scenario());
-        sandbox.write("body.yaml", written.body.yaml());
+        sandbox.write("model.yaml", written.model.yaml());
         let said = sandbox.infusim(&["check", "study.yaml"]);
         prop_assert!(said.code == 0, "{}", said.err);
         for threads in ["1", "2"] {

@@ -36,13 +36,13 @@ pub struct RandomModel {
 
 /// Any model.
 pub fn random_models() -> impl Strategy<Value = RandomModel> {
-    linear_models().prop_flat_map(|body| {
+    linear_models().prop_flat_map(|model| {
         let saturable = prop::option::of((number(0.7, 2.3), number(1.7, 3.7)));
         let slope = prop::option::weighted(0.3, number(-1.5, 0.3));
-        (Just(body), saturable, slope).prop_map(|(body, saturable, slope)| RandomModel {
+        (Just(model), saturable, slope).prop_map(|(model, saturable, slope)| RandomModel {
             saturable,
             slope: slope.filter(|_| saturable.is_none()),
-            ..body
+            ..model
         })
     })
 }

@@ -92,7 +92,7 @@ proptest! {
     /// What saturates or changes has no exact solution, but two solvers that have nothing in common.
     #[test]
     fn implicit_and_explicit(written in studies()) {
-        prop_assume!(!written.body.is_linear());
+        prop_assume!(!written.model.is_linear());
         agree(&written, Method::Rodas5p, Method::Dopri5)?;
     }
 }

@@ -15,7 +15,7 @@ use std::ops::ControlFlow;
 /// A model file, and a scenario that names it as `body.yaml`.
 #[derive(Clone)]
 pub struct Written {
-    pub body: RandomModel,
+    pub model: RandomModel,
     arms: Vec<Vec<String>>,
     weight: &'static str,
     patients: u32,
@@ -42,9 +42,9 @@ pub fn linear_studies() -> impl Strategy<Value = Written> {
     linear_models().prop_flat_map(of)
 }
 
-fn of(body: RandomModel) -> impl Strategy<Value = Written> {
-    let arms = prop::collection::vec(arms(body.routes()), 1..3);
-    let threshold = (prop::sample::select(body.analytes()), number(0.5, 3.0));
+fn of(model: RandomModel) -> impl Strategy<Value = Written> {
+    let arms = prop::collection::vec(arms(model.routes()), 1..3);
+    let threshold = (prop::sample::select(model.analytes()), number(0.5, 3.0));
     let thresholds = prop::collection::vec(threshold, 0..3);
     let rest = (
         prop::sample::select(&WEIGHTS[..]),
@@ -53,9 +53,9 @@ fn of(body: RandomModel) -> impl Strategy<Value = Written> {
         2..60_u32,
         40..200_u32,
     );
-    (Just(body), arms, thresholds, rest).prop_map(
-        |(body, arms, thresholds, (weight, patients, seed, hours, points))| Written {
-            body,
+    (Just(model), arms, thresholds, rest).prop_map(
+        |(model, arms, thresholds, (weight, patients, seed, hours, points))| Written {
+            model,
             arms,
             weight,
             patients,
@@ -76,7 +76,7 @@ impl Written {
     /// The scenario with these thresholds.
     fn scenario_with(&self, thresholds: &[(&str, f64)]) -> String {
         let mut text = format!(
-            "title: A random study\nmodel: ./body.yaml\n\
+            "title: A random study\nmodel: ./model.yaml\n\
              patients: {{count: {}, seed: {}, weight: {}}}\nthresholds:\n",
             self.patients, self.seed, self.weight
         );
@@ -110,7 +110,7 @@ impl Written {
     /// The study with these thresholds instead of its own.
     pub fn study_with(&self, thresholds: &[(&str, f64)]) -> Study {
         let library = Library::open().unwrap();
-        let model = self.body.yaml();
+        let model = self.model.yaml();
         let read = |name: &str| Ok(Source::new(name, &model));
         let scenario = Source::new("study.yaml", &self.scenario_with(thresholds));
         match Study::read(scenario, &Finder::new(&library, &read)) {
@@ -137,8 +137,8 @@ pub fn outcome(study: &Study, method: Method, threads: usize) -> StudyOutcome {
 /// Both files, so that a failing case can be run by hand.
 impl fmt::Display for Written {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (scenario, body) = (self.scenario(), self.body.yaml());
-        write!(f, "# study.yaml\n{scenario}\n# body.yaml\n{body}")
+        let (scenario, model) = (self.scenario(), self.model.yaml());
+        write!(f, "# study.yaml\n{scenario}\n# model.yaml\n{model}")
     }
 }
 

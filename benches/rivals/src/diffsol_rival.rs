@@ -138,21 +138,21 @@ impl DiffsolRival {
             )
             .init(|_, _, y| y.fill(0.0), states)
             .build()?;
-        // Counted over a whole course, not over a step, and the default is 50.
+        // Counted over a whole trajectory, not over a step, and the default is 50.
         problem.ode_options.max_nonlinear_solver_failures = 100_000;
         if self.method == DiffsolMethod::Bdf {
             problem.ode_options.min_timestep_growth = Some(LEAST_GROWTH);
             problem.ode_options.max_timestep_growth = Some(MOST_GROWTH);
         }
         match self.method {
-            DiffsolMethod::Bdf => self.course(&problem, problem.bdf::<Lu>()?, &rate, block),
-            DiffsolMethod::TrBdf2 => self.course(&problem, problem.tr_bdf2::<Lu>()?, &rate, block),
-            DiffsolMethod::Esdirk34 => self.course(&problem, problem.esdirk34::<Lu>()?, &rate, block),
-            DiffsolMethod::Tsit45 => self.course(&problem, problem.tsit45()?, &rate, block),
+            DiffsolMethod::Bdf => self.trajectory(&problem, problem.bdf::<Lu>()?, &rate, block),
+            DiffsolMethod::TrBdf2 => self.trajectory(&problem, problem.tr_bdf2::<Lu>()?, &rate, block),
+            DiffsolMethod::Esdirk34 => self.trajectory(&problem, problem.esdirk34::<Lu>()?, &rate, block),
+            DiffsolMethod::Tsit45 => self.trajectory(&problem, problem.tsit45()?, &rate, block),
         }
     }
 
-    fn course<'a, Eqn, Solver>(
+    fn trajectory<'a, Eqn, Solver>(
         &self,
         problem: &'a OdeSolverProblem<Eqn>,
         mut solver: Solver,

@@ -25,8 +25,7 @@ impl EliminationPath {
     /// The path to the compartment `target` at `since_first_dose` hours; `None` when no dose of the schedule reaches
     /// it.
     pub fn new(system: &System, schedule: &Schedule, target: usize, since_first_dose: f64) -> Option<Self> {
-        let doses = schedule.inputs.iter().filter(|input| input.amount > 0.0);
-        let dosed: Vec<usize> = doses.map(|input| input.into).collect();
+        let dosed = schedule.dosed_compartments();
         let flows: Vec<_> = system
             .flows(since_first_dose)
             .filter(|flow| flow.k > 0.0)

@@ -1,4 +1,4 @@
-use super::lane_matrix::{LaneMatrix, dot};
+use super::lane_matrix::{LaneMatrix, dot, row_times_matrix};
 use super::lane_propagator_ladder::LanePropagatorLadder;
 use crate::lane::{LaneF64, LaneVector};
 use crate::solver::root::{MAX_STEPS, TOLERANCE};
@@ -67,12 +67,32 @@ pub(crate) struct RootResult<S: Simd, const N: usize> {
 /// Terms of a Taylor series within the shortest propagator, where (norm of M) × time is at most 1/8.
 const TAYLOR_TERMS: usize = 11;
 
+/// e M^k / k! for the row e of one compartment, in 1/h to the power of k: multiplied with the amounts, the terms of the
+/// Taylor series of the compartment's amount.
+pub(crate) struct SeriesRows<S: Simd, const N: usize>([[LaneF64<S>; N]; TAYLOR_TERMS]);
+
+impl<S: Simd, const N: usize> SeriesRows<S, N> {
+    #[simd]
+    pub(crate) fn new(simd: S, rates: &LaneMatrix<S, N>, compartment: usize) -> Self {
+        let mut rows = [[LaneF64::splat(simd, 0.0); N]; TAYLOR_TERMS];
+        rows[0][compartment] = LaneF64::splat(simd, 1.0);
+        for power in 1..TAYLOR_TERMS {
+            rows[power] = row_times_matrix(&rows[power - 1], rates);
+            for cell in &mut rows[power] {
+                *cell *= 1.0 / power as f64;
+            }
+        }
+        Self(rows)
+    }
+}
+
 /// Roots of one compartment's amount within a segment of constant rates and input, for eight subjects.
 ///
 /// The ladder is descended to the last time that a shortest propagator's length does not pass the root from; from there
 /// the amount is a Taylor polynomial, and [`root`](crate::solver::root::root) in lanes finishes.
 pub(crate) struct LaneRoots<'a, S: Simd, const N: usize> {
     pub(crate) rates: &'a LaneMatrix<S, N>,
+    pub(crate) series: &'a SeriesRows<S, N>,
     pub(crate) ladder: &'a LanePropagatorLadder<S, N>,
     /// The amounts in mg that the input adds over each propagator.
     pub(crate) gains: &'a [LaneVector<S, N>],
@@ -93,8 +113,9 @@ impl<S: Simd, const N: usize> LaneRoots<'_, S, N> {
         let states = self.descend::<false, Q>(simd, queries);
         let mut series = [[LaneF64::splat(simd, 0.0); TAYLOR_TERMS]; Q];
         let mut times_before = [LaneF64::splat(simd, 0.0); Q];
+        let input_terms = self.input_terms(simd);
         for q in 0..Q {
-            series[q] = self.series(simd, &states[q].0);
+            series[q] = self.series(&states[q].0, &input_terms);
             series[q][0] -= queries[q].target;
             times_before[q] = states[q].1;
         }
@@ -109,7 +130,7 @@ impl<S: Simd, const N: usize> LaneRoots<'_, S, N> {
     #[simd]
     pub(crate) fn extremum(&self, simd: S, query: &RootQuery<S, N>) -> RootResult<S, N> {
         let [(amounts_before, time_before)] = self.descend::<true, 1>(simd, [query]);
-        let amount = self.series(simd, &amounts_before);
+        let amount = self.series(&amounts_before, &self.input_terms(simd));
         let [time] = self.find_roots(simd, [query], &[derivative(simd, &amount)], &[time_before]);
         RootResult {
             time: time_before + time,
@@ -157,19 +178,26 @@ impl<S: Simd, const N: usize> LaneRoots<'_, S, N> {
         states
     }
 
+    /// What constant input contributes to the terms of the Taylor series of the amount: e M^(k−1) b / k!.
+    #[inline(always)]
+    fn input_terms(&self, simd: S) -> [LaneF64<S>; TAYLOR_TERMS] {
+        let mut terms = [LaneF64::splat(simd, 0.0); TAYLOR_TERMS];
+        for power in 1..TAYLOR_TERMS {
+            terms[power] = dot(&self.series.0[power - 1], self.input) * (1.0 / power as f64);
+        }
+        terms
+    }
+
     /// The Taylor series of the amount.
     #[inline(always)]
-    fn series(&self, simd: S, amounts: &LaneVector<S, N>) -> [LaneF64<S>; TAYLOR_TERMS] {
-        let mut terms = [LaneF64::splat(simd, 0.0); TAYLOR_TERMS];
-        terms[0] = amounts[self.compartment];
-        let mut coefficient = self.rates.step(amounts, self.input);
-        for power in 1..TAYLOR_TERMS {
-            let inverse = 1.0 / power as f64;
-            for cell in &mut coefficient {
-                *cell *= inverse;
-            }
-            terms[power] = coefficient[self.compartment];
-            coefficient = self.rates.apply(&coefficient);
+    fn series(
+        &self,
+        amounts: &LaneVector<S, N>,
+        input_terms: &[LaneF64<S>; TAYLOR_TERMS],
+    ) -> [LaneF64<S>; TAYLOR_TERMS] {
+        let mut terms = *input_terms;
+        for power in 0..TAYLOR_TERMS {
+            terms[power] = dot(&self.series.0[power], amounts) + input_terms[power];
         }
         terms
     }

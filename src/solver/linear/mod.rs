@@ -54,7 +54,7 @@ pub(crate) use lane_mass_conservation::LaneMassConservation;
 pub(crate) use lane_matrix::{LaneMatrix, dot, row_of, row_times_matrix};
 pub(crate) use lane_monotone::is_monotone;
 pub(crate) use lane_propagator_ladder::{LaneAreaRows, LanePropagatorLadder};
-pub(crate) use lane_roots::{LaneRoots, RootQuery, RootResult};
+pub(crate) use lane_roots::{LaneRoots, RootQuery, RootResult, SeriesRows};
 pub(crate) use lane_taylor_terms::LaneTaylorTerms;
 pub use matrix::Matrix;
 pub(crate) use series::knot_schedule;

@@ -19,7 +19,7 @@ use proptest::test_runner::{Config, RngSeed};
 /// A body, and what it is given.
 #[derive(Clone, Debug)]
 pub struct Case {
-    pub body: RandomModel,
+    pub model: RandomModel,
     pub timeline: Timeline,
     pub horizon: Time,
 }
@@ -31,13 +31,13 @@ impl Case {
     }
 
     pub fn schedule_until(&self, horizon: Time) -> Schedule {
-        let inputs = self.body.inputs(&self.timeline);
+        let inputs = self.model.inputs(&self.timeline);
         self.schedule_of(inputs, horizon)
     }
 
     pub fn schedule_of(&self, inputs: Vec<Input>, horizon: Time) -> Schedule {
         let first = self.timeline.first_dose();
-        Schedule::from_inputs(inputs, self.body.system.size, first, horizon)
+        Schedule::from_inputs(inputs, self.model.system.size, first, horizon)
     }
 
     pub fn solve(&self, method: Method) -> Trajectory {
@@ -45,7 +45,7 @@ impl Case {
     }
 
     pub fn solve_schedule(&self, schedule: &Schedule, method: Method) -> Trajectory {
-        solve("random", &self.body.system, schedule, method, TIGHT).unwrap()
+        solve("random", &self.model.system, schedule, method, TIGHT).unwrap()
     }
 }
 
@@ -65,10 +65,10 @@ pub fn disposition_cases() -> impl Strategy<Value = Case> {
     (dispositions(), timelines(), 0.2..3.0_f64, 0..3_600_000_000_i64).prop_map(with_horizon)
 }
 
-fn with_horizon((body, timeline, share, more): (RandomModel, Timeline, f64, i64)) -> Case {
+fn with_horizon((model, timeline, share, more): (RandomModel, Timeline, f64, i64)) -> Case {
     let watched = Time::from_hours(timeline.end().hours() * share);
     Case {
-        body,
+        model,
         timeline,
         horizon: watched + Time::from_microseconds(more + 1),
     }
@@ -96,9 +96,9 @@ pub fn grid(horizon: Time, distances: i64) -> Grid {
 }
 
 /// Levels of all analytes on that grid, one after the other; most points lie between two steps.
-pub fn levels(course: &Trajectory, horizon: Time, distances: i64) -> Vec<f64> {
+pub fn levels(trajectory: &Trajectory, horizon: Time, distances: i64) -> Vec<f64> {
     let grid = grid(horizon, distances);
-    let mut out = vec![f64::NAN; grid.len() * course.analytes()];
-    course.sample(&grid, 0, grid.len(), &mut out);
+    let mut out = vec![f64::NAN; grid.len() * trajectory.analytes()];
+    trajectory.sample(&grid, 0, grid.len(), &mut out);
     out
 }

@@ -1,5 +1,5 @@
 //! Random groups of subjects: people of one case who differ in rates, shares, volumes and doses, and are given
-//! their doses at the same times.
+//! their doses at the same times, or miss some of them.
 
 use super::{Case, cases};
 use infusim::population::{Purpose, Stream};
@@ -45,6 +45,8 @@ struct Twist {
     /// A flow that does not flow, in everybody or in every third.
     still: Option<(usize, bool)>,
     same_doses: bool,
+    /// Every second person misses some of the doses after the first, and gets more of others.
+    differ_later: bool,
     seed: u64,
 }
 
@@ -62,13 +64,14 @@ pub fn subject_groups_of(
     let power = prop::sample::select(vec![1.0, 1.0, 1.75]);
     let still = prop_oneof![3 => Just(None), 1 => (0..16_usize, any::<bool>()).prop_map(Some)];
     let closed = prop::sample::select(vec![false, false, false, false, true]);
-    let twist = (spread, power, closed, still, any::<bool>(), 0..1_000_000_u64).prop_map(
-        |(spread, power, closed, still, same_doses, seed)| Twist {
+    let twist = (spread, power, closed, still, any::<[bool; 2]>(), 0..1_000_000_u64).prop_map(
+        |(spread, power, closed, still, [same_doses, differ_later], seed)| Twist {
             spread,
             power,
             closed,
             still,
             same_doses,
+            differ_later,
             seed,
         },
     );
@@ -83,17 +86,25 @@ impl Twist {
             let mut stream = Stream::new(self.seed, number as u64, Purpose::Subject);
             // Log-normal, with a coefficient of variation of 30 %.
             let mut factor = || (0.294 * stream.normal()).exp();
-            let system = self.system(&case.body.system, number, &mut factor);
+            let system = self.system(&case.model.system, number, &mut factor);
             if self.same_doses {
                 let schedule = schedule.clone();
                 return GroupMember { system, schedule };
             }
             let more = factor();
-            let scaled = |input: &Input| Input {
-                amount: input.amount * more,
-                ..*input
+            let scaled = |(index, input): (usize, &Input)| {
+                let differs = self.differ_later && number % 2 == 1 && index > 0;
+                let share = if differs {
+                    [0.0, 2.0, 0.5][(index + number) % 3]
+                } else {
+                    1.0
+                };
+                Input {
+                    amount: input.amount * more * share,
+                    ..*input
+                }
             };
-            let inputs = inputs.iter().map(scaled).collect();
+            let inputs = inputs.iter().enumerate().map(scaled).collect();
             let schedule = Arc::new(case.schedule_of(inputs, case.horizon));
             GroupMember { system, schedule }
         };
