@@ -4,6 +4,7 @@ use super::memory_need::{MemoryNeed, percentile_memory};
 use super::signals::Signals;
 use super::terminal::Terminal;
 use crate::model::Library;
+use crate::outcome::StudyOutcome;
 use crate::output::{OutputError, ResultFolder, WriteOptions, folder_name, open_studies, write};
 use crate::plot::with_remarks;
 use crate::report::{notes, table, wrap};
@@ -45,14 +46,7 @@ pub(super) fn run(arguments: &RunArguments, terminal: &Terminal, signals: &Signa
         let outcome = with_remarks(outcome);
         bar.clear();
         // The answer first: figures take longer than a small study.
-        if !arguments.quiet {
-            let notes = if arguments.details {
-                notes(&outcome)
-            } else {
-                String::new()
-            };
-            terminal.data(&format!("{}{notes}\n", table(&outcome)))?;
-        }
+        show(&outcome, arguments, terminal)?;
         let written = WriteOptions {
             log: arguments.log,
             parquet: arguments.format == FormatName::Parquet,
@@ -69,6 +63,19 @@ pub(super) fn run(arguments: &RunArguments, terminal: &Terminal, signals: &Signa
         }
     }
     Ok(())
+}
+
+/// Prints the table, and with `--details` the notes.
+fn show(outcome: &StudyOutcome, arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure> {
+    if arguments.quiet {
+        return Ok(());
+    }
+    let notes = if arguments.details {
+        notes(outcome)
+    } else {
+        String::new()
+    };
+    terminal.data(&format!("{}{notes}\n", table(outcome)))
 }
 
 /// A study with the people that the command line asks for.

@@ -96,12 +96,13 @@ impl BatchSolve<'_, '_, '_> {
             if request.stop.is_requested() {
                 return self.scalar_fallback;
             }
+            let class = &classes[members.class];
             let lane_subjects = (members.subjects, members.count);
-            let group: LaneGroup<'_, S, N> = LaneGroup::new(simd, request, lane_subjects, members.bound);
+            let group: LaneGroup<'_, S, N> =
+                LaneGroup::new(simd, request, lane_subjects, (class, members.bound));
             group.propagate(simd, workspace, exposures, sampler);
-            let paths = &classes[members.class].paths;
             for (analyte, exposure) in exposures.iter().enumerate() {
-                let extrapolated = group.extrapolate(simd, analyte, paths[analyte].as_ref());
+                let extrapolated = group.extrapolate(simd, analyte, class.paths[analyte].as_ref());
                 self.record(members, analyte, exposure, extrapolated);
             }
         }

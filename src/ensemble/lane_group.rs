@@ -1,5 +1,6 @@
 use super::grid_sampler::GridSampler;
 use super::lane_exposure::LaneExposure;
+use super::lane_members::StructureClass;
 use super::segment_view::SegmentView;
 use super::workspace::{LadderEntry, Workspace};
 use super::{SolveRequest, SubjectProblem};
@@ -23,8 +24,7 @@ use std::sync::Arc;
 pub(super) struct LaneGroup<'a, S: Simd, const N: usize> {
     request: &'a SolveRequest<'a>,
     subjects: [&'a SubjectProblem; LANES],
-    /// Position of each compartment of the system in this group.
-    positions: Vec<usize>,
+    class: &'a StructureClass<'a>,
     rates: LaneMatrix<S, N>,
     /// A rate in 1/h that no rate of the eight exceeds; a power of two.
     bound: f64,
@@ -42,21 +42,10 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
         simd: S,
         request: &'a SolveRequest<'a>,
         (subjects, member_count): ([&'a SubjectProblem; LANES], usize),
-        bound: f64,
+        (class, bound): (&'a StructureClass<'a>, f64),
     ) -> Self {
         let first = subjects[0];
-        let mut positions = vec![usize::MAX; first.system.size];
-        let read = first.system.readings.iter().map(|reading| reading.compartment);
-        let rest = (0..first.system.size).filter(|index| {
-            !first
-                .system
-                .readings
-                .iter()
-                .any(|reading| reading.compartment == *index)
-        });
-        for (position, compartment) in read.chain(rest).enumerate() {
-            positions[compartment] = position;
-        }
+        let positions = &class.positions;
         let mut cells = [[[0.0; LANES]; N]; N];
         let mut factors = [[0.0; LANES]; N];
         for (lane, subject) in subjects.iter().enumerate() {
@@ -77,7 +66,7 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
         Self {
             request,
             subjects,
-            positions,
+            class,
             rates: LaneMatrix::from_lanes(simd, &cells),
             bound,
             factors: row_of(simd, &factors),
@@ -135,12 +124,12 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
         let conservation = match LaneMassConservation::<S, N>::is_needed(self.bound, horizon) {
             true => {
                 let systems = self.subjects.map(|subject| &subject.system);
-                LaneMassConservation::new(simd, &systems, &self.positions)
+                LaneMassConservation::new(simd, &systems, &self.class.positions)
             }
             false => None,
         };
         let analytes = self.request.thresholds.len();
-        workspace.begin_group(simd, &self.rates, self.bound, conservation, analytes);
+        workspace.begin_group(simd, &self.rates, self.bound, conservation, &self.class.modes);
         let step = workspace.ladder(simd, self.request.grid.interval());
         let step = *workspace.ladders[step].ladder.over_length();
         sampler.begin(simd, &step, &self.factors, analytes);
@@ -255,7 +244,7 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
     ) -> bool {
         let mut has_input = false;
         let subjects = self.distinct_schedules();
-        for (compartment, position) in self.positions.iter().enumerate() {
+        for (compartment, position) in self.class.positions.iter().enumerate() {
             let (mut boluses, mut rates) = ([0.0; LANES], [0.0; LANES]);
             for (lane, subject) in subjects.iter().enumerate() {
                 let segment = &subject.schedule.segments[index];

@@ -1,12 +1,50 @@
 use super::{SolveRequest, SubjectProblem};
 use crate::lane::LANES;
-use crate::solver::EliminationPath;
+use crate::solver::linear::ModeStructure;
+use crate::solver::{EliminationPath, System};
 
 /// Subjects that are lane-compatible with each other.
 pub(super) struct StructureClass<'a> {
     pub(super) representative: &'a SubjectProblem,
     /// For each analyte, its elimination path from the compartments that are dosed; `None` where no dose reaches it.
     pub(super) paths: Vec<Option<EliminationPath>>,
+    /// Position of each compartment of the system in a group: those that are read come first, in the order of analytes.
+    pub(super) positions: Vec<usize>,
+    /// For each analyte, how its curve is a sum of exponentials; `None` where nothing can be proved from that.
+    pub(super) modes: Vec<Option<ModeStructure>>,
+}
+
+impl<'a> StructureClass<'a> {
+    fn new(representative: &'a SubjectProblem) -> Self {
+        let SubjectProblem { system, schedule } = representative;
+        let positions = positions(system);
+        let read = || system.readings.iter().map(|reading| reading.compartment);
+        Self {
+            representative,
+            paths: read()
+                .map(|compartment| EliminationPath::new(system, schedule, compartment, 0.0))
+                .collect(),
+            modes: read()
+                .map(|compartment| ModeStructure::new(system, &positions, positions[compartment]))
+                .collect(),
+            positions,
+        }
+    }
+}
+
+/// See [`StructureClass::positions`].
+fn positions(system: &System) -> Vec<usize> {
+    let read: Vec<usize> = system
+        .readings
+        .iter()
+        .map(|reading| reading.compartment)
+        .collect();
+    let rest = (0..system.size).filter(|index| !read.contains(index));
+    let mut positions = vec![usize::MAX; system.size];
+    for (position, compartment) in read.iter().copied().chain(rest).enumerate() {
+        positions[compartment] = position;
+    }
+    positions
 }
 
 /// Subjects that share a lane group.
@@ -32,13 +70,7 @@ pub(super) fn group_subjects<'a>(
             .rposition(|class| class.representative.is_lane_compatible(subject));
         let class = existing.unwrap_or(classes.len());
         if existing.is_none() {
-            let SubjectProblem { system, schedule } = subject;
-            let paths = system.readings.iter();
-            let paths = paths.map(|reading| EliminationPath::new(system, schedule, reading.compartment, 0.0));
-            classes.push(StructureClass {
-                representative: subject,
-                paths: paths.collect(),
-            });
+            classes.push(StructureClass::new(subject));
         }
         let bound = subject.system.rate_bound().max(request.fastest);
         let has_free_lane = |group: &&mut LaneMembers<'_>| {

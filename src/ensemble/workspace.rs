@@ -4,8 +4,8 @@ use super::root_batches::RootBatches;
 use crate::lane::{LaneVector, ReusedVec};
 use crate::quantity::Time;
 use crate::solver::linear::{
-    LaneAreaRows, LaneMassConservation, LaneMatrix, LanePropagatorLadder, LaneTaylorTerms, SeriesRows,
-    is_monotone, knot_schedule,
+    LaneAreaRows, LaneMassConservation, LaneMatrix, LaneModes, LanePropagatorLadder, LaneTaylorTerms,
+    ModeStructure, SeriesRows, is_monotone, knot_schedule,
 };
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
@@ -19,6 +19,8 @@ pub(super) struct Workspace<S: Simd, const N: usize> {
     pub(super) gains: Vec<LaneVector<S, N>>,
     /// One for each analyte.
     pub(super) series: Vec<SeriesRows<S, N>>,
+    /// One for each analyte, where there is one.
+    modes: Vec<Option<LaneModes<S, N>>>,
     /// Amounts in mg at the knots of a segment, and the intervals between them.
     pub(super) knots: Vec<LaneVector<S, N>>,
     pub(super) intervals: Vec<KnotInterval>,
@@ -39,6 +41,7 @@ impl<S: Simd, const N: usize> Workspace<S, N> {
             ladders: ReusedVec::default(),
             gains: Vec::new(),
             series: Vec::new(),
+            modes: Vec::new(),
             knots: Vec::new(),
             intervals: Vec::new(),
             batches: RootBatches::default(),
@@ -53,12 +56,17 @@ impl<S: Simd, const N: usize> Workspace<S, N> {
         rates: &LaneMatrix<S, N>,
         bound: f64,
         conservation: Option<LaneMassConservation<S, N>>,
-        analytes: usize,
+        modes: &[Option<ModeStructure>],
     ) {
         self.ladders.clear();
         self.series.clear();
-        for compartment in 0..analytes {
+        self.modes.clear();
+        for (compartment, structure) in modes.iter().enumerate() {
             self.series.push(SeriesRows::new(simd, rates, compartment));
+            let modes = structure
+                .as_ref()
+                .map(|structure| LaneModes::new(simd, rates, structure, compartment));
+            self.modes.push(modes);
         }
         self.taylor_terms.fill(simd, rates, bound, conservation);
     }
@@ -84,7 +92,7 @@ impl<S: Simd, const N: usize> Workspace<S, N> {
     /// Fills the gains over each propagator of a ladder, the amounts at its knots, and the rows for areas of so many
     /// analytes.
     ///
-    /// A subject whose amounts are all monotone is evaluated at few knots from then on; the knots in between are for
+    /// A subject whose curves cannot turn, or whose amounts are all monotone, is evaluated at few knots from then on; the knots in between are for
     /// the others, and left out when there are none. The amounts at the few follow from each other, so no subject's
     /// digits depend on whether others need the rest.
     #[inline(always)]
@@ -112,7 +120,13 @@ impl<S: Simd, const N: usize> Workspace<S, N> {
             amounts: *initial,
             offset: 0.0,
         };
-        let mut monotone_lanes = 0;
+        let mut monotone_lanes = u64::MAX;
+        for modes in &self.modes {
+            let cannot_turn = modes
+                .as_ref()
+                .map(|modes| modes.cannot_turn(simd, rates, initial, input).to_bitmask());
+            monotone_lanes &= cannot_turn.unwrap_or(0);
+        }
         for (doubling, count) in knot_schedule(ladder.propagators.len() - 1) {
             monotone_lanes |= is_monotone(simd, rates, &path.amounts, input).to_bitmask();
             path.advance(doubling, count, monotone_lanes);

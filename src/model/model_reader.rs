@@ -6,8 +6,8 @@ use super::references::check_references;
 use super::usage::check_usage;
 use super::variability_reader::read_variability;
 use super::{
-    Citation, Covariate, Limits, Measured, Model, Parameter, Restriction, StudiedIn, Substance, Substances,
-    Variability, keys,
+    Citation, Compartment, Covariate, Flow, Limits, Measured, Model, Parameter, Restriction, Route,
+    StudiedIn, Substance, Substances, Variability, keys,
 };
 use crate::document::{
     Content, Diagnostics, Document, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, read_name,
@@ -60,35 +60,14 @@ fn read(
         unreadable: &unreadable.iter().map(String::as_str).collect::<Vec<_>>(),
         substances: &substances,
     };
-    let compartments = fields
-        .get("compartments")
-        .map(|node| names.compartments(node, mistakes))
-        .unwrap_or_default();
-    let flows = fields
-        .get("flows")
-        .map(|node| names.flows(node, &compartments, mistakes))
-        .unwrap_or_default();
-    let routes = fields
-        .get("routes")
-        .map(|node| names.routes(node, &compartments, mistakes))
-        .unwrap_or_default();
+    let graph = Graph::read(&names, &fields, mistakes);
     let variability = match fields.get("variability") {
         Some(node) => read_variability(node, &names, limits, mistakes),
         None => Variability::default(),
     };
-    let analytes: Vec<&str> = compartments
-        .iter()
-        .filter_map(|compartment| compartment.reads.as_deref())
-        .collect();
-    let do_not = fields
-        .get("do_not")
-        .map(|node| Restriction::read_all(node, &analytes, &routes, mistakes))
-        .unwrap_or_default();
-    let [assumptions, notes] = ["assumptions", "notes"].map(|key| {
-        let node = fields.get(key);
-        node.map(|node| read_texts(node, "a sentence", mistakes))
-            .unwrap_or_default()
-    });
+    let do_not = graph.restrictions(&fields, mistakes);
+    let assumptions = sentences(&fields, "assumptions", mistakes);
+    let notes = sentences(&fields, "notes", mistakes);
     let model = Model {
         id: id.to_string(),
         short: head.short?,
@@ -101,9 +80,9 @@ fn read(
         reference_weight: head.reference_weight.unwrap_or(Weight::from_kg(1.0)),
         covariates,
         parameters,
-        compartments,
-        flows,
-        routes,
+        compartments: graph.compartments,
+        flows: graph.flows,
+        routes: graph.routes,
         variability,
         assumptions,
         do_not,
@@ -116,6 +95,53 @@ fn read(
         check_references(&model, &fields, mistakes);
     }
     Some(model)
+}
+
+fn sentences(fields: &Fields<'_>, key: &str, mistakes: &mut Mistakes) -> Vec<String> {
+    let node = fields.get(key);
+    node.map(|node| read_texts(node, "a sentence", mistakes))
+        .unwrap_or_default()
+}
+
+/// Compartments, and what leads into and between them.
+struct Graph {
+    compartments: Vec<Compartment>,
+    flows: Vec<Flow>,
+    routes: Vec<Route>,
+}
+
+impl Graph {
+    fn read(names: &Names<'_>, fields: &Fields<'_>, mistakes: &mut Mistakes) -> Self {
+        let compartments = fields
+            .get("compartments")
+            .map(|node| names.compartments(node, mistakes))
+            .unwrap_or_default();
+        let flows = fields
+            .get("flows")
+            .map(|node| names.flows(node, &compartments, mistakes))
+            .unwrap_or_default();
+        let routes = fields
+            .get("routes")
+            .map(|node| names.routes(node, &compartments, mistakes))
+            .unwrap_or_default();
+        Self {
+            compartments,
+            flows,
+            routes,
+        }
+    }
+
+    /// What the model's author says not to use it for.
+    fn restrictions(&self, fields: &Fields<'_>, mistakes: &mut Mistakes) -> Vec<Restriction> {
+        let reads = self.compartments.iter();
+        let analytes: Vec<&str> = reads
+            .filter_map(|compartment| compartment.reads.as_deref())
+            .collect();
+        fields
+            .get("do_not")
+            .map(|node| Restriction::read_all(node, &analytes, &self.routes, mistakes))
+            .unwrap_or_default()
+    }
 }
 
 /// What a model says of itself, as far as it could be read.

@@ -151,13 +151,7 @@ fn warnings(contents: &Contents<'_>) -> Vec<String> {
             })
     };
     if contents.has_population() {
-        say(match contents.band_error() {
-            Some(error) => format!(
-                "Monte Carlo error of median and band: at most ±{} ng/mL.",
-                digits(error, 2)
-            ),
-            None => "Too few patients to give the Monte Carlo error of the band.".to_string(),
-        });
+        say(monte_carlo_error(contents));
     }
     for kind in FIRST {
         for warning in of_kind(kind) {
@@ -186,6 +180,16 @@ fn warnings(contents: &Contents<'_>) -> Vec<String> {
     };
     said.insert(0, count);
     said
+}
+
+fn monte_carlo_error(contents: &Contents<'_>) -> String {
+    match contents.band_error() {
+        Some(error) => {
+            let digits = digits(error, 2);
+            format!("Monte Carlo error of median and band: at most ±{digits} ng/mL.")
+        }
+        None => "Too few patients to give the Monte Carlo error of the band.".to_string(),
+    }
 }
 
 /// What the models' own numbers need said: those not verified, and where people differ by too little or by a borrowed

@@ -3,7 +3,7 @@
 use super::arm_reader::{ArmReader, DURATION};
 use super::keys;
 use crate::document::{Content, Expected, Fields, Mistake, Mistakes, Node, Sign, read_quantity};
-use crate::quantity::{Dimension, Quantity, Time, Weight};
+use crate::quantity::{Dimension, MassRate, Quantity, Time, Weight};
 use crate::regimen::{Dose, DoseAmount, DoseRate, Infusion};
 
 const AMOUNT: Expected = Expected {
@@ -75,19 +75,7 @@ impl ArmReader<'_> {
         let over = fields
             .get("over")
             .map(|node| self.duration(node, DURATION, mistakes));
-        let at_most = fields
-            .get("at_most")
-            .and_then(|node| self.rate(node, HIGHEST_RATE, mistakes))
-            .and_then(|rate| match rate {
-                DoseRate::Absolute(rate) => Some(rate),
-                DoseRate::PerWeight(_) => None,
-            });
-        if let (Some(key), false) = (fields.key("at_most"), rate.is_some() && over.is_some()) {
-            mistakes.add(
-                Mistake::at(key.place, "`at_most` limits a rate that runs for a stated time")
-                    .hint("write it with `rate` and `over`, as in {rate: 0.35 mg/kg/h, over: 4 h, at_most: 25 mg/h}"),
-            );
-        }
+        let at_most = self.at_most(&fields, rate.is_some() && over.is_some(), mistakes);
         match (dose, rate, over) {
             (Some(dose), None, Some(over)) => Some(Infusion::DoseOver {
                 dose: dose?,
@@ -114,21 +102,32 @@ impl ArmReader<'_> {
                 None
             }
             (dose, rate, over) => {
-                let named = [
-                    ("dose", dose.is_some()),
-                    ("rate", rate.is_some()),
-                    ("over", over.is_some()),
-                ];
-                let there = named.into_iter().find(|(_, there)| *there);
-                let seen = there.map_or("none".to_string(), |(name, _)| format!("only {name}"));
                 // Where something else is wrong, the one that is missing may be in it.
                 if mistakes.len() == before {
-                    let message = format!("an infusion needs two of dose, rate and over, here is {seen}");
-                    mistakes.add(Mistake::at(fields.place, message).hint(EXAMPLE));
+                    let there = [dose.is_some(), rate.is_some(), over.is_some()];
+                    mistakes.add(one_of_two(&fields, there));
                 }
                 None
             }
         }
+    }
+
+    /// The highest rate of an infusion whose rate and duration are written.
+    fn at_most(&self, fields: &Fields<'_>, limits_a_rate: bool, mistakes: &mut Mistakes) -> Option<MassRate> {
+        let at_most = fields
+            .get("at_most")
+            .and_then(|node| self.rate(node, HIGHEST_RATE, mistakes))
+            .and_then(|rate| match rate {
+                DoseRate::Absolute(rate) => Some(rate),
+                DoseRate::PerWeight(_) => None,
+            });
+        if let (Some(key), false) = (fields.key("at_most"), limits_a_rate) {
+            mistakes.add(
+                Mistake::at(key.place, "`at_most` limits a rate that runs for a stated time")
+                    .hint("write it with `rate` and `over`, as in {rate: 0.35 mg/kg/h, over: 4 h, at_most: 25 mg/h}"),
+            );
+        }
+        at_most
     }
 
     /// What is said of an infusion with dose, rate and duration.
@@ -193,4 +192,13 @@ impl ArmReader<'_> {
             format!("{who}rate × duration is {given}, the dose says {stated}")
         })
     }
+}
+
+/// What is said of an infusion with too few of dose, rate and duration.
+fn one_of_two(fields: &Fields<'_>, there: [bool; 3]) -> Mistake {
+    let named = ["dose", "rate", "over"].into_iter().zip(there);
+    let found = named.into_iter().find(|(_, there)| *there);
+    let seen = found.map_or("none".to_string(), |(name, _)| format!("only {name}"));
+    let message = format!("an infusion needs two of dose, rate and over, here is {seen}");
+    Mistake::at(fields.place, message).hint(EXAMPLE)
 }

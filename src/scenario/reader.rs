@@ -72,12 +72,8 @@ const ARMS_EXAMPLE: &str =
 
 impl Reader<'_> {
     fn scenario(&mut self, document: &Document) -> Option<Study> {
-        let fields = Fields::open(
-            &document.root,
-            "a scenario",
-            keys::SCENARIO_KEYS,
-            &mut self.mistakes,
-        )?;
+        let keys = keys::SCENARIO_KEYS;
+        let fields = Fields::open(&document.root, "a scenario", keys, &mut self.mistakes)?;
         let title = fields
             .get("title")
             .and_then(|node| read_name(node, "a title", &mut self.mistakes));
@@ -93,18 +89,7 @@ impl Reader<'_> {
         let values = read_covariates(patients, &models, &mut self.defaults, &mut self.mistakes).into_iter();
         let values = values.map(|CovariateValues { values, written }| (values, written));
         let (covariates, covariates_written): (Vec<_>, Vec<_>) = values.unzip();
-        let named = fields.get("model").or(fields.get("models"));
-        if let (Some(node), Some(population), true) = (named, &population, self.mistakes.is_empty()) {
-            let limits = self.limits;
-            evaluate(
-                &models.list,
-                population,
-                &covariates,
-                limits,
-                node,
-                &mut self.mistakes,
-            );
-        }
+        self.try_numbers(&fields, &models, population.as_ref(), &covariates);
         let thresholds = match fields.get("thresholds") {
             Some(node) => read_thresholds(node, &mut self.lookup, &models, self.limits, &mut self.mistakes),
             None => Vec::new(),
@@ -144,6 +129,28 @@ impl Reader<'_> {
             restricted: Vec::new(),
             warnings: Vec::new(),
         })
+    }
+
+    /// Puts the numbers of some people into the models, where all that is needed could be read.
+    fn try_numbers(
+        &mut self,
+        fields: &Fields<'_>,
+        models: &Models,
+        population: Option<&Population>,
+        covariates: &[Vec<f64>],
+    ) {
+        let named = fields.get("model").or(fields.get("models"));
+        if let (Some(node), Some(population), true) = (named, population, self.mistakes.is_empty()) {
+            let limits = self.limits;
+            evaluate(
+                &models.list,
+                population,
+                covariates,
+                limits,
+                node,
+                &mut self.mistakes,
+            );
+        }
     }
 
     fn dosed_as(&mut self, node: Option<&Node>, models: &Models) -> Option<DosedAs> {

@@ -93,6 +93,17 @@ impl<'a> ExplicitRungeKutta<'a> {
             SaveAt::Ends => vec![(0.0, start), (length, end)],
         };
         self.problem.stop.check()?;
+        Ok(self.segment_path(segment, &side, &steps, width))
+    }
+
+    /// The path with these states as knots, `width` cells of each, and their jets if steps are saved.
+    fn segment_path<const N: usize>(
+        &self,
+        segment: &Segment,
+        side: &RightHandSide<'_>,
+        steps: &[AcceptedStep<N>],
+        width: usize,
+    ) -> SegmentPath {
         let jets = match self.save_at {
             SaveAt::Steps => steps
                 .iter()
@@ -101,20 +112,15 @@ impl<'a> ExplicitRungeKutta<'a> {
             SaveAt::Ends => Vec::new(),
         };
         let times = steps.iter().map(|(time, _)| *time).collect();
-        let states = steps
-            .iter()
-            .flat_map(|(_, state)| state.iter().take(width).copied());
+        let states = steps.iter();
+        let states = states
+            .flat_map(|(_, state)| state.iter().take(width).copied())
+            .collect();
         let interpolant = Interpolant::Quintic {
             jets,
             tolerance: self.problem.relative,
         };
-        Ok(SegmentPath::new(
-            system,
-            segment,
-            times,
-            states.collect(),
-            interpolant,
-        ))
+        SegmentPath::new(side.system, segment, times, states, interpolant)
     }
 }
 
