@@ -69,23 +69,9 @@ pub(super) fn outlines(panel: &Panel, hours: &[f64], lower: &[f64], upper: &[f64
 #[cfg(test)]
 mod tests {
     use super::outlines;
-    use crate::plot::geometry::{Frame, Point};
-    use crate::plot::panel::Panel;
+    use crate::plot::example::panel;
+    use crate::plot::geometry::Point;
     use crate::plot::value_axis::ValueAxis;
-
-    fn panel(axis: ValueAxis) -> Panel {
-        let frame = Frame {
-            left: 0.0,
-            top: 0.0,
-            right: 100.0,
-            bottom: 100.0,
-        };
-        Panel {
-            frame,
-            until: 10.0,
-            axis,
-        }
-    }
 
     #[test]
     fn upper_edge_forwards_and_lower_edge_back() {

@@ -2,7 +2,7 @@ use super::PlotError;
 use super::canvas::{Anchor, Canvas, Dash, Stroke};
 use super::contents::Contents;
 use super::design::{BODY, GREY, line_height};
-use super::geometry::{Frame, Point};
+use super::geometry::{Point, Rectangle};
 use super::lettering::Lettering;
 use super::panel::Panel;
 use super::shown::Shown;
@@ -76,7 +76,7 @@ impl Beyond {
     /// Shades what lies beyond, behind everything else.
     pub(super) fn shade(&self, canvas: &mut Canvas, panel: &Panel) -> Result<(), PlotError> {
         let Some(first) = self.first() else { return Ok(()) };
-        let frame = Frame {
+        let frame = Rectangle {
             left: panel.x(first),
             ..panel.frame
         };

@@ -1,6 +1,6 @@
 use super::PlotError;
 use super::font::{Face, MISSING};
-use super::geometry::{Frame, Point};
+use super::geometry::{Point, Rectangle};
 use super::lettering::Lettering;
 use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::{Color, RGBColor, ShapeStyle};
@@ -149,7 +149,7 @@ impl Canvas {
     /// A filled rectangle.
     pub(super) fn rectangle(
         &mut self,
-        frame: Frame,
+        frame: Rectangle,
         colour: RGBColor,
         opacity: f64,
     ) -> Result<(), PlotError> {

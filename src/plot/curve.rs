@@ -163,23 +163,9 @@ fn distance(point: Point, start: Point, end: Point) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::{lines, off_the_foot, thin};
-    use crate::plot::geometry::{Frame, Point};
-    use crate::plot::panel::Panel;
+    use crate::plot::example::panel;
+    use crate::plot::geometry::Point;
     use crate::plot::value_axis::ValueAxis;
-
-    fn panel(axis: ValueAxis) -> Panel {
-        let frame = Frame {
-            left: 0.0,
-            top: 0.0,
-            right: 100.0,
-            bottom: 100.0,
-        };
-        Panel {
-            frame,
-            until: 10.0,
-            axis,
-        }
-    }
 
     #[test]
     fn a_missing_value_breaks_the_line() {

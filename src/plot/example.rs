@@ -1,5 +1,8 @@
-//! A small study for the tests of this module, with curves made up by hand.
+//! A small study for the tests of this module, with curves made up by hand, and a panel.
 
+use super::geometry::Rectangle;
+use super::panel::Panel;
+use super::value_axis::ValueAxis;
 use crate::effect::{Threshold, effect};
 use crate::model::Library;
 use crate::outcome::{
@@ -11,8 +14,23 @@ use crate::quantity::{Concentration, Mass, Time, Weight};
 use crate::regimen::{TimedDose, Timeline};
 use crate::solver::{Grid, Method};
 
-const LEVELS: [f64; 3] = [0.05, 0.5, 0.95];
+const PROBABILITIES: [f64; 3] = [0.05, 0.5, 0.95];
 const PATIENTS: u64 = 40;
+
+/// Ten hours on a hundred pixels, both ways.
+pub(super) fn panel(axis: ValueAxis) -> Panel {
+    let frame = Rectangle {
+        left: 0.0,
+        top: 0.0,
+        right: 100.0,
+        bottom: 100.0,
+    };
+    Panel {
+        frame,
+        until: 10.0,
+        axis,
+    }
+}
 
 /// Arms of 2 h, 4 h, … that rise in a straight line and fall by halves, one effect at 50 ng/mL.
 pub(super) fn study(arms: usize) -> StudyOutcome {
@@ -51,7 +69,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
         subjects: SubjectRange::all(PATIENTS),
         weights: Vec::new(),
         grid,
-        probabilities: LEVELS,
+        probabilities: PROBABILITIES,
         series,
         comparisons: Vec::new(),
         warnings: Vec::new(),
@@ -94,7 +112,7 @@ fn analyte(grid: &Grid, hours: f64, threshold: f64) -> AnalyteOutcome {
         }
     };
     let typical: Vec<f64> = (0..grid.len()).map(level).collect();
-    let mut curves = Curves::new(typical.clone().into(), &LEVELS, PATIENTS, 1);
+    let mut curves = Curves::new(typical.clone().into(), &PROBABILITIES, PATIENTS, 1);
     for (index, typical) in typical.iter().enumerate() {
         let percentiles = [0.6, 1.0, 1.5].map(|factor| Estimate {
             value: factor * typical,

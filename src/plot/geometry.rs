@@ -13,14 +13,14 @@ impl Point {
 
 /// A rectangle of the figure in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Frame {
+pub(super) struct Rectangle {
     pub(super) left: f64,
     pub(super) top: f64,
     pub(super) right: f64,
     pub(super) bottom: f64,
 }
 
-impl Frame {
+impl Rectangle {
     pub(super) fn width(&self) -> f64 {
         self.right - self.left
     }

@@ -2,7 +2,7 @@ use super::PlotError;
 use super::canvas::{Anchor, Canvas, Dash, Stroke};
 use super::contents::Contents;
 use super::design::{BODY, BORDER, DOT, FAINT, GREY, GRID, INK, MEDIAN, TYPICAL, WHITE, WIDTH, line_height};
-use super::geometry::{Frame, Point};
+use super::geometry::{Point, Rectangle};
 use super::lettering::Lettering;
 use super::number::plain;
 use super::palette::Look;
@@ -162,7 +162,7 @@ impl Sample {
     fn draw(self, canvas: &mut Canvas, x: f64, y: f64) -> Result<(), PlotError> {
         let ends = [Point::new(x, y), Point::new(x + SAMPLE, y)];
         let swatch = |canvas: &mut Canvas, colour: RGBColor| {
-            let frame = Frame {
+            let frame = Rectangle {
                 left: x,
                 top: y - 11.0,
                 right: x + SAMPLE,

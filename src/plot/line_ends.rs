@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Canvas, Stroke};
 use super::contents::Contents;
 use super::curve::{lines, off_the_foot};
 use super::design::{INK, SMALL, WHITE};
-use super::geometry::{Frame, Point};
+use super::geometry::{Point, Rectangle};
 use super::legend::mark;
 use super::lettering::Lettering;
 use super::palette::{FEW, Look};
@@ -37,7 +37,7 @@ struct EndLabel<'a> {
     shown: &'a Shown<'a>,
     text: String,
     end: Point,
-    frame: Frame,
+    frame: Rectangle,
 }
 
 impl<'a> LineEnds<'a> {
@@ -134,14 +134,14 @@ fn place(
     curves: &[Point],
     end: Point,
     (width, height): (f64, f64),
-) -> Frame {
+) -> Rectangle {
     let within = panel.frame;
     let at = |left: f64, middle: f64| {
         let left = left.min(within.right - width - 4.0).max(within.left + 4.0);
         let top = (middle - height / 2.0)
             .min(within.bottom - height - 3.0)
             .max(within.top);
-        Frame {
+        Rectangle {
             left,
             top,
             right: left + width,

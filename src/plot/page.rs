@@ -7,7 +7,7 @@ use super::design::{
 };
 use super::effect_look::EffectLook;
 use super::footer::{Footer, SAFETY};
-use super::geometry::{Frame, Point};
+use super::geometry::{Point, Rectangle};
 use super::header::Header;
 use super::legend::Legend;
 use super::lettering::Lettering;
@@ -146,7 +146,7 @@ impl<'a> Page<'a> {
     }
 
     fn panel(&self, top: f64, height: f64, axis: ValueAxis) -> Panel {
-        let frame = Frame {
+        let frame = Rectangle {
             left: BORDER + LEFT - 20.0,
             top,
             right: self.right,

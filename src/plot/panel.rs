@@ -1,7 +1,7 @@
 use super::PlotError;
 use super::canvas::{Anchor, Canvas, Dash, Stroke};
 use super::design::{BODY, BORDER, GREY, GRID, INK, LEFT};
-use super::geometry::{Frame, Point};
+use super::geometry::{Point, Rectangle};
 use super::lettering::Lettering;
 use super::time_axis::TimeAxis;
 use super::value_axis::ValueAxis;
@@ -9,7 +9,7 @@ use super::value_axis::ValueAxis;
 /// A rectangle in which time runs to the right and a value upwards.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Panel {
-    pub(super) frame: Frame,
+    pub(super) frame: Rectangle,
     /// The end of time, in hours.
     pub(super) until: f64,
     pub(super) axis: ValueAxis,
@@ -34,11 +34,11 @@ impl Panel {
     }
 
     /// The part of the frame between two values and two times, as far as it is on the axis.
-    pub(super) fn part(&self, hours: (f64, f64), values: (f64, f64)) -> Option<Frame> {
+    pub(super) fn part(&self, hours: (f64, f64), values: (f64, f64)) -> Option<Rectangle> {
         let low = values.0.max(self.axis.low);
         let high = values.1.min(self.axis.high);
         let (from, to) = (hours.0.max(0.0), hours.1.min(self.until));
-        (low < high && from < to).then(|| Frame {
+        (low < high && from < to).then(|| Rectangle {
             left: self.x(from),
             top: self.y(high),
             right: self.x(to),
@@ -63,7 +63,7 @@ impl Panel {
         ticks: &[f64],
         labels: &[String],
     ) -> Result<(), PlotError> {
-        let Frame {
+        let Rectangle {
             left, top, bottom, ..
         } = self.frame;
         let dots = Stroke::solid(GRID, 1.5).dash(Dash::Sparse);
@@ -84,7 +84,7 @@ impl Panel {
 
     /// The axes, in front of the curves.
     pub(super) fn axes(&self, canvas: &mut Canvas, time: &TimeAxis, ticks: &[f64]) -> Result<(), PlotError> {
-        let Frame {
+        let Rectangle {
             left,
             top,
             right,

@@ -160,33 +160,19 @@ mod tests {
 
     #[test]
     fn units_and_steps_suit_the_span() {
-        assert_eq!(
-            labels(1.0),
-            ("0 5 10 15 20 25 30 35 40 45 50 55 60".into(), "Time (min)")
-        );
-        assert_eq!(
-            labels(3.0),
-            ("0 15 30 45 60 75 90 105 120 135 150 165 180".into(), "Time (min)")
-        );
-        assert_eq!(labels(10.0), ("0 1 2 3 4 5 6 7 8 9 10".into(), "Time (h)"));
-        assert_eq!(
-            labels(48.0),
-            ("0 4 8 12 16 20 24 28 32 36 40 44 48".into(), "Time (h)")
-        );
-        assert_eq!(labels(30.0), ("0 3 6 9 12 15 18 21 24 27 30".into(), "Time (h)"));
-        assert_eq!(
-            labels(72.0),
-            ("0 6 12 18 24 30 36 42 48 54 60 66 72".into(), "Time (h)")
-        );
-        assert_eq!(
-            labels(144.0),
-            ("0 12 24 36 48 60 72 84 96 108 120 132 144".into(), "Time (h)")
-        );
-        assert_eq!(labels(264.0), ("0 1 2 3 4 5 6 7 8 9 10 11".into(), "Time (days)"));
-        assert_eq!(
-            labels(24.0 * 60.0),
-            ("0 5 10 15 20 25 30 35 40 45 50 55 60".into(), "Time (days)")
-        );
+        for (until, ticks, title) in [
+            (1.0, "0 5 10 15 20 25 30 35 40 45 50 55 60", "Time (min)"),
+            (3.0, "0 15 30 45 60 75 90 105 120 135 150 165 180", "Time (min)"),
+            (10.0, "0 1 2 3 4 5 6 7 8 9 10", "Time (h)"),
+            (48.0, "0 4 8 12 16 20 24 28 32 36 40 44 48", "Time (h)"),
+            (30.0, "0 3 6 9 12 15 18 21 24 27 30", "Time (h)"),
+            (72.0, "0 6 12 18 24 30 36 42 48 54 60 66 72", "Time (h)"),
+            (144.0, "0 12 24 36 48 60 72 84 96 108 120 132 144", "Time (h)"),
+            (264.0, "0 1 2 3 4 5 6 7 8 9 10 11", "Time (days)"),
+            (1440.0, "0 5 10 15 20 25 30 35 40 45 50 55 60", "Time (days)"),
+        ] {
+            assert_eq!(labels(until), (ticks.to_string(), title));
+        }
     }
 
     #[test]
