@@ -2,10 +2,7 @@ use super::atomic_file::write_atomic_file;
 use super::{OutputError, png};
 use crate::outcome::StudyOutcome;
 use crate::plot::Figure;
-use crate::report::{
-    PatientsCsv, RunRecord, WrittenFile, comparison_csv, curves_csv, curves_parquet, patients_parquet,
-    summary_csv,
-};
+use crate::report::{Frame, FrameBlock, FrameKind, RunRecord, WrittenFile, write_parquet};
 use crate::simulate::{Progress, ProgressCallback, Threads};
 use std::fmt::Display;
 use std::io::Write;
@@ -17,12 +14,8 @@ use std::path::Path;
 pub(super) enum OutputFile<'a> {
     Svg(&'a Figure),
     Png(&'a Figure),
-    Curves,
-    Patients,
-    Summary,
-    Comparison,
-    CurvesParquet,
-    PatientsParquet,
+    Csv(FrameKind),
+    Parquet(FrameKind),
 }
 
 /// What files are made of, and where.
@@ -37,7 +30,7 @@ pub(super) struct OutputWriter<'a> {
     pub(super) progress: &'a ProgressCallback<'a>,
 }
 
-/// Blocks of patients whose rows are in memory at once: some ten megabytes.
+/// Blocks of rows whose text is in memory at once: four megabytes.
 const BLOCKS: usize = 16;
 
 impl OutputWriter<'_> {
@@ -51,12 +44,10 @@ impl OutputWriter<'_> {
                 let png = png(figure, 1.0).map_err(not_drawn)?;
                 self.write(name, |to| to.write_all(&png))
             }
-            OutputFile::Curves => self.write(name, |to| curves_csv(outcome, to)),
-            OutputFile::Patients => self.write(name, |to| self.patients_csv(to)),
-            OutputFile::Summary => self.write(name, |to| summary_csv(outcome, to)),
-            OutputFile::Comparison => self.write(name, |to| comparison_csv(outcome, to)),
-            OutputFile::CurvesParquet => self.write(name, |to| curves_parquet(outcome, self.record, to)),
-            OutputFile::PatientsParquet => self.write(name, |to| patients_parquet(outcome, self.record, to)),
+            OutputFile::Csv(kind) => self.write(name, |to| self.csv(&Frame::new(kind, outcome), to)),
+            OutputFile::Parquet(kind) => self.write(name, |to| {
+                write_parquet(&Frame::new(kind, outcome), self.record, to)
+            }),
         }
     }
 
@@ -68,16 +59,14 @@ impl OutputWriter<'_> {
         write_atomic_file(self.folder, name, &self.results.join(name), fill)
     }
 
-    /// The one table that grows with the population: its text is made by all threads, some blocks
-    /// ahead of what is written.
-    fn patients_csv(&self, to: &mut dyn Write) -> std::io::Result<()> {
-        let csv = PatientsCsv::new(self.outcome);
-        to.write_all(csv.header()?.as_bytes())?;
-        for blocks in csv.blocks().chunks(BLOCKS) {
+    /// A table may have millions of rows: its text is made by all threads, some blocks ahead of what is written.
+    fn csv(&self, frame: &Frame<'_>, to: &mut dyn Write) -> std::io::Result<()> {
+        to.write_all(frame.csv_header().as_bytes())?;
+        for blocks in frame.blocks(FrameBlock::CSV_ROWS).chunks(BLOCKS) {
             self.go_on()?;
-            let texts = self.threads.map(blocks.iter().collect(), |rows| rows.text());
+            let texts = self.threads.map(blocks.iter().collect(), FrameBlock::csv);
             for text in texts {
-                to.write_all(text?.as_bytes())?;
+                to.write_all(text.as_bytes())?;
             }
         }
         Ok(())

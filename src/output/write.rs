@@ -7,7 +7,7 @@ use super::output_writer::{OutputFile, OutputWriter, not_drawn};
 use super::{OutputError, ResultFolder};
 use crate::outcome::StudyOutcome;
 use crate::plot::{Figure, FigureOptions, draw};
-use crate::report::{RunRecord, WrittenFile};
+use crate::report::{Frame, FrameKind, RunRecord, WrittenFile};
 use crate::scenario::Study;
 use crate::simulate::{ProgressCallback, SimulateOptions, Threads};
 use std::path::PathBuf;
@@ -44,16 +44,17 @@ pub fn write(
         files.push((format!("{name}.svg"), OutputFile::Svg(figure)));
         files.push((format!("{name}.png"), OutputFile::Png(figure)));
     }
-    let mut add = |name: &str, file| files.push((name.to_string(), file));
-    add("curves.csv", OutputFile::Curves);
-    add("patients.csv", OutputFile::Patients);
-    add("summary.csv", OutputFile::Summary);
-    if !outcome.comparisons.is_empty() {
-        add("comparison.csv", OutputFile::Comparison);
+    // A table without rows, as of an arm that is compared with none, is no file.
+    let has_rows = |kind: &FrameKind| !Frame::new(*kind, outcome).is_empty();
+    let tables: Vec<FrameKind> = FrameKind::ALL.into_iter().filter(has_rows).collect();
+    for kind in &tables {
+        files.push((format!("{}.csv", kind.definition().name), OutputFile::Csv(*kind)));
     }
     if options.parquet {
-        add("curves.parquet", OutputFile::CurvesParquet);
-        add("patients.parquet", OutputFile::PatientsParquet);
+        for kind in tables.iter().filter(|kind| kind.definition().is_large) {
+            let name = format!("{}.parquet", kind.definition().name);
+            files.push((name, OutputFile::Parquet(*kind)));
+        }
     }
     let record = RunRecord::new(
         outcome,
@@ -65,6 +66,7 @@ pub fn write(
             false => vec!["csv"],
         },
         files.iter().map(|(name, _)| name.clone()).collect(),
+        &tables,
     );
     let (new, results) = (folder.new_files()?, folder.path().to_path_buf());
     let writer = OutputWriter {

@@ -1,9 +1,9 @@
 use super::evidence_record::EvidenceRecord;
 use super::read_back_record::ReadBackRecord;
 use super::restricted_record::RestrictedRecord;
-use super::threshold_columns::threshold_columns;
+use super::table_record::TableRecord;
 use super::weight_text::weight_distribution;
-use super::{PURPOSE, WrittenFile};
+use super::{FrameKind, PURPOSE, WrittenFile};
 use crate::document::Source;
 use crate::outcome::{StudyOutcome, Unfinished};
 use crate::population::Stream;
@@ -39,6 +39,7 @@ pub struct RunRecord {
     evidence: Vec<EvidenceRecord>,
     formats: Vec<&'static str>,
     files: Vec<String>,
+    tables: Vec<TableRecord>,
     /// Sizes and hashes of the files, once they are made.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     written: Vec<WrittenFile>,
@@ -63,8 +64,6 @@ struct ModelRecord {
 #[derive(Clone, Debug, Serialize)]
 struct ThresholdRecord {
     id: String,
-    /// What it is called in the names of columns.
-    column: String,
     title: String,
     range: String,
     substance: String,
@@ -113,7 +112,7 @@ struct ObservationRecord {
 
 #[derive(Clone, Debug, Serialize)]
 struct StatisticsRecord {
-    levels: [f64; 3],
+    probabilities: [f64; 3],
     percentile_rule: &'static str,
     percentile_interval: &'static str,
     probability_interval: &'static str,
@@ -147,7 +146,7 @@ impl RunRecord {
     /// What wrote it.
     pub const PROGRAM: &str = "infusim";
 
-    /// From an outcome, the scenario it came from, and how it was run.
+    /// From an outcome, the scenario it came from, how it was run, and what is written of it.
     pub fn new(
         outcome: &StudyOutcome,
         scenario: &Source,
@@ -155,6 +154,7 @@ impl RunRecord {
         tolerance: Tolerance,
         formats: Vec<&'static str>,
         files: Vec<String>,
+        tables: &[FrameKind],
     ) -> Self {
         let mut used: Vec<String> = Vec::new();
         for series in &outcome.series {
@@ -208,7 +208,7 @@ impl RunRecord {
                 points: outcome.grid.len(),
             },
             statistics: StatisticsRecord {
-                levels: outcome.probabilities,
+                probabilities: outcome.probabilities,
                 percentile_rule: "nearest rank: the ceil(p n)-th smallest of n",
                 percentile_interval: "order statistics by the binomial distribution",
                 probability_interval: "Wilson",
@@ -238,6 +238,7 @@ impl RunRecord {
             evidence: outcome.evidence.iter().map(EvidenceRecord::new).collect(),
             formats,
             files,
+            tables: tables.iter().copied().map(TableRecord::new).collect(),
             written: Vec::new(),
         }
     }
@@ -257,8 +258,8 @@ impl RunRecord {
         Ok(serde_json::to_string_pretty(self)? + "\n")
     }
 
-    /// Everything in it by its place, such as `patients.seed`, but for the texts of files, which
-    /// their hashes stand for.
+    /// Everything in it by its place, such as `patients.seed`, but for the texts of files, which their hashes stand for,
+    /// and the descriptions of tables.
     ///
     /// # Errors
     /// When the record cannot be written as JSON.
@@ -283,7 +284,7 @@ fn gather(place: String, value: &Value, facts: &mut Vec<(String, String)>) {
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {
-                if name != "text" {
+                if !matches!(name.as_str(), "text" | "tables") {
                     gather(below(name), value, facts);
                 }
             }
@@ -331,9 +332,8 @@ fn thresholds(outcome: &StudyOutcome) -> Vec<ThresholdRecord> {
     outcome
         .thresholds
         .iter()
-        .zip(threshold_columns(&outcome.thresholds))
         .enumerate()
-        .map(|(index, (threshold, column))| {
+        .map(|(index, threshold)| {
             let mut mismatches = Vec::new();
             for series in &outcome.series {
                 let Some(model) = outcome.models.get(series.model) else {
@@ -350,7 +350,6 @@ fn thresholds(outcome: &StudyOutcome) -> Vec<ThresholdRecord> {
             mismatches.dedup();
             ThresholdRecord {
                 id: threshold.id.clone(),
-                column,
                 title: threshold.title.clone(),
                 range: threshold.range(),
                 substance: threshold.substance.clone(),

@@ -1,6 +1,5 @@
 //! Marks beside the results that a model's author says not to report, and what they stand for.
 
-use super::name_cell::name_cell;
 use super::wrap::wrap;
 use crate::outcome::{ArmComparison, Measure, Restricted, SeriesOutcome, StudyOutcome};
 
@@ -52,14 +51,11 @@ pub(super) fn footnotes(outcome: &StudyOutcome, analyte: &str) -> String {
     text
 }
 
-/// The reasons not to report a measure of an analyte in an arm, for files.
-pub(super) fn reasons(outcome: &StudyOutcome, is_concerned: impl Fn(&Restricted) -> bool) -> String {
+/// The reasons not to report a measure of an analyte in an arm, for files; `None` where there is none.
+pub(super) fn reasons(outcome: &StudyOutcome, is_concerned: impl Fn(&Restricted) -> bool) -> Option<String> {
     let found = outcome.restricted.iter().filter(|found| is_concerned(found));
     let reasons: Vec<&str> = found.map(|found| found.restriction.why.as_str()).collect();
-    match reasons.is_empty() {
-        true => String::new(),
-        false => name_cell(&reasons.join("; ")).into_owned(),
-    }
+    (!reasons.is_empty()).then(|| reasons.join("; "))
 }
 
 fn found(outcome: &StudyOutcome, is_concerned: impl Fn(&Restricted) -> bool) -> String {

@@ -39,7 +39,7 @@ fn hours_above_of_who_is_still_above_are_at_least() {
         [
             &known["typical_bound"],
             &known["median_bound"],
-            &known["p95_bound"]
+            &known["upper_bound"]
         ],
         ["known"; 3]
     );
@@ -47,17 +47,17 @@ fn hours_above_of_who_is_still_above_are_at_least() {
     let cut = find(&summary, "too short", "time_above");
     assert_eq!(number(cut, "median"), 10.0);
     assert_eq!(
-        [&cut["typical_bound"], &cut["p5_bound"], &cut["median_bound"]],
+        [&cut["typical_bound"], &cut["lower_bound"], &cut["median_bound"]],
         ["at least"; 3]
     );
-    assert_eq!(cut["median_high"], "");
+    assert_eq!(cut["median_ci_high"], "");
     assert_eq!(number(cut, "share_censored"), 1.0);
     assert!(run.said.out.contains("≥10"), "{}", run.said.out);
     assert!(!run.said.out.contains("10 ±0"), "{}", run.said.out);
-    for row in run.table("patients.csv") {
+    for row in run.table("above.csv") {
         let is_cut = row["arm"] == "too short";
-        assert_eq!(number(&row, "above_mark_censored"), f64::from(is_cut));
-        assert_eq!(row["back_below_mark_h"].is_empty(), is_cut);
+        assert_eq!(number(&row, "censored"), f64::from(is_cut));
+        assert_eq!(row["back_below_h"].is_empty(), is_cut);
     }
     // 10 h or more against 4.05 h.
     let compared = run.table("comparison.csv");
@@ -175,7 +175,7 @@ fn a_peak_at_the_very_end_is_at_least() {
     assert!(run.said.out.contains("≥210.7"), "{}", run.said.out);
 }
 
-/// 93 and 283 of 1,000 children are above 100 ng/mL when they are last looked at, counted in `patients.csv`.
+/// 93 and 283 of 1,000 children are above 100 ng/mL when they are last looked at, counted in `above.csv`.
 #[test]
 fn children_who_do_not_come_back_in_three_hours_are_counted() {
     let sandbox = Sandbox::new();
@@ -191,9 +191,9 @@ fn children_who_do_not_come_back_in_three_hours_are_counted() {
             .find(|row| row["arm"] == arm && row["threshold"] == "analgesia-herd-2007")
             .unwrap();
         assert_eq!(number(row, "share_censored"), share);
-        assert_eq!(row["p95_bound"], "at least");
+        assert_eq!(row["upper_bound"], "at least");
         assert_eq!(
-            (row["p95"].as_str(), row["median_bound"].as_str()),
+            (row["upper"].as_str(), row["median_bound"].as_str()),
             ("3", "known")
         );
     }

@@ -6,7 +6,7 @@ use crate::run::{Run, number};
 #[track_caller]
 fn clearance(name: &str) -> f64 {
     let people = Run::of(name, &[]).table("patients.csv");
-    9_000.0 / number(&people[0], "auc_to_infinity_ng_h_per_mL")
+    9_000.0 / number(&people[0], "auc_to_infinity_ng_h_per_ml")
 }
 
 /// cl = 9 + −70² / 4900 = 9 − 1.

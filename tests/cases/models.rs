@@ -41,11 +41,11 @@ fn variance_zero() {
     assert!(
         people
             .iter()
-            .all(|row| (number(row, "cmax_ng_per_mL") - 300.0).abs() < 1e-9)
+            .all(|row| (number(row, "cmax_ng_per_ml") - 300.0).abs() < 1e-9)
     );
     let areas: std::collections::BTreeSet<&str> = people
         .iter()
-        .map(|row| row["auc_to_infinity_ng_h_per_mL"].as_str())
+        .map(|row| row["auc_to_infinity_ng_h_per_ml"].as_str())
         .collect();
     assert!(areas.len() > 1_900, "{}", areas.len());
 }

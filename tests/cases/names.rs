@@ -1,44 +1,34 @@
 //! Names of arms, thresholds and analytes, where they get into files.
 
 use crate::run::{Run, number};
+use infusim::report::FrameKind;
 use parquet::file::reader::{FileReader, SerializedFileReader};
-use std::collections::HashSet;
 use std::fs::File;
 
 /// A bolus of 9 mg in 30 L leaves 300 ng/mL, and 3 L/h take a tenth of it an hour: above x for 10·ln(300/x) h.
 #[test]
-fn thresholds_have_columns_of_their_own() {
+fn thresholds_have_rows_of_their_own() {
     let run = Run::of("two-names-one-column", &["--format", "parquet"]);
-    let row = &run.table("patients.csv")[0];
-    for (column, hours) in [
-        ("above___100_h", 10.986_123),
-        ("above___200_h", 4.054_651_1),
-        ("above___100_2_h", 6.931_471_8),
-    ] {
-        assert!((number(row, column) - hours).abs() < 1e-6, "{column}: {row:?}");
+    let rows = run.table("above.csv");
+    let found: Vec<&str> = rows.iter().map(|row| row["threshold"].as_str()).collect();
+    assert_eq!(found, ["> 100", "< 200", "< 100"]);
+    for (row, hours) in rows.iter().zip([10.986_123, 4.054_651_1, 6.931_471_8]) {
+        assert!((number(row, "time_above_h") - hours).abs() < 1e-6, "{row:?}");
     }
-    let record = run.record();
-    let thresholds = record["thresholds"].as_array().unwrap();
-    let told =
-        |id: &str| thresholds.iter().find(|threshold| threshold["id"] == id).unwrap()["column"].clone();
-    assert_eq!(told("> 100"), "__100");
-    assert_eq!(told("< 200"), "__200");
-    assert_eq!(told("< 100"), "__100_2");
-    columns_are_distinct(&run, "two-names-one-column");
+    columns_are_those_that_are_told(&run, "two-names-one-column");
 }
 
-/// Also where the interval of one threshold meets another, and where the case of letters is ignored.
+/// Also where a threshold is called like a column, and where names differ by capitals alone.
 #[test]
-fn so_they_have_where_other_things_meet() {
+fn no_name_of_a_threshold_changes_a_column() {
     let names = [
         "a",
         "a_low",
         "a high",
         "a.high",
         "A",
-        "a_2",
-        "a_h",
-        "a_censored",
+        "time_above_h",
+        "censored",
         "å",
         "=",
     ];
@@ -53,28 +43,52 @@ fn so_they_have_where_other_things_meet() {
         format!("{head}{}arms:{tail}", thresholds.concat())
     });
     assert_eq!(run.said.code, 0, "{}", run.said.err);
-    columns_are_distinct(&run, "two-names-one-column");
-    let row = &run.table("patients.csv")[0];
-    let record = run.record();
-    for (threshold, level) in record["thresholds"].as_array().unwrap().iter().zip(2..) {
-        let column = format!("above_{}_h", threshold["column"].as_str().unwrap());
+    columns_are_those_that_are_told(&run, "two-names-one-column");
+    let rows = run.table("above.csv");
+    assert_eq!(rows.len(), names.len());
+    for ((row, name), level) in rows.iter().zip(names).zip(2..) {
         let hours = 10.0 * (30.0 / f64::from(level)).ln();
-        assert!((number(row, &column) - hours).abs() < 1e-6, "{column}");
+        assert_eq!(row["threshold"].trim_start_matches('\''), name);
+        assert!((number(row, "time_above_h") - hours).abs() < 1e-6, "{name}");
     }
 }
 
-fn columns_are_distinct(run: &Run, folder: &str) {
-    for table in ["patients", "curves"] {
-        let text = run.sandbox.read(&format!("out/{folder}/{table}.csv"));
+/// The columns of the files are those of their definitions, in CSV, Parquet and `run.json`, whatever the scenario.
+fn columns_are_those_that_are_told(run: &Run, folder: &str) {
+    let record = run.record();
+    let tables = record["tables"].as_array().unwrap();
+    let names: Vec<&str> = tables
+        .iter()
+        .map(|table| table["table"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["curves", "shares", "patients", "above", "summary"]);
+    for (kind, table) in FrameKind::ALL.iter().zip(tables) {
+        let definition = kind.definition();
+        let expected: Vec<&str> = definition.columns.iter().map(|column| column.name).collect();
+        for (column, told) in definition
+            .columns
+            .iter()
+            .zip(table["columns"].as_array().unwrap())
+        {
+            assert_eq!(told["name"], column.name);
+            assert_eq!(told["unit"].as_str(), column.unit);
+            assert_eq!(told["meaning"], column.meaning);
+        }
+        let text = run.sandbox.read(&format!("out/{folder}/{}.csv", definition.name));
         let mut csv = csv::Reader::from_reader(text.as_slice());
-        let header: Vec<String> = csv.headers().unwrap().iter().map(str::to_string).collect();
-        let distinct: HashSet<String> = header.iter().map(|name| name.to_lowercase()).collect();
-        assert_eq!(distinct.len(), header.len(), "{header:?}");
-        let file = File::open(run.sandbox.path(&format!("out/{folder}/{table}.parquet"))).unwrap();
+        assert_eq!(csv.headers().unwrap(), expected.as_slice());
+        if !definition.is_large {
+            continue;
+        }
+        let file = File::open(
+            run.sandbox
+                .path(&format!("out/{folder}/{}.parquet", definition.name)),
+        )
+        .unwrap();
         let reader = SerializedFileReader::new(file).unwrap();
         let fields = reader.metadata().file_metadata().schema().get_fields();
         let columns: Vec<&str> = fields.iter().map(|field| field.name()).collect();
-        assert_eq!(columns, header);
+        assert_eq!(columns, expected);
     }
 }
 
@@ -100,6 +114,10 @@ fn no_name_is_a_formula_or_a_missing_value() {
     assert_eq!(run.said.code, 0, "{}", run.said.err);
     for (table, column) in [
         ("curves.csv", "arm"),
+        ("shares.csv", "arm"),
+        ("shares.csv", "threshold"),
+        ("above.csv", "arm"),
+        ("above.csv", "threshold"),
         ("patients.csv", "arm"),
         ("summary.csv", "arm"),
         ("comparison.csv", "arm"),

@@ -1,6 +1,6 @@
 //! Arms that give nothing, rounds that overlap, long horizons and many repeats.
 
-use crate::run::{Row, number};
+use crate::run::{Row, is_of, number};
 use crate::sandbox::Sandbox;
 
 /// A scenario of its own: the rows of one of its files, by arm.
@@ -50,9 +50,9 @@ fn a_placebo_arm_is_an_arm() {
             assert_eq!(patients.len(), 20);
             for row in patients {
                 for column in [
-                    "cmax_ng_per_mL",
-                    "auc_to_end_ng_h_per_mL",
-                    "auc_to_infinity_ng_h_per_mL",
+                    "cmax_ng_per_ml",
+                    "auc_to_end_ng_h_per_ml",
+                    "auc_to_infinity_ng_h_per_ml",
                 ] {
                     assert_eq!(row[column], "0", "{arm}, {column}, {solver}");
                 }
@@ -61,8 +61,7 @@ fn a_placebo_arm_is_an_arm() {
                 }
             }
             for row in rows(&sandbox, "curves.csv", arm) {
-                assert_eq!(row["typical_ng_per_mL"], "0");
-                assert_eq!(row["median_ng_per_mL"], "0");
+                assert_eq!(row["concentration_ng_per_ml"], "0");
             }
         }
         let record = String::from_utf8(sandbox.read("out/study/run.json")).unwrap();
@@ -111,23 +110,22 @@ fn rounds_that_overlap_are_given_as_written() {
     };
     for solver in ["exact", "rodas5p"] {
         let sandbox = run(arms, "until: 10 h, every: 1 h", &["--solver", solver]);
-        let at =
-            |arm: &str, hour: usize| number(&rows(&sandbox, "curves.csv", arm)[hour], "typical_ng_per_mL");
+        let typical = |arm: &str, hour: usize, column: &str| {
+            let mut rows = rows(&sandbox, "curves.csv", arm);
+            rows.retain(|row| is_of(row, "typical"));
+            number(&rows[hour], column)
+        };
+        let at = |arm: &str, hour: usize| typical(arm, hour, "concentration_ng_per_ml");
         close(at("overlapping", 4), level(4.0));
         close(at("overlapping", 10), level(10.0));
         // The next item follows the end of the last round, at 4 h.
         close(at("then a bolus", 4), level(4.0) + 1000.0);
         close(at("then a bolus", 10), level(10.0) + 1000.0 * (-0.6_f64).exp());
-        let rate = |hour: usize| {
-            number(
-                &rows(&sandbox, "curves.csv", "overlapping")[hour],
-                "dose_rate_typical_mg_per_h",
-            )
-        };
+        let rate = |hour: usize| typical("overlapping", hour, "dose_rate_mg_per_h");
         assert_eq!([0, 1, 2, 3, 4].map(rate), [15.0, 30.0, 30.0, 15.0, 0.0]);
         // All that is given leaves: area to infinity = D / CL.
         for row in rows(&sandbox, "patients.csv", "overlapping") {
-            close(number(&row, "auc_to_infinity_ng_h_per_mL"), 30_000.0);
+            close(number(&row, "auc_to_infinity_ng_h_per_ml"), 30_000.0);
         }
     }
     let sandbox = run(arms, "until: 10 h, every: 1 h", &[]);
@@ -147,10 +145,10 @@ fn ten_years_and_a_hundred_thousand_rounds_are_given() {
     let tau: f64 = 52.0 / 60.0;
     for row in rows(&sandbox, "patients.csv", "hourly") {
         close(
-            number(&row, "cmax_ng_per_mL"),
+            number(&row, "cmax_ng_per_ml"),
             1000.0 / (1.0 - (-0.1 * tau).exp()),
         );
-        close(number(&row, "auc_to_infinity_ng_h_per_mL"), 100_000.0 * 10_000.0);
+        close(number(&row, "auc_to_infinity_ng_h_per_ml"), 100_000.0 * 10_000.0);
     }
 }
 

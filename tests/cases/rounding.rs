@@ -7,11 +7,11 @@ use std::fs::File;
 
 /// Every difference and both ends of its interval.
 fn differences(run: &Run) -> Vec<f64> {
-    let levels = ["p5", "median", "p95"];
-    let ends = ["", "_low", "_high"];
-    let names = levels
+    let percentiles = ["lower", "median", "upper"];
+    let ends = ["", "_ci_low", "_ci_high"];
+    let names = percentiles
         .iter()
-        .flat_map(|level| ends.map(|end| format!("difference_{level}{end}")));
+        .flat_map(|percentile| ends.map(|end| format!("difference_{percentile}{end}")));
     let names: Vec<String> = names.collect();
     let table = run.table("comparison.csv");
     table

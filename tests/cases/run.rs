@@ -88,6 +88,11 @@ impl Run {
     }
 }
 
+/// Whether a row of `curves.csv` is of a curve: typical, lower, median or upper.
+pub fn is_of(row: &Row, curve: &str) -> bool {
+    row["statistic"] == curve
+}
+
 /// A cell as a number.
 #[track_caller]
 pub fn number(row: &Row, column: &str) -> f64 {

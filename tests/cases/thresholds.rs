@@ -10,18 +10,18 @@ fn above(run: &Run) -> Vec<[f64; 3]> {
         "" => f64::NAN,
         _ => number(row, column),
     };
-    let rows = run.table("patients.csv");
+    let rows = run.table("above.csv");
     let all = rows.iter().map(|row| {
-        let columns = ["above_target_h", "first_above_target_h", "back_below_target_h"];
+        let columns = ["time_above_h", "first_above_h", "back_below_h"];
         columns.map(|column| cell(row, column))
     });
     all.collect()
 }
 
-/// Every share above the threshold that stands in the curves.
+/// The share above the threshold at every point.
 fn shares(run: &Run) -> Vec<f64> {
-    let rows = run.table("curves.csv");
-    rows.iter().map(|row| number(row, "share_above_target")).collect()
+    let rows = run.table("shares.csv");
+    rows.iter().map(|row| number(row, "share_above")).collect()
 }
 
 /// Typical patient, and share of people ever above, of the summary.

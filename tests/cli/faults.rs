@@ -29,13 +29,15 @@ struct Fault {
 }
 
 /// Files that the hidden folder and the results may hold.
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 9] = [
+    "above.csv",
     "comparison.csv",
     "concentration.png",
     "concentration.svg",
     "curves.csv",
     "patients.csv",
     "run.json",
+    "shares.csv",
     "summary.csv",
 ];
 
@@ -54,7 +56,7 @@ impl Fault {
         let said = sandbox.infusim(&["run", "first/study.yaml"]);
         assert_eq!(said.code, 0, "{}", said.err);
         let old = snapshot(&sandbox);
-        assert_eq!((old.len(), new.len()), (7, 6));
+        assert_eq!((old.len(), new.len()), (9, 8));
         Self { sandbox, old, new }
     }
 

@@ -77,7 +77,7 @@ fn sandbox() -> Sandbox {
     sandbox
 }
 
-fn run(sandbox: &Sandbox, scenario: &str, patients: &str, threads: &str) -> [Vec<u8>; 3] {
+fn run(sandbox: &Sandbox, scenario: &str, patients: &str, threads: &str) -> [Vec<u8>; 5] {
     let file = format!("{scenario}.yaml");
     let out = format!("{patients} on {threads}");
     let arguments = [
@@ -92,8 +92,8 @@ fn run(sandbox: &Sandbox, scenario: &str, patients: &str, threads: &str) -> [Vec
     ];
     let said = sandbox.infusim(&arguments);
     assert_eq!(said.code, 0, "{}", said.err);
-    ["curves.csv", "patients.csv", "summary.csv"]
-        .map(|name| sandbox.read(&format!("{out}/{scenario}/{name}")))
+    ["curves", "patients", "summary", "shares", "above"]
+        .map(|name| sandbox.read(&format!("{out}/{scenario}/{name}.csv")))
 }
 
 /// Several rounds of the sieve, many blocks, shared out among 1, 2 or 16 threads: the same bytes. It fails

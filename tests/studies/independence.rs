@@ -3,23 +3,18 @@
 use crate::sandbox::cases;
 use crate::written::{outcome, studies};
 use infusim::outcome::{Exposure, StudyOutcome};
-use infusim::report::{PatientsCsv, curves_csv, summary_csv};
+use infusim::report::{Frame, FrameKind};
 use infusim::solver::{Method, Schedule, System, Tolerance, area_to_infinity, solve};
 use proptest::prelude::*;
 
-/// Curves, summary and everybody's numbers as they are written.
+/// Every table as it is written.
 pub fn tables(outcome: &StudyOutcome) -> Vec<String> {
-    let mut curves = Vec::new();
-    curves_csv(outcome, &mut curves).unwrap();
-    let mut summary = Vec::new();
-    summary_csv(outcome, &mut summary).unwrap();
-    let rows = PatientsCsv::new(outcome)
-        .blocks()
-        .into_iter()
-        .map(|rows| rows.text().unwrap());
-    let mut texts: Vec<String> = rows.collect();
-    texts.extend([curves, summary].map(|bytes| String::from_utf8(bytes).unwrap()));
-    texts
+    let text = |kind| {
+        let mut bytes = Vec::new();
+        Frame::new(kind, outcome).write_csv(&mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    };
+    FrameKind::ALL.map(text).to_vec()
 }
 
 /// Every digit of everybody's numbers, one analyte and arm after the other.

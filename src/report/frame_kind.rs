@@ -1,0 +1,102 @@
+use super::FrameDefinition;
+use super::frame_part::FramePart;
+use super::{above_frame, comparison_frame, curves_frame, patients_frame, shares_frame, summary_frame};
+use crate::outcome::StudyOutcome;
+
+/// The tables that a run leaves behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrameKind {
+    /// Concentrations over time.
+    Curves,
+    /// Shares of people above thresholds over time.
+    Shares,
+    /// What each person had.
+    Patients,
+    /// How each person stood to each threshold.
+    Above,
+    /// Percentiles and probabilities.
+    Summary,
+    /// Every other arm against the first.
+    Comparison,
+}
+
+impl FrameKind {
+    /// All of them, in the order of files.
+    pub const ALL: [Self; 6] = [
+        Self::Curves,
+        Self::Shares,
+        Self::Patients,
+        Self::Above,
+        Self::Summary,
+        Self::Comparison,
+    ];
+
+    /// Its name and columns: what headers, schemas, `run.json` and the reference of files are printed from.
+    ///
+    /// ```
+    /// use infusim::report::FrameKind;
+    /// let patients = FrameKind::Patients.definition();
+    /// let peak = patients.columns.iter().find(|column| column.name == "cmax_ng_per_ml");
+    /// assert_eq!(peak.and_then(|column| column.unit), Some("ng/mL"));
+    /// ```
+    pub fn definition(self) -> &'static FrameDefinition {
+        match self {
+            Self::Curves => &curves_frame::DEFINITION,
+            Self::Shares => &shares_frame::DEFINITION,
+            Self::Patients => &patients_frame::DEFINITION,
+            Self::Above => &above_frame::DEFINITION,
+            Self::Summary => &summary_frame::DEFINITION,
+            Self::Comparison => &comparison_frame::DEFINITION,
+        }
+    }
+
+    /// Its rows of a study.
+    pub(super) fn parts(self, outcome: &StudyOutcome) -> Vec<FramePart<'_>> {
+        match self {
+            Self::Curves => curves_frame::parts(outcome),
+            Self::Shares => shares_frame::parts(outcome),
+            Self::Patients => patients_frame::parts(outcome),
+            Self::Above => above_frame::parts(outcome),
+            Self::Summary => summary_frame::parts(outcome),
+            Self::Comparison => comparison_frame::parts(outcome),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FrameKind;
+    use crate::report::{ColumnDefinition, ColumnKind};
+    use std::collections::{BTreeMap, BTreeSet};
+
+    /// No name needs quotes in SQL, R or Python, also where case is ignored, and units stand where they belong.
+    #[test]
+    fn names_are_plain_and_end_in_their_units() {
+        for kind in FrameKind::ALL {
+            let definition = kind.definition();
+            let names: BTreeSet<&str> = definition.columns.iter().map(|column| column.name).collect();
+            assert_eq!(names.len(), definition.columns.len(), "{}", definition.name);
+            for column in definition.columns {
+                let name = column.name;
+                let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+                assert!(name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(is_plain));
+                assert!(column.meaning.ends_with('.'), "{name}");
+                if let Some(unit) = column.unit {
+                    let ending = format!("_{}", ColumnDefinition::unit_in_names(unit));
+                    assert!(name.ends_with(&ending), "{name} is in {unit}");
+                    assert_eq!(column.kind, ColumnKind::Number);
+                }
+            }
+        }
+    }
+
+    /// A name means the same in every table.
+    #[test]
+    fn one_name_is_one_kind_of_column() {
+        let mut kinds = BTreeMap::new();
+        for column in FrameKind::ALL.iter().flat_map(|kind| kind.definition().columns) {
+            let first = *kinds.entry(column.name).or_insert((column.kind, column.unit));
+            assert_eq!(first, (column.kind, column.unit), "{}", column.name);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Columns that several tables have: what a row is of.
+
+use super::ColumnDefinition;
+use crate::outcome::{AnalyteOutcome, SeriesOutcome, StudyOutcome};
+
+pub(super) const MODEL: ColumnDefinition =
+    ColumnDefinition::text("model", "The model, as the scenario names it.");
+pub(super) const ARM: ColumnDefinition = ColumnDefinition::text("arm", "The arm.");
+pub(super) const ANALYTE: ColumnDefinition = ColumnDefinition::text("analyte", "What is measured.");
+pub(super) const THRESHOLD: ColumnDefinition =
+    ColumnDefinition::text("threshold", "The threshold, as the scenario names it.");
+pub(super) const SUBJECT: ColumnDefinition = ColumnDefinition::integer(
+    "subject",
+    "The person's number from 1; the same person in every arm, whatever part of the study is run.",
+);
+pub(super) const TIME: ColumnDefinition =
+    ColumnDefinition::quantity("time_h", "h", "Hours since the start.").repetitive();
+
+/// Every analyte of every arm of every model, in the order of rows, with the name of its model.
+pub(super) fn sections(
+    outcome: &StudyOutcome,
+) -> impl Iterator<Item = (&str, &SeriesOutcome, &AnalyteOutcome)> {
+    outcome.series.iter().flat_map(|series| {
+        let model = model_name(outcome, series.model);
+        series
+            .analytes
+            .iter()
+            .map(move |analyte| (model, series, analyte))
+    })
+}
+
+/// The name of the model at an index.
+pub(super) fn model_name(outcome: &StudyOutcome, index: usize) -> &str {
+    outcome.models.get(index).map_or("", |model| model.id.as_str())
+}
