@@ -3,7 +3,7 @@
 /// Solvers agree to [`AGREEMENT`](crate::quantity::AGREEMENT), not to rounding. So what is decided at a threshold is decided by levels
 /// that lie a hundred times as far from it: an excursion begins when the level exceeds the threshold by more
 /// than a millionth and is over when it is a millionth below, and both times are those of the threshold
-/// itself ("Rules at the edges" in `ARCHITECTURE.md`).
+/// itself (`docs/src/reference/edges.md`).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Edge {
     /// The threshold, ng/mL.

@@ -1,7 +1,7 @@
 //! Small inputs after faults that users of such programs reported, each with its right value.
 //!
 //! `inputs/` holds the scenarios and models; every expected value here comes from a closed form, from the rule in
-//! `ARCHITECTURE.md` or from another program, never from infusim.
+//! `docs/src/reference/edges.md` or from another program, never from infusim.
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 

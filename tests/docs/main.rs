@@ -12,5 +12,7 @@ mod sandbox;
 mod book;
 mod key_page;
 mod links;
+mod outputs;
 mod reference;
+mod run_json;
 mod terminal;

@@ -43,11 +43,21 @@ fn model() {
          parameter is stated in, random effects included; `weight` is in kg.\n\
          - Formulas know `+ - * / ^`, brackets, `exp`, `ln`, `sqrt`, `min` and `max`, and are read as written mathematics, Python \
          and R are: `-x ^ 2` is −(x²), `2 ^ 3 ^ 2` is 2⁹. Every step of one must be a finite number.\n\
-         - A value per kg scales linearly with weight; `weight_exponent` scales by (weight ÷ `reference_weight`) to that power.\n\
-         - A flow has one law: `clearance` (with `both_ways`), `rate`, `vmax` with `km`, or `ke0`.\n\
+         - A value per kg scales linearly with weight; `weight_exponent` scales by (weight ÷ `reference_weight`) to that power; \
+         `time_slope: 0.87 %/h` changes a parameter linearly from the first dose on.\n\
+         - A flow has one law: `clearance` (with `both_ways`), `rate`, `vmax` with `km`, or `ke0` for an effect site. `fraction` \
+         says how much arrives; several destinations are written `to: {{central: f1, metabolite: f2}}`.\n\
+         - A covariate's `typical` value is said with every run that takes it. One that counts sprays or tablets says what one holds, \
+         so that other doses are warned about: `unit_dose: {{amount: 28 mg, route: nasal}}`. One that includes another says so: \
+         `implies: [asian]`.\n\
+         - Variability is written as printed: `cv`, `variance` or `sd`. A share that could rise above 1 has `scale: logit`. A correlation \
+         may be 1 or −1, and a spread zero.\n\
+         - `studied_in` makes runs beyond it say so: `doses` are the smallest and largest single dose by route, `fastest_infusion` the \
+         highest rate.\n\
          - Grades: A read in the paper, B in an independent secondary source, C not verified, D derived by arithmetic from A or B. \
          No shipped model has a C.\n\
-         - An item of `do_not` concerns a result if everything it names fits; without `report` it concerns all results.\n\n{PLACES}"
+         - An item of `do_not` concerns a result if everything it names fits; without `report` it concerns all results: \
+         `{{report: [area], analyte: S-norketamine, why: it comes out too large, grade: D, from: …}}`.\n\n{PLACES}"
     );
     let page = KeyPage::new("Model", &introduction, &[]).file("The file", MODEL_KEYS);
     blessed("docs/src/reference/model.md", &page.text());

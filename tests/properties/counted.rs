@@ -161,7 +161,7 @@ pub fn hours_above(traces: &[Trace], threshold: f64) -> Range {
     }
 }
 
-/// The share of a threshold within which a level counts as at it, as `ARCHITECTURE.md` says.
+/// The share of a threshold within which a level counts as at it, as `docs/src/reference/edges.md` says.
 pub const BAND: f64 = 1e-6;
 
 /// How a subject stood to a threshold.

@@ -1,0 +1,93 @@
+//! The page of the reference that says what a run leaves behind: each table from its own definition.
+
+use crate::blessed::blessed;
+use crate::key_page::{GENERATED, cell};
+use crate::sandbox::Sandbox;
+use infusim::report::FrameKind;
+use std::fmt::Write;
+
+const INTRODUCTION: &str = "A run leaves a folder of results. A folder holds one study, all of it: what an earlier run wrote there goes when a new \
+one has all its files, files of yours stay, and a run that fails or is stopped leaves everything as it was. `run.json` comes last; \
+`infusim check` of the folder says whether its files are there and are those that were written.
+
+| file | holds |
+|---|---|
+| `concentration.svg`, `.png` | concentration with the band of the population and thresholds, share of people above each threshold, dose rate; a further figure for each further analyte |
+| tables as `.csv` | the tables below; numbers with 8 significant digits, a missing one is empty |
+| tables as `.parquet` | with `--format parquet`, the large tables once more: all digits, typed, a missing number as null; units, meanings and the rest of `run.json` in their metadata |
+| `run.json` | everything needed to repeat the run: [its fields](run-json.md) |
+
+Columns are the same whatever the scenario: model, arm, analyte, threshold and percentile are values in the rows. Names need no quotes in \
+any language, and end in their unit, spelt out, in CSV and Parquet alike: `ng/mL` is `_ng_per_ml`. Where measures of several units \
+share a column, another one names the `unit`. Intervals are `ci_low` and `ci_high`. A percentile is `lower`, `median` or `upper` of the \
+scenario's `band`, with its probability beside it. A threshold has rows for the analyte it belongs to, people who never were above it \
+included. A table without rows is not written. [Rules at the edges](edges.md#names-in-files) says which names get an apostrophe in CSV files, and \
+[Read the tables in R or Python](../how-to/tables.md) how to read them.";
+
+#[test]
+fn tables() {
+    let mut text = format!("{GENERATED}\n\n# Outputs\n\n{INTRODUCTION}\n");
+    for kind in FrameKind::ALL {
+        let table = kind.definition();
+        let large = if table.is_large {
+            " One of the large tables."
+        } else {
+            ""
+        };
+        writeln!(text, "\n## `{}`\n\nA row: {}{large}\n", table.name, table.row).unwrap();
+        text.push_str("| column | type | unit | what |\n|---|---|---|---|\n");
+        for column in table.columns {
+            let kind = column.kind.name();
+            let optional = if column.is_optional {
+                ", may be missing"
+            } else {
+                ""
+            };
+            let (name, unit) = (column.name, column.unit.unwrap_or_default());
+            writeln!(
+                text,
+                "| `{name}` | {kind}{optional} | {unit} | {} |",
+                cell(column.meaning)
+            )
+            .unwrap();
+        }
+    }
+    blessed("docs/src/reference/outputs.md", &text);
+}
+
+/// What the page says of file names is so.
+#[test]
+fn files_are_those_of_the_page() {
+    let sandbox = Sandbox::with_scenario();
+    assert_eq!(
+        sandbox
+            .infusim(&["run", "short.yaml", "--format", "parquet"])
+            .code,
+        0
+    );
+    let files = sandbox.files("out/short");
+    for kind in FrameKind::ALL {
+        let table = kind.definition();
+        assert!(files.contains(&format!("{}.csv", table.name)), "{}", table.name);
+        assert_eq!(
+            files.contains(&format!("{}.parquet", table.name)),
+            table.is_large,
+            "{}",
+            table.name
+        );
+    }
+    let other = ["concentration.svg", "concentration.png", "run.json"];
+    let large = FrameKind::ALL
+        .iter()
+        .filter(|kind| kind.definition().is_large)
+        .count();
+    assert_eq!(
+        files.len(),
+        other.len() + FrameKind::ALL.len() + large,
+        "{files:?}"
+    );
+    assert!(
+        other.iter().all(|name| files.contains(&name.to_string())),
+        "{files:?}"
+    );
+}

@@ -1,0 +1,293 @@
+//! The page of the reference on `run.json`. What is in one is found by running scenarios that have everything; what it
+//! says stands here, and a field without a sentence, or a sentence without a field, fails.
+
+use crate::blessed::blessed;
+use crate::key_page::{GENERATED, cell};
+use crate::sandbox::Sandbox;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+/// A scenario with everything that a record can tell: two models, thresholds of the library and of its own, evidence, doses
+/// that go on after the end, and results that a model's author advises against.
+const EVERYTHING: &str = "\
+title: Everything
+models: [kamp-2020, herd-2007]
+drug: ketamine
+patients: {count: 3, seed: 1, weight: {median: 75 kg, cv: 18 %, min: 45 kg, max: 120 kg}}
+thresholds:
+  - psychedelic-bowdle-1998
+  - {name: my level, substance: ketamine, above: 150 ng/mL}
+arms:
+  daily:
+    - repeat: {every: 24 h, times: 3, doses: [{infusion: {dose: 0.5 mg/kg, over: 40 min}}]}
+  for long:
+    - bolus: 20 mg
+    - infusion: {rate: 20 mg/h, over: 30 h}
+observe: {until: 1 day, every: 30 min}
+evidence: [infusion-hours-2018]
+sources: [invented for a test]
+assumptions: [everything]
+";
+
+/// A dose by mouth that is still arriving at the end under one of two models.
+const ARRIVING: &str = "\
+title: Arriving
+models: [perez-ruixo-2021, ashraf-2018]
+drug: S-ketamine
+patients: {count: 5, seed: 1, weight: 70 kg}
+arms: {by mouth: [{at: 3.9 h, bolus: 20 mg, route: oral}]}
+observe: {until: 4 h, every: 30 min}
+";
+
+const INTRODUCTION: &str = "`run.json` is written last, into the folder of results: everything needed to repeat a run, and to know what it \
+rests on. `[]` stands for each item of a list. Times are in hours, amounts in mg of the form in which doses are written.";
+
+/// Every leaf in a record: its place, and what kind of value stands there.
+fn gather(place: &str, value: &Value, found: &mut BTreeMap<String, BTreeSet<&'static str>>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let below = if place.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{place}.{name}")
+                };
+                gather(&below, value, found);
+            }
+        }
+        Value::Array(items) => {
+            let below = format!("{place}[]");
+            items.iter().for_each(|item| gather(&below, item, found));
+        }
+        leaf => {
+            // Rounds hold items, which may be rounds in turn.
+            let place = place.replace("items[].first_round[]", "items[]");
+            let kind = match leaf {
+                Value::Null => "null",
+                Value::Bool(_) => "true or false",
+                Value::Number(_) => "number",
+                _ => "text",
+            };
+            found.entry(place).or_default().insert(kind);
+        }
+    }
+}
+
+fn fields() -> BTreeMap<String, BTreeSet<&'static str>> {
+    let sandbox = Sandbox::new();
+    let mut found = BTreeMap::new();
+    for (name, scenario, people) in [("everything", EVERYTHING, "1-3"), ("arriving", ARRIVING, "2-3")] {
+        let file = format!("{name}.yaml");
+        sandbox.write(&file, scenario);
+        let said = sandbox.infusim(&["run", &file, "--subjects", people, "--quiet"]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        let record = sandbox.read(&format!("out/{name}/run.json"));
+        gather("", &serde_json::from_slice(&record).unwrap(), &mut found);
+    }
+    // A group that may be missing is told by what is in it.
+    let places: Vec<String> = found.keys().cloned().collect();
+    found.retain(|place, _| !places.iter().any(|other| other.starts_with(&format!("{place}."))));
+    found
+}
+
+#[test]
+fn every_field_is_explained() {
+    let found = fields();
+    let places: BTreeSet<&str> = found.keys().map(String::as_str).collect();
+    let explained: BTreeSet<&str> = FIELDS.iter().map(|(place, _)| *place).collect();
+    assert_eq!(explained.len(), FIELDS.len(), "a place stands twice");
+    let unexplained: Vec<_> = places.difference(&explained).collect();
+    let absent: Vec<_> = explained.difference(&places).collect();
+    assert!(
+        unexplained.is_empty() && absent.is_empty(),
+        "not explained: {unexplained:#?}; not there: {absent:#?}"
+    );
+    let mut text =
+        format!("{GENERATED}\n\n# run.json\n\n{INTRODUCTION}\n\n| field | holds | what |\n|---|---|---|\n");
+    for (place, what) in FIELDS {
+        let kinds: Vec<&str> = found[*place].iter().copied().collect();
+        writeln!(text, "| `{place}` | {} | {} |", kinds.join(" or "), cell(what)).unwrap();
+    }
+    blessed("docs/src/reference/run-json.md", &text);
+}
+
+/// In the order of the file.
+const FIELDS: &[(&str, &str)] = &[
+    ("purpose", "what results are for, and what not"),
+    ("program", "what wrote it"),
+    ("version", "its version"),
+    ("title", "of the scenario"),
+    ("scenario.name", "name of the scenario's file"),
+    ("scenario.sha256", "its SHA-256"),
+    ("scenario.text", "its text"),
+    ("models[].id", "name of a model"),
+    ("models[].citation", "its paper"),
+    ("models[].unverified", "whether it has numbers of grade C"),
+    (
+        "models[].variability_borrowed_from",
+        "the study whose variability stands in, if one does",
+    ),
+    ("models[].file.name", "name of its file"),
+    ("models[].file.sha256", "its SHA-256"),
+    ("models[].file.text", "its text"),
+    ("thresholds[].id", "name of a threshold"),
+    ("thresholds[].title", "what was seen"),
+    ("thresholds[].range", "at which concentrations"),
+    ("thresholds[].substance", "of which substance"),
+    ("thresholds[].measured", "in which matrix, from which vessel"),
+    (
+        "thresholds[].grade",
+        "how the number is known; null for one of the scenario's own",
+    ),
+    ("thresholds[].citation", "the paper"),
+    ("thresholds[].caveats[]", "what must be said with it"),
+    (
+        "thresholds[].mismatches[]",
+        "where it was measured otherwise than a model's concentrations",
+    ),
+    ("thresholds[].file.name", "name of its file"),
+    ("thresholds[].file.sha256", "its SHA-256"),
+    ("thresholds[].file.text", "its text"),
+    ("patients.count", "how many virtual patients the study has"),
+    (
+        "patients.shard.first",
+        "number of the first who was simulated, where it was not all",
+    ),
+    ("patients.shard.last", "and of the last"),
+    ("patients.seed", "the seed"),
+    ("patients.generator", "the generator of random numbers"),
+    ("patients.weight", "how weights are distributed"),
+    ("patients.occasions", "what counts as an occasion"),
+    ("solver.asked", "the method asked for"),
+    ("solver.used[]", "the methods used"),
+    ("solver.relative_tolerance", "of methods that go step by step"),
+    (
+        "solver.absolute_tolerance_of_dose",
+        "of methods that go step by step, as a share of what is given",
+    ),
+    ("observation.until_h", "the end of observation"),
+    ("observation.every_h", "the distance of two points of a curve"),
+    ("observation.points", "how many points"),
+    ("statistics.probabilities[]", "of the percentiles"),
+    ("statistics.percentile_rule", "which value a percentile is"),
+    ("statistics.percentile_interval", "how its interval is made"),
+    (
+        "statistics.probability_interval",
+        "how the interval of a share is made",
+    ),
+    ("statistics.confidence", "coverage of intervals"),
+    ("dosed_as", "the form in which doses are written"),
+    ("arms[].label", "an arm, with its model where there are several"),
+    ("arms[].typical_amount_mg", "what the typical patient gets in all"),
+    (
+        "arms[].beyond_studied_from_h",
+        "from when on an infusion is longer than the model was studied with",
+    ),
+    ("given_to_typical[].arm", "an arm, as it is read back"),
+    ("given_to_typical[].weight_kg", "weight of the typical patient"),
+    (
+        "given_to_typical[].base_fraction",
+        "mg that models count in one mg of the amounts here",
+    ),
+    ("given_to_typical[].doses", "how many doses"),
+    ("given_to_typical[].amount_mg", "all of them together"),
+    ("given_to_typical[].amount_mg_per_kg", "the same per kg"),
+    (
+        "given_to_typical[].days",
+        "on how many days, of 24 h from the start, something is given",
+    ),
+    ("given_to_typical[].least_mg_per_day", "the least on such a day"),
+    ("given_to_typical[].most_mg_per_day", "the most on such a day"),
+    ("given_to_typical[].ends_h", "when the last dose ends"),
+    ("given_to_typical[].items[].route", "a dose: its route"),
+    ("given_to_typical[].items[].starts_h", "its start"),
+    ("given_to_typical[].items[].ends_h", "its end"),
+    ("given_to_typical[].items[].amount_mg", "its amount"),
+    ("given_to_typical[].items[].amount_mg_per_kg", "the same per kg"),
+    (
+        "given_to_typical[].items[].rate_mg_per_h",
+        "its rate; null for a bolus",
+    ),
+    (
+        "given_to_typical[].items[].rate_mg_per_kg_per_h",
+        "the same per kg",
+    ),
+    (
+        "given_to_typical[].items[].times",
+        "or rounds: how many; `first_round` has the items of the first",
+    ),
+    (
+        "given_to_typical[].items[].every_h",
+        "from the start of one round to that of the next",
+    ),
+    ("defaults[]", "what was taken because the scenario did not say it"),
+    (
+        "do_not_report[].model",
+        "a model whose author advises against a result",
+    ),
+    ("do_not_report[].arms[]", "in these arms"),
+    ("do_not_report[].results[]", "the results; none for all"),
+    ("do_not_report[].analyte", "of this analyte; null for all"),
+    ("do_not_report[].what", "what it concerns, in words"),
+    ("do_not_report[].why", "the reason"),
+    ("do_not_report[].grade", "how that is known"),
+    ("do_not_report[].from", "where it was read"),
+    ("warnings[]", "every warning"),
+    (
+        "unfinished[].arm",
+        "an arm whose doses are not over at the end of observation",
+    ),
+    (
+        "unfinished[].models[]",
+        "under these models; none for all of them",
+    ),
+    (
+        "unfinished[].first_dose",
+        "number, from 1 as written, of the first such dose",
+    ),
+    ("unfinished[].last_dose", "and of the last"),
+    ("unfinished[].of_doses", "of so many"),
+    (
+        "unfinished[].first_starts_typically_at_h",
+        "when the first of them starts, for the typical patient",
+    ),
+    ("unfinished[].state", "whether it has begun"),
+    (
+        "unfinished[].typical",
+        "whether that is so for the typical patient",
+    ),
+    ("unfinished[].people", "for how many people it is so"),
+    ("unfinished[].of_people", "of so many"),
+    ("assumptions[]", "of the scenario and the models"),
+    ("sources[]", "of the scenario"),
+    ("evidence[].id", "name of an evidence note"),
+    ("evidence[].title", "its statement in a line"),
+    (
+        "evidence[].kind",
+        "review, trial, series, guideline or quoted claim",
+    ),
+    ("evidence[].grade", "how it is known"),
+    ("evidence[].says[]", "what it says"),
+    ("evidence[].caveats[]", "what speaks against it"),
+    ("evidence[].disagrees_with[]", "notes it disagrees with"),
+    ("evidence[].citation", "where it was published"),
+    ("formats[]", "formats of the tables"),
+    ("files[]", "the files, in the order in which they are named"),
+    (
+        "tables[].table",
+        "name of a table, without the ending of its files",
+    ),
+    ("tables[].row", "what a row is"),
+    ("tables[].columns[].name", "a column"),
+    ("tables[].columns[].type", "text, integer or number"),
+    (
+        "tables[].columns[].unit",
+        "unit of its numbers, where they have one",
+    ),
+    ("tables[].columns[].optional", "whether a cell may be missing"),
+    ("tables[].columns[].meaning", "what it says"),
+    ("written[].file", "a file that was written"),
+    ("written[].bytes", "its size"),
+    ("written[].sha256", "its SHA-256"),
+];
