@@ -43,16 +43,12 @@ fn read(
     if !counts_are_within(&fields, limits, mistakes) {
         return None;
     }
-    let mut substances = known.clone();
-    if let Some(node) = fields.get("substances") {
-        substances.read_more(node, mistakes);
-    }
+    let substances = known_substances(&fields, known, mistakes);
     let head = Head::read(&fields, &substances, mistakes);
     let covariates = read_covariates(&fields, mistakes);
-    let parameters = fields
-        .get("parameters")
-        .map(|node| read_parameters(node, &covariates, limits, mistakes))
-        .unwrap_or_default();
+    let written = fields.get("parameters");
+    let parameters = written.map(|node| read_parameters(node, &covariates, limits, mistakes));
+    let parameters = parameters.unwrap_or_default();
     head.check_reference_weight(&parameters, document, mistakes);
     let unreadable = unreadable_parameters(&fields, &parameters);
     let names = Names {
@@ -95,6 +91,15 @@ fn read(
         check_references(&model, &fields, mistakes);
     }
     Some(model)
+}
+
+/// The substances there are, and those that the model declares.
+fn known_substances(fields: &Fields<'_>, known: &Substances, mistakes: &mut Mistakes) -> Substances {
+    let mut substances = known.clone();
+    if let Some(node) = fields.get("substances") {
+        substances.read_more(node, mistakes);
+    }
+    substances
 }
 
 fn sentences(fields: &Fields<'_>, key: &str, mistakes: &mut Mistakes) -> Vec<String> {

@@ -39,23 +39,10 @@ pub fn write(
 ) -> Result<Vec<PathBuf>, OutputError> {
     let threads = Threads::start(simulated.threads)?;
     let figures = figures(outcome, options, &threads)?;
-    let mut files: Vec<(String, OutputFile<'_>)> = Vec::new();
-    for (name, figure) in &figures {
-        files.push((format!("{name}.svg"), OutputFile::Svg(figure)));
-        files.push((format!("{name}.png"), OutputFile::Png(figure)));
-    }
     // A table without rows, as of an arm that is compared with none, is no file.
     let has_rows = |kind: &FrameKind| !Frame::new(*kind, outcome).is_empty();
     let tables: Vec<FrameKind> = FrameKind::ALL.into_iter().filter(has_rows).collect();
-    for kind in &tables {
-        files.push((format!("{}.csv", kind.definition().name), OutputFile::Csv(*kind)));
-    }
-    if options.parquet {
-        for kind in tables.iter().filter(|kind| kind.definition().is_large) {
-            let name = format!("{}.parquet", kind.definition().name);
-            files.push((name, OutputFile::Parquet(*kind)));
-        }
-    }
+    let files = files(&figures, &tables, options);
     let record = RunRecord::new(
         outcome,
         &study.source,
@@ -89,6 +76,29 @@ pub fn write(
         to.write_all(record.to_json()?.as_bytes())
     })?;
     folder.replace(&names, &go_on)
+}
+
+/// All files but the record, by name.
+fn files<'a>(
+    figures: &'a [(String, Figure)],
+    tables: &[FrameKind],
+    options: WriteOptions,
+) -> Vec<(String, OutputFile<'a>)> {
+    let mut files = Vec::new();
+    for (name, figure) in figures {
+        files.push((format!("{name}.svg"), OutputFile::Svg(figure)));
+        files.push((format!("{name}.png"), OutputFile::Png(figure)));
+    }
+    for kind in tables {
+        files.push((format!("{}.csv", kind.definition().name), OutputFile::Csv(*kind)));
+    }
+    if options.parquet {
+        for kind in tables.iter().filter(|kind| kind.definition().is_large) {
+            let name = format!("{}.parquet", kind.definition().name);
+            files.push((name, OutputFile::Parquet(*kind)));
+        }
+    }
+    files
 }
 
 /// The figure of each analyte, with the name of its files.

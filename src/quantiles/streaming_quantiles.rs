@@ -2,7 +2,7 @@ use super::BLOCK;
 use super::candidate_buffer::CandidateBuffer;
 use super::quantile_brackets::{BracketCounts, QUANTILES, QuantileBrackets, RankBounds, Scratch};
 use super::{Estimate, Ranks};
-use crate::lane::{LANES, LaneF64, SimdLevel};
+use crate::lane::{LANES, LaneF64, ReusedVec, SimdLevel};
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, dispatch, mask64x8};
 use std::ops::Range;
@@ -28,9 +28,7 @@ pub struct StreamingQuantiles {
 #[derive(Clone, Debug)]
 pub struct PartialCounts {
     pub(super) bracket_counts: Vec<BracketCounts>,
-    /// Candidates of each block; those from `block_count` on are kept for reuse.
-    blocks: Vec<BlockCandidates>,
-    block_count: usize,
+    blocks: ReusedVec<BlockCandidates>,
     /// For each variable, the number of values above each limit, point after point.
     pub(super) above: Vec<Vec<u32>>,
 }
@@ -148,8 +146,7 @@ impl StreamingQuantiles {
     pub fn empty(&self) -> PartialCounts {
         PartialCounts {
             bracket_counts: vec![BracketCounts::default(); self.brackets.len()],
-            blocks: Vec::new(),
-            block_count: 0,
+            blocks: ReusedVec::default(),
             above: self
                 .limits
                 .iter()
@@ -170,7 +167,8 @@ impl StreamingQuantiles {
         partial: &mut PartialCounts,
     ) {
         let cells = points.len() * width;
-        let BlockCandidates { values, spans } = &mut partial.blocks[partial.block_count - 1];
+        let last = partial.blocks.len() - 1;
+        let BlockCandidates { values, spans } = &mut partial.blocks[last];
         for (variable, (limits, above)) in self.limits.iter().zip(&mut partial.above).enumerate() {
             let columns = variable * self.points + points.start..variable * self.points + points.end;
             let rows = &tile[variable * cells..(variable + 1) * cells];
@@ -246,30 +244,23 @@ impl PartialCounts {
     /// Starts the next block. Memory is reserved for `first_capacity` candidates if it is the very first one, otherwise
     /// for an eighth more than those of the block before.
     pub(crate) fn begin_block(&mut self, first_capacity: usize) {
-        let previous = self
-            .block_count
-            .checked_sub(1)
-            .and_then(|last| self.blocks.get(last));
+        let previous = self.blocks.last();
         let expected = previous.map_or(first_capacity, |previous| previous.values.len() / 8 * 9);
-        if self.block_count == self.blocks.len() {
-            self.blocks.push(BlockCandidates::default());
-        }
-        let block = &mut self.blocks[self.block_count];
+        let block = self.blocks.next(BlockCandidates::default);
         block.values.clear();
         block.values.reserve(expected);
         block.spans.resize(self.bracket_counts.len(), (0, 0));
-        self.block_count += 1;
     }
 
     /// Discards the candidates and counts of a round; the numbers above limits are kept.
     pub fn clear(&mut self) {
         self.bracket_counts.fill(BracketCounts::default());
-        self.block_count = 0;
+        self.blocks.clear();
     }
 
     /// Appends the candidates of a column to `values`.
     pub(super) fn append_column(&self, column: usize, values: &mut Vec<f64>) {
-        for block in self.blocks.iter().take(self.block_count) {
+        for block in self.blocks.iter() {
             let (start, count) = block.spans[column];
             let candidates = &block.values.values()[start as usize..(start + count) as usize];
             values.extend_from_slice(candidates);

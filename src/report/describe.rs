@@ -2,46 +2,73 @@
 
 use super::significant;
 use crate::effect::{EvidenceNote, Threshold};
-use crate::model::{Effect, Model, Provenance};
+use crate::model::{Citation, Effect, Model, Provenance};
+use std::fmt::Display;
 
 /// A model: what it is, what it was studied in, and every number with its grade and source.
 pub fn describe_model(model: &Model) -> String {
     let mut text = format!("{} – {}\n\n", model.id, model.title);
-    text.push_str(&format!(
-        "drug          {} ({})\n",
-        model.drug.name, model.drug.form
-    ));
-    text.push_str(&format!("measured      {}\n", model.measured));
-    text.push_str(&format!("source        {}\n", model.citation));
-    if let Some(note) = &model.citation.note {
-        text.push_str(&format!("              {note}\n"));
-    }
+    origin(&mut text, model);
+    parameters(&mut text, model);
+    variability(&mut text, model);
+    list(&mut text, "Assumed", &model.assumptions);
+    let do_not = model.do_not.iter().map(|item| {
+        let Provenance { grade, from } = &item.provenance;
+        format!("{}: {} ({grade}; {from})", item.what(), item.why)
+    });
+    list(&mut text, "What not to take from it", &do_not.collect::<Vec<_>>());
+    list(&mut text, "Notes", &model.notes);
+    text
+}
+
+/// A line of what is known, with its name in front; without a name it belongs to the line before.
+fn known(text: &mut String, name: &str, fact: impl Display) {
+    text.push_str(&format!("{name:<14}{fact}\n"));
+}
+
+/// What was measured of what, by whom, in whom.
+fn origin(text: &mut String, model: &Model) {
+    known(
+        text,
+        "drug",
+        format_args!("{} ({})", model.drug.name, model.drug.form),
+    );
+    known(text, "measured", model.measured);
+    source(text, &model.citation);
     let studied = &model.studied_in;
-    text.push_str(&format!("studied in    {}\n", studied.people));
+    known(text, "studied in", &studied.people);
     if let Some((from, to)) = studied.weight {
-        text.push_str(&format!("              weights {from} to {to}\n"));
+        known(text, "", format_args!("weights {from} to {to}"));
     }
     if let Some(dose) = &studied.dose {
-        text.push_str(&format!("              {dose}\n"));
+        known(text, "", dose);
     }
     if let Some(longest) = studied.longest_infusion {
-        text.push_str(&format!("              longest infusion {longest}\n"));
+        known(text, "", format_args!("longest infusion {longest}"));
     }
     if let Some(last) = studied.last_sample {
-        text.push_str(&format!("              last sample at {last}\n"));
+        known(text, "", format_args!("last sample at {last}"));
     }
     if let Some(not_stated) = &studied.not_stated {
-        text.push_str(&format!("not stated    {not_stated}\n"));
+        known(text, "not stated", not_stated);
     }
     let routes: Vec<&str> = model.routes.iter().map(|route| route.name.as_str()).collect();
-    text.push_str(&format!("routes        {}\n", routes.join(", ")));
+    known(text, "routes", routes.join(", "));
     for covariate in &model.covariates {
         let meaning = covariate.meaning.as_deref().unwrap_or("");
-        text.push_str(&format!(
-            "covariate     {} = {} {} {meaning}\n",
-            covariate.name, covariate.typical, covariate.unit
-        ));
+        let typical = format!("{} = {} {}", covariate.name, covariate.typical, covariate.unit);
+        known(text, "covariate", format_args!("{typical} {meaning}"));
     }
+}
+
+fn source(text: &mut String, citation: &Citation) {
+    known(text, "source", citation);
+    if let Some(note) = &citation.note {
+        known(text, "", note);
+    }
+}
+
+fn parameters(text: &mut String, model: &Model) {
     text.push_str("\nParameters (grade: A paper, B secondary source, C not verified, D derived)\n");
     for parameter in &model.parameters {
         let mut written = parameter.written();
@@ -49,40 +76,29 @@ pub fn describe_model(model: &Model) -> String {
             written.push_str(&format!(" × (weight/{})^{exponent}", model.reference_weight));
         }
         if let Some(slope) = parameter.time_slope {
-            written.push_str(&format!(
-                ", +{} %/h since the first dose",
-                significant(slope * 100.0, 4)
-            ));
+            let percent = significant(slope * 100.0, 4);
+            written.push_str(&format!(", +{percent} %/h since the first dose"));
         }
-        line(&mut text, &parameter.name, &written, &parameter.provenance);
+        line(text, &parameter.name, &written, &parameter.provenance);
     }
+}
+
+fn variability(text: &mut String, model: &Model) {
     let variability = &model.variability;
     if variability.effects.is_empty() {
         text.push_str("\nNo variability between people was published.\n");
     } else {
         text.push_str("\nVariability between people\n");
-        effects(&mut text, model, &variability.effects);
-        correlations(&mut text, model);
+        effects(text, model, &variability.effects);
+        correlations(text, model);
         if let Some(borrowed) = &variability.borrowed_from {
             text.push_str(&format!("  borrowed from {}: {}\n", borrowed.study, borrowed.why));
         }
     }
     if !variability.occasion.is_empty() {
         text.push_str("\nVariability from visit to visit\n");
-        effects(&mut text, model, &variability.occasion);
+        effects(text, model, &variability.occasion);
     }
-    list(&mut text, "Assumed", &model.assumptions);
-    let do_not: Vec<String> = model
-        .do_not
-        .iter()
-        .map(|item| {
-            let Provenance { grade, from } = &item.provenance;
-            format!("{}: {} ({grade}; {from})", item.what(), item.why)
-        })
-        .collect();
-    list(&mut text, "What not to take from it", &do_not);
-    list(&mut text, "Notes", &model.notes);
-    text
 }
 
 fn line(text: &mut String, name: &str, written: &str, provenance: &Provenance) {
@@ -134,49 +150,43 @@ fn list(text: &mut String, title: &str, lines: &[String]) {
     }
 }
 
-/// An effect: what was seen, at which level, in whom.
+/// An effect: what was seen, at which concentration, in whom.
 pub fn describe_effect(effect: &Threshold) -> String {
     let mut text = format!("{} – {}\n\n", effect.id, effect.title);
-    text.push_str(&format!(
-        "level         {} of {}\n",
-        effect.range(),
-        effect.substance
-    ));
-    text.push_str(&format!("measured in   {}\n", effect.measured));
-    text.push_str(&format!("kind          {}\n", effect.kind));
+    known(
+        &mut text,
+        "level",
+        format_args!("{} of {}", effect.range(), effect.substance),
+    );
+    known(&mut text, "measured in", effect.measured);
+    known(&mut text, "kind", effect.kind);
     if let Some(people) = &effect.people {
-        text.push_str(&format!("people        {people}\n"));
+        known(&mut text, "people", people);
     }
     if let Some(citation) = &effect.citation {
-        text.push_str(&format!("source        {citation}\n"));
-        if let Some(note) = &citation.note {
-            text.push_str(&format!("              {note}\n"));
-        }
+        source(&mut text, citation);
     }
     if let Some(provenance) = &effect.provenance {
-        let meaning = provenance.grade.meaning();
-        text.push_str(&format!(
-            "grade         {}, {meaning}: {}\n",
-            provenance.grade, provenance.from
-        ));
+        grade(&mut text, provenance);
     }
     list(&mut text, "Caveats", &effect.caveats);
     text
 }
 
+fn grade(text: &mut String, Provenance { grade, from }: &Provenance) {
+    known(
+        text,
+        "grade",
+        format_args!("{grade}, {}: {from}", grade.meaning()),
+    );
+}
+
 /// An evidence note, with what speaks against it.
 pub fn describe_evidence(note: &EvidenceNote) -> String {
     let mut text = format!("{} – {}\n\n", note.id, note.title);
-    text.push_str(&format!("kind          {}\n", note.kind));
-    text.push_str(&format!("source        {}\n", note.citation));
-    if let Some(remark) = &note.citation.note {
-        text.push_str(&format!("              {remark}\n"));
-    }
-    let meaning = note.provenance.grade.meaning();
-    text.push_str(&format!(
-        "grade         {}, {meaning}: {}\n",
-        note.provenance.grade, note.provenance.from
-    ));
+    known(&mut text, "kind", &note.kind);
+    source(&mut text, &note.citation);
+    grade(&mut text, &note.provenance);
     list(&mut text, "Says", &note.says);
     list(&mut text, "But", &note.caveats);
     list(&mut text, "Disagrees with", &note.disagrees_with);

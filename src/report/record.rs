@@ -1,17 +1,20 @@
 use super::evidence_record::EvidenceRecord;
+use super::file_record::FileRecord;
+use super::model_record::ModelRecord;
+use super::patients_record::PatientsRecord;
 use super::read_back_record::ReadBackRecord;
 use super::restricted_record::RestrictedRecord;
 use super::table_record::TableRecord;
-use super::weight_text::weight_distribution;
+use super::threshold_record::ThresholdRecord;
+use super::unfinished_record::UnfinishedRecord;
 use super::{FrameKind, PURPOSE, WrittenFile};
 use crate::document::Source;
-use crate::outcome::{StudyOutcome, Unfinished};
-use crate::population::Stream;
+use crate::outcome::{SeriesOutcome, StudyOutcome};
 use crate::quantiles::CONFIDENCE;
-use crate::solver::{Method, Tolerance};
+use crate::quantity::Time;
+use crate::solver::{Grid, Method, Tolerance};
 use serde::Serialize;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 /// `run.json`: everything needed to repeat a run, and to know what it rests on.
 #[derive(Clone, Debug, Serialize)]
@@ -46,56 +49,6 @@ pub struct RunRecord {
 }
 
 #[derive(Clone, Debug, Serialize)]
-struct FileRecord {
-    name: String,
-    sha256: String,
-    text: String,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct ModelRecord {
-    id: String,
-    citation: String,
-    unverified: bool,
-    variability_borrowed_from: Option<String>,
-    file: FileRecord,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct ThresholdRecord {
-    id: String,
-    title: String,
-    range: String,
-    substance: String,
-    measured: String,
-    grade: Option<String>,
-    citation: Option<String>,
-    caveats: Vec<String>,
-    mismatches: Vec<String>,
-    file: Option<FileRecord>,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct PatientsRecord {
-    /// Of the whole study.
-    count: u64,
-    /// Which of them were simulated, where it was not all.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    shard: Option<ShardRecord>,
-    seed: u64,
-    generator: &'static str,
-    weight: String,
-    occasions: &'static str,
-}
-
-/// Numbers of people, both included.
-#[derive(Clone, Debug, Serialize)]
-struct ShardRecord {
-    first: u64,
-    last: u64,
-}
-
-#[derive(Clone, Debug, Serialize)]
 struct SolverRecord {
     asked: String,
     used: Vec<String>,
@@ -126,22 +79,6 @@ struct ArmRecord {
     beyond_studied_from_h: Option<f64>,
 }
 
-/// Doses that are not over when the observation ends.
-#[derive(Clone, Debug, Serialize)]
-struct UnfinishedRecord {
-    arm: String,
-    models: Vec<String>,
-    /// From 1, as written.
-    first_dose: usize,
-    last_dose: usize,
-    of_doses: usize,
-    first_starts_typically_at_h: f64,
-    state: &'static str,
-    typical: bool,
-    people: u64,
-    of_people: u64,
-}
-
 impl RunRecord {
     /// What wrote it.
     pub const PROGRAM: &str = "infusim";
@@ -156,81 +93,23 @@ impl RunRecord {
         files: Vec<String>,
         tables: &[FrameKind],
     ) -> Self {
-        let mut used: Vec<String> = Vec::new();
-        for series in &outcome.series {
-            let name = series.method.to_string();
-            if !used.contains(&name) {
-                used.push(name);
-            }
-        }
         Self {
             purpose: PURPOSE,
             program: Self::PROGRAM,
             version: env!("CARGO_PKG_VERSION"),
             title: outcome.title.clone(),
             scenario: FileRecord::new(scenario),
-            models: outcome
-                .models
-                .iter()
-                .map(|model| ModelRecord {
-                    id: model.id.clone(),
-                    citation: model.citation.to_string(),
-                    unverified: model.is_unverified(),
-                    variability_borrowed_from: model
-                        .variability
-                        .borrowed_from
-                        .as_ref()
-                        .map(|borrowed| borrowed.study.clone()),
-                    file: FileRecord::new(&model.source),
-                })
-                .collect(),
-            thresholds: thresholds(outcome),
-            patients: PatientsRecord {
-                count: outcome.population.count,
-                shard: outcome.is_shard().then(|| ShardRecord {
-                    first: outcome.subjects.first(),
-                    last: outcome.subjects.last(),
-                }),
-                seed: outcome.population.seed,
-                generator: Stream::GENERATOR,
-                weight: weight_distribution(outcome.population.weight),
-                occasions: "each arm is one occasion",
-            },
-            solver: SolverRecord {
-                asked: method.to_string(),
-                used,
-                relative_tolerance: tolerance.relative,
-                absolute_tolerance_of_dose: tolerance.absolute,
-            },
-            observation: ObservationRecord {
-                until_h: outcome.grid.end().hours(),
-                every_h: outcome.grid.interval().hours(),
-                points: outcome.grid.len(),
-            },
-            statistics: StatisticsRecord {
-                probabilities: outcome.probabilities,
-                percentile_rule: "nearest rank: the ceil(p n)-th smallest of n",
-                percentile_interval: "order statistics by the binomial distribution",
-                probability_interval: "Wilson",
-                confidence: CONFIDENCE,
-            },
+            models: outcome.models.iter().map(ModelRecord::new).collect(),
+            thresholds: ThresholdRecord::all(outcome),
+            patients: PatientsRecord::new(outcome),
+            solver: SolverRecord::new(outcome, method, tolerance),
+            observation: ObservationRecord::new(outcome.grid),
+            statistics: StatisticsRecord::new(outcome.probabilities),
             dosed_as: outcome.dosed_as.clone(),
-            arms: outcome
-                .series
-                .iter()
-                .map(|series| ArmRecord {
-                    label: outcome.label(series),
-                    typical_amount_mg: series.timeline.total().mg(),
-                    beyond_studied_from_h: series.beyond.map(crate::quantity::Time::hours),
-                })
-                .collect(),
+            arms: ArmRecord::all(outcome),
             given_to_typical: outcome.arms.iter().map(ReadBackRecord::new).collect(),
             defaults: outcome.defaults.clone(),
-            do_not_report: outcome
-                .restricted
-                .iter()
-                .map(|found| RestrictedRecord::new(outcome, found))
-                .collect(),
+            do_not_report: restricted(outcome),
             warnings: outcome.warnings.iter().map(ToString::to_string).collect(),
             unfinished: outcome.unfinished.iter().map(UnfinishedRecord::new).collect(),
             assumptions: outcome.assumptions.clone(),
@@ -300,69 +179,60 @@ fn gather(place: String, value: &Value, facts: &mut Vec<(String, String)>) {
     }
 }
 
-impl UnfinishedRecord {
-    fn new(unfinished: &Unfinished) -> Self {
+impl SolverRecord {
+    fn new(outcome: &StudyOutcome, method: Method, tolerance: Tolerance) -> Self {
+        let mut used: Vec<String> = Vec::new();
+        for series in &outcome.series {
+            let name = series.method.to_string();
+            if !used.contains(&name) {
+                used.push(name);
+            }
+        }
         Self {
-            arm: unfinished.arm.clone(),
-            models: unfinished.models.clone(),
-            first_dose: unfinished.doses[0],
-            last_dose: unfinished.doses[1],
-            of_doses: unfinished.of_doses,
-            first_starts_typically_at_h: unfinished.start.hours(),
-            state: unfinished.state.name(),
-            typical: unfinished.typical,
-            people: unfinished.count,
-            of_people: unfinished.of,
+            asked: method.to_string(),
+            used,
+            relative_tolerance: tolerance.relative,
+            absolute_tolerance_of_dose: tolerance.absolute,
         }
     }
 }
 
-impl FileRecord {
-    fn new(source: &Source) -> Self {
-        let digest = Sha256::digest(source.text.as_bytes());
+impl ObservationRecord {
+    fn new(grid: Grid) -> Self {
         Self {
-            name: source.name.clone(),
-            sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
-            text: source.text.clone(),
+            until_h: grid.end().hours(),
+            every_h: grid.interval().hours(),
+            points: grid.len(),
         }
     }
 }
 
-fn thresholds(outcome: &StudyOutcome) -> Vec<ThresholdRecord> {
-    outcome
-        .thresholds
-        .iter()
-        .enumerate()
-        .map(|(index, threshold)| {
-            let mut mismatches = Vec::new();
-            for series in &outcome.series {
-                let Some(model) = outcome.models.get(series.model) else {
-                    continue;
-                };
-                for analyte in &series.analytes {
-                    if analyte.thresholds.get(index).is_some_and(Option::is_some) {
-                        let found = threshold.mismatches(model, &analyte.name);
-                        mismatches.extend(found.iter().map(|m| format!("{}: {m}", model.id)));
-                    }
-                }
-            }
-            mismatches.sort();
-            mismatches.dedup();
-            ThresholdRecord {
-                id: threshold.id.clone(),
-                title: threshold.title.clone(),
-                range: threshold.range(),
-                substance: threshold.substance.clone(),
-                measured: threshold.measured.to_string(),
-                grade: threshold
-                    .provenance
-                    .as_ref()
-                    .map(|provenance| provenance.grade.to_string()),
-                citation: threshold.citation.as_ref().map(ToString::to_string),
-                caveats: threshold.caveats.clone(),
-                mismatches,
-                file: threshold.source.as_ref().map(FileRecord::new),
-            }
-        })
+impl StatisticsRecord {
+    fn new(probabilities: [f64; 3]) -> Self {
+        Self {
+            probabilities,
+            percentile_rule: "nearest rank: the ceil(p n)-th smallest of n",
+            percentile_interval: "order statistics by the binomial distribution",
+            probability_interval: "Wilson",
+            confidence: CONFIDENCE,
+        }
+    }
+}
+
+impl ArmRecord {
+    fn all(outcome: &StudyOutcome) -> Vec<Self> {
+        let arm = |series: &SeriesOutcome| Self {
+            label: outcome.label(series),
+            typical_amount_mg: series.timeline.total().mg(),
+            beyond_studied_from_h: series.beyond.map(Time::hours),
+        };
+        outcome.series.iter().map(arm).collect()
+    }
+}
+
+fn restricted(outcome: &StudyOutcome) -> Vec<RestrictedRecord> {
+    let restricted = outcome.restricted.iter();
+    restricted
+        .map(|found| RestrictedRecord::new(outcome, found))
         .collect()
 }

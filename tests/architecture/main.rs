@@ -380,3 +380,41 @@ fn features_follow_layers() {
     }
     assert!(crates(&["cli"]).is_superset(&files), "`cli` holds `files`");
 }
+
+/// Lines of a function. Longer ones do not fit a head.
+const LONGEST_FUNCTION: usize = 60;
+
+#[test]
+fn functions_fit_a_head() {
+    let mut long = Vec::new();
+    let mut functions = 0;
+    for (path, text) in source() {
+        let text = text.split("#[cfg(test)]").next().unwrap().to_string();
+        let lines: Vec<&str> = text.lines().collect();
+        for (start, line) in lines.iter().enumerate() {
+            let indent = line.len() - line.trim_start().len();
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let Some(at) = words.iter().position(|word| *word == "fn") else {
+                continue;
+            };
+            let is_declared = words[..at].iter().all(|word| {
+                word.starts_with("pub") || ["const", "async", "in", "crate::solver)"].contains(word)
+            });
+            if !is_declared {
+                continue;
+            }
+            let end = format!("{}}}", " ".repeat(indent));
+            let body = lines[start..].iter().position(|line| *line == end).unwrap_or(0);
+            functions += 1;
+            if body + 1 > LONGEST_FUNCTION {
+                long.push(format!("{}:{} {} lines", path.display(), start + 1, body + 1));
+            }
+        }
+    }
+    assert!(functions > 500, "{functions} functions");
+    assert!(
+        long.is_empty(),
+        "longer than {LONGEST_FUNCTION} lines:\n{}",
+        long.join("\n")
+    );
+}
