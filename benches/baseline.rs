@@ -1,7 +1,7 @@
 //! How fast infusim is, against the least code that computes the same and against other programs.
 //!
-//! `cargo bench --bench baseline` checks the bare kernel against infusim and times both. `benches/measure`
-//! measures everything else too and writes `BENCHMARKS.md`.
+//! `cargo bench --bench baseline` checks the bare kernel against infusim and times both; with `-- --check` it does
+//! not time them. `benches/measure` measures everything else too and writes `BENCHMARKS.md`.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 // Plain loops over indices: a closure inside an iterator may be compiled for the least machine there is.
@@ -64,6 +64,9 @@ fn main() {
             check::against_infusim(&workload, file, patients);
             println!("{name}: the same as infusim, for {patients} patients");
         }
+    }
+    if arguments.check {
+        return;
     }
     let Some(path) = &arguments.write else {
         for subject in [Subject::w1(), Subject::w2()] {

@@ -9,6 +9,8 @@ pub struct Arguments {
     pub write: Option<PathBuf>,
     /// What `benches/rivals` has measured.
     pub rivals: Option<PathBuf>,
+    /// Nothing is timed: only whether the kernel computes what infusim computes.
+    pub check: bool,
     /// Few repetitions, to see that it works.
     pub quick: bool,
     /// How busy the machine was before anything was built.
@@ -27,6 +29,7 @@ impl Arguments {
                 "--rivals" => arguments.rivals = list.next().map(PathBuf::from),
                 "--load" => arguments.load = list.next(),
                 "--command" => arguments.command = list.next(),
+                "--check" => arguments.check = true,
                 "--quick" => arguments.quick = true,
                 _ => {}
             }

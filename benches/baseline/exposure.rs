@@ -180,7 +180,10 @@ impl<'a, S: Simd> Watch<'a, S> {
             if bits == 0 {
                 continue;
             }
-            let points = ((time + start) * self.points).ceil().to_array();
+            // At a point those count who exceed the threshold by more than the edge. That level is so near that the
+            // slope at the threshold leads to it.
+            let edge = self.thresholds[index] * EDGE / curve.at(simd, time)[1];
+            let points = ((time + edge + start) * self.points).ceil().to_array();
             for lane in 0..LANES.min(self.people) {
                 if bits >> lane & 1 == 1 {
                     self.changes[index][points[lane] as usize] += if rises { 1 } else { -1 };

@@ -129,7 +129,8 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
             false => None,
         };
         let analytes = self.request.thresholds.len();
-        workspace.begin_group(simd, &self.rates, self.bound, conservation, &self.class.modes);
+        let modes = self.class.modes.as_deref();
+        workspace.begin_group(simd, &self.rates, self.bound, conservation, analytes, modes);
         let step = workspace.ladder(simd, self.request.grid.interval());
         let step = *workspace.ladders[step].ladder.over_length();
         sampler.begin(simd, &step, &self.factors, analytes);

@@ -10,8 +10,9 @@ pub(super) struct StructureClass<'a> {
     pub(super) paths: Vec<Option<EliminationPath>>,
     /// Position of each compartment of the system in a group: those that are read come first, in the order of analytes.
     pub(super) positions: Vec<usize>,
-    /// For each analyte, how its curve is a sum of exponentials; `None` where nothing can be proved from that.
-    pub(super) modes: Vec<Option<ModeStructure>>,
+    /// For each analyte, whose curve it makes a sum of real exponentials; `None` where one analyte has no such structure,
+    /// since all share their knots.
+    pub(super) modes: Option<Vec<ModeStructure>>,
 }
 
 impl<'a> StructureClass<'a> {

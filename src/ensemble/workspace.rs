@@ -19,8 +19,8 @@ pub(super) struct Workspace<S: Simd, const N: usize> {
     pub(super) gains: Vec<LaneVector<S, N>>,
     /// One for each analyte.
     pub(super) series: Vec<SeriesRows<S, N>>,
-    /// One for each analyte, where there is one.
-    modes: Vec<Option<LaneModes<S, N>>>,
+    /// One for each analyte, or none.
+    modes: Vec<LaneModes<S, N>>,
     /// Amounts in mg at the knots of a segment, and the intervals between them.
     pub(super) knots: Vec<LaneVector<S, N>>,
     pub(super) intervals: Vec<KnotInterval>,
@@ -56,17 +56,18 @@ impl<S: Simd, const N: usize> Workspace<S, N> {
         rates: &LaneMatrix<S, N>,
         bound: f64,
         conservation: Option<LaneMassConservation<S, N>>,
-        modes: &[Option<ModeStructure>],
+        analytes: usize,
+        modes: Option<&[ModeStructure]>,
     ) {
         self.ladders.clear();
         self.series.clear();
         self.modes.clear();
-        for (compartment, structure) in modes.iter().enumerate() {
+        for compartment in 0..analytes {
             self.series.push(SeriesRows::new(simd, rates, compartment));
-            let modes = structure
-                .as_ref()
-                .map(|structure| LaneModes::new(simd, rates, structure, compartment));
-            self.modes.push(modes);
+        }
+        for (compartment, structure) in modes.into_iter().flatten().enumerate() {
+            self.modes
+                .push(LaneModes::new(simd, rates, structure, compartment));
         }
         self.taylor_terms.fill(simd, rates, bound, conservation);
     }
@@ -92,9 +93,9 @@ impl<S: Simd, const N: usize> Workspace<S, N> {
     /// Fills the gains over each propagator of a ladder, the amounts at its knots, and the rows for areas of so many
     /// analytes.
     ///
-    /// A subject whose curves cannot turn, or whose amounts are all monotone, is evaluated at few knots from then on; the knots in between are for
-    /// the others, and left out when there are none. The amounts at the few follow from each other, so no subject's
-    /// digits depend on whether others need the rest.
+    /// A subject whose curves cannot turn, or whose amounts are all monotone, is evaluated at few knots from then on; the
+    /// knots in between are for the others, and left out when there are none. The amounts at the few follow from each
+    /// other, so no subject's digits depend on whether others need the rest.
     #[inline(always)]
     pub(super) fn propagate_to_knots(
         &mut self,
@@ -120,12 +121,9 @@ impl<S: Simd, const N: usize> Workspace<S, N> {
             amounts: *initial,
             offset: 0.0,
         };
-        let mut monotone_lanes = u64::MAX;
+        let mut monotone_lanes = if self.modes.is_empty() { 0 } else { u64::MAX };
         for modes in &self.modes {
-            let cannot_turn = modes
-                .as_ref()
-                .map(|modes| modes.cannot_turn(simd, rates, initial, input).to_bitmask());
-            monotone_lanes &= cannot_turn.unwrap_or(0);
+            monotone_lanes &= modes.cannot_turn(simd, rates, initial, input).to_bitmask();
         }
         for (doubling, count) in knot_schedule(ladder.propagators.len() - 1) {
             monotone_lanes |= is_monotone(simd, rates, &path.amounts, input).to_bitmask();

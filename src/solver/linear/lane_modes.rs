@@ -15,7 +15,7 @@ use fearless_simd_macros::simd;
 /// rule for sums of exponentials: Jameson 2006, Mathematical Gazette 90:223-234, doi:10.1017/S0025557200179628). So where
 /// all aᵢ have one sign the curve does not turn in the segment.
 ///
-/// Eigenvalues come from Jacobi's rotations of the symmetric form of each block ([`ModeStructure`]), which are accurate
+/// Eigenvalues come from Jacobi's rotations of the symmetric form of the rates ([`ModeStructure`]), which are accurate
 /// to [`EIGENVALUE_ERROR`] times the norm (Weyl's inequality; Golub and Van Loan, Matrix Computations, fourth edition,
 /// section 8.5). Nothing is claimed of subjects whose eigenvalues are not separated by a thousand times that, or of whom
 /// a sign is not certain. Held by the tests below and
@@ -51,26 +51,16 @@ impl<S: Simd, const N: usize> LaneModes<S, N> {
         compartment: usize,
     ) -> Self {
         let zero = LaneF64::splat(simd, 0.0);
-        let (mut eigenvalues, mut norm_square) = ([zero; N], zero);
-        let mut is_diagonal = zero.simd_eq(zero);
-        let mut count = 0;
-        for block in &structure.blocks {
-            let mut matrix = SymmetricBlock::new(simd, rates, block);
-            norm_square += matrix.norm_square();
-            matrix.diagonalise(simd);
-            for index in 0..block.len().min(N - count) {
-                eigenvalues[count + index] = matrix.cells[index][index];
-            }
-            count += block.len();
-            let left =
-                matrix.off_diagonal_square() - norm_square * (EIGENVALUE_ERROR * EIGENVALUE_ERROR * 1e-4);
-            is_diagonal &= left.simd_le(zero);
-        }
-        let count = count.min(N);
+        let count = structure.compartments.len().min(N);
+        let mut matrix = SymmetricMatrix::new(simd, rates, &structure.compartments);
+        let norm_square = matrix.norm_square();
+        matrix.diagonalise(simd);
+        let left = matrix.off_diagonal_square() - norm_square * (EIGENVALUE_ERROR * EIGENVALUE_ERROR * 1e-4);
+        let mut separated = left.simd_le(zero);
+        let mut eigenvalues = matrix.diagonal();
         sort(&mut eigenvalues, count);
         let norm = norm_square.sqrt();
         let error = norm * EIGENVALUE_ERROR;
-        let mut separated = is_diagonal;
         for index in 1..count {
             separated &= (eigenvalues[index] - eigenvalues[index - 1]).simd_gt(error * SEPARATION);
         }
@@ -159,21 +149,20 @@ fn mode_row<S: Simd, const N: usize>(
     Mode { row, error: bound }
 }
 
-/// The negative rate matrix of a block in its symmetric form: the cell beside the diagonal is −√(rate there · rate
-/// back).
-struct SymmetricBlock<S: Simd, const N: usize> {
+/// The negative rate matrix in its symmetric form: the cell beside the diagonal is −√(rate there · rate back).
+struct SymmetricMatrix<S: Simd, const N: usize> {
     cells: [[LaneF64<S>; N]; N],
     size: usize,
 }
 
-impl<S: Simd, const N: usize> SymmetricBlock<S, N> {
+impl<S: Simd, const N: usize> SymmetricMatrix<S, N> {
     #[inline(always)]
-    fn new(simd: S, rates: &LaneMatrix<S, N>, block: &[usize]) -> Self {
-        let size = block.len().min(N);
+    fn new(simd: S, rates: &LaneMatrix<S, N>, compartments: &[usize]) -> Self {
+        let size = compartments.len().min(N);
         let mut cells = [[LaneF64::splat(simd, 0.0); N]; N];
         for row in 0..size {
             for column in 0..size {
-                let (to, from) = (block[row], block[column]);
+                let (to, from) = (compartments[row], compartments[column]);
                 cells[row][column] = match row == column {
                     true => -rates.0[to][to],
                     false => -(rates.0[to][from] * rates.0[from][to]).sqrt(),
@@ -181,6 +170,15 @@ impl<S: Simd, const N: usize> SymmetricBlock<S, N> {
             }
         }
         Self { cells, size }
+    }
+
+    #[inline(always)]
+    fn diagonal(&self) -> LaneVector<S, N> {
+        let mut diagonal = [self.cells[0][0]; N];
+        for (index, cell) in diagonal.iter_mut().enumerate() {
+            *cell = self.cells[index][index];
+        }
+        diagonal
     }
 
     #[inline(always)]

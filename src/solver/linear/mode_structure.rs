@@ -1,19 +1,20 @@
 use crate::solver::System;
 
-/// The compartments from which drug reaches one compartment, in blocks whose rate matrices have real eigenvalues.
+/// The compartments from which drug reaches one compartment, where their rate matrix has real eigenvalues: they
+/// exchange drug with each other, along a tree and both ways.
 ///
-/// A block holds compartments that exchange drug with each other, along a tree and both ways: its rate matrix is then
-/// similar to a symmetric one (Keilson 1979, Markov Chain Models – Rarity and Exponentiality, chapter 3,
-/// doi:10.1007/978-1-4612-6200-8). Between blocks drug moves one way, so the eigenvalues of all are those of the blocks.
+/// The matrix is then similar to a symmetric one (Keilson 1979, Markov Chain Models – Rarity and Exponentiality,
+/// chapter 3, doi:10.1007/978-1-4612-6200-8). A compartment that is fed one way, by a depot or as a metabolite, has no
+/// such structure: its curve turns as a rule, so that a proof would be sought in vain.
 #[derive(Clone, Debug)]
 pub(crate) struct ModeStructure {
-    /// Positions of the compartments of each block.
-    pub(super) blocks: Vec<Vec<usize>>,
+    /// Positions of the compartments in a group.
+    pub(super) compartments: Vec<usize>,
 }
 
 impl ModeStructure {
     /// For the compartment at the position `target`; `positions` maps compartments of a linear, constant system to those
-    /// of a group. `None` where a block is no tree, or an exchange goes one way round.
+    /// of a group. `None` where an exchange goes one way, or round.
     pub(crate) fn new(system: &System, positions: &[usize], target: usize) -> Option<Self> {
         let size = positions.len();
         let mut flows = vec![vec![false; size]; size];
@@ -21,25 +22,14 @@ impl ModeStructure {
             flows[positions[to]][positions[from]] |= to != from && rate > 0.0;
         });
         let reaches = reachability(&flows);
-        let mut blocks: Vec<Vec<usize>> = Vec::new();
-        for compartment in (0..size).filter(|from| reaches[target][*from]) {
-            let is_same = |block: &&mut Vec<usize>| {
-                let first = block[0];
-                reaches[first][compartment] && reaches[compartment][first]
-            };
-            match blocks.iter_mut().find(is_same) {
-                Some(block) => block.push(compartment),
-                None => blocks.push(vec![compartment]),
-            }
-        }
-        let is_tree = |block: &Vec<usize>| {
-            let pairs = block
-                .iter()
-                .flat_map(|one| block.iter().map(move |other| (*one, *other)));
-            let leads = pairs.filter(|(to, from)| flows[*to][*from]).collect::<Vec<_>>();
-            leads.len() == 2 * (block.len() - 1) && leads.iter().all(|(to, from)| flows[*from][*to])
-        };
-        blocks.iter().all(is_tree).then_some(Self { blocks })
+        let compartments: Vec<usize> = (0..size).filter(|from| reaches[target][*from]).collect();
+        let pairs = compartments
+            .iter()
+            .flat_map(|one| compartments.iter().map(move |other| (*one, *other)));
+        let exchanges: Vec<(usize, usize)> = pairs.filter(|(to, from)| flows[*to][*from]).collect();
+        let is_tree = exchanges.len() == 2 * (compartments.len() - 1)
+            && exchanges.iter().all(|(to, from)| flows[*from][*to]);
+        is_tree.then_some(Self { compartments })
     }
 }
 
