@@ -1,3 +1,4 @@
+use super::arrow_fields::{ARROW_SCHEMA, arrow_schema};
 use super::{ColumnData, ColumnDefinition, ColumnKind, Frame, RunRecord};
 use parquet::basic::{Compression, Encoding, LogicalType, Repetition, Type as Physical};
 use parquet::column::writer::ColumnWriter;
@@ -15,8 +16,8 @@ const GROUP: usize = 1 << 17;
 
 type Parquet<T> = std::result::Result<T, ParquetError>;
 
-/// Writes a frame as Parquet, with all digits. What is known of the run goes with it, and of each column its unit and
-/// what it says, under `column.NAME.unit` and `column.NAME.meaning`.
+/// Writes a frame as Parquet, with all digits. What is known of the run goes with it, and as metadata of each field its
+/// `unit` and `meaning`.
 ///
 /// # Errors
 /// When the writer fails.
@@ -65,7 +66,8 @@ fn field(column: &ColumnDefinition) -> Parquet<Type> {
 }
 
 fn properties(columns: &[ColumnDefinition], facts: Vec<(String, String)>) -> WriterProperties {
-    let facts = facts.into_iter().chain(column_facts(columns));
+    let schema = arrow_schema(columns, &facts);
+    let facts = facts.into_iter().chain([(ARROW_SCHEMA.to_string(), schema)]);
     let facts = facts.map(|(key, value)| KeyValue::new(key, value)).collect();
     let mut properties = WriterProperties::builder()
         .set_created_by(RunRecord::program())
@@ -83,15 +85,6 @@ fn properties(columns: &[ColumnDefinition], facts: Vec<(String, String)>) -> Wri
         };
     }
     properties.build()
-}
-
-/// What is said of each column: its unit, if it has one, and its meaning.
-fn column_facts(columns: &[ColumnDefinition]) -> impl Iterator<Item = (String, String)> {
-    columns.iter().flat_map(|column| {
-        let unit = column.unit.map(|unit| ("unit", unit));
-        let facts = unit.into_iter().chain([("meaning", column.meaning)]);
-        facts.map(|(what, fact)| (format!("column.{}.{what}", column.name), fact.to_string()))
-    })
 }
 
 /// Writes blocks of so many rows each as one group.

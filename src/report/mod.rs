@@ -6,6 +6,8 @@
 
 mod above_frame;
 mod above_table;
+#[cfg(feature = "files")]
+mod arrow_fields;
 mod column_data;
 mod column_definition;
 mod comparison_frame;

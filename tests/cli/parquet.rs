@@ -1,6 +1,8 @@
 //! Tables as Parquet, beside the CSV files.
 
 use crate::sandbox::Sandbox;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use infusim::report::significant;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
@@ -133,16 +135,25 @@ fn parquet_files_say_where_they_come_from() {
             .unwrap()
             .iter()
             .find(|table| table["table"] == name);
-        for column in table.unwrap()["columns"].as_array().unwrap() {
-            let of_column = |what: &str| format!("column.{}.{what}", column["name"].as_str().unwrap());
-            assert_eq!(fact(&of_column("meaning")), column["meaning"].as_str().unwrap());
-            let unit = facts.iter().find(|fact| fact.key == of_column("unit"));
-            assert_eq!(
-                unit.and_then(|fact| fact.value.as_deref()),
-                column["unit"].as_str()
-            );
+        let schema = arrow_schema(&fact("ARROW:schema"));
+        let columns = table.unwrap()["columns"].as_array().unwrap();
+        assert_eq!(schema.fields().len(), columns.len());
+        assert_eq!(schema.metadata()["patients.seed"], "77");
+        assert_eq!(schema.metadata().len() + 1, facts.len());
+        for (field, column) in schema.fields().iter().zip(columns) {
+            let metadata = |what: &str| field.metadata().get(what).map(String::as_str);
+            assert_eq!(field.name(), column["name"].as_str().unwrap());
+            assert_eq!(field.is_nullable(), column["optional"].as_bool().unwrap());
+            assert_eq!(metadata("meaning"), column["meaning"].as_str());
+            assert_eq!(metadata("unit"), column["unit"].as_str());
         }
     }
+}
+
+/// As readers of Arrow decode it.
+fn arrow_schema(text: &str) -> arrow_schema::Schema {
+    let bytes = BASE64_STANDARD.decode(text).unwrap();
+    arrow_ipc::convert::try_schema_from_ipc_buffer(&bytes).unwrap()
 }
 
 #[test]
