@@ -1,16 +1,16 @@
 //! Eight patients' rates, and a block of patients on its way through time.
 
-use super::lanes::{LANES, Lane, exp};
+use super::lanes::{LANES, LaneValues, exp};
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, f64x8};
 
 /// Patients solved together.
 pub const BLOCK: usize = 256;
-pub const OCTETS: usize = BLOCK / LANES;
+pub const GROUPS: usize = BLOCK / LANES;
 /// Time points solved together; every event of the workloads lies on a multiple of it.
 pub const ROWS: usize = 8;
 /// A lane more than the patients, so that the rows of a tile do not fall on each other in the cache.
-pub const STRIDE: usize = OCTETS + 1;
+pub const STRIDE: usize = GROUPS + 1;
 /// Minutes between two points.
 pub const EVERY: f64 = 5.0;
 
@@ -26,7 +26,7 @@ const CL_M: f64 = 60.0;
 const V_M: f64 = 200.0;
 
 /// Eight patients: the slowest mode of the central compartment first, the metabolite's own last.
-pub struct Octet<S: Simd> {
+pub struct SubjectGroup<S: Simd> {
     /// 1/h.
     pub rates: [f64x8<S>; 4],
     /// What each mode of the central level comes to under the infusion, ng/mL.
@@ -37,7 +37,7 @@ pub struct Octet<S: Simd> {
     pub steady_metabolite: f64x8<S>,
 }
 
-impl<S: Simd> Octet<S> {
+impl<S: Simd> SubjectGroup<S> {
     #[inline(always)]
     pub fn new<const EFFECTS: usize>(simd: S, factors: &[f64x8<S>; EFFECTS], rate: f64) -> Self {
         let (cl, v1) = (factors[0] * CL, factors[1] * V1);
@@ -73,7 +73,7 @@ impl<S: Simd> Octet<S> {
             let share = (k21 - k[mode]) * (k31 - k[mode]) / ((one - k[mode]) * (other - k[mode]));
             steady[mode] = level * share / k[mode];
         }
-        let mut octet = Self {
+        let mut group = Self {
             rates: [slow, middle, fast, slow],
             steady,
             share: [f64x8::splat(simd, 0.0); 3],
@@ -83,36 +83,36 @@ impl<S: Simd> Octet<S> {
             let (cl_m, v_m) = (factors[6] * CL_M, factors[7] * V_M);
             let made = cl * FM / v_m;
             let km = cl_m / v_m;
-            octet.rates[3] = km;
+            group.rates[3] = km;
             for mode in 0..3 {
-                octet.share[mode] = made / (km - k[mode]);
+                group.share[mode] = made / (km - k[mode]);
             }
-            octet.steady_metabolite = made / km * (steady[0] + steady[1] + steady[2]);
+            group.steady_metabolite = made / km * (steady[0] + steady[1] + steady[2]);
         }
-        octet
+        group
     }
 }
 
 /// A block of patients on their way.
 pub struct Block {
-    rates: [[Lane; OCTETS]; 4],
+    rates: [[LaneValues; GROUPS]; 4],
     /// What a point takes from each mode.
-    steps: [[Lane; OCTETS]; 4],
-    steady: [[Lane; OCTETS]; 3],
-    share: [[Lane; OCTETS]; 3],
-    steady_metabolite: [Lane; OCTETS],
+    steps: [[LaneValues; GROUPS]; 4],
+    steady: [[LaneValues; GROUPS]; 3],
+    share: [[LaneValues; GROUPS]; 3],
+    steady_metabolite: [LaneValues; GROUPS],
     /// Modes of the central level, from where they tend to.
-    modes: [[Lane; OCTETS]; 3],
-    own: [Lane; OCTETS],
-    base: [[Lane; OCTETS]; 2],
+    modes: [[LaneValues; GROUPS]; 3],
+    own: [LaneValues; GROUPS],
+    base: [[LaneValues; GROUPS]; 2],
     /// Modes that are still there.
-    live: [usize; OCTETS],
-    pub rows: Vec<Lane>,
+    live: [usize; GROUPS],
+    pub rows: Vec<LaneValues>,
 }
 
 impl Block {
     pub fn new() -> Self {
-        let column = [Lane::default(); OCTETS];
+        let column = [LaneValues::default(); GROUPS];
         Self {
             rates: [column; 4],
             steps: [column; 4],
@@ -122,24 +122,24 @@ impl Block {
             modes: [column; 3],
             own: column,
             base: [column; 2],
-            live: [3; OCTETS],
-            rows: vec![Lane::default(); 2 * ROWS * STRIDE],
+            live: [3; GROUPS],
+            rows: vec![LaneValues::default(); 2 * ROWS * STRIDE],
         }
     }
 
     #[inline(always)]
-    pub fn take<S: Simd>(&mut self, simd: S, at: usize, octet: &Octet<S>, people: usize) {
+    pub fn take<S: Simd>(&mut self, simd: S, at: usize, group: &SubjectGroup<S>, people: usize) {
         for mode in 0..4 {
-            self.rates[mode][at].set(octet.rates[mode]);
-            self.steps[mode][at].set(exp(simd, octet.rates[mode] * (-EVERY / 60.0)));
+            self.rates[mode][at].set(group.rates[mode]);
+            self.steps[mode][at].set(exp(simd, group.rates[mode] * (-EVERY / 60.0)));
         }
         for mode in 0..3 {
-            self.steady[mode][at].set(octet.steady[mode]);
-            self.share[mode][at].set(octet.share[mode]);
-            self.modes[mode][at] = Lane::default();
+            self.steady[mode][at].set(group.steady[mode]);
+            self.share[mode][at].set(group.share[mode]);
+            self.modes[mode][at] = LaneValues::default();
         }
-        self.steady_metabolite[at].set(octet.steady_metabolite);
-        self.own[at] = Lane::default();
+        self.steady_metabolite[at].set(group.steady_metabolite);
+        self.own[at] = LaneValues::default();
         // Nobody's level is not a number: neither below anything nor inside.
         for lane in people.min(LANES)..LANES {
             self.steady[0][at].0[lane] = f64::NAN;
@@ -149,7 +149,7 @@ impl Block {
     /// Starts a segment.
     #[inline(always)]
     pub fn start<S: Simd, const METABOLITE: bool>(&mut self, simd: S, infuses: bool) {
-        for at in 0..OCTETS {
+        for at in 0..GROUPS {
             let zero = f64x8::splat(simd, 0.0);
             let sign = if infuses { -1.0 } else { 1.0 };
             let (mut base, mut carried) = (zero, self.own[at].get(simd));
@@ -178,17 +178,17 @@ impl Block {
     /// Solves the next tile.
     #[inline(always)]
     pub fn advance<S: Simd, const METABOLITE: bool>(&mut self, simd: S) {
-        for at in 0..OCTETS {
+        for at in 0..GROUPS {
             match self.live[at] {
-                3 => self.octet::<S, METABOLITE, 3>(simd, at),
-                2 => self.octet::<S, METABOLITE, 2>(simd, at),
-                _ => self.octet::<S, METABOLITE, 1>(simd, at),
+                3 => self.group::<S, METABOLITE, 3>(simd, at),
+                2 => self.group::<S, METABOLITE, 2>(simd, at),
+                _ => self.group::<S, METABOLITE, 1>(simd, at),
             }
         }
     }
 
     #[inline(always)]
-    fn octet<S: Simd, const METABOLITE: bool, const LIVE: usize>(&mut self, simd: S, at: usize) {
+    fn group<S: Simd, const METABOLITE: bool, const LIVE: usize>(&mut self, simd: S, at: usize) {
         let base = self.base[0][at].get(simd);
         let other = self.base[1][at].get(simd);
         let mut modes = [base; LIVE];
@@ -234,7 +234,7 @@ impl Block {
                 counts |= (last * share[LIVE - 1].abs()).simd_gt(other * NOTHING).any_true();
             }
             if !counts {
-                self.modes[LIVE - 1][at] = Lane::default();
+                self.modes[LIVE - 1][at] = LaneValues::default();
                 self.live[at] = LIVE - 1;
             }
         }

@@ -1,6 +1,6 @@
 //! Peaks, areas and times above, from the closed form.
 
-use super::block::{EVERY, Octet};
+use super::block::{EVERY, SubjectGroup};
 use super::kernel::Workload;
 use super::lanes::{LANES, exp};
 use fearless_simd::prelude::*;
@@ -93,7 +93,7 @@ pub fn roots<S: Simd, const M: usize, const L: usize>(
 }
 
 /// What eight patients had of one analyte.
-pub struct Watch<'a, S: Simd> {
+pub struct KernelExposure<'a, S: Simd> {
     pub cmax: f64x8<S>,
     pub tmax: f64x8<S>,
     pub area: f64x8<S>,
@@ -109,7 +109,7 @@ pub struct Watch<'a, S: Simd> {
     pub people: usize,
 }
 
-impl<'a, S: Simd> Watch<'a, S> {
+impl<'a, S: Simd> KernelExposure<'a, S> {
     pub fn new(
         simd: S,
         thresholds: [f64; 2],
@@ -198,7 +198,7 @@ impl<'a, S: Simd> Watch<'a, S> {
 pub fn expose<S: Simd, const EFFECTS: usize>(
     simd: S,
     workload: &Workload,
-    octet: &Octet<S>,
+    group: &SubjectGroup<S>,
     people: usize,
     changes: &mut [Vec<i32>],
     mut put: impl FnMut(usize, usize, f64x8<S>),
@@ -206,13 +206,13 @@ pub fn expose<S: Simd, const EFFECTS: usize>(
     let zero = f64x8::splat(simd, 0.0);
     let hours = |points: usize| points as f64 * EVERY / 60.0;
     let mut changes = changes.iter_mut().map(Vec::as_mut_slice);
-    let mut watch = |analyte: usize| {
+    let mut exposure = |analyte: usize| {
         let changes = [changes.next().unwrap(), changes.next().unwrap()];
-        Watch::new(simd, workload.thresholds[analyte], changes, 60.0 / EVERY, people)
+        KernelExposure::new(simd, workload.thresholds[analyte], changes, 60.0 / EVERY, people)
     };
-    let mut parent = watch(0);
-    let mut metabolite = (EFFECTS == 8).then(|| watch(1));
-    let rates = [octet.rates[0], octet.rates[1], octet.rates[2]];
+    let mut parent = exposure(0);
+    let mut metabolite = (EFFECTS == 8).then(|| exposure(1));
+    let rates = [group.rates[0], group.rates[1], group.rates[2]];
     let mut modes = [zero; 3];
     // Level of the metabolite.
     let mut carried = zero;
@@ -224,9 +224,9 @@ pub fn expose<S: Simd, const EFFECTS: usize>(
         let decays = match kept[usize::from(segment.infuses)] {
             Some(decays) => decays,
             None => {
-                let mut decays = octet.rates;
+                let mut decays = group.rates;
                 for mode in 0..4 {
-                    decays[mode] = exp(simd, -(octet.rates[mode] * length));
+                    decays[mode] = exp(simd, -(group.rates[mode] * length));
                 }
                 kept[usize::from(segment.infuses)] = Some(decays);
                 decays
@@ -234,8 +234,8 @@ pub fn expose<S: Simd, const EFFECTS: usize>(
         };
         let (mut base, mut other) = (zero, zero);
         if segment.infuses {
-            base = octet.steady[0] + octet.steady[1] + octet.steady[2];
-            other = octet.steady_metabolite;
+            base = group.steady[0] + group.steady[1] + group.steady[2];
+            other = group.steady_metabolite;
         }
         let (mut first, mut last) = (base, base);
         let (mut area, mut area_metabolite) = (base * length, other * length);
@@ -244,7 +244,7 @@ pub fn expose<S: Simd, const EFFECTS: usize>(
         let mut end_metabolite = other;
         for mode in 0..3 {
             let size = match segment.infuses {
-                true => modes[mode] - octet.steady[mode],
+                true => modes[mode] - group.steady[mode],
                 false => modes[mode],
             };
             let end = size * decays[mode];
@@ -252,12 +252,12 @@ pub fn expose<S: Simd, const EFFECTS: usize>(
             first += size;
             last += end;
             area += gone;
-            area_metabolite += gone * octet.share[mode];
-            own -= size * octet.share[mode];
-            end_metabolite += end * octet.share[mode];
+            area_metabolite += gone * group.share[mode];
+            own -= size * group.share[mode];
+            end_metabolite += end * group.share[mode];
             sizes[mode] = size;
             modes[mode] = match segment.infuses {
-                true => end + octet.steady[mode],
+                true => end + group.steady[mode],
                 false => end,
             };
         }
@@ -272,22 +272,22 @@ pub fn expose<S: Simd, const EFFECTS: usize>(
         // it falls.
         parent.area += area;
         parent.part(simd, &curve, start, ends, [first, last], segment.infuses);
-        let Some(watch) = &mut metabolite else {
+        let Some(exposure) = &mut metabolite else {
             continue;
         };
         sizes[3] = own;
-        watch.area += area_metabolite + own * (zero + 1.0 - decays[3]) / octet.rates[3];
+        exposure.area += area_metabolite + own * (zero + 1.0 - decays[3]) / group.rates[3];
         end_metabolite += own * decays[3];
         for mode in 0..3 {
-            sizes[mode] *= octet.share[mode];
+            sizes[mode] *= group.share[mode];
         }
         let curve = Curve {
             base: other,
             sizes,
-            rates: octet.rates,
+            rates: group.rates,
         };
         if segment.infuses {
-            watch.part(simd, &curve, start, ends, [carried, end_metabolite], true);
+            exposure.part(simd, &curve, start, ends, [carried, end_metabolite], true);
         } else {
             // It turns where as much is formed as leaves; the parent falls, so that it can only do so
             // downwards, once. Up to there its slope falls ever more slowly: Newton's method walks up to
@@ -297,8 +297,8 @@ pub fn expose<S: Simd, const EFFECTS: usize>(
             let [turn] = roots(simd, &slope, [0.0], ends, [zero], [all], false, false);
             let turn = slope.at(simd, ends[1])[0].simd_gt(0.0).select(ends[1], turn);
             let peak = curve.at(simd, turn)[0];
-            watch.part(simd, &curve, start, [zero, turn], [carried, peak], true);
-            watch.part(
+            exposure.part(simd, &curve, start, [zero, turn], [carried, peak], true);
+            exposure.part(
                 simd,
                 &curve,
                 start,
@@ -309,15 +309,15 @@ pub fn expose<S: Simd, const EFFECTS: usize>(
         }
         carried = end_metabolite;
     }
-    let mut write = |analyte: usize, watch: &Watch<'_, S>| {
-        put(analyte, 0, watch.cmax);
-        put(analyte, 1, watch.tmax);
-        put(analyte, 2, watch.area);
-        put(analyte, 3, watch.above[0]);
-        put(analyte, 4, watch.above[1]);
+    let mut write = |analyte: usize, exposure: &KernelExposure<'_, S>| {
+        put(analyte, 0, exposure.cmax);
+        put(analyte, 1, exposure.tmax);
+        put(analyte, 2, exposure.area);
+        put(analyte, 3, exposure.above[0]);
+        put(analyte, 4, exposure.above[1]);
     };
     write(0, &parent);
-    if let Some(watch) = &metabolite {
-        write(1, watch);
+    if let Some(exposure) = &metabolite {
+        write(1, exposure);
     }
 }

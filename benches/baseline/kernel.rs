@@ -10,12 +10,12 @@
 //! points say so closely where the percentiles of all the others lie that the second pass keeps two
 //! patients in a hundred. How many are above a threshold follows from the times at which they cross it.
 
-use super::block::{BLOCK, Block, OCTETS, Octet, ROWS, STRIDE};
+use super::block::{BLOCK, Block, GROUPS, ROWS, STRIDE, SubjectGroup};
 use super::exposure::expose;
 use super::lanes::LANES;
 use super::neighbours::{bracket, first};
 use super::people::Sampler;
-use super::percentiles::{Catch, Edges, Pile, sift, wanted};
+use super::percentiles::{Candidates, Catch, Edges, sift, wanted};
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, Simd, dispatch, f64x8};
 use rayon::prelude::*;
@@ -273,17 +273,17 @@ impl Run<'_> {
             shares.par_iter_mut().for_each(reserve);
             self.round(shares, 0, numbers);
             let columns = self.edges.par_iter().zip(&mut *found).enumerate();
-            columns.for_each_init(Pile::default, |pile, (column, (edges, found))| {
+            columns.for_each_init(Candidates::default, |candidates, (column, (edges, found))| {
                 if !edges.is_none() {
-                    pile.clear();
-                    pile.add(level, edges, shares.iter().map(|share| &share.catches[column]));
-                    *found = pile.pick(edges, ranks);
+                    candidates.clear();
+                    candidates.add(level, edges, shares.iter().map(|share| &share.catches[column]));
+                    *found = candidates.pick(edges, ranks);
                 }
             });
             shares.par_iter_mut().for_each(Share::clear);
             return;
         }
-        let mut piles = vec![Pile::default(); found.len()];
+        let mut all_candidates = vec![Candidates::default(); found.len()];
         let mut from = 0;
         while from < blocks {
             let to = if growth < blocks {
@@ -297,19 +297,19 @@ impl Run<'_> {
                 continue;
             }
             let known = (to * BLOCK).min(patients);
-            let columns = piles
+            let columns = all_candidates
                 .par_iter_mut()
                 .zip(&mut self.edges)
                 .zip(&mut *found)
                 .enumerate();
-            columns.for_each(|(column, ((pile, edges), found))| {
+            columns.for_each(|(column, ((candidates, edges), found))| {
                 if edges.is_none() {
                     return;
                 }
-                pile.add(level, edges, shares.iter().map(|share| &share.catches[column]));
+                candidates.add(level, edges, shares.iter().map(|share| &share.catches[column]));
                 if known == patients {
-                    *found = pile.pick(edges, ranks);
-                } else if !pile.narrow(edges, known, patients, ranks) {
+                    *found = candidates.pick(edges, ranks);
+                } else if !candidates.narrow(edges, known, patients, ranks) {
                     *edges = Edges::NONE;
                 }
             });
@@ -345,18 +345,18 @@ impl Run<'_> {
     ) {
         let first = number * BLOCK;
         let block = &mut *share.block;
-        for at in 0..OCTETS {
+        for at in 0..GROUPS {
             let patient = first + at * LANES;
             let people = self.patients.saturating_sub(patient).min(LANES);
             let factors = self.sampler.factors::<S, EFFECTS>(simd, patient as u64 + 1);
-            let octet = Octet::new(simd, &factors, self.workload.rate);
-            block.take(simd, at, &octet, people);
+            let group = SubjectGroup::new(simd, &factors, self.workload.rate);
+            block.take(simd, at, &group, people);
             if self.until >= Until::Exposure && self.exposes {
                 let put = |analyte: usize, measure: usize, value: f64x8<S>| {
                     let place = (analyte * MEASURES + measure) * BLOCK + at * LANES;
                     columns[place..place + LANES].copy_from_slice(&value.to_array());
                 };
-                expose::<S, EFFECTS>(simd, self.workload, &octet, people, &mut share.changes, put);
+                expose::<S, EFFECTS>(simd, self.workload, &group, people, &mut share.changes, put);
             }
         }
         if self.until < Until::Propagation {
@@ -377,7 +377,7 @@ impl Run<'_> {
                             continue;
                         }
                         let start = (analyte * ROWS + row) * STRIDE;
-                        let levels = &block.rows[start..start + OCTETS];
+                        let levels = &block.rows[start..start + GROUPS];
                         let catch = &mut share.catches[column];
                         sift(simd, levels, &self.edges[column], catch);
                     }

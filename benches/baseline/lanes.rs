@@ -9,9 +9,9 @@ pub const LANES: usize = 8;
 /// A number for each of eight patients, as it lies in memory.
 #[derive(Clone, Copy, Default)]
 #[repr(align(64))]
-pub struct Lane(pub [f64; LANES]);
+pub struct LaneValues(pub [f64; LANES]);
 
-impl Lane {
+impl LaneValues {
     #[inline(always)]
     pub fn get<S: Simd>(&self, simd: S) -> f64x8<S> {
         f64x8::load_array_ref(simd, &self.0)

@@ -4,7 +4,7 @@
 //! patient it is only counted whether the level lies below such a bracket; what lies inside is kept.
 //! A bracket only ever narrows, so that counts and what is kept always speak of everybody so far.
 
-use super::lanes::{LANES, Lane};
+use super::lanes::{LANES, LaneValues};
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, Simd, dispatch, f32x16, f64x8, mask64x8};
 use infusim::quantiles::Ranks;
@@ -77,7 +77,7 @@ impl Catch {
 
 /// What is known of a time point.
 #[derive(Clone, Default)]
-pub struct Pile {
+pub struct Candidates {
     /// Patients below each bracket.
     below: [usize; 3],
     /// Levels inside each.
@@ -89,7 +89,7 @@ pub struct Pile {
 /// Levels are compared in single precision, sixteen at once. Rounding keeps the order, so that whoever is
 /// below a bracket is below everybody in it; what is kept is kept to the last digit.
 #[inline(always)]
-pub fn sift<S: Simd>(simd: S, row: &[Lane], edges: &Edges, catch: &mut Catch) {
+pub fn sift<S: Simd>(simd: S, row: &[LaneValues], edges: &Edges, catch: &mut Catch) {
     let mut low = [f32x16::splat(simd, 0.0); 3];
     let mut high = low;
     for bracket in 0..3 {
@@ -139,7 +139,7 @@ pub fn wanted(count: usize) -> [[usize; 3]; 3] {
     })
 }
 
-impl Pile {
+impl Candidates {
     /// Forgets everything but its room.
     pub fn clear(&mut self) {
         self.below = [0; 3];
@@ -158,7 +158,7 @@ impl Pile {
     }
 
     /// Narrows the brackets around the ranks wanted of `count` patients, of whom `known` are in the
-    /// pile. False when a rank cannot be reached any more.
+    /// candidates. False when a rank cannot be reached any more.
     pub fn narrow(&mut self, edges: &mut Edges, known: usize, count: usize, ranks: &[[usize; 3]; 3]) -> bool {
         let (m, n) = (known as f64, count as f64);
         let first = edges.is_all();

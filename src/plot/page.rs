@@ -13,7 +13,7 @@ use super::legend::Legend;
 use super::lettering::Lettering;
 use super::margin::{Margin, bars_width, natural_width};
 use super::panel::Panel;
-use super::rate::Lane;
+use super::rate::DoseRow;
 use super::time_axis::TimeAxis;
 use super::value_axis::ValueAxis;
 use super::{PlotError, share};
@@ -26,7 +26,7 @@ pub(super) struct Page<'a> {
     legend: Legend,
     beyond: Beyond,
     margin: Margin,
-    lanes: Vec<Lane<'a>>,
+    dose_rows: Vec<DoseRow<'a>>,
     footer: Footer,
     axis: ValueAxis,
     heading: &'static str,
@@ -40,17 +40,17 @@ const NARROWEST_WORDS: f64 = 190.0;
 const WIDEST_WORDS: f64 = 330.0;
 /// Between two share rows, so that 0 and 100 % do not touch.
 const BETWEEN_SHARES: f64 = 26.0;
-const BETWEEN_LANES: f64 = 10.0;
+const BETWEEN_ROWS: f64 = 10.0;
 
 impl<'a> Page<'a> {
     pub(super) fn new(contents: &'a Contents<'a>, log: bool) -> Self {
-        let lanes = Lane::all(contents);
-        let lane_words = lanes
+        let dose_rows = DoseRow::all(contents);
+        let row_words = dose_rows
             .iter()
-            .map(|lane| Lettering::regular(SMALL, INK).width(&lane.words()) + 26.0)
+            .map(|row| Lettering::regular(SMALL, INK).width(&row.words()) + 26.0)
             .fold(0.0, f64::max);
         let room = natural_width(&contents.references)
-            .max(lane_words)
+            .max(row_words)
             .clamp(NARROWEST_WORDS, WIDEST_WORDS);
         let bars = bars_width(&contents.references);
         let right = WIDTH - BORDER - room - bars;
@@ -73,7 +73,7 @@ impl<'a> Page<'a> {
             footer: Footer::new(contents),
             words: (right + bars, room),
             contents,
-            lanes,
+            dose_rows,
             axis,
             right,
         }
@@ -87,10 +87,10 @@ impl<'a> Page<'a> {
                 heading_height() + rows as f64 * share::row_height(rows) + (rows - 1) as f64 * BETWEEN_SHARES
             }
         };
-        let lanes = self.lanes.len();
+        let dose_rows = self.dose_rows.len();
         let rates = heading_height()
-            + lanes as f64 * Lane::height(lanes)
-            + lanes.saturating_sub(1) as f64 * BETWEEN_LANES;
+            + dose_rows as f64 * DoseRow::height(dose_rows)
+            + dose_rows.saturating_sub(1) as f64 * BETWEEN_ROWS;
         shares + rates + self.axis_height() + self.footer.height() + BORDER
     }
 
@@ -138,7 +138,7 @@ impl<'a> Page<'a> {
         y = panel.frame.bottom;
 
         y = self.draw_shares(&mut canvas, y)?;
-        y = self.draw_lanes(&mut canvas, y)?;
+        y = self.draw_dose_rows(&mut canvas, y)?;
         y = self.draw_time(&mut canvas, y);
         self.footer.draw(&mut canvas, self.contents, y);
         let title = format!("{}: {}", self.contents.outcome.title, self.contents.analyte);
@@ -196,8 +196,8 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn draw_lanes(&self, canvas: &mut Canvas, top: f64) -> Result<f64, PlotError> {
-        let highest = Lane::highest(&self.lanes);
+    fn draw_dose_rows(&self, canvas: &mut Canvas, top: f64) -> Result<f64, PlotError> {
+        let highest = DoseRow::highest(&self.dose_rows);
         let title = match highest > 0.0 {
             true => "Dose rate of the typical patient (mg/h)",
             false => "Doses of the typical patient (mg)",
@@ -208,24 +208,24 @@ impl<'a> Page<'a> {
         };
         let mut y = heading(canvas, top, title, note);
         let without_ticks = self.time.without_short_ticks();
-        let time_below = |index: usize| match index + 1 == self.lanes.len() {
+        let time_below = |index: usize| match index + 1 == self.dose_rows.len() {
             true => &self.time,
             false => &without_ticks,
         };
-        for (index, lane) in self.lanes.iter().enumerate() {
+        for (index, row) in self.dose_rows.iter().enumerate() {
             if index > 0 {
-                y += BETWEEN_LANES;
+                y += BETWEEN_ROWS;
             }
-            let panel = self.panel(y, Lane::height(self.lanes.len()), Lane::axis(highest));
+            let panel = self.panel(y, DoseRow::height(self.dose_rows.len()), DoseRow::axis(highest));
             // The highest rate itself and no round number near it: rates are what somebody sets on a
-            // pump. Zero would be in the way of the lane below.
-            let ticks: &[f64] = if self.lanes.len() == 1 {
+            // pump. Zero would be in the way of the row below.
+            let ticks: &[f64] = if self.dose_rows.len() == 1 {
                 &[0.0, highest]
             } else {
                 &[highest]
             };
-            lane.draw(canvas, &panel, time_below(index), ticks)?;
-            lane.label(canvas, &panel, self.words.0, self.words.1)?;
+            row.draw(canvas, &panel, time_below(index), ticks)?;
+            row.label(canvas, &panel, self.words.0, self.words.1)?;
             y = panel.frame.bottom;
         }
         Ok(y)

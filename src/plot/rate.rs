@@ -15,9 +15,9 @@ use super::value_axis::ValueAxis;
 use crate::regimen::Timeline;
 use plotters::style::RGBColor;
 
-/// The lower panel: what the typical patient is given, one lane an arm, so that arms with the same
+/// The lower panel: what the typical patient is given, one row an arm, so that arms with the same
 /// rate do not hide each other.
-pub(super) struct Lane<'a> {
+pub(super) struct DoseRow<'a> {
     name: &'a str,
     timeline: &'a Timeline,
     given: RateProfile,
@@ -38,19 +38,19 @@ const TOUCH: f64 = 2.0;
 const ARROWS: f64 = 12.0;
 /// Room above the highest rate, as a multiple of it.
 const HEADROOM: f64 = 1.15;
-/// A lane of this height has room for two lines of words.
+/// A row of this height has room for two lines of words.
 const TWO_LINES: f64 = 58.0;
 
-impl<'a> Lane<'a> {
+impl<'a> DoseRow<'a> {
     /// One for every different thing that is given.
     pub(super) fn all(contents: &Contents<'a>) -> Vec<Self> {
-        let mut lanes: Vec<Lane<'a>> = Vec::new();
+        let mut rows: Vec<DoseRow<'a>> = Vec::new();
         for shown in &contents.shown {
             let series = shown.series;
-            let same = |lane: &&mut Lane<'a>| lane.name == series.arm && *lane.timeline == series.timeline;
-            match lanes.iter_mut().find(same) {
-                Some(lane) => lane.look = None,
-                None => lanes.push(Lane {
+            let same = |row: &&mut DoseRow<'a>| row.name == series.arm && *row.timeline == series.timeline;
+            match rows.iter_mut().find(same) {
+                Some(row) => row.look = None,
+                None => rows.push(DoseRow {
                     name: &series.arm,
                     timeline: &series.timeline,
                     given: RateProfile::new(&series.timeline),
@@ -59,12 +59,12 @@ impl<'a> Lane<'a> {
                 }),
             }
         }
-        lanes
+        rows
     }
 
-    /// How high a lane is among so many.
-    pub(super) fn height(lanes: usize) -> f64 {
-        match lanes {
+    /// How high a row is among so many.
+    pub(super) fn height(rows: usize) -> f64 {
+        match rows {
             0 | 1 => 110.0,
             2 => 82.0,
             3 => TWO_LINES,
@@ -73,9 +73,9 @@ impl<'a> Lane<'a> {
         }
     }
 
-    /// The highest rate of all lanes, in mg/h; they share its axis.
-    pub(super) fn highest(lanes: &[Self]) -> f64 {
-        lanes.iter().map(|lane| lane.given.highest()).fold(0.0, f64::max)
+    /// The highest rate of all rows, in mg/h; they share its axis.
+    pub(super) fn highest(rows: &[Self]) -> f64 {
+        rows.iter().map(|row| row.given.highest()).fold(0.0, f64::max)
     }
 
     /// The axis up to a highest rate.
@@ -83,12 +83,12 @@ impl<'a> Lane<'a> {
         ValueAxis::linear(HEADROOM * highest)
     }
 
-    /// What stands to the right of the lane, before it is fitted.
+    /// What stands to the right of the row, before it is fitted.
     pub(super) fn words(&self) -> String {
         format!("{}: {}", self.name, self.given.summary(false))
     }
 
-    /// Draws the lane; `ticks` are the rates to write beside it.
+    /// Draws the row; `ticks` are the rates to write beside it.
     pub(super) fn draw(
         &self,
         canvas: &mut Canvas,
@@ -195,7 +195,7 @@ impl<'a> Lane<'a> {
         Ok(())
     }
 
-    /// The words to the right of the lane, in as many lines as it is high.
+    /// The words to the right of the row, in as many lines as it is high.
     pub(super) fn label(
         &self,
         canvas: &mut Canvas,

@@ -2,7 +2,7 @@ use super::number::short;
 use crate::quantity::Time;
 use crate::regimen::Timeline;
 
-/// What a timeline gives, as a lane shows it. Doses of nothing are left out.
+/// What a timeline gives, as a row of the figure shows it. Doses of nothing are left out.
 pub(super) struct RateProfile {
     /// The rate from change to change, without the times at which nothing runs: from, to, mg/h.
     pub(super) steps: Vec<RateStep>,

@@ -57,7 +57,7 @@ fn dose(into: usize, amount: f64, infused: bool) -> Input {
 
 /// A place where two extrema can be brought together.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct ExtremumPair {
     time: f64,
     ratio: f64,
     /// On which side of the ratio there are two extrema.
@@ -65,7 +65,7 @@ struct Place {
 }
 
 /// Looks along the curve, by steps of a fiftieth of the time, for an extremum of the ratio of slopes.
-fn places(one: &Trajectory, other: &Trajectory, analyte: usize) -> Vec<Place> {
+fn extremum_pairs(one: &Trajectory, other: &Trajectory, analyte: usize) -> Vec<ExtremumPair> {
     let slopes =
         |time: f64| [one, other].map(|trajectory| level_at(&trajectory.segments[0], time, analyte).slope);
     let ratio = |time: f64| -slopes(time)[0] / slopes(time)[1];
@@ -96,7 +96,7 @@ fn places(one: &Trajectory, other: &Trajectory, analyte: usize) -> Vec<Place> {
             }
         }
         let time = 0.5 * (low + high);
-        found.push(Place {
+        found.push(ExtremumPair {
             time,
             ratio: ratio(time),
             two_above,
@@ -130,7 +130,7 @@ fn count_at(
 ) -> Result<bool, TestCaseError> {
     let mut counted = false;
     let (one, other) = (trajectory(system, first), trajectory(system, second));
-    for place in places(&one, &other, analyte) {
+    for place in extremum_pairs(&one, &other, analyte) {
         let share = place.ratio * if place.two_above { 1.0 + gap } else { 1.0 - gap };
         let scaled = second.iter().map(|input| Input {
             amount: input.amount * share,

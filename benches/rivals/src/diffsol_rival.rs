@@ -1,4 +1,4 @@
-use crate::{Levels, Person, Rival, Workload, equations, pinned_version};
+use crate::{Levels, Rival, RivalSubject, Workload, equations, pinned_version};
 use diffsol::{
     NalgebraContext, NalgebraLU, NalgebraMat, NalgebraVec, NonLinearOp, OdeBuilder, OdeEquationsImplicit,
     OdeSolverMethod, OdeSolverProblem, OdeSolverStopReason, Op, Vector,
@@ -26,7 +26,7 @@ pub struct DiffsolRival {
     pub absolute: f64,
     /// Patients solved together, with steps in common.
     pub lanes: usize,
-    /// How a stretch ends.
+    /// How a segment ends.
     pub ends: Ends,
 }
 
@@ -43,7 +43,7 @@ pub enum DiffsolMethod {
     Tsit45,
 }
 
-/// How a stretch of constant rate ends.
+/// How a segment of constant rate ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ends {
     /// With a stop time, at which the last step ends. With BDF the levels of the step before it can be
@@ -57,7 +57,7 @@ pub enum Ends {
 /// Where the levels of the patients that are solved together go.
 struct Block<'a> {
     workload: &'a Workload,
-    people: &'a [Person],
+    people: &'a [RivalSubject],
     rows: &'a mut [f64],
 }
 
@@ -82,7 +82,7 @@ impl Rival for DiffsolRival {
         };
         let ends = match self.ends {
             Ends::StopTime => "stop times",
-            Ends::SteppedBack => "stepped back to the end of each stretch",
+            Ends::SteppedBack => "stepped back to the end of each segment",
         };
         let lanes = match self.lanes {
             1 => "one patient at a time".to_string(),
@@ -124,7 +124,7 @@ impl DiffsolRival {
         rhs: impl Fn(&[f64], &[f64], f64, &mut [f64]),
         jacobian: impl Fn(&[f64], &[f64], &[f64], &mut [f64]),
     ) -> Result<(), Box<dyn Error>> {
-        let first = block.workload.stretches.first().ok_or("nothing to solve")?;
+        let first = block.workload.segments.first().ok_or("nothing to solve")?;
         // The solver holds on to the problem, so the rate changes behind its back.
         let rate = Cell::new(first.rate);
         let mut problem = OdeBuilder::<Mat>::new()
@@ -168,9 +168,9 @@ impl DiffsolRival {
         let mut found = Vect::zeros(states, *problem.context());
         block.write(0, solver.state().y);
         let mut point = 1;
-        for (index, stretch) in workload.stretches.iter().enumerate() {
+        for (index, segment) in workload.segments.iter().enumerate() {
             if index > 0 {
-                rate.set(stretch.rate);
+                rate.set(segment.rate);
                 // The slope jumps with the rate, and the step that suited the old one does not suit.
                 let state = solver.state();
                 problem.eqn.rhs().call_inplace(state.y, state.t, &mut found);
@@ -179,15 +179,15 @@ impl DiffsolRival {
                 state.set_step_size(problem.h0, &problem.atol, problem.rtol, &problem.eqn, 1);
             }
             if self.ends == Ends::StopTime {
-                solver.set_stop_time(stretch.end)?;
+                solver.set_stop_time(segment.end)?;
             }
             loop {
                 let stopped = matches!(solver.step()?, OdeSolverStopReason::TstopReached);
                 let now = solver.state().t;
                 let until = if stopped {
-                    stretch.end
+                    segment.end
                 } else {
-                    now.min(stretch.end)
+                    now.min(segment.end)
                 };
                 while let Some(time) = workload.times.get(point).filter(|time| **time <= until) {
                     // A stop may lie a rounding error before its time.
@@ -195,12 +195,12 @@ impl DiffsolRival {
                     block.write(point, &found);
                     point += 1;
                 }
-                if stopped || now >= stretch.end {
+                if stopped || now >= segment.end {
                     break;
                 }
             }
             if self.ends == Ends::SteppedBack {
-                solver.state_mut_back(stretch.end)?;
+                solver.state_mut_back(segment.end)?;
             }
         }
         Ok(())

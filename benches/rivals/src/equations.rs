@@ -2,10 +2,10 @@
 //!
 //! States are mg in the central, shallow and deep compartment and of the metabolite.
 
-use crate::Person;
+use crate::RivalSubject;
 
 /// A person's parameters in the order the functions below take them in.
-pub fn parameters(person: &Person) -> [f64; 9] {
+pub fn parameters(person: &RivalSubject) -> [f64; 9] {
     [
         person.k10,
         person.k12,

@@ -9,9 +9,10 @@ mod equations;
 mod levels;
 mod line_up;
 mod measurement;
-mod person;
+
 mod pharmsol_rival;
 mod rival;
+mod rival_subject;
 mod statistics;
 mod workload;
 
@@ -20,9 +21,9 @@ use arguments::Arguments;
 use diffsol_rival::{DiffsolMethod, DiffsolRival, Ends};
 use levels::Levels;
 use measurement::Measurement;
-use person::Person;
 use pharmsol_rival::{PharmsolMethod, PharmsolRival};
 use rival::Rival;
+use rival_subject::RivalSubject;
 use statistics::Statistics;
 use std::error::Error;
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-use crate::{Levels, Person, Rival, Workload, pinned_version};
+use crate::{Levels, Rival, RivalSubject, Workload, pinned_version};
 use pharmsol::prelude::*;
 use pharmsol::{Analytical, Cache, ODE, Parameters};
 use std::error::Error;
@@ -117,7 +117,7 @@ impl PharmsolRival {
 fn run<Failure: Into<Box<dyn Error>>>(
     workload: &Workload,
     levels: &mut Levels,
-    predict: impl Fn(&Person) -> Result<SubjectPredictions, Failure>,
+    predict: impl Fn(&RivalSubject) -> Result<SubjectPredictions, Failure>,
 ) -> Result<(), Box<dyn Error>> {
     let points = workload.times.len();
     for (person, row) in workload.people.iter().zip(levels.rows_mut()) {
@@ -146,7 +146,7 @@ fn subject(workload: &Workload) -> Subject {
     subject.build()
 }
 
-fn linear(person: &Person) -> [(&'static str, f64); 6] {
+fn linear(person: &RivalSubject) -> [(&'static str, f64); 6] {
     [
         ("k10", person.k10),
         ("k12", person.k12),
@@ -157,7 +157,7 @@ fn linear(person: &Person) -> [(&'static str, f64); 6] {
     ]
 }
 
-fn saturating(person: &Person) -> [(&'static str, f64); 7] {
+fn saturating(person: &RivalSubject) -> [(&'static str, f64); 7] {
     [
         ("vmax", person.vmax),
         ("km", person.km),

@@ -1,9 +1,9 @@
-use crate::Person;
+use crate::RivalSubject;
 use infusim::model::Library;
+use infusim::output::read_file;
 use infusim::population::Subject;
 use infusim::scenario::{Finder, Study};
 use infusim::solver::{Method, Schedule, System, Tolerance, solve};
-use infusim::output::read_file;
 use std::error::Error;
 use std::path::Path;
 
@@ -12,11 +12,11 @@ pub struct Workload {
     /// `W1`, `W2` or `W3`.
     pub name: &'static str,
     /// Everybody, in order.
-    pub people: Vec<Person>,
+    pub people: Vec<RivalSubject>,
     /// Everybody is given the same: everybody weighs the same.
     pub doses: Vec<Dose>,
-    /// The doses as stretches of constant rate, without gaps.
-    pub stretches: Vec<Stretch>,
+    /// The doses as segments of constant rate, without gaps.
+    pub segments: Vec<Segment>,
     /// When levels are wanted, in minutes.
     pub times: Vec<f64>,
     /// For each analyte, the levels whose share above is wanted, in ng/mL.
@@ -38,7 +38,7 @@ pub struct Dose {
 
 /// A time within which the rate is constant, in minutes and mg/min.
 #[derive(Clone, Copy, Debug)]
-pub struct Stretch {
+pub struct Segment {
     /// When it ends; it starts where the one before it ends.
     pub end: f64,
     /// What is infused.
@@ -70,7 +70,7 @@ impl Workload {
             .collect::<Result<_, _>>()?;
         let people = patients
             .iter()
-            .map(|patient| Person::new(model, patient))
+            .map(|patient| RivalSubject::new(model, patient))
             .collect::<Result<_, _>>()?;
         let first = patients.first().ok_or("no patients")?;
         let timeline = arm.regimen.timeline(first.weight)?;
@@ -80,9 +80,9 @@ impl Workload {
             amount: input.amount.mg(),
         });
         let schedule = Schedule::new(model, &first.values, &timeline, study.grid.end())?;
-        let stretches = schedule.stretches.iter().map(|stretch| Stretch {
-            end: minutes(stretch.end),
-            rate: stretch.rates.iter().sum::<f64>() / 60.0,
+        let segments = schedule.segments.iter().map(|segment| Segment {
+            end: minutes(segment.end),
+            rate: segment.rates.iter().sum::<f64>() / 60.0,
         });
         let thresholds = (0..model.analytes().count()).map(|analyte| {
             let here = study.thresholds.iter();
@@ -93,7 +93,7 @@ impl Workload {
             name,
             people,
             doses: doses.collect(),
-            stretches: stretches.collect(),
+            segments: segments.collect(),
             times: (0..study.grid.len())
                 .map(|point| minutes(study.grid.time(point)))
                 .collect(),

@@ -7,7 +7,7 @@ use std::error::Error;
 /// Worked out from the patient's parameters by name and not by way of infusim's own system of rates, so
 /// that the check against infusim also checks the setting-up.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Person {
+pub struct RivalSubject {
     /// Elimination from the central compartment per minute; zero when it saturates.
     pub k10: f64,
     /// From central to shallow, per minute.
@@ -32,7 +32,7 @@ pub struct Person {
     pub v4: f64,
 }
 
-impl Person {
+impl RivalSubject {
     /// From a patient's parameters, which infusim keeps in L, L/h, mg/h and mg/L.
     ///
     /// # Errors
