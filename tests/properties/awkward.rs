@@ -1,4 +1,4 @@
-//! Bodies and protocols that would be bad luck to draw, solved side by side: rates that are equal but for
+//! Systems and regimens that would be bad luck to draw, solved side by side: rates that are equal but for
 //! the last digits, fast beside slow, nothing that leaves, watching that ends early, thresholds that are
 //! just touched.
 

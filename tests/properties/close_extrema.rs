@@ -55,7 +55,7 @@ fn dose(into: usize, amount: f64, infused: bool) -> Input {
     }
 }
 
-/// A place where two extrema can be brought together.
+/// Where two extrema can be brought together.
 #[derive(Clone, Copy, Debug)]
 struct ExtremumPair {
     time: f64,
@@ -207,7 +207,7 @@ proptest! {
         let RandomModel { system, .. } = model;
         let first = given(system.size, &first);
         let second = given(system.size, &[(second.0, 0.0, second.1)]);
-        // One body in ten or so has such a place; the others pass without a trial.
+        // One system in ten or so has such a place; the others pass without a trial.
         for analyte in 0..system.readings.len() {
             count_at(&system, &first, &second, analyte, gap)?;
         }

@@ -49,7 +49,7 @@ fn apart(found: &[f64], expected: &[f64], share: f64) -> f64 {
         .fold(0.0, f64::max)
 }
 
-/// A linear body with one of its flows written as one that saturates at a billion tons: its exact
+/// A linear system with one of its flows written as one that saturates at a billion tons: its exact
 /// solution is known, and it is solved step by step.
 fn as_if_saturable(case: &Case) -> Trajectory {
     let mut system = case.model.system.clone();

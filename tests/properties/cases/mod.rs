@@ -16,7 +16,7 @@ use infusim::solver::{Grid, Input, Method, Schedule, Tolerance, Trajectory, solv
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 
-/// A body, and what it is given.
+/// A system, and what it is given.
 #[derive(Clone, Debug)]
 pub struct Case {
     pub model: RandomModel,
@@ -55,7 +55,7 @@ pub const TIGHT: Tolerance = Tolerance {
     absolute: 1e-16,
 };
 
-/// Any body with any protocol, watched for part of the protocol, or for longer.
+/// Any system with any regimen, watched for part of the regimen, or for longer.
 pub fn cases() -> impl Strategy<Value = Case> {
     (random_models(), timelines(), 0.2..3.0_f64, 0..3_600_000_000_i64).prop_map(with_horizon)
 }

@@ -7,7 +7,7 @@ use infusim::regimen::Timeline;
 use infusim::solver::{Input, Reading, System, Transfer};
 use proptest::prelude::*;
 
-/// A body, and which compartment is what.
+/// A system, and which compartment is what.
 #[derive(Clone, Debug)]
 pub struct RandomModel {
     pub system: System,
@@ -26,7 +26,7 @@ pub struct RandomModel {
     pub lag: Time,
 }
 
-/// What a random body has, and its rates in a list to draw from.
+/// What a random system has, and its rates in a list to draw from.
 #[derive(Clone, Debug)]
 struct Plan {
     peripherals: usize,
@@ -39,7 +39,7 @@ struct Plan {
     rates: Vec<f64>,
 }
 
-/// Any body.
+/// Any system.
 pub fn random_models() -> impl Strategy<Value = RandomModel> {
     let metabolite = prop::option::of((0.05..=1.0_f64, 0..6_usize, any::<bool>()));
     let depot = prop::option::of(0.1..=1.0_f64);
