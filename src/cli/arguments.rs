@@ -1,6 +1,7 @@
 use crate::population::SubjectRange;
 use crate::scenario::Starter;
 use crate::solver::Method;
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -54,8 +55,8 @@ pub(super) struct RunArguments {
     pub(super) threads: Option<u16>,
     /// Solver: exact where the model is linear and constant in time, rodas5p otherwise, unless forced.
     /// Any two agree to 1e-8 of a curve's peak; below some billionth of it dopri5 and dop853 are no longer right
-    #[arg(long, value_enum, default_value_t = SolverName::Auto)]
-    pub(super) solver: SolverName,
+    #[arg(long, value_enum, default_value_t = Method::Auto)]
+    pub(super) solver: Method,
     /// Format of the large tables: CSV, or Parquet beside it
     #[arg(long, value_enum, default_value_t = FormatName::Csv)]
     pub(super) format: FormatName,
@@ -123,15 +124,6 @@ pub(super) struct CompletionsArguments {
     pub(super) shell: clap_complete::Shell,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum SolverName {
-    Auto,
-    Exact,
-    Rodas5p,
-    Dopri5,
-    Dop853,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FormatName {
     Csv,
@@ -144,15 +136,13 @@ pub(super) enum StarterName {
     Repeat,
 }
 
-impl From<SolverName> for Method {
-    fn from(name: SolverName) -> Self {
-        match name {
-            SolverName::Auto => Self::Auto,
-            SolverName::Exact => Self::Exact,
-            SolverName::Rodas5p => Self::Rodas5p,
-            SolverName::Dopri5 => Self::Dopri5,
-            SolverName::Dop853 => Self::Dop853,
-        }
+impl ValueEnum for Method {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
     }
 }
 

@@ -260,7 +260,10 @@ impl<'a> Shape<'a> {
             return 0;
         }
         let segments = 2 * self.most_doses + 1;
-        let explicit = matches!(self.options.method, Method::Dopri5 | Method::Dop853);
+        let explicit = match self.options.method {
+            Method::Auto | Method::Exact | Method::Rodas5p => false,
+            Method::Dopri5 | Method::Dop853 => true,
+        };
         let hours = self.study.grid.end().hours() as u64 + 1;
         let steps = STEPS * segments + if explicit { EXPLICIT_STEPS * hours } else { 0 };
         // Amounts, how they change, and how that does, at a time.

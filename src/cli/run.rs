@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &RunArguments, terminal: &Terminal, signals: &Signa
         .map(|(path, study)| asked_for(path, study, arguments));
     let studies = studies.collect::<Result<Vec<_>, _>>()?;
     let options = SimulateOptions {
-        method: arguments.solver.into(),
+        method: arguments.solver,
         threads: arguments.threads.map(usize::from),
         percentile_memory: percentile_memory(),
         ..SimulateOptions::default()

@@ -1,4 +1,4 @@
-use super::explicit_runge_kutta::ExplicitRungeKutta;
+use super::explicit_runge_kutta::{ExplicitRungeKutta, RungeKuttaPair};
 use super::extrapolation::{areas, areas_from, end_of_saturation};
 use super::propagator::{Problem, advance_all};
 use super::{
@@ -45,7 +45,11 @@ fn area_with_stop(
         absolute: schedule.absolute_tolerance(tolerance),
         stop,
     };
-    let mut propagator = ExplicitRungeKutta::new(method, problem, SaveAt::Ends);
+    let pair = match method {
+        Method::Auto | Method::Exact | Method::Rodas5p | Method::Dopri5 => RungeKuttaPair::Five,
+        Method::Dop853 => RungeKuttaPair::Eight,
+    };
+    let mut propagator = ExplicitRungeKutta::new(pair, problem, SaveAt::Ends);
     let segments = advance_all(&mut propagator, system, &extended.segments)?;
     let state = segments
         .last()

@@ -29,10 +29,28 @@ const MIN_PART: f64 = 1e-3;
 /// Length of the next step relative to the one whose error would be exactly as large as allowed.
 const SAFETY: f64 = 0.9;
 
-/// An explicit Runge–Kutta method, Dopri5 or Dop853.
+/// A pair of Dormand and Prince.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RungeKuttaPair {
+    /// 5(4), [`Method::Dopri5`].
+    Five,
+    /// 8(5,3), [`Method::Dop853`].
+    Eight,
+}
+
+impl From<RungeKuttaPair> for Method {
+    fn from(pair: RungeKuttaPair) -> Self {
+        match pair {
+            RungeKuttaPair::Five => Self::Dopri5,
+            RungeKuttaPair::Eight => Self::Dop853,
+        }
+    }
+}
+
+/// An explicit Runge–Kutta method.
 #[derive(Clone, Debug)]
 pub(super) struct ExplicitRungeKutta<'a> {
-    method: Method,
+    pair: RungeKuttaPair,
     problem: Problem<'a>,
     save_at: SaveAt,
     /// Steps of the segments so far.
@@ -40,14 +58,9 @@ pub(super) struct ExplicitRungeKutta<'a> {
 }
 
 impl<'a> ExplicitRungeKutta<'a> {
-    /// Dop853 if `method` is that, Dopri5 otherwise.
-    pub(super) fn new(method: Method, problem: Problem<'a>, save_at: SaveAt) -> Self {
-        let method = match method {
-            Method::Dop853 => Method::Dop853,
-            _ => Method::Dopri5,
-        };
+    pub(super) fn new(pair: RungeKuttaPair, problem: Problem<'a>, save_at: SaveAt) -> Self {
         Self {
-            method,
+            pair,
             problem,
             save_at,
             taken: 0,
@@ -62,7 +75,7 @@ impl<'a> ExplicitRungeKutta<'a> {
     ) -> Result<SegmentPath, SolverError> {
         let width = state.cells().len();
         let stepper = Stepper {
-            method: self.method,
+            pair: self.pair,
             relative: self.problem.relative,
             absolute: self.problem.absolute,
         };
@@ -75,10 +88,10 @@ impl<'a> ExplicitRungeKutta<'a> {
             system,
             rates: &segment.rates,
             offset: segment.since_first_dose(),
-            clock: (self.method == Method::Dop853).then_some(width),
+            clock: (self.pair == RungeKuttaPair::Eight).then_some(width),
         };
         let (before, length) = (self.taken, (segment.end - segment.start).hours());
-        let failed = |error| solver_error(self.method, segment.start, error, before);
+        let failed = |error| solver_error(self.pair.into(), segment.start, error, before);
         // Time counts from the segment's start: the solver cannot start before zero and loses digits far from it.
         let steps = stepper
             .integrate(side, length, 0.0, start, MAX_STEPS - before)
@@ -88,7 +101,9 @@ impl<'a> ExplicitRungeKutta<'a> {
             .min(MAX_STEPS - before);
         let end = steps.last().map_or(start, |(_, state)| *state);
         let steps = match self.save_at {
-            SaveAt::Steps if self.method == Method::Dop853 => stepper.refine(side, steps).map_err(failed)?,
+            SaveAt::Steps if self.pair == RungeKuttaPair::Eight => {
+                stepper.refine(side, steps).map_err(failed)?
+            }
             SaveAt::Steps => steps,
             SaveAt::Ends => vec![(0.0, start), (length, end)],
         };
@@ -131,7 +146,7 @@ impl Propagator for ExplicitRungeKutta<'_> {
         state: &State,
         segment: &Segment,
     ) -> Result<SegmentPath, SolverError> {
-        self.problem.check(system, segment, self.method)?;
+        self.problem.check(system, segment, self.pair.into())?;
         // The time, too, is part of the state of Dop853.
         let needed = state.cells().len() + 1;
         match SIZES.iter().find(|size| **size >= needed) {
@@ -140,7 +155,7 @@ impl Propagator for ExplicitRungeKutta<'_> {
             Some(16) => self.advance_with_size::<16>(system, state, segment),
             Some(_) => self.advance_with_size::<32>(system, state, segment),
             None => Err(SolverError::TooLarge {
-                method: self.method,
+                method: self.pair.into(),
                 size: needed,
                 most: SIZES.iter().copied().max().unwrap_or(0),
             }),
@@ -154,7 +169,7 @@ type AcceptedStep<const N: usize> = (f64, SVector<f64, N>);
 /// A method with its tolerances.
 #[derive(Clone, Copy)]
 struct Stepper {
-    method: Method,
+    pair: RungeKuttaPair,
     relative: f64,
     /// mg.
     absolute: f64,
@@ -173,9 +188,9 @@ impl Stepper {
         if length <= 0.0 {
             return Ok(vec![(0.0, start), (length, start)]);
         }
-        match self.method {
-            Method::Dop853 => self.dop853(side, length, first_step, start, max_steps),
-            _ => self.dopri5(side, length, first_step, start, max_steps),
+        match self.pair {
+            RungeKuttaPair::Eight => self.dop853(side, length, first_step, start, max_steps),
+            RungeKuttaPair::Five => self.dopri5(side, length, first_step, start, max_steps),
         }
     }
 

@@ -18,6 +18,22 @@ pub enum Method {
     Dop853,
 }
 
+impl Method {
+    /// All there are, in the order in which the program lists them.
+    pub const ALL: [Self; 5] = [Self::Auto, Self::Exact, Self::Rodas5p, Self::Dopri5, Self::Dop853];
+
+    /// What it is called, also by `--solver`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Exact => "exact",
+            Self::Rodas5p => "rodas5p",
+            Self::Dopri5 => "dopri5",
+            Self::Dop853 => "dop853",
+        }
+    }
+}
+
 /// Tolerances of the numerical integrators; the exact method needs none.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tolerance {
@@ -40,12 +56,6 @@ impl Default for Tolerance {
 
 impl fmt::Display for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Auto => "auto",
-            Self::Exact => "exact",
-            Self::Rodas5p => "rodas5p",
-            Self::Dopri5 => "dopri5",
-            Self::Dop853 => "dop853",
-        })
+        f.write_str(self.name())
     }
 }

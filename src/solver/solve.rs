@@ -1,4 +1,4 @@
-use super::explicit_runge_kutta::ExplicitRungeKutta;
+use super::explicit_runge_kutta::{ExplicitRungeKutta, RungeKuttaPair};
 use super::propagator::{Problem, advance_all};
 use super::single_rodas5p::SingleRodas5p;
 use super::{
@@ -34,7 +34,16 @@ impl Method {
         match self.for_system(system) {
             Self::Exact => Box::new(Exact::new(problem)),
             Self::Auto | Self::Rodas5p => Box::new(SingleRodas5p::new(problem)),
-            method => Box::new(ExplicitRungeKutta::new(method, problem, SaveAt::Steps)),
+            Self::Dopri5 => Box::new(ExplicitRungeKutta::new(
+                RungeKuttaPair::Five,
+                problem,
+                SaveAt::Steps,
+            )),
+            Self::Dop853 => Box::new(ExplicitRungeKutta::new(
+                RungeKuttaPair::Eight,
+                problem,
+                SaveAt::Steps,
+            )),
         }
     }
 }

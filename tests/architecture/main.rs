@@ -418,3 +418,49 @@ fn functions_fit_a_head() {
         long.join("\n")
     );
 }
+
+/// A file beside a `main.rs` that no `mod` names is not compiled, and its tests are silently not run.
+#[test]
+fn every_test_file_is_compiled() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let files = files(&tests, "rs");
+    let texts: Vec<String> = files
+        .iter()
+        .map(|file| fs::read_to_string(file).unwrap())
+        .collect();
+    let mut lost = Vec::new();
+    for file in &files {
+        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        if name == "main" {
+            continue;
+        }
+        let (folder, name) = match name.as_str() {
+            "mod" => {
+                let folder = file.parent().unwrap();
+                let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+                (folder.parent().unwrap(), name)
+            }
+            _ => (file.parent().unwrap(), name),
+        };
+        let declared = |above: &Path| {
+            let text = fs::read_to_string(above).unwrap_or_default();
+            text.lines().any(|line| {
+                let line = line.trim_start_matches("pub ");
+                line == format!("mod {name};")
+            })
+        };
+        let beside = ["main.rs", "mod.rs"]
+            .iter()
+            .any(|above| declared(&folder.join(above)));
+        let attribute = format!("/{}\"]", file.file_name().unwrap().to_string_lossy());
+        let is_shared = texts.iter().any(|text| {
+            text.lines()
+                .any(|line| line.starts_with("#[path") && line.ends_with(&attribute))
+        });
+        if !beside && !is_shared {
+            lost.push(file.display().to_string());
+        }
+    }
+    assert!(files.len() > 100, "{}", files.len());
+    assert!(lost.is_empty(), "no `mod` names these: {lost:#?}");
+}

@@ -1,8 +1,7 @@
 //! What happens at the very end of the observation, and after it.
 
-use crate::run::{Row, Run, is_of, number};
+use crate::run::{Row, Run, is_of, number, solvers};
 
-const SOLVERS: [&str; 4] = ["exact", "rodas5p", "dopri5", "dop853"];
 /// Solvers agree to 1e-8; eight digits are printed.
 const AGREE: f64 = 3e-8;
 
@@ -26,7 +25,7 @@ fn a_dose_at_the_end_counts_in_the_last_level_and_the_peak() {
     let single = 1e4 / 30.0;
     let fifth: f64 = (0..5).map(|gone| single * (-0.6 * f64::from(gone)).exp()).sum();
     assert!((fifth - 702.008).abs() < 1e-3);
-    for solver in SOLVERS {
+    for solver in solvers() {
         let run = Run::of("dose-at-the-end", &["--solver", solver]);
         let (curves, patients) = (run.table("curves.csv"), run.table("patients.csv"));
         for (arm, level, tmax) in [
@@ -102,7 +101,7 @@ fn what_is_exceeded_at_the_end_only_is_exceeded_for_no_time() {
             "thresholds:\n  - {name: target, substance: ketamine, above: 300 ng/mL}\narms:",
         )
     };
-    for solver in SOLVERS {
+    for solver in solvers() {
         let run = Run::edited("dose-at-the-end", &["--solver", solver], with_threshold);
         assert_eq!(run.said.code, 0, "{}", run.said.err);
         let above = run.table("above.csv");

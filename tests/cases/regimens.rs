@@ -1,6 +1,6 @@
 //! Arms that give nothing, rounds that overlap, long horizons and many repeats.
 
-use crate::run::{Row, is_of, number};
+use crate::run::{Row, is_of, number, solvers};
 use crate::sandbox::Sandbox;
 
 /// A scenario of its own: the rows of one of its files, by arm.
@@ -43,7 +43,7 @@ fn a_placebo_arm_is_an_arm() {
                 no rate: [{infusion: {rate: 0 mg/kg/h, over: 2 h}}]\n  \
                 daily: [{repeat: {every: 1 h, times: 3, doses: [{infusion: {dose: 0 mg, over: 30 min}}]}}]\n  \
                 given: [{bolus: 30 mg}]\n";
-    for solver in ["exact", "rodas5p", "dopri5", "dop853"] {
+    for solver in solvers() {
         let sandbox = run(arms, "until: 5 h, every: 1 h", &["--solver", solver]);
         for arm in ["empty", "zero", "minus zero", "no rate", "daily"] {
             let patients = rows(&sandbox, "patients.csv", arm);

@@ -1,4 +1,5 @@
 use crate::sandbox::{Said, Sandbox};
+use infusim::solver::Method;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,6 +9,12 @@ pub struct Run {
     pub said: Said,
     pub sandbox: Sandbox,
     folder: String,
+}
+
+/// Every solver by its name, but the one that chooses among them.
+pub fn solvers() -> impl Iterator<Item = &'static str> {
+    let named = Method::ALL.into_iter().filter(|method| *method != Method::Auto);
+    named.map(Method::name)
 }
 
 /// A row of a table: the cells by the name of their column.

@@ -1,8 +1,6 @@
 //! At a threshold: what counts as above it, and when it is passed.
 
-use crate::run::{Row, Run, number};
-
-const SOLVERS: [&str; 4] = ["exact", "rodas5p", "dopri5", "dop853"];
+use crate::run::{Row, Run, number, solvers};
 
 /// Hours above, first and last crossing of everybody; NaN where there is none.
 fn above(run: &Run) -> Vec<[f64; 3]> {
@@ -49,7 +47,7 @@ fn nobody_is_above(name: &str, solver: &str, edit: impl Fn(String) -> String) {
 /// target, which is not above it. Nor is a peak at the threshold, or one that exceeds it by half a millionth.
 #[test]
 fn at_a_threshold_is_not_above_it() {
-    for solver in SOLVERS {
+    for solver in solvers() {
         nobody_is_above("held-at-the-threshold", solver, |text| text);
         nobody_is_above("bolus-to-the-threshold", solver, |text| text);
         nobody_is_above("bolus-to-the-threshold", solver, |text| {
@@ -62,7 +60,7 @@ fn at_a_threshold_is_not_above_it() {
 /// start, and until the level itself is back, 2 µg/mL·e^(−kt) down by two millionths.
 #[test]
 fn two_millionths_above_it_is_above() {
-    for solver in SOLVERS {
+    for solver in solvers() {
         let run = Run::edited("bolus-to-the-threshold", &["--solver", solver], |text| {
             text.replace("2000 ng/mL", "1999.996 ng/mL")
         });
@@ -82,7 +80,7 @@ fn two_millionths_above_it_is_above() {
 /// the typical patient, everybody and every solver, though no solver tells the held level from the threshold.
 #[test]
 fn what_follows_a_level_held_at_the_threshold_counts_from_where_it_leaves() {
-    for solver in SOLVERS {
+    for solver in solvers() {
         let run = Run::edited("held-at-the-threshold", &["--solver", solver], |text| {
             text.replace("observe:", "    - {at: 10 h, bolus: 0.1 mg/kg}\nobserve:")
                 .replace("over: 20 h", "over: 400 h")
@@ -108,7 +106,7 @@ fn what_follows_a_level_held_at_the_threshold_counts_from_where_it_leaves() {
 #[test]
 fn jumps_and_the_end_of_watching() {
     let hours = 10.0 * 1.5_f64.ln();
-    for solver in SOLVERS {
+    for solver in solvers() {
         for (until, back) in [("30 h", 10.0 + hours), ("12 h", f64::NAN)] {
             let run = Run::edited("held-at-the-threshold", &["--solver", solver], |text| {
                 let (head, _) = text.split_once("arms:").unwrap();

@@ -1,6 +1,6 @@
 //! When several peaks are equal but for what solvers differ by, the first of them is Tmax.
 
-use crate::run::{Run, number};
+use crate::run::{Run, number, solvers};
 
 /// The dose, from 1, and the hours after its start at which everybody's level is highest.
 fn peaks(run: &Run, every: f64) -> Vec<(f64, f64)> {
@@ -54,7 +54,7 @@ observe: {until: 300.5 h, every: 1 h}
 "
         .to_string()
     };
-    for solver in ["exact", "rodas5p", "dopri5", "dop853"] {
+    for solver in solvers() {
         let run = Run::edited("dose-at-the-end", &["--solver", solver], text);
         assert_eq!(run.said.code, 0, "{}", run.said.err);
         assert_eq!(peaks(&run, 1.0), [(139.0, 0.0); 3], "{solver}");
@@ -66,7 +66,7 @@ observe: {until: 300.5 h, every: 1 h}
 /// everybody, under every solver.
 #[test]
 fn a_plateau_is_highest_where_it_begins_unless_it_rises() {
-    for solver in ["exact", "rodas5p", "dopri5", "dop853"] {
+    for solver in solvers() {
         let held = Run::of("held-at-the-threshold", &["--solver", solver]);
         for row in held.table("patients.csv") {
             assert_eq!(number(&row, "tmax_h"), 0.0, "{solver}");

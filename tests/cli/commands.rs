@@ -122,20 +122,9 @@ fn completions_are_there_for_every_shell() {
 }
 
 #[test]
-fn help_names_every_verb_and_says_what_the_program_is_not_for() {
+fn help_says_what_the_program_is_not_for() {
     let said = Sandbox::new().infusim(&["--help"]);
     assert_eq!(said.code, 0);
-    for word in [
-        "run",
-        "check",
-        "models",
-        "effects",
-        "new",
-        "schema",
-        "completions",
-    ] {
-        assert!(said.out.contains(word), "{word}");
-    }
     assert!(said.out.contains("not for dosing people"), "{}", said.out);
 }
 

@@ -12,6 +12,7 @@ mod sandbox;
 mod book;
 mod key_page;
 mod links;
+mod methods;
 mod outputs;
 mod reference;
 mod run_json;

@@ -110,15 +110,9 @@ fn units() {
 fn commands() {
     let sandbox = Sandbox::new();
     let mut text = format!("{GENERATED}\n\n# Commands\n\nWhat `--help` says of each.\n");
-    let verbs = [
-        "run",
-        "check",
-        "models",
-        "effects",
-        "new",
-        "schema",
-        "completions",
-    ];
+    let help = sandbox.infusim(&["--help"]).out;
+    let verbs = listed_verbs(&help);
+    assert!(verbs.len() >= 7, "{verbs:?}");
     let all = [vec!["--help"]]
         .into_iter()
         .chain(verbs.iter().map(|verb| vec![*verb, "--help"]));
@@ -133,15 +127,13 @@ fn commands() {
             .join(" ");
         writeln!(text, "\n## {name}\n\n```text\n{}\n```", said.out.trim_end()).unwrap();
     }
-    for verb in verbs {
-        assert!(text.contains(&format!("\n  {verb} ")), "{verb}");
-    }
-    let listed = text.lines().skip_while(|line| *line != "Commands:").skip(1);
-    let listed = listed.take_while(|line| line.starts_with("  ")).count();
-    assert_eq!(
-        listed,
-        verbs.len() + 1,
-        "a verb is missing here; the one more is `help`"
-    );
     blessed("docs/src/reference/commands.md", &text);
+}
+
+/// The verbs that the program's help names, but for `help`.
+fn listed_verbs(help: &str) -> Vec<&str> {
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let listed = listed.take_while(|line| line.starts_with("  "));
+    let verbs = listed.filter_map(|line| line.split_whitespace().next());
+    verbs.filter(|verb| *verb != "help").collect()
 }

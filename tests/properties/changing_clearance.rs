@@ -2,6 +2,7 @@
 
 use crate::cases::{TIGHT, flow, levels};
 use crate::oracle;
+use crate::propagators::NUMERICAL;
 use infusim::quantity::Time;
 use infusim::solver::{Input, Method, Reading, Schedule, Segment, System, Transfer, solve};
 
@@ -83,7 +84,7 @@ fn expected_at(slope: f64, schedule: &Schedule, time: Time) -> [f64; 3] {
 fn a_changing_clearance_agrees_with_a_fine_runge_kutta() {
     let schedule = schedule();
     for slope in [0.0087, -0.01] {
-        for method in [Method::Auto, Method::Dopri5, Method::Dop853] {
+        for method in NUMERICAL {
             let trajectory = solve("changing", &system_with(slope), &schedule, method, TIGHT).unwrap();
             let found = levels(&trajectory, Time::from_hours(24.0), 48 * 7);
             for point in [1, 6, 7, 8, 20, 55, 56, 57, 100, 146, 147, 148, 150, 200, 336] {

@@ -3,6 +3,7 @@
 use crate::cases::{GroupMember, SubjectGroup, cases, random_cases};
 use crate::exposure::exposure;
 use crate::lanes::{Asked, fastest, grid, solve_in_lanes};
+use crate::propagators::NUMERICAL;
 use infusim::ensemble::BatchSolver;
 use infusim::lane::SimdLevel;
 use infusim::solver::Method;
@@ -38,12 +39,8 @@ proptest! {
             }
             let thresholds = SHARES.map(|(share, _)| share * reference.cmax);
             let mut found = vec![("exact", exposure(&exact, analyte, &thresholds))];
-            for (name, method) in [
-                ("rodas5p", Method::Rodas5p),
-                ("dopri5", Method::Dopri5),
-                ("dop853", Method::Dop853),
-            ] {
-                found.push((name, exposure(&case.solve(method), analyte, &thresholds)));
+            for method in NUMERICAL {
+                found.push((method.name(), exposure(&case.solve(method), analyte, &thresholds)));
             }
             let group = SubjectGroup {
                 people: vec![GroupMember {

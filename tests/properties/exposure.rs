@@ -2,6 +2,7 @@
 
 use crate::cases::{Case, cases, random_cases};
 use crate::counted::{BAND, Counted, Trace, excursions, level_at, look, peak};
+use crate::propagators::NUMERICAL;
 use infusim::outcome::{Above, Exposure};
 use infusim::quantity::Time;
 use infusim::solver::{Input, Method, Trajectory};
@@ -129,7 +130,7 @@ proptest! {
     /// two steps is rougher than the steps.
     #[test]
     fn they_are_also_those_counted_step_by_step(case in cases(), touches in prop::collection::vec(touches(), 6)) {
-        for method in [Method::Dopri5, Method::Dop853] {
+        for method in NUMERICAL {
             let trajectory = case.solve(method);
             for analyte in 0..trajectory.analytes() {
                 let traces = traces(&trajectory, &case, analyte);

@@ -21,6 +21,14 @@ pub const METHODS: [(Method, f64); 4] = [
 ];
 pub const NUMERICAL: [Method; 3] = [Method::Rodas5p, Method::Dopri5, Method::Dop853];
 
+/// No method is left out.
+#[test]
+fn every_method_is_held_to_the_contract() {
+    let all = METHODS.map(|(method, _)| method);
+    assert_eq!([&[Method::Auto], &all[..]].concat(), Method::ALL);
+    assert_eq!([&[Method::Exact], &NUMERICAL[..]].concat(), all);
+}
+
 fn solved(case: &Case, method: Method) -> Trajectory {
     solve(
         "random",
@@ -287,6 +295,34 @@ fn a_system_may_change_between_two_segments() {
             (trajectory.area(0) / area - 1.0).abs() <= 10.0 * share,
             "{method}: {} {area}",
             trajectory.area(0)
+        );
+    }
+}
+
+/// A bolus at the very end has a segment of no length, whose path has two knots like any other: levels are read off it.
+#[test]
+fn a_bolus_at_the_end_has_a_path_of_its_own() {
+    let system = System {
+        saturable: vec![],
+        ..saturable()
+    };
+    let end = Time::from_hours(2.0);
+    let schedule = Schedule::from_inputs(vec![bolus(0.0, 30.0), bolus(2.0, 12.0)], 2, Time::ZERO, end);
+    assert_eq!(schedule.segments.last().unwrap().start, end);
+    for (method, share) in METHODS {
+        let found = solve("example", &system, &schedule, method, Tolerance::default()).unwrap();
+        let last = found.segments.last().unwrap();
+        assert!(
+            last.times.len() >= 2 && last.times.iter().all(|time| *time == 0.0),
+            "{method}"
+        );
+        // 96 points apart by 75 s, so that the last one is the end.
+        let levels = crate::cases::levels(&found, end, 96);
+        let before = found.segments[0].end_state().amounts()[0];
+        let at_end = levels[levels.len() - 1];
+        assert!(
+            (at_end - 100.0 * (before + 12.0)).abs() <= share * 4200.0,
+            "{method}: {at_end}"
         );
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::cases::{TIGHT, flow, grid, levels, random_cases, timelines};
 use crate::oracle;
+use crate::propagators::NUMERICAL;
 use infusim::quantity::Time;
 use infusim::regimen::{TimedDose, Timeline};
 use infusim::solver::{
@@ -111,7 +112,7 @@ proptest! {
         let system = one_compartment(vmax, km);
         let schedule = bolus(1, dose, hours);
         let horizon = schedule.segments[0].end;
-        for method in [Method::Auto, Method::Dop853] {
+        for method in NUMERICAL {
             let trajectory = solve("saturable", &system, &schedule, method, TIGHT).unwrap();
             let every = grid(horizon, 101).interval().hours();
             for (point, level) in levels(&trajectory, horizon, 101).into_iter().enumerate() {
@@ -163,7 +164,7 @@ proptest! {
     #[test]
     fn what_was_given_is_there_or_gone(timeline in timelines(), km in 0.01..100.0_f64, vmax in 0.1..100.0_f64, more in 0.0..20.0_f64) {
         let schedule = iv(&timeline, 3, timeline.end() + Time::from_hours(more) + Time::from_microseconds(1));
-        for method in [Method::Dopri5, Method::Dop853] {
+        for method in NUMERICAL {
             let trajectory = solve("saturable", &three_compartments(vmax, km), &schedule, method, TIGHT).unwrap();
             let found = trajectory.remaining().iter().sum::<f64>() + trajectory.eliminated();
             prop_assert!((found - timeline.total().mg()).abs() <= 1e-10 * timeline.total().mg());

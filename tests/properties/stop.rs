@@ -1,6 +1,7 @@
 //! Every solve has an end: it is stopped from outside, or has taken as many steps as it may.
 
 use crate::cases::flow;
+use crate::propagators::METHODS;
 use infusim::quantity::Time;
 use infusim::solver::{
     Input, Method, Reading, Saturable, Schedule, SolverError, Stop, System, Tolerance, solve, solve_all,
@@ -46,13 +47,11 @@ fn schedule(size: usize, hours: f64) -> Schedule {
 /// a loop never asks.
 #[test]
 fn every_method_can_be_stopped() {
-    let cases = [
-        (Method::Exact, 150, false),
-        (Method::Rodas5p, 12, true),
-        (Method::Dopri5, 12, true),
-        (Method::Dop853, 12, true),
-    ];
-    for (method, size, saturable) in cases {
+    for (method, _) in METHODS {
+        let (size, saturable) = match method {
+            Method::Exact => (150, false),
+            _ => (12, true),
+        };
         let (system, schedule) = (chain(size, 50.0, saturable), schedule(size, 1000.0));
         let run = |patience: usize| {
             let asks = AtomicUsize::new(0);
