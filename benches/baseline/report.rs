@@ -250,7 +250,7 @@ fn parts(measured: &Measured) -> String {
     format!(
         "## Where the time goes\n\nOn one thread. The library does not read the clock; its parts are called \
          one by one. Sampling is drawing patients, their rates and doses. Propagation is levels at all points \
-         and exposures, led through a quantiles that is shut, so a comparison of each level with nothing is still \
+         and exposures, led through quantiles whose brackets are closed, so a comparison of each level with nothing is still \
          in it, and so is counting who is above the thresholds. Percentiles is the rest of the ensemble. Writing is all files; its figures were also drawn \
          alone.\n\n{}\nThe bare kernel, stopped earlier and earlier; its percentiles contain a second \
          passage of everybody.\n\n{}\n",

@@ -67,6 +67,13 @@ pub fn all(measured: &Measured) -> Vec<Target> {
             span(whole.table),
             whole.table < 0.02,
         );
+        let name = "command, 1 patient: all files".to_string();
+        add(
+            name,
+            "below 40 ms".to_string(),
+            span(whole.seconds),
+            whole.seconds < 0.04,
+        );
     }
     for (patients, name, wanted) in [(SOME, "10,000", 0.2), (MANY, "100,000", 2.0)] {
         let Some(whole) = measured.whole(patients) else {
