@@ -42,15 +42,15 @@ pub struct Shares {
 impl Shares {
     /// From the fastest of so many runs of each part.
     pub fn take(subject: &Subject, patients: usize, repeat: usize) -> Self {
-        let everybody = Everybody::new(subject, patients);
+        let all = AllSubjects::new(subject, patients);
         let (mut sampling, mut solving, mut whole) = (f64::INFINITY, f64::INFINITY, f64::INFINITY);
         let (mut writing, mut figures) = (f64::INFINITY, f64::INFINITY);
         for _ in 0..repeat {
-            sampling = sampling.min(seconds(|| everybody.draw_only()));
-            solving = solving.min(seconds(|| everybody.solve()));
-            let (run, outcome) = subject.run(&everybody.study, 1);
+            sampling = sampling.min(seconds(|| all.draw_only()));
+            solving = solving.min(seconds(|| all.solve()));
+            let (run, outcome) = subject.run(&all.study, 1);
             whole = whole.min(run);
-            writing = writing.min(everybody.write(&outcome));
+            writing = writing.min(all.write(&outcome));
             figures = figures.min(seconds(|| draw_figures(&outcome)));
         }
         let shares = Self {
@@ -87,7 +87,7 @@ impl Shares {
 }
 
 /// A population, and what is asked of it.
-struct Everybody<'a> {
+struct AllSubjects<'a> {
     subject: &'a Subject,
     study: Study,
     /// For each analyte, the thresholds that belong to it, ng/mL.
@@ -95,7 +95,7 @@ struct Everybody<'a> {
     patients: usize,
 }
 
-impl<'a> Everybody<'a> {
+impl<'a> AllSubjects<'a> {
     fn new(subject: &'a Subject, patients: usize) -> Self {
         let study = subject.study(patients);
         let model = &study.models[0];
@@ -119,14 +119,14 @@ impl<'a> Everybody<'a> {
         self.study.covariates.first().map_or(&[], Vec::as_slice)
     }
 
-    /// Everybody weighs the same in these workloads and has no lag, so everybody is given the same.
+    /// All weigh the same in these workloads and have no lag, so all are given the same.
     fn schedule(&self, patient: &population::Subject) -> Arc<Schedule> {
         let timeline = self.study.arms[0].regimen.timeline(patient.weight).unwrap();
         let until = self.study.grid.end();
         Arc::new(Schedule::new(&self.study.models[0], &patient.values, &timeline, until).unwrap())
     }
 
-    /// Leads everybody, a block at a time, to somebody.
+    /// Draws all subjects, a block at a time, and hands each block over.
     fn each_block(&self, mut take: impl FnMut(usize, &[SubjectProblem])) {
         let model = &self.study.models[0];
         let mut schedule = None;
@@ -153,7 +153,7 @@ impl<'a> Everybody<'a> {
         });
     }
 
-    /// Levels and exposures of everybody. The quantiles they pass through keeps nothing.
+    /// Levels and exposures of all. The quantiles they pass through keep nothing.
     fn solve(&self) {
         let model = &self.study.models[0];
         let typical = self.study.population.typical(model, self.covariates()).unwrap();

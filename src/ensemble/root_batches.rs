@@ -107,18 +107,15 @@ impl<S: Simd, const N: usize> RootBatches<S, N> {
         segment: &SegmentView<'_, S, N>,
         exposure: &mut LaneExposure<S>,
     ) {
-        let mut batches = self.batches.chunks_exact(AT_ONCE);
-        for chunk in &mut batches {
-            if let [one, two, three, four] = chunk {
-                let times = segment
-                    .roots
-                    .crossings(simd, [one, two, three, four].map(|batch| &batch.query));
-                for (batch, times) in chunk.iter().zip(times) {
-                    batch.record_crossings(times, segment, exposure);
-                }
+        let (chunks, rest) = self.batches.as_chunks::<AT_ONCE>();
+        for chunk in chunks {
+            let queries = chunk.each_ref().map(|batch| &batch.query);
+            let times = segment.roots.crossings(simd, queries);
+            for (batch, times) in chunk.iter().zip(times) {
+                batch.record_crossings(times, segment, exposure);
             }
         }
-        for batch in batches.remainder() {
+        for batch in rest {
             let [times] = segment.roots.crossings(simd, [&batch.query]);
             batch.record_crossings(times, segment, exposure);
         }

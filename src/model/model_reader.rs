@@ -53,7 +53,7 @@ fn read(
     let unreadable = unreadable_parameters(&fields, &parameters);
     let names = Names {
         parameters: &parameters,
-        unreadable: &unreadable.iter().map(String::as_str).collect::<Vec<_>>(),
+        unreadable: &unreadable,
         substances: &substances,
     };
     let graph = Graph::read(&names, &fields, mistakes);
@@ -231,7 +231,7 @@ fn read_covariates(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Vec<Covariat
 }
 
 /// The names of parameters that are there and have mistakes of their own.
-fn unreadable_parameters(fields: &Fields<'_>, parameters: &[Parameter]) -> Vec<String> {
+fn unreadable_parameters<'a>(fields: &Fields<'a>, parameters: &[Parameter]) -> Vec<&'a str> {
     let mut ignored = Mistakes::new();
     let written = fields
         .get("parameters")
@@ -239,7 +239,6 @@ fn unreadable_parameters(fields: &Fields<'_>, parameters: &[Parameter]) -> Vec<S
     let names = written.iter().flat_map(Fields::entries).map(|(name, _, _)| name);
     names
         .filter(|name| !parameters.iter().any(|parameter| parameter.name == *name))
-        .map(str::to_string)
         .collect()
 }
 

@@ -37,6 +37,11 @@ impl Restricted {
         )
     }
 
+    /// Whether a measure of those is concerned, by name or with every result.
+    pub fn concerns(&self, measure: Measure) -> bool {
+        self.is_of_all() || self.names(measure)
+    }
+
     /// Whether it names a measure.
     pub fn names(&self, measure: Measure) -> bool {
         self.restriction.results.contains(&kind(measure))

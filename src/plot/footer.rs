@@ -111,7 +111,7 @@ fn always(contents: &Contents<'_>) -> Vec<String> {
 fn restrictions(contents: &Contents<'_>) -> Vec<String> {
     let on_a_curve = |found: &Restricted| {
         let measures = [Measure::Cmax, Measure::Tmax, Measure::HoursAbove(0)];
-        found.is_of_all() || measures.into_iter().any(|measure| found.names(measure))
+        measures.into_iter().any(|measure| found.concerns(measure))
     };
     let is_shown = |found: &Restricted| {
         let mut shown = contents.shown.iter();

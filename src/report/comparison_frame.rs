@@ -6,7 +6,7 @@ use super::measure_columns::{
     DO_NOT_REPORT, LOWER_PROBABILITY, MEASURE, THRESHOLD, UNIT, UPPER_PROBABILITY, bound, ci_high, ci_low,
     estimates, measure_name, number, percentiles, threshold_name,
 };
-use super::restriction_marks::reasons;
+use super::restriction_marks::reasons_of_difference;
 use super::{ColumnData, ColumnDefinition, FrameDefinition};
 use crate::outcome::{ArmComparison, Comparison, StudyOutcome};
 use crate::quantiles::Estimate;
@@ -111,7 +111,9 @@ fn columns<'a>(outcome: &'a StudyOutcome, rows: &'a [ArmComparison]) -> Vec<Colu
     for share in shares {
         columns.extend(estimates(rows, |row: &ArmComparison| share(&row.comparison)));
     }
-    let reasons = rows.iter().map(|row| do_not_report(outcome, row).map(Cow::Owned));
+    let reasons = rows
+        .iter()
+        .map(|row| reasons_of_difference(outcome, row).map(Cow::Owned));
     columns.push(ColumnData::Texts(reasons.collect()));
     columns
 }
@@ -121,13 +123,4 @@ fn texts<'a>(
     text: impl Fn(&'a ArmComparison) -> Option<&'a str>,
 ) -> ColumnData<'a> {
     ColumnData::Texts(rows.iter().map(|row| text(row).map(Cow::Borrowed)).collect())
-}
-
-/// Why a difference is not to be reported: what is said of either arm.
-fn do_not_report(outcome: &StudyOutcome, row: &ArmComparison) -> Option<String> {
-    reasons(outcome, |found| {
-        let concerned = found.is_of(row.model, &row.arm, &row.analyte)
-            || found.is_of(row.model, &row.baseline, &row.analyte);
-        concerned && (found.is_of_all() || found.names(row.comparison.measure))
-    })
 }

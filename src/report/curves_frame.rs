@@ -2,6 +2,7 @@
 
 use super::frame_part::FramePart;
 use super::key_columns::{ANALYTE, ARM, MODEL, TIME, sections};
+use super::measure_columns::estimates;
 use super::{ColumnData, ColumnDefinition, FrameDefinition};
 use crate::outcome::{AnalyteOutcome, SeriesOutcome, StudyOutcome};
 use std::borrow::Cow;
@@ -103,8 +104,9 @@ fn percentile<'a>(
     points: Range<usize>,
 ) -> Vec<ColumnData<'a>> {
     let curve = analyte.curves.percentiles.get(index);
-    let estimates = points.clone().map(|point| curve.map(|curve| curve.at(point)));
-    let estimates: Vec<_> = estimates.collect();
+    let found = points.clone().map(|point| curve.map(|curve| curve.at(point)));
+    let found: Vec<_> = found.collect();
+    let [value, low, high] = estimates(&found, |found| *found);
     vec![
         ColumnData::Text(model),
         ColumnData::Text(&series.arm),
@@ -112,9 +114,9 @@ fn percentile<'a>(
         ColumnData::Text(name),
         ColumnData::Number(curve.map_or(f64::NAN, |curve| curve.probability)),
         times(outcome, points),
-        ColumnData::numbers(&estimates, |estimate| Some(estimate.as_ref()?.value)),
-        ColumnData::numbers(&estimates, |estimate| estimate.as_ref()?.low),
-        ColumnData::numbers(&estimates, |estimate| estimate.as_ref()?.high),
+        value,
+        low,
+        high,
         ColumnData::Number(f64::NAN),
     ]
 }

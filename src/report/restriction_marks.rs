@@ -24,12 +24,17 @@ pub(super) fn marks_of_all(outcome: &StudyOutcome, series: &SeriesOutcome, analy
 
 /// The marks of a difference between two arms: those of either.
 pub(super) fn marks_of_difference(outcome: &StudyOutcome, compared: &ArmComparison) -> String {
-    let (model, analyte) = (compared.model, &compared.analyte);
-    found(outcome, |found| {
-        let concerned =
-            found.is_of(model, &compared.arm, analyte) || found.is_of(model, &compared.baseline, analyte);
-        concerned && (found.is_of_all() || found.names(compared.comparison.measure))
-    })
+    found(outcome, |found| is_of_difference(found, compared))
+}
+
+/// The reasons not to report a difference between two arms, for files: what is said of either.
+pub(super) fn reasons_of_difference(outcome: &StudyOutcome, compared: &ArmComparison) -> Option<String> {
+    reasons(outcome, |found| is_of_difference(found, compared))
+}
+
+fn is_of_difference(found: &Restricted, compared: &ArmComparison) -> bool {
+    let is_of = |arm: &str| found.is_of(compared.model, arm, &compared.analyte);
+    (is_of(&compared.arm) || is_of(&compared.baseline)) && found.concerns(compared.comparison.measure)
 }
 
 /// What the marks that concern an analyte stand for.

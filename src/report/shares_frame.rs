@@ -3,6 +3,7 @@
 use super::curves_frame::times;
 use super::frame_part::FramePart;
 use super::key_columns::{ANALYTE, ARM, MODEL, THRESHOLD, TIME, sections};
+use super::measure_columns::estimates;
 use super::{ColumnData, ColumnDefinition, FrameDefinition};
 use crate::outcome::StudyOutcome;
 
@@ -35,19 +36,20 @@ pub(super) fn parts(outcome: &StudyOutcome) -> Vec<FramePart<'_>> {
                 continue;
             }
             parts.push(FramePart::new(outcome.grid.len(), move |points| {
-                let shares = points
-                    .clone()
-                    .map(|point| analyte.curves.share_above(index, point));
-                let shares: Vec<_> = shares.collect();
+                let shares = points.clone();
+                let shares: Vec<_> = shares
+                    .map(|point| analyte.curves.share_above(index, point))
+                    .collect();
+                let [share, low, high] = estimates(&shares, |share| *share);
                 vec![
                     ColumnData::Text(model),
                     ColumnData::Text(&series.arm),
                     ColumnData::Text(&analyte.name),
                     ColumnData::Text(&threshold.id),
                     times(outcome, points),
-                    ColumnData::numbers(&shares, |share| Some(share.as_ref()?.value)),
-                    ColumnData::numbers(&shares, |share| share.as_ref()?.low),
-                    ColumnData::numbers(&shares, |share| share.as_ref()?.high),
+                    share,
+                    low,
+                    high,
                 ]
             }));
         }

@@ -104,7 +104,7 @@ fn columns<'a>(outcome: &'a StudyOutcome, rows: &[Row<'a>]) -> Vec<ColumnData<'a
     columns.push(ColumnData::texts(rows, |row| {
         let reasons = reasons(outcome, |found| {
             found.is_of(row.series.model, &row.series.arm, &row.analyte.name)
-                && (found.is_of_all() || found.names(row.summary.measure))
+                && found.concerns(row.summary.measure)
         });
         reasons.map(Cow::Owned)
     }));

@@ -96,7 +96,7 @@ fn run(sandbox: &Sandbox, scenario: &str, patients: &str, threads: &str) -> [Vec
         .map(|name| sandbox.read(&format!("{out}/{scenario}/{name}.csv")))
 }
 
-/// Several rounds of the sieve, many blocks, shared out among 1, 2 or 16 threads: the same bytes. It fails
+/// Several rounds of the quantiles, many blocks, shared out among 1, 2 or 16 threads: the same bytes. It fails
 /// when a group of patients is left out or counted twice, or an answer depends on who came first.
 fn check(scenario: &str, patients: &str) {
     let sandbox = sandbox();

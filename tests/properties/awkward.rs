@@ -84,13 +84,13 @@ fn check(system: &System, inputs: &[Input], hours: f64, points: u32, shares: &[f
     check_levels(&solved.levels, &references, &rounding).unwrap();
     for (number, (reference, share)) in references.iter().zip(&rounding).enumerate() {
         for analyte in 0..references[0].exposures.len() {
-            if !solved.alone.contains(&number) {
+            if !solved.scalar_fallback.contains(&number) {
                 let found = &solved.exposures[analyte][number];
                 check_exposure(found, reference, analyte, horizon, *share).unwrap();
             }
         }
     }
-    solved.alone.len()
+    solved.scalar_fallback.len()
 }
 
 const SHARES: [f64; 4] = [0.01, 0.5, 0.99, 1.0];

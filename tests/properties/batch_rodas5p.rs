@@ -1,4 +1,4 @@
-//! Eight patients abreast.
+//! Eight subjects in one batch.
 
 use crate::cases::{Case, TIGHT, cases, flow, levels, random_cases};
 use infusim::outcome::Exposure;
@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 /// A case whose elimination saturates, or changes with time, or both, and others of the same graph.
 #[derive(Clone, Debug)]
-struct Company {
+struct SystemBatch {
     case: Case,
     systems: Vec<System>,
 }
@@ -57,7 +57,7 @@ fn scaled(system: &System, by: f64) -> System {
     scaled
 }
 
-fn companies(most: usize) -> impl Strategy<Value = Company> {
+fn system_batches(most: usize) -> impl Strategy<Value = SystemBatch> {
     let km = prop::option::of((-1.0..3.0_f64).prop_map(|power| 10_f64.powf(power)));
     let slope = prop_oneof![Just(0.0), 0.0..0.02_f64];
     let slopes = prop_oneof![Just(vec![]), prop::collection::vec(slope, 16)];
@@ -66,17 +66,17 @@ fn companies(most: usize) -> impl Strategy<Value = Company> {
         let first = bent(&case.model.system, km, &slopes);
         let systems = others.iter().map(|by| scaled(&first, *by));
         let systems = [first.clone()].into_iter().chain(systems).collect();
-        Company { case, systems }
+        SystemBatch { case, systems }
     })
 }
 
 fn together(
-    abreast: BatchRodas5p,
+    batch: BatchRodas5p,
     systems: &[System],
     schedule: &Schedule,
 ) -> Vec<Result<Trajectory, SolverError>> {
     let systems: Vec<&System> = systems.iter().collect();
-    abreast.solve(&systems, &vec![schedule; systems.len()])
+    batch.solve(&systems, &vec![schedule; systems.len()])
 }
 
 /// Every digit of a trajectory.
@@ -120,11 +120,11 @@ proptest! {
     /// The trajectory is that of `ode_solvers`, also between steps, and so are the areas and the mass balance; it fails
     /// when a stage, a bridge, an integral or an event is wrong.
     #[test]
-    fn abreast_agrees_with_one_by_one(company in companies(3)) {
-        let Company { case, systems } = company;
+    fn a_batch_agrees_with_one_by_one(drawn in system_batches(3)) {
+        let SystemBatch { case, systems } = drawn;
         let schedule = case.schedule();
-        let abreast = BatchRodas5p::new(Tolerance::default());
-        for (system, found) in systems.iter().zip(together(abreast, &systems, &schedule)) {
+        let batch = BatchRodas5p::new(Tolerance::default());
+        for (system, found) in systems.iter().zip(together(batch, &systems, &schedule)) {
             let found = found.unwrap();
             let expected = solve("random", system, &schedule, Method::Dopri5, TIGHT).unwrap();
             let apart = distance(&found, &expected, system, &schedule, case.horizon);
@@ -143,14 +143,14 @@ proptest! {
     /// What is still to come is followed from where the observation ends; it fails when a dose after
     /// it, or half of an infusion, is forgotten or counted twice.
     #[test]
-    fn areas_to_infinity_agree_with_one_by_one(company in companies(3)) {
-        let Company { case, systems } = company;
+    fn areas_to_infinity_agree_with_one_by_one(drawn in system_batches(3)) {
+        let SystemBatch { case, systems } = drawn;
         let schedule = case.schedule();
-        let abreast = BatchRodas5p::new(Tolerance::default());
-        let trajectories: Vec<Trajectory> = together(abreast, &systems, &schedule).into_iter().map(Result::unwrap).collect();
+        let batch = BatchRodas5p::new(Tolerance::default());
+        let trajectories: Vec<Trajectory> = together(batch, &systems, &schedule).into_iter().map(Result::unwrap).collect();
         let trajectories: Vec<&Trajectory> = trajectories.iter().collect();
         let others: Vec<&System> = systems.iter().collect();
-        let found = abreast.areas_to_infinity(&others, &vec![&schedule; systems.len()], &trajectories);
+        let found = batch.areas_to_infinity(&others, &vec![&schedule; systems.len()], &trajectories);
         for (system, found) in systems.iter().zip(found) {
             // Some are too stiff for an explicit method followed for a thousand hours.
             let Ok(expected) = area_to_infinity("model", system, &schedule, Method::Dopri5, Tolerance::default()) else {
@@ -166,8 +166,8 @@ proptest! {
     /// A patient's digits are the same alone, in any lane, beside anybody, and on every machine; it
     /// fails when a lane looks at another, or when a product and a sum are rounded as one.
     #[test]
-    fn a_patient_knows_nothing_of_the_company(company in companies(11), turn in 0..11_usize) {
-        let Company { case, mut systems } = company;
+    fn a_subject_does_not_depend_on_the_rest_of_its_batch(drawn in system_batches(11), turn in 0..11_usize) {
+        let SystemBatch { case, mut systems } = drawn;
         let schedule = case.schedule();
         let plain = BatchRodas5p::with_simd_level(fearless_simd::Level::baseline(), Tolerance::default());
         let alone = together(plain, &systems[..1], &schedule).remove(0).unwrap();
@@ -175,8 +175,8 @@ proptest! {
         let wide = BatchRodas5p::new(Tolerance::default());
         let place = turn % systems.len();
         systems.rotate_right(place);
-        for abreast in [plain, wide] {
-            let found = together(abreast, &systems, &schedule).remove(place).unwrap();
+        for batch in [plain, wide] {
+            let found = together(batch, &systems, &schedule).remove(place).unwrap();
             prop_assert!(bits(&found, case.horizon) == expected, "place {place} of {}", systems.len());
         }
     }
@@ -195,13 +195,13 @@ proptest! {
     /// A thousand times closer is thirty times better at least, between the steps as well; it fails when
     /// the bridges, or the order of the method, do not keep up with the steps.
     #[test]
-    fn closer_is_better_also_between_steps(company in companies(1)) {
-        let Company { case, systems } = company;
+    fn closer_is_better_also_between_steps(drawn in system_batches(1)) {
+        let SystemBatch { case, systems } = drawn;
         let (system, schedule) = (&systems[0], case.schedule());
         let expected = solve("random", system, &schedule, Method::Dopri5, TIGHT).unwrap();
         let apart = |relative: f64| {
-            let abreast = BatchRodas5p::new(Tolerance { relative, absolute: 1e-3 * relative });
-            let found = abreast.solve(&[system], &[&schedule]).remove(0).unwrap();
+            let batch = BatchRodas5p::new(Tolerance { relative, absolute: 1e-3 * relative });
+            let found = batch.solve(&[system], &[&schedule]).remove(0).unwrap();
             distance(&found, &expected, system, &schedule, case.horizon)
         };
         let (rough, close) = (apart(1e-7), apart(1e-10));
@@ -274,8 +274,8 @@ fn closer_takes_few_more_steps() {
     let schedule = infusion(3.0, 24.0);
     let steps = |relative: f64| {
         let absolute = 1e-3 * relative;
-        let abreast = BatchRodas5p::new(Tolerance { relative, absolute });
-        let trajectory = abreast.solve(&[&system], &[&schedule]).remove(0).unwrap();
+        let batch = BatchRodas5p::new(Tolerance { relative, absolute });
+        let trajectory = batch.solve(&[&system], &[&schedule]).remove(0).unwrap();
         trajectory
             .segments
             .iter()
@@ -320,11 +320,11 @@ fn one_failure_is_one_failure() {
     let mut systems = vec![saturable(20.0); 4];
     systems[2].transfers[0].k = f64::NAN;
     let schedule = infusion(3.0, 24.0);
-    let abreast = BatchRodas5p::new(Tolerance::default());
-    let found = together(abreast, &systems, &schedule);
+    let batch = BatchRodas5p::new(Tolerance::default());
+    let found = together(batch, &systems, &schedule);
     let reason = found[2].as_ref().unwrap_err().to_string();
     assert!(reason.contains("too small"), "{reason}");
-    let alone = together(abreast, &systems[..1], &schedule).remove(0).unwrap();
+    let alone = together(batch, &systems[..1], &schedule).remove(0).unwrap();
     for index in [0, 1, 3] {
         let horizon = Time::from_hours(24.0);
         assert_eq!(

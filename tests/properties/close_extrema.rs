@@ -39,7 +39,7 @@ fn among_eight(system: &System, inputs: &[Input], analyte: usize, thresholds: &[
     };
     let mut solved = solve_in_lanes(&mut BatchSolver::new(SimdLevel::new()), &asked, &[member]);
     solved
-        .alone
+        .scalar_fallback
         .is_empty()
         .then(|| solved.exposures[analyte].remove(0))
 }

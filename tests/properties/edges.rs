@@ -59,7 +59,7 @@ proptest! {
                 fastest: fastest(&group.people[0]),
             };
             let mut solved = solve_in_lanes(&mut BatchSolver::new(SimdLevel::new()), &asked, &group.people);
-            if solved.alone.is_empty() {
+            if solved.scalar_fallback.is_empty() {
                 found.push(("lanes", solved.exposures[analyte].remove(0)));
             }
             for (name, found) in found {

@@ -27,8 +27,8 @@ pub struct Solved {
     pub exposures: Vec<Vec<Exposure>>,
     /// For each analyte and each point, the levels of everybody, the lowest first.
     pub levels: Vec<Vec<f64>>,
-    /// Those who are to be solved alone.
-    pub alone: Vec<usize>,
+    /// Those who are to be solved one by one.
+    pub scalar_fallback: Vec<usize>,
 }
 
 /// What one patient had, solved alone.
@@ -57,9 +57,9 @@ pub fn solve_in_lanes(block: &mut BatchSolver, asked: &Asked, people: &[GroupMem
     let mut solved = Solved {
         exposures: Vec::new(),
         levels: vec![Vec::new(); asked.thresholds.len() * asked.grid.len()],
-        alone: Vec::new(),
+        scalar_fallback: Vec::new(),
     };
-    // A quantiles gives three percentiles; as often as it takes to have everybody's level.
+    // A pass gives three percentiles; as many passes as it takes to have every subject's level.
     for three in ranks.chunks(3) {
         let percentiles = solve_for(block, asked, people, three, &mut solved);
         for (levels, more) in solved.levels.iter_mut().zip(percentiles) {
@@ -115,8 +115,8 @@ fn solve_for(
             exposures: &mut place,
             kept: None,
         };
-        solved.alone = block.solve(&request, &patients, &mut output);
-        solved.alone.sort_unstable();
+        solved.scalar_fallback = block.solve(&request, &patients, &mut output);
+        solved.scalar_fallback.sort_unstable();
         let (columns, round) = quantiles.columns(people.len());
         for (column, bracket) in columns.iter_mut().enumerate() {
             bracket.update(column, &[&counts], &round, &mut Scratch::default());

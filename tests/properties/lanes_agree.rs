@@ -41,7 +41,7 @@ fn check(group: &SubjectGroup, asked: &Asked) -> Result<(), TestCaseError> {
         .collect();
     check_levels(&solved.levels, &references, &shares)?;
     for (number, (reference, share)) in references.iter().zip(&shares).enumerate() {
-        if !solved.alone.contains(&number) {
+        if !solved.scalar_fallback.contains(&number) {
             for (analyte, exposures) in solved.exposures.iter().enumerate() {
                 check_exposure(&exposures[number], reference, analyte, group.horizon, *share)?;
             }

@@ -38,7 +38,7 @@ fn of(solved: &Solved, number: usize) -> Option<Vec<Vec<u64>>> {
         .exposures
         .iter()
         .map(|exposures| digits(&exposures[number]));
-    (!solved.alone.contains(&number)).then(|| all.collect())
+    (!solved.scalar_fallback.contains(&number)).then(|| all.collect())
 }
 
 /// The levels of everybody, the lowest first, for each analyte and each point.

@@ -212,7 +212,7 @@ proptest! {
 }
 
 /// When the first patients are no sample of all, because they come in order, some intervals do not hold
-/// their percentile: those columns are reported, no other one is, and a second passage mends them. It
+/// their percentile: those columns are reported, no other one is, and a second pass mends them. It
 /// fails when a wrong percentile is given instead, or when columns pass twice without need.
 #[test]
 fn those_who_come_in_order_pass_twice() {
