@@ -1,5 +1,5 @@
 use crate::population::SubjectRange;
-use crate::scenario::Starter;
+use crate::scenario::{CellRange, Starter};
 use crate::solver::Method;
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -50,6 +50,9 @@ pub(super) struct RunArguments {
     /// Seed of everything random, instead of what the scenario says
     #[arg(long, value_name = "S")]
     pub(super) seed: Option<u64>,
+    /// Of a scenario with `vary`, only some cells, from one number to another, such as 40-60
+    #[arg(long, value_name = "FIRST-LAST")]
+    pub(super) cells: Option<CellRange>,
     /// Threads; as many as there are processors when left out. No result depends on it
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
@@ -60,6 +63,9 @@ pub(super) struct RunArguments {
     /// Format of the large tables: CSV, or Parquet beside it
     #[arg(long, value_enum, default_value_t = FormatName::Csv)]
     pub(super) format: FormatName,
+    /// Write tables only, no figures
+    #[arg(long, value_enum)]
+    pub(super) only: Option<OnlyName>,
     /// Print all that stands behind the answer too: every warning, comparison, source, caveat and piece of evidence
     #[arg(long)]
     pub(super) details: bool,
@@ -114,8 +120,8 @@ pub(super) struct NewArguments {
     #[arg(value_name = "FILE")]
     pub(super) file: Option<PathBuf>,
     /// What kind of scenario
-    #[arg(long, value_enum, default_value_t = StarterName::Compare)]
-    pub(super) kind: StarterName,
+    #[arg(long, value_enum, default_value_t = Starter::Compare)]
+    pub(super) kind: Starter,
 }
 
 #[derive(Debug, Args)]
@@ -130,13 +136,12 @@ pub(super) enum FormatName {
     Parquet,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum StarterName {
-    Compare,
-    Repeat,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum OnlyName {
+    Tables,
 }
 
-impl ValueEnum for Method {
+impl ValueEnum for Starter {
     fn value_variants<'a>() -> &'a [Self] {
         &Self::ALL
     }
@@ -146,11 +151,12 @@ impl ValueEnum for Method {
     }
 }
 
-impl From<StarterName> for Starter {
-    fn from(name: StarterName) -> Self {
-        match name {
-            StarterName::Compare => Self::Compare,
-            StarterName::Repeat => Self::Repeat,
-        }
+impl ValueEnum for Method {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
     }
 }

@@ -3,7 +3,7 @@ use super::memory_left::{MemoryLeft, memory_left};
 use crate::model::{Model, Substances};
 use crate::population::{SubjectRange, effects_per_subject};
 use crate::report::significant;
-use crate::scenario::Study;
+use crate::scenario::{Design, Study};
 use crate::simulate::{PercentileMemory, SimulateOptions, held_schedules, held_trajectories};
 use crate::solver::Method;
 
@@ -121,6 +121,26 @@ impl MemoryNeed {
         }
     }
 
+    /// The same for a design, of which a group of cells is solved at a time, without curves.
+    ///
+    /// # Errors
+    /// With the numbers and what to change.
+    pub(super) fn check_design(
+        design: &Design,
+        substances: &Substances,
+        options: SimulateOptions,
+    ) -> Result<(), Failure> {
+        let Some(left) = memory_left() else {
+            return Ok(());
+        };
+        let mut study = design.first().clone();
+        // One arm and one model at a time; its curves are not kept.
+        study.arms.truncate(1);
+        let mut shape = Shape::new(&study, substances, options);
+        shape.has_curves = false;
+        Self::check_against(&shape, left)
+    }
+
     fn check_against(shape: &Shape<'_>, left: MemoryLeft) -> Result<(), Failure> {
         let size = shape.size();
         let need = |size: Size| Self::new(shape, size, left);
@@ -199,6 +219,8 @@ struct Shape<'a> {
     /// Doses of all arms under all models, and of the longest arm.
     doses: u64,
     most_doses: u64,
+    /// Whether curves are kept and drawn.
+    has_curves: bool,
 }
 
 /// What a model adds to it.
@@ -242,13 +264,18 @@ impl<'a> Shape<'a> {
             options,
             doses: doses.iter().sum::<u64>() * study.models.len() as u64,
             most_doses: doses.iter().copied().max().unwrap_or(0),
+            has_curves: true,
         }
     }
 
     fn size(&self) -> Size {
         Size {
             patients: self.study.subjects().count(),
-            points: self.study.grid.len() as u64,
+            points: if self.has_curves {
+                self.study.grid.len() as u64
+            } else {
+                1
+            },
             thresholds: self.study.thresholds.len() as u64,
             threads: self.options.thread_count() as u64,
         }

@@ -4,6 +4,7 @@
 //! program, 128 + n signal n. Data goes to standard output, talk to standard error.
 
 mod arguments;
+mod bar;
 mod check;
 mod check_folder;
 mod completions;
@@ -15,6 +16,7 @@ mod models;
 mod new;
 mod printable;
 mod run;
+mod run_design;
 mod schema;
 mod signals;
 mod terminal;

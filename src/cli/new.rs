@@ -1,22 +1,17 @@
 use super::Failure;
-use super::arguments::{NewArguments, StarterName};
+use super::arguments::NewArguments;
 use super::terminal::Terminal;
 use crate::output::OutputError;
-use crate::scenario::Starter;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 
-/// `infusim new [FILE] [--kind compare|repeat]`
+/// `infusim new [FILE] [--kind KIND]`
 pub(super) fn new(arguments: &NewArguments, terminal: &Terminal) -> Result<(), Failure> {
-    let path = arguments.file.clone().unwrap_or_else(|| {
-        PathBuf::from(match arguments.kind {
-            StarterName::Compare => "compare.yaml",
-            StarterName::Repeat => "repeat.yaml",
-        })
-    });
+    let named = PathBuf::from(format!("{}.yaml", arguments.kind.name()));
+    let path = arguments.file.clone().unwrap_or(named);
     if path.as_os_str() == "-" {
-        return terminal.data(Starter::from(arguments.kind).text());
+        return terminal.data(arguments.kind.text());
     }
     let cannot = |error: &std::io::Error| Failure::Program(OutputError::write(&path, error).to_string());
     // `create_new` fails where a file is, so nobody's work is written over.
@@ -31,7 +26,7 @@ pub(super) fn new(arguments: &NewArguments, terminal: &Terminal) -> Result<(), F
             )),
             _ => cannot(&error),
         })?;
-    file.write_all(Starter::from(arguments.kind).text().as_bytes())
+    file.write_all(arguments.kind.text().as_bytes())
         .map_err(|error| cannot(&error))?;
     terminal.say(&format!(
         "wrote {0}; run it with: infusim run {0}",

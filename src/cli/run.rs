@@ -1,58 +1,47 @@
 use super::Failure;
-use super::arguments::{FormatName, RunArguments};
+use super::arguments::{FormatName, OnlyName, RunArguments};
+use super::bar::Bar;
 use super::memory_need::{MemoryNeed, percentile_memory};
 use super::signals::Signals;
 use super::terminal::Terminal;
-use crate::model::Library;
+use crate::model::{Library, Substances};
 use crate::outcome::StudyOutcome;
-use crate::output::{OutputError, ResultFolder, WriteOptions, folder_name, open_studies, write};
+use crate::output::{OutputError, ResultFolder, WriteOptions, folder_name, open_scenarios, write};
 use crate::plot::with_remarks;
+use crate::population::{SubjectRange, SubjectRangeError};
 use crate::report::{notes, table, wrap};
-use crate::scenario::Study;
+use crate::scenario::{Scenario, Study};
 use crate::simulate::{Progress, SimulateError, SimulateOptions, simulate};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 /// `infusim run FILE…`
 pub(super) fn run(arguments: &RunArguments, terminal: &Terminal, signals: &Signals) -> Result<(), Failure> {
     let library = Library::open().map_err(|bad| terminal.diagnostics(&bad))?;
     // All of them before anything runs, so that the mistakes of all are told.
-    let studies = open_studies(&arguments.files, &library).map_err(|bad| terminal.rejected(&bad))?;
-    let studies = studies
+    let scenarios = open_scenarios(&arguments.files, &library).map_err(|bad| terminal.rejected(&bad))?;
+    let scenarios = scenarios
         .into_iter()
-        .map(|(path, study)| asked_for(path, study, arguments));
-    let studies = studies.collect::<Result<Vec<_>, _>>()?;
-    let options = SimulateOptions {
-        method: arguments.solver,
-        threads: arguments.threads.map(usize::from),
-        percentile_memory: percentile_memory(),
-        ..SimulateOptions::default()
+        .map(|(path, scenario)| asked_for(path, scenario, arguments));
+    let scenarios = scenarios.collect::<Result<Vec<_>, _>>()?;
+    let run = Run {
+        arguments,
+        terminal,
+        signals,
+        substances: library.substances(),
+        options: SimulateOptions {
+            method: arguments.solver,
+            threads: arguments.threads.map(usize::from),
+            percentile_memory: percentile_memory(),
+            ..SimulateOptions::default()
+        },
     };
-    for (mut place, study) in result_folders(studies, arguments, terminal)? {
-        MemoryNeed::check(&study, library.substances(), options)?;
-        let go_on = || match signals.asked() {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
+    for (mut place, scenario) in result_folders(scenarios, arguments, terminal)? {
+        let paths = match scenario {
+            Scenario::Study(study) => run.study(&study, &mut place)?,
+            Scenario::Design(design) => run.design(&design, &mut place)?,
         };
-        let bar = Bar::new(&study, arguments.quiet);
-        let progress = |progress: Progress| {
-            bar.show(progress);
-            go_on()
-        };
-        let outcome = simulate(&study, library.substances(), options, &progress).map_err(failure)?;
-        let outcome = with_remarks(outcome);
-        bar.clear();
-        // The answer first: figures take longer than a small study.
-        show(&outcome, arguments, terminal)?;
-        let written = WriteOptions {
-            log: arguments.log,
-            parquet: arguments.format == FormatName::Parquet,
-        };
-        let paths =
-            write(&outcome, &study, options, &mut place, written, &|_| go_on()).map_err(not_written)?;
         if !arguments.quiet {
             let names: Vec<String> = paths
                 .iter()
@@ -63,6 +52,51 @@ pub(super) fn run(arguments: &RunArguments, terminal: &Terminal, signals: &Signa
         }
     }
     Ok(())
+}
+
+/// How scenarios are run.
+pub(super) struct Run<'a> {
+    pub(super) arguments: &'a RunArguments,
+    pub(super) terminal: &'a Terminal,
+    signals: &'a Signals,
+    pub(super) substances: &'a Substances,
+    pub(super) options: SimulateOptions,
+}
+
+impl Run<'_> {
+    fn study(&self, study: &Study, place: &mut ResultFolder) -> Result<Vec<PathBuf>, Failure> {
+        MemoryNeed::check(study, self.substances, self.options)?;
+        let series = (study.models.len() * study.arms.len()) as u64;
+        let bar = Bar::new(series * study.subjects().count(), self.arguments.quiet);
+        let progress = |progress: Progress| {
+            bar.show(progress);
+            self.go_on()
+        };
+        let outcome = simulate(study, self.substances, self.options, &progress).map_err(failure)?;
+        let outcome = with_remarks(outcome);
+        bar.clear();
+        // The answer first: figures take longer than a small study.
+        show(&outcome, self.arguments, self.terminal)?;
+        let written = self.written();
+        write(&outcome, study, self.options, place, written, &|_| self.go_on()).map_err(not_written)
+    }
+
+    /// Which files are made.
+    pub(super) fn written(&self) -> WriteOptions {
+        WriteOptions {
+            log: self.arguments.log,
+            parquet: self.arguments.format == FormatName::Parquet,
+            only_tables: self.arguments.only == Some(OnlyName::Tables),
+        }
+    }
+
+    /// Whether nobody has asked to stop.
+    pub(super) fn go_on(&self) -> ControlFlow<()> {
+        match self.signals.asked() {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    }
 }
 
 /// Prints the table, and with `--details` the notes.
@@ -78,29 +112,54 @@ fn show(outcome: &StudyOutcome, arguments: &RunArguments, terminal: &Terminal) -
     terminal.data(&format!("{}{notes}\n", table(outcome)))
 }
 
-/// A study with the people that the command line asks for.
-fn asked_for(path: PathBuf, study: Study, arguments: &RunArguments) -> Result<(PathBuf, Study), Failure> {
-    let study = study.with(arguments.patients, arguments.seed);
-    let Some(subjects) = arguments.subjects else {
-        return Ok((path, study));
-    };
-    match study.with_subjects(subjects) {
-        Ok(study) => Ok((path, study)),
-        Err(error) => Err(Failure::Input(format!(
-            "error: --subjects {subjects}, {}: {error}\nhelp: --patients says how many people the whole study has",
+/// A scenario with the people that the command line asks for.
+fn asked_for(
+    path: PathBuf,
+    scenario: Scenario,
+    arguments: &RunArguments,
+) -> Result<(PathBuf, Scenario), Failure> {
+    let (patients, seed) = (arguments.patients, arguments.seed);
+    let refused = |asked: String, error: String, help: &str| {
+        Failure::Input(format!(
+            "error: {asked}, {}: {error}\nhelp: {help}",
             path.display()
-        ))),
+        ))
+    };
+    let nobody = |subjects: SubjectRange, error: SubjectRangeError| {
+        let help = "--patients says how many people the whole study has";
+        refused(format!("--subjects {subjects}"), error.to_string(), help)
+    };
+    let scenario = match (scenario, arguments.subjects) {
+        (Scenario::Study(study), None) => Scenario::Study(Box::new(study.with(patients, seed))),
+        (Scenario::Study(study), Some(subjects)) => {
+            let study = study.with(patients, seed).with_subjects(subjects);
+            Scenario::Study(Box::new(study.map_err(|error| nobody(subjects, error))?))
+        }
+        (Scenario::Design(design), None) => Scenario::Design(Box::new(design.with(patients, seed))),
+        (Scenario::Design(design), Some(subjects)) => {
+            let design = design.with(patients, seed).with_subjects(subjects);
+            Scenario::Design(Box::new(design.map_err(|error| nobody(subjects, error))?))
+        }
+    };
+    if let Some(cells) = arguments.cells {
+        let checked = match &scenario {
+            Scenario::Study(_) => Err("this scenario varies nothing, and has no cells".to_string()),
+            Scenario::Design(design) => design.cells(Some(cells)).map_err(|error| error.to_string()),
+        };
+        let help = "cells are those of a scenario with `vary`; `infusim check` says how many there are";
+        checked.map_err(|error| refused(format!("--cells {cells}"), error, help))?;
     }
+    Ok((path, scenario))
 }
 
-/// The folder of each study's results, held from here on, so that nobody computes for an hour what cannot be written.
+/// The folder of each scenario's results, held from here on, so that nobody computes for an hour what cannot be written.
 fn result_folders(
-    studies: Vec<(PathBuf, Study)>,
+    scenarios: Vec<(PathBuf, Scenario)>,
     arguments: &RunArguments,
     terminal: &Terminal,
-) -> Result<Vec<(ResultFolder, Study)>, Failure> {
+) -> Result<Vec<(ResultFolder, Scenario)>, Failure> {
     let mut names = HashSet::new();
-    for (path, _) in &studies {
+    for (path, _) in &scenarios {
         // Where case is ignored, names that differ in case only are one folder.
         if !names.insert(folder_name(path).to_lowercase()) {
             return Err(Failure::Input(format!(
@@ -110,12 +169,12 @@ fn result_folders(
         }
     }
     let mut folders = Vec::new();
-    for (path, study) in studies {
+    for (path, scenario) in scenarios {
         let place = ResultFolder::open(&folder(arguments, &path)).map_err(not_written)?;
         for note in place.notes().iter().filter(|_| !arguments.quiet) {
             terminal.say(&format!("note: {note}"));
         }
-        folders.push((place, study));
+        folders.push((place, scenario));
     }
     Ok(folders)
 }
@@ -127,12 +186,13 @@ pub(super) fn failure(error: SimulateError) -> Failure {
         SimulateError::Weight { .. }
         | SimulateError::Population { .. }
         | SimulateError::Regimen { .. }
+        | SimulateError::Between { .. }
         | SimulateError::Solver { .. } => Failure::Input(format!("error: {error}")),
         _ => Failure::Program(error.to_string()),
     }
 }
 
-fn not_written(error: OutputError) -> Failure {
+pub(super) fn not_written(error: OutputError) -> Failure {
     match error {
         OutputError::Stopped => Failure::Stopped,
         OutputError::Threads(error) => failure(error),
@@ -142,39 +202,4 @@ fn not_written(error: OutputError) -> Failure {
 
 fn folder(arguments: &RunArguments, path: &Path) -> PathBuf {
     arguments.out.join(folder_name(path))
-}
-
-/// A progress bar that appears on a terminal once a run has taken a second.
-struct Bar {
-    bar: ProgressBar,
-    started: Instant,
-}
-
-impl Bar {
-    fn new(study: &Study, quiet: bool) -> Self {
-        let series = (study.models.len() * study.arms.len()) as u64;
-        let target = if quiet {
-            ProgressDrawTarget::hidden()
-        } else {
-            ProgressDrawTarget::stderr()
-        };
-        let bar = ProgressBar::with_draw_target(Some(series * study.subjects().count()), target);
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent} % of patients, {eta} to go") {
-            bar.set_style(style);
-        }
-        Self {
-            bar,
-            started: Instant::now(),
-        }
-    }
-
-    fn show(&self, progress: Progress) {
-        if self.started.elapsed() > Duration::from_secs(1) {
-            self.bar.set_position(progress.done);
-        }
-    }
-
-    fn clear(&self) {
-        self.bar.finish_and_clear();
-    }
 }

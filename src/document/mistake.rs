@@ -43,8 +43,8 @@ impl Mistake {
 #[derive(Clone, Debug, Default)]
 pub struct Mistakes {
     list: Vec<Mistake>,
-    /// Values of which everything is said, by their places.
-    refused: BTreeMap<Place, Mistake>,
+    /// Values of which everything is said, by their places; `None` where that is said elsewhere.
+    refused: BTreeMap<Place, Option<Mistake>>,
 }
 
 impl Mistakes {
@@ -60,9 +60,36 @@ impl Mistakes {
 
     /// Adds the mistake of a value that is no text at all. Whatever else is said of that value, which is not
     /// what its author sees, is left out.
-    pub(super) fn refuse(&mut self, place: Place, mistake: Mistake) {
-        self.refused.entry(place).or_insert_with(|| mistake.clone());
+    pub fn refuse(&mut self, place: Place, mistake: Mistake) {
+        self.refused.entry(place).or_insert_with(|| Some(mistake.clone()));
         self.add(mistake);
+    }
+
+    /// Leaves out whatever is said of a value that is not known, because of a mistake elsewhere.
+    pub fn ignore(&mut self, place: Place) {
+        self.refused.entry(place).or_insert(None);
+    }
+
+    /// Adds the mistakes of another reading of the same file; of several at one place, only the first found.
+    pub fn merge(&mut self, other: Self) {
+        for (place, said) in other.refused {
+            self.refused.entry(place).or_insert(said);
+        }
+        for mistake in other.list {
+            if !self.list.iter().any(|known| known.place == mistake.place) {
+                self.list.push(mistake);
+            }
+        }
+    }
+
+    /// Adds some words to what is said at some places.
+    pub fn explain(&mut self, places: &BTreeMap<Place, String>) {
+        for mistake in &mut self.list {
+            let words = mistake.place.and_then(|place| value_at(places, place));
+            if let Some(words) = words {
+                mistake.message = format!("{} ({words})", mistake.message);
+            }
+        }
     }
 
     /// True while nothing is wrong.
@@ -78,24 +105,26 @@ impl Mistakes {
     /// All of them, in the order of the file.
     pub fn into_sorted(mut self) -> Vec<Mistake> {
         let refused = &self.refused;
-        // Of the value that a place lies in: single values do not overlap.
-        let refusal = |place: Place| {
-            let from_here = Place {
-                end: usize::MAX,
-                ..place
-            };
-            let (value, said) = refused.range(..=from_here).next_back()?;
-            (place.end <= value.end).then_some(said)
-        };
+        let refusal = |place: Place| value_at(refused, place);
         self.list.retain(|mistake| {
             let said = mistake.place.and_then(refusal);
-            said.is_none_or(|said| said == mistake)
+            said.is_none_or(|said| said.as_ref() == Some(mistake))
         });
         self.list
             .sort_by_key(|mistake| mistake.place.map_or(0, |place| place.start));
         self.list.dedup();
         self.list
     }
+}
+
+/// What is known of the value that a place lies in: single values do not overlap.
+fn value_at<T>(values: &BTreeMap<Place, T>, place: Place) -> Option<&T> {
+    let from_here = Place {
+        end: usize::MAX,
+        ..place
+    };
+    let (value, known) = values.range(..=from_here).next_back()?;
+    (place.end <= value.end).then_some(known)
 }
 
 /// A text as written, in backticks for a message: on one line, and cut where it is long.

@@ -26,6 +26,15 @@ pub enum Content {
 }
 
 impl Node {
+    /// The place of this value without what is written there.
+    pub fn clone_without_content(&self) -> Self {
+        Self {
+            place: self.place,
+            heading: self.heading,
+            content: Content::Empty,
+        }
+    }
+
     /// How the value would be called in a message.
     pub fn kind(&self) -> &'static str {
         match &self.content {
@@ -51,6 +60,15 @@ impl Node {
             Content::Scalar(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// A key of a group and the value behind it, if it is there.
+    pub fn entry(&self, name: &str) -> Option<(&Self, &Self)> {
+        let Content::Map(entries) = &self.content else {
+            return None;
+        };
+        let found = entries.iter().find(|(key, _)| key.scalar() == Some(name));
+        found.map(|(key, value)| (key, value))
     }
 
     /// Where a part of a scalar stands; the whole of it when quotes or folding move its letters.

@@ -39,6 +39,14 @@ impl Measure {
         }
     }
 
+    /// The index of the threshold it belongs to.
+    pub fn threshold(self) -> Option<usize> {
+        match self {
+            Self::HoursAbove(threshold) => Some(threshold),
+            Self::Cmax | Self::Tmax | Self::Area | Self::AreaToInfinity | Self::HalfLife => None,
+        }
+    }
+
     /// Every measure there is for a number of thresholds.
     pub fn all(thresholds: usize) -> Vec<Self> {
         let fixed = [

@@ -13,6 +13,13 @@ pub struct Percentile {
     pub bound: Bound,
 }
 
+impl Percentile {
+    /// Percentiles of numbers that nothing has cut off, each with its interval; reorders `values`. None without values.
+    pub fn of_known(values: &mut [f64], probabilities: &[f64]) -> Vec<Self> {
+        percentiles(values, &CensoredValues::default(), probabilities)
+    }
+}
+
 /// The numbers of those in a population whose true number may be another than the one seen.
 #[derive(Clone, Debug, Default)]
 pub(super) struct CensoredValues {

@@ -1,6 +1,6 @@
 //! Layer 10: files that appear whole or not at all.
 //!
-//! [`write()`] makes the files of a simulated study in a [`ResultFolder`]; [`open_study`] reads a scenario with the files
+//! [`write()`] makes the files of a simulated study in a [`ResultFolder`]; [`open_scenario`] reads a scenario with the files
 //! it names. Files are touched only here and at the command line.
 
 mod atomic_file;
@@ -9,7 +9,7 @@ mod error;
 mod file;
 mod file_name;
 mod folder_record;
-mod open_study;
+mod open_scenario;
 mod output_writer;
 mod png;
 mod png_error;
@@ -24,8 +24,8 @@ pub use error::OutputError;
 pub use file::read_file;
 pub use file_name::folder_name;
 pub use folder_record::FolderFault;
-pub use open_study::{files_from, open_studies, open_study};
+pub use open_scenario::{files_from, open_scenario, open_scenarios};
 pub use png::png;
 pub use png_error::PngError;
 pub use result_folder::ResultFolder;
-pub use write::{WriteOptions, write};
+pub use write::{WriteOptions, write, write_design};

@@ -1,8 +1,7 @@
 use super::atomic_file::write_atomic_file;
 use super::{OutputError, png};
-use crate::outcome::StudyOutcome;
 use crate::plot::Figure;
-use crate::report::{Frame, FrameBlock, FrameKind, RunRecord, WrittenFile, write_parquet};
+use crate::report::{Frame, FrameBlock, RunRecord, WrittenFile, write_parquet};
 use crate::simulate::{Progress, ProgressCallback, Threads};
 use std::fmt::Display;
 use std::io::Write;
@@ -10,23 +9,24 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 /// One file a run leaves behind.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum OutputFile<'a> {
-    Svg(&'a Figure),
-    Png(&'a Figure),
-    Csv(FrameKind),
-    Parquet(FrameKind),
+#[derive(Clone, Copy)]
+pub(super) enum OutputFile<'f, 'a> {
+    Svg(&'f Figure),
+    Png(&'f Figure),
+    Csv(&'f Frame<'a>),
+    Parquet(&'f Frame<'a>),
 }
 
 /// What files are made of, and where.
 pub(super) struct OutputWriter<'a> {
-    pub(super) outcome: &'a StudyOutcome,
     pub(super) record: &'a RunRecord,
     /// Where the files are made.
     pub(super) folder: &'a Path,
     /// Where they go.
     pub(super) results: &'a Path,
     pub(super) threads: &'a Threads,
+    /// Subjects that were solved, all of them.
+    pub(super) solved: u64,
     pub(super) progress: &'a ProgressCallback<'a>,
 }
 
@@ -35,19 +35,16 @@ const BLOCKS: usize = 16;
 
 impl OutputWriter<'_> {
     /// Makes a file, which is then still to be put in its place.
-    pub(super) fn make(&self, file: OutputFile<'_>, name: &str) -> Result<WrittenFile, OutputError> {
+    pub(super) fn make(&self, file: OutputFile<'_, '_>, name: &str) -> Result<WrittenFile, OutputError> {
         self.go_on().map_err(|_| OutputError::Stopped)?;
-        let outcome = self.outcome;
         match file {
             OutputFile::Svg(figure) => self.write(name, |to| to.write_all(figure.svg.as_bytes())),
             OutputFile::Png(figure) => {
                 let png = png(figure, 1.0).map_err(not_drawn)?;
                 self.write(name, |to| to.write_all(&png))
             }
-            OutputFile::Csv(kind) => self.write(name, |to| self.csv(&Frame::new(kind, outcome), to)),
-            OutputFile::Parquet(kind) => self.write(name, |to| {
-                write_parquet(&Frame::new(kind, outcome), self.record, to)
-            }),
+            OutputFile::Csv(frame) => self.write(name, |to| self.csv(frame, to)),
+            OutputFile::Parquet(frame) => self.write(name, |to| write_parquet(frame, self.record, to)),
         }
     }
 
@@ -74,8 +71,8 @@ impl OutputWriter<'_> {
 
     /// Asks whether to go on.
     pub(super) fn go_on(&self) -> std::io::Result<()> {
-        let done = self.outcome.subjects.count() * self.outcome.series.len() as u64;
-        match (self.progress)(Progress { done, of: done }) {
+        let of = self.solved;
+        match (self.progress)(Progress { done: of, of }) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(std::io::Error::other("stopped")),
         }

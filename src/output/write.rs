@@ -5,10 +5,10 @@ use super::file_name::figure_names;
 use super::folder_record::RECORD;
 use super::output_writer::{OutputFile, OutputWriter, not_drawn};
 use super::{OutputError, ResultFolder};
-use crate::outcome::StudyOutcome;
+use crate::outcome::{DesignOutcome, StudyOutcome};
 use crate::plot::{Figure, FigureOptions, draw};
 use crate::report::{Frame, FrameKind, RunRecord, WrittenFile};
-use crate::scenario::Study;
+use crate::scenario::{Design, Study};
 use crate::simulate::{ProgressCallback, SimulateOptions, Threads};
 use std::path::PathBuf;
 
@@ -19,6 +19,8 @@ pub struct WriteOptions {
     pub log: bool,
     /// The large tables as Parquet too, beside the CSV files.
     pub parquet: bool,
+    /// No figures.
+    pub only_tables: bool,
 }
 
 /// Writes everything a run leaves behind into a folder and gives back the paths. What an earlier run wrote
@@ -39,66 +41,139 @@ pub fn write(
 ) -> Result<Vec<PathBuf>, OutputError> {
     let threads = Threads::start(simulated.threads)?;
     let figures = figures(outcome, options, &threads)?;
-    // A table without rows, as of an arm that is compared with none, is no file.
-    let has_rows = |kind: &FrameKind| !Frame::new(*kind, outcome).is_empty();
-    let tables: Vec<FrameKind> = FrameKind::ALL.into_iter().filter(has_rows).collect();
-    let files = files(&figures, &tables, options);
+    let files = Files {
+        figures: &figures,
+        frames: frames(|kind| Frame::new(kind, outcome)),
+        options,
+        threads: &threads,
+        solved: outcome.subjects.count() * outcome.series.len() as u64,
+        progress,
+    };
     let record = RunRecord::new(
         outcome,
         &study.source,
         simulated.method,
         simulated.tolerance,
-        match options.parquet {
-            true => vec!["csv", "parquet"],
-            false => vec!["csv"],
-        },
-        files.iter().map(|(name, _)| name.clone()).collect(),
-        &tables,
+        files.formats(),
+        files.names(),
+        &files.kinds(),
     );
-    let (new, results) = (folder.new_files()?, folder.path().to_path_buf());
-    let writer = OutputWriter {
-        outcome,
-        record: &record,
-        folder: &new,
-        results: &results,
-        threads: &threads,
-        progress,
-    };
-    // One at a time for each thread: a figure takes as long as all the rest.
-    let made = threads.map(files.iter().collect(), |(name, file)| writer.make(*file, name));
-    // Whoever stopped it is told so, and not what came of stopping.
-    let go_on = || writer.go_on().map_err(|_| OutputError::Stopped);
-    go_on()?;
-    let written: Vec<WrittenFile> = made.into_iter().collect::<Result<_, _>>()?;
-    let names: Vec<String> = written.iter().map(|file| file.file.clone()).collect();
-    let record = record.clone().with_written(written);
-    write_atomic_file(&new, RECORD, &results.join(RECORD), |to| {
-        to.write_all(record.to_json()?.as_bytes())
-    })?;
-    folder.replace(&names, &go_on)
+    files.write(record, folder)
 }
 
-/// All files but the record, by name.
-fn files<'a>(
-    figures: &'a [(String, Figure)],
-    tables: &[FrameKind],
+/// Writes what cells of a design leave behind, as [`write()`] does.
+///
+/// # Errors
+/// When a file cannot be written, or the callback says stop.
+pub fn write_design(
+    outcome: &DesignOutcome,
+    design: &Design,
+    simulated: SimulateOptions,
+    folder: &mut ResultFolder,
     options: WriteOptions,
-) -> Vec<(String, OutputFile<'a>)> {
-    let mut files = Vec::new();
-    for (name, figure) in figures {
-        files.push((format!("{name}.svg"), OutputFile::Svg(figure)));
-        files.push((format!("{name}.png"), OutputFile::Png(figure)));
-    }
-    for kind in tables {
-        files.push((format!("{}.csv", kind.definition().name), OutputFile::Csv(*kind)));
-    }
-    if options.parquet {
-        for kind in tables.iter().filter(|kind| kind.definition().is_large) {
-            let name = format!("{}.parquet", kind.definition().name);
-            files.push((name, OutputFile::Parquet(*kind)));
+    progress: &ProgressCallback<'_>,
+) -> Result<Vec<PathBuf>, OutputError> {
+    let threads = Threads::start(simulated.threads)?;
+    let files = Files {
+        figures: &[],
+        frames: frames(|kind| Frame::of_design(kind, outcome)),
+        options,
+        threads: &threads,
+        solved: outcome.subjects.count() * outcome.cells.len() as u64,
+        progress,
+    };
+    let record = RunRecord::of_design(
+        outcome,
+        &design.first().source,
+        (simulated.method, simulated.tolerance),
+        files.formats(),
+        files.names(),
+        &files.kinds(),
+    );
+    files.write(record, folder)
+}
+
+/// The tables that have rows: one without, as of an arm that is compared with none, is no file.
+fn frames<'a>(of: impl Fn(FrameKind) -> Frame<'a>) -> Vec<(FrameKind, Frame<'a>)> {
+    let all = FrameKind::ALL.into_iter().map(|kind| (kind, of(kind)));
+    all.filter(|(_, frame)| !frame.is_empty()).collect()
+}
+
+/// What a run leaves behind, before it is written.
+struct Files<'a> {
+    figures: &'a [(String, Figure)],
+    frames: Vec<(FrameKind, Frame<'a>)>,
+    options: WriteOptions,
+    threads: &'a Threads,
+    /// Subjects that were solved.
+    solved: u64,
+    progress: &'a ProgressCallback<'a>,
+}
+
+impl<'a> Files<'a> {
+    fn formats(&self) -> Vec<&'static str> {
+        match self.options.parquet {
+            true => vec!["csv", "parquet"],
+            false => vec!["csv"],
         }
     }
-    files
+
+    fn kinds(&self) -> Vec<FrameKind> {
+        self.frames.iter().map(|(kind, _)| *kind).collect()
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.all().into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// All files but the record, by name.
+    fn all(&self) -> Vec<(String, OutputFile<'_, 'a>)> {
+        let mut files = Vec::new();
+        for (name, figure) in self.figures {
+            files.push((format!("{name}.svg"), OutputFile::Svg(figure)));
+            files.push((format!("{name}.png"), OutputFile::Png(figure)));
+        }
+        for (_, frame) in &self.frames {
+            files.push((format!("{}.csv", frame.definition().name), OutputFile::Csv(frame)));
+        }
+        let large = self
+            .frames
+            .iter()
+            .filter(|(_, frame)| frame.definition().is_large);
+        for (_, frame) in large.filter(|_| self.options.parquet) {
+            let name = format!("{}.parquet", frame.definition().name);
+            files.push((name, OutputFile::Parquet(frame)));
+        }
+        files
+    }
+
+    /// Makes the files, and puts all of them in their places.
+    fn write(&self, record: RunRecord, folder: &mut ResultFolder) -> Result<Vec<PathBuf>, OutputError> {
+        let (new, results) = (folder.new_files()?, folder.path().to_path_buf());
+        let writer = OutputWriter {
+            record: &record,
+            folder: &new,
+            results: &results,
+            threads: self.threads,
+            solved: self.solved,
+            progress: self.progress,
+        };
+        let files = self.all();
+        // One at a time for each thread: a figure takes as long as all the rest.
+        let made = self
+            .threads
+            .map(files.iter().collect(), |(name, file)| writer.make(*file, name));
+        // Whoever stopped it is told so, and not what came of stopping.
+        let go_on = || writer.go_on().map_err(|_| OutputError::Stopped);
+        go_on()?;
+        let written: Vec<WrittenFile> = made.into_iter().collect::<Result<_, _>>()?;
+        let names: Vec<String> = written.iter().map(|file| file.file.clone()).collect();
+        let record = record.clone().with_written(written);
+        write_atomic_file(&new, RECORD, &results.join(RECORD), |to| {
+            to.write_all(record.to_json()?.as_bytes())
+        })?;
+        folder.replace(&names, &go_on)
+    }
 }
 
 /// The figure of each analyte, with the name of its files.
@@ -107,6 +182,9 @@ fn figures(
     options: WriteOptions,
     threads: &Threads,
 ) -> Result<Vec<(String, Figure)>, OutputError> {
+    if options.only_tables {
+        return Ok(Vec::new());
+    }
     let analytes = outcome.analytes();
     let log = options.log;
     let drawn = threads.map(analytes.iter().collect(), |analyte| {

@@ -99,6 +99,13 @@ impl Dimension {
         volume: -1,
         ..Self::NUMBER
     };
+    /// An area under a curve: `400 ng·h/mL`.
+    pub const CONCENTRATION_TIME: Self = Self {
+        mass: 1,
+        volume: -1,
+        time: 1,
+        ..Self::NUMBER
+    };
     /// A molar mass: `237.73 g/mol`.
     pub const MOLAR_MASS: Self = Self {
         mass: 1,

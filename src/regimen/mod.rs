@@ -10,6 +10,7 @@ mod fast_stretch;
 mod item;
 mod late_start;
 mod plan;
+mod proportion;
 mod read_back;
 mod read_back_item;
 mod single_doses;

@@ -54,7 +54,7 @@ fn above_table(outcome: &StudyOutcome, index: usize, here: &[Row<'_>]) -> String
     let mut table = TextTable::new(vec![
         format!("above {} ng/mL", compact(level, 3)),
         "hours:\ntypical".to_string(),
-        format!("\nmedian ({})", band(outcome)),
+        format!("\nmedian ({})", band(outcome.probabilities)),
         "share ever above\n[95 % interval]".to_string(),
     ]);
     for (label, series, analyte) in here {

@@ -15,7 +15,7 @@ pub(super) fn comparison_tables(outcome: &StudyOutcome) -> String {
                 arm(outcome, first),
                 first.baseline
             ),
-            format!("difference,\nmedian ({})", band(outcome)),
+            format!("difference,\nmedian ({})", band(outcome.probabilities)),
             "share with less\n[95 % interval]".to_string(),
         ]);
         for compared in compared {

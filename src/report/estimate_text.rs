@@ -1,7 +1,7 @@
 //! Numbers of a population as tables and sentences print them.
 
 use super::{compact, significant};
-use crate::outcome::{AnalyteOutcome, Bound, Measure, Percentile, StudyOutcome, Summary};
+use crate::outcome::{AnalyteOutcome, Bound, Measure, Percentile, Summary};
 use crate::quantiles::Estimate;
 
 /// Stands where there is no interval.
@@ -63,8 +63,8 @@ pub(super) fn share(estimate: Option<Estimate>) -> String {
 }
 
 /// "5–95 %".
-pub(super) fn band(outcome: &StudyOutcome) -> String {
-    let [low, _, high] = outcome.probabilities;
+pub(super) fn band(probabilities: [f64; 3]) -> String {
+    let [low, _, high] = probabilities;
     format!(
         "{}–{} %",
         significant(low * 100.0, 4),

@@ -24,7 +24,7 @@ pub(super) fn exposure_table(outcome: &StudyOutcome, name: &str) -> String {
         "dose,\nmg base".to_string(),
         "typical\npeak".to_string(),
         "at".to_string(),
-        format!("peak, ng/mL:\nmedian ({})", band(outcome)),
+        format!("peak, ng/mL:\nmedian ({})", band(outcome.probabilities)),
         "AUC to ∞,\nng·h/mL".to_string(),
     ]);
     for (label, series, analyte) in rows(outcome, name) {
@@ -62,7 +62,7 @@ pub(super) fn area_table(outcome: &StudyOutcome, name: &str) -> String {
     let mut table = TextTable::new(vec![
         name.to_string(),
         "AUC to ∞, ng·h/mL:\ntypical".to_string(),
-        format!("\nmedian ({})", band(outcome)),
+        format!("\nmedian ({})", band(outcome.probabilities)),
     ]);
     for (label, series, analyte) in rows(outcome, name) {
         let mark = marks(outcome, series, name, Measure::AreaToInfinity);

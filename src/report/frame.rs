@@ -1,7 +1,7 @@
 use super::csv_rows::{csv_header, csv_rows};
 use super::frame_part::FramePart;
 use super::{ColumnData, FrameDefinition, FrameKind};
-use crate::outcome::StudyOutcome;
+use crate::outcome::{DesignOutcome, StudyOutcome};
 use std::io::{Result, Write};
 use std::ops::Range;
 
@@ -20,6 +20,14 @@ impl<'a> Frame<'a> {
         Self {
             definition: kind.definition(),
             parts: kind.parts(outcome),
+        }
+    }
+
+    /// A table of a design.
+    pub fn of_design(kind: FrameKind, outcome: &'a DesignOutcome) -> Self {
+        Self {
+            definition: kind.definition(),
+            parts: kind.parts_of_design(outcome),
         }
     }
 

@@ -1,7 +1,10 @@
 use super::FrameDefinition;
 use super::frame_part::FramePart;
-use super::{above_frame, comparison_frame, curves_frame, patients_frame, shares_frame, summary_frame};
-use crate::outcome::StudyOutcome;
+use super::{
+    above_frame, answers_frame, cells_frame, comparison_frame, curves_frame, patients_frame, shares_frame,
+    summary_frame,
+};
+use crate::outcome::{DesignOutcome, StudyOutcome};
 
 /// The tables that a run leaves behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,17 +21,23 @@ pub enum FrameKind {
     Summary,
     /// Every other arm against the first.
     Comparison,
+    /// Cells of a design.
+    Cells,
+    /// Answers to the question of a design.
+    Answers,
 }
 
 impl FrameKind {
-    /// All of them, in the order of files.
-    pub const ALL: [Self; 6] = [
+    /// All of them, in the order of files: those of a study, then those of a design.
+    pub const ALL: [Self; 8] = [
         Self::Curves,
         Self::Shares,
         Self::Patients,
         Self::Above,
         Self::Summary,
         Self::Comparison,
+        Self::Cells,
+        Self::Answers,
     ];
 
     /// Its name and columns: what headers, schemas, `run.json` and the reference of files are printed from.
@@ -47,10 +56,17 @@ impl FrameKind {
             Self::Above => &above_frame::DEFINITION,
             Self::Summary => &summary_frame::DEFINITION,
             Self::Comparison => &comparison_frame::DEFINITION,
+            Self::Cells => &cells_frame::DEFINITION,
+            Self::Answers => &answers_frame::DEFINITION,
         }
     }
 
-    /// Its rows of a study.
+    /// Whether it is a table of designs, of which a study has none; the others are those of studies.
+    pub fn is_of_designs(self) -> bool {
+        matches!(self, Self::Cells | Self::Answers)
+    }
+
+    /// Its rows of a study; none of a table of designs.
     pub(super) fn parts(self, outcome: &StudyOutcome) -> Vec<FramePart<'_>> {
         match self {
             Self::Curves => curves_frame::parts(outcome),
@@ -59,6 +75,18 @@ impl FrameKind {
             Self::Above => above_frame::parts(outcome),
             Self::Summary => summary_frame::parts(outcome),
             Self::Comparison => comparison_frame::parts(outcome),
+            Self::Cells | Self::Answers => Vec::new(),
+        }
+    }
+
+    /// Its rows of a design.
+    pub(super) fn parts_of_design(self, outcome: &DesignOutcome) -> Vec<FramePart<'_>> {
+        match self {
+            Self::Cells => cells_frame::parts(outcome),
+            Self::Answers => answers_frame::parts(outcome),
+            Self::Curves | Self::Shares | Self::Patients | Self::Above | Self::Summary | Self::Comparison => {
+                Vec::new()
+            }
         }
     }
 }

@@ -6,8 +6,12 @@
 
 mod above_frame;
 mod above_table;
+mod answer_record;
+mod answer_table;
+mod answers_frame;
 #[cfg(feature = "files")]
 mod arrow_fields;
+mod cells_frame;
 mod column_data;
 mod column_definition;
 mod comparison_frame;
@@ -16,6 +20,8 @@ mod comparison_table;
 mod csv_rows;
 mod curves_frame;
 mod describe;
+mod design_record;
+mod design_table;
 mod estimate_text;
 mod evidence_record;
 mod exposure_table;
@@ -54,6 +60,7 @@ pub use crate::quantity::{compact, push_significant, significant, with_thousands
 pub use column_data::ColumnData;
 pub use column_definition::{ColumnDefinition, ColumnKind};
 pub use describe::{describe_effect, describe_evidence, describe_model};
+pub use design_table::{design_notes, design_table};
 pub use frame::{Frame, FrameBlock};
 pub use frame_definition::FrameDefinition;
 pub use frame_kind::FrameKind;

@@ -1,6 +1,6 @@
 use super::weight_text::weight_distribution;
-use crate::outcome::StudyOutcome;
-use crate::population::Stream;
+use crate::outcome::DesignOutcome;
+use crate::population::{Population, Stream, SubjectRange};
 use serde::Serialize;
 
 /// Who was simulated, and how to draw the same people again.
@@ -25,17 +25,29 @@ struct ShardRecord {
 }
 
 impl PatientsRecord {
-    pub(super) fn new(outcome: &StudyOutcome) -> Self {
+    pub(super) fn new(population: &Population, subjects: SubjectRange) -> Self {
         Self {
-            count: outcome.population.count,
-            shard: outcome.is_shard().then(|| ShardRecord {
-                first: outcome.subjects.first(),
-                last: outcome.subjects.last(),
+            count: population.count,
+            shard: subjects.is_part_of(population.count).then(|| ShardRecord {
+                first: subjects.first(),
+                last: subjects.last(),
             }),
-            seed: outcome.population.seed,
+            seed: population.seed,
             generator: Stream::GENERATOR,
-            weight: weight_distribution(outcome.population.weight),
+            weight: weight_distribution(population.weight),
             occasions: "each arm is one occasion",
+        }
+    }
+
+    /// Of a design, in which weights may be varied.
+    pub(super) fn of_design(outcome: &DesignOutcome) -> Self {
+        let of_first = Self::new(&outcome.population, outcome.subjects);
+        match outcome.weights_vary {
+            true => Self {
+                weight: "varied".to_string(),
+                ..of_first
+            },
+            false => of_first,
         }
     }
 }

@@ -1,9 +1,13 @@
+use crate::outcome::DesignReadBack;
 use crate::regimen::{ReadBack, ReadBackItem};
 use serde::Serialize;
 
 /// What an arm gives the typical patient, in `run.json`.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct ReadBackRecord {
+    /// The values of axes, in a design.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    values: Vec<String>,
     arm: String,
     weight_kg: f64,
     /// mg that models count in one mg of the amounts here.
@@ -42,6 +46,7 @@ impl ReadBackRecord {
     pub(super) fn new(arm: &ReadBack) -> Self {
         let kg = arm.weight.kg();
         Self {
+            values: Vec::new(),
             arm: arm.arm.clone(),
             weight_kg: kg,
             base_fraction: arm.base_fraction,
@@ -54,6 +59,17 @@ impl ReadBackRecord {
             ends_h: arm.end.hours(),
             items: arm.items.iter().map(|item| ItemRecord::new(item, kg)).collect(),
         }
+    }
+}
+
+impl ReadBackRecord {
+    /// Of the arms of a design at some values of its axes.
+    pub(super) fn of_design(given: &DesignReadBack) -> Vec<Self> {
+        let record = |arm| Self {
+            values: given.values.clone(),
+            ..Self::new(arm)
+        };
+        given.arms.iter().map(record).collect()
     }
 }
 

@@ -1,3 +1,5 @@
+use super::answer_record::FindRecord;
+use super::design_record::DesignRecord;
 use super::evidence_record::EvidenceRecord;
 use super::file_record::FileRecord;
 use super::model_record::ModelRecord;
@@ -9,7 +11,7 @@ use super::threshold_record::ThresholdRecord;
 use super::unfinished_record::UnfinishedRecord;
 use super::{FrameKind, PURPOSE, WrittenFile};
 use crate::document::Source;
-use crate::outcome::{SeriesOutcome, StudyOutcome};
+use crate::outcome::{DesignOutcome, SeriesOutcome, StudyOutcome};
 use crate::quantiles::CONFIDENCE;
 use crate::quantity::Time;
 use crate::solver::{Grid, Method, Tolerance};
@@ -27,16 +29,24 @@ pub struct RunRecord {
     models: Vec<ModelRecord>,
     thresholds: Vec<ThresholdRecord>,
     patients: PatientsRecord,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    design: Option<DesignRecord>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    find: Option<FindRecord>,
     solver: SolverRecord,
-    observation: ObservationRecord,
+    /// Of a study; a design may vary it, and draws no curves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    observation: Option<ObservationRecord>,
     statistics: StatisticsRecord,
     dosed_as: String,
-    arms: Vec<ArmRecord>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    arms: Option<Vec<ArmRecord>>,
     given_to_typical: Vec<ReadBackRecord>,
     defaults: Vec<String>,
     do_not_report: Vec<RestrictedRecord>,
     warnings: Vec<String>,
-    unfinished: Vec<UnfinishedRecord>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unfinished: Option<Vec<UnfinishedRecord>>,
     assumptions: Vec<String>,
     sources: Vec<String>,
     evidence: Vec<EvidenceRecord>,
@@ -101,17 +111,61 @@ impl RunRecord {
             scenario: FileRecord::new(scenario),
             models: outcome.models.iter().map(ModelRecord::new).collect(),
             thresholds: ThresholdRecord::all(outcome),
-            patients: PatientsRecord::new(outcome),
-            solver: SolverRecord::new(outcome, method, tolerance),
-            observation: ObservationRecord::new(outcome.grid),
+            patients: PatientsRecord::new(&outcome.population, outcome.subjects),
+            design: None,
+            find: None,
+            solver: SolverRecord::new(used_by(outcome), method, tolerance),
+            observation: Some(ObservationRecord::new(outcome.grid)),
             statistics: StatisticsRecord::new(outcome.probabilities),
             dosed_as: outcome.dosed_as.clone(),
-            arms: ArmRecord::all(outcome),
+            arms: Some(ArmRecord::all(outcome)),
             given_to_typical: outcome.arms.iter().map(ReadBackRecord::new).collect(),
             defaults: outcome.defaults.clone(),
             do_not_report: restricted(outcome),
             warnings: outcome.warnings.iter().map(ToString::to_string).collect(),
-            unfinished: outcome.unfinished.iter().map(UnfinishedRecord::new).collect(),
+            unfinished: Some(outcome.unfinished.iter().map(UnfinishedRecord::new).collect()),
+            assumptions: outcome.assumptions.clone(),
+            sources: outcome.sources.clone(),
+            evidence: outcome.evidence.iter().map(EvidenceRecord::new).collect(),
+            formats,
+            files,
+            tables: tables.iter().copied().map(TableRecord::new).collect(),
+            written: Vec::new(),
+        }
+    }
+
+    /// The same of a design.
+    pub fn of_design(
+        outcome: &DesignOutcome,
+        scenario: &Source,
+        (method, tolerance): (Method, Tolerance),
+        formats: Vec<&'static str>,
+        files: Vec<String>,
+        tables: &[FrameKind],
+    ) -> Self {
+        let used = outcome.methods();
+        let warnings = outcome.warnings.iter();
+        Self {
+            purpose: PURPOSE,
+            program: Self::PROGRAM,
+            version: env!("CARGO_PKG_VERSION"),
+            title: outcome.title.clone(),
+            scenario: FileRecord::new(scenario),
+            models: outcome.models.iter().map(ModelRecord::new).collect(),
+            thresholds: ThresholdRecord::of_design(outcome),
+            patients: PatientsRecord::of_design(outcome),
+            design: Some(DesignRecord::new(outcome)),
+            find: FindRecord::new(outcome),
+            solver: SolverRecord::new(used, method, tolerance),
+            observation: None,
+            statistics: StatisticsRecord::new(outcome.probabilities),
+            dosed_as: outcome.dosed_as.clone(),
+            arms: None,
+            given_to_typical: outcome.given.iter().flat_map(ReadBackRecord::of_design).collect(),
+            defaults: outcome.defaults.clone(),
+            do_not_report: DesignRecord::do_not_report(outcome),
+            warnings: warnings.map(|said| said.sentence(outcome.combinations)).collect(),
+            unfinished: None,
             assumptions: outcome.assumptions.clone(),
             sources: outcome.sources.clone(),
             evidence: outcome.evidence.iter().map(EvidenceRecord::new).collect(),
@@ -180,14 +234,7 @@ fn gather(place: String, value: &Value, facts: &mut Vec<(String, String)>) {
 }
 
 impl SolverRecord {
-    fn new(outcome: &StudyOutcome, method: Method, tolerance: Tolerance) -> Self {
-        let mut used: Vec<String> = Vec::new();
-        for series in &outcome.series {
-            let name = series.method.to_string();
-            if !used.contains(&name) {
-                used.push(name);
-            }
-        }
+    fn new(used: Vec<String>, method: Method, tolerance: Tolerance) -> Self {
         Self {
             asked: method.to_string(),
             used,
@@ -195,6 +242,18 @@ impl SolverRecord {
             absolute_tolerance_of_dose: tolerance.absolute,
         }
     }
+}
+
+/// Every method that a study was solved with, once each.
+fn used_by(outcome: &StudyOutcome) -> Vec<String> {
+    let mut used: Vec<String> = Vec::new();
+    for series in &outcome.series {
+        let name = series.method.to_string();
+        if !used.contains(&name) {
+            used.push(name);
+        }
+    }
+    used
 }
 
 impl ObservationRecord {
@@ -233,6 +292,6 @@ impl ArmRecord {
 fn restricted(outcome: &StudyOutcome) -> Vec<RestrictedRecord> {
     let restricted = outcome.restricted.iter();
     restricted
-        .map(|found| RestrictedRecord::new(outcome, found))
+        .map(|found| RestrictedRecord::new(outcome.models.get(found.model), found))
         .collect()
 }

@@ -1,8 +1,9 @@
-use crate::outcome::{Restricted, StudyOutcome};
+use crate::model::Model;
+use crate::outcome::Restricted;
 use serde::Serialize;
 
 /// What a model's author says not to do and the study does, in `run.json`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct RestrictedRecord {
     model: String,
     arms: Vec<String>,
@@ -16,9 +17,9 @@ pub(super) struct RestrictedRecord {
 }
 
 impl RestrictedRecord {
-    pub(super) fn new(outcome: &StudyOutcome, found: &Restricted) -> Self {
+    /// Of a model, which [`Restricted::model`] names in its study alone.
+    pub(super) fn new(model: Option<&Model>, found: &Restricted) -> Self {
         let restriction = &found.restriction;
-        let model = outcome.models.get(found.model);
         Self {
             model: model.map_or_else(String::new, |model| model.id.clone()),
             arms: found.arms.clone(),

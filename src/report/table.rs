@@ -8,6 +8,7 @@ use super::worst_warning::worst_warning;
 use super::wrap::wrap;
 use super::{PURPOSE, with_thousands};
 use crate::outcome::StudyOutcome;
+use crate::population::{Population, SubjectRange};
 
 /// What a run answers: what was simulated and what is given, arm by arm the typical patient and the population, a sentence for each
 /// comparison, and the worst of the warnings. Lines are at most 80 columns long, if the names of arms allow.
@@ -24,7 +25,12 @@ pub fn table(outcome: &StudyOutcome) -> String {
         );
         text.push_str(&format!("{}\n", wrap(&line, "")));
     }
-    text.push_str(&format!("{}\n", wrap(&people(outcome), "")));
+    let people = people(
+        &outcome.population,
+        outcome.subjects,
+        &weight_of_people(outcome.population.weight),
+    );
+    text.push_str(&format!("{}\n", wrap(&people, "")));
     text.push_str(&format!(
         "\n{}",
         read_back(&outcome.arms, &outcome.dosed_as, &outcome.defaults)
@@ -46,7 +52,7 @@ fn key(outcome: &StudyOutcome, answer: &str) -> String {
     let mut text = format!(
         "Medians, with {} of patients in brackets. Each ± is half of a 95 % Monte Carlo interval: how well {} the \
          number, not whether the model is right.",
-        band(outcome),
+        band(outcome.probabilities),
         match outcome.subjects.count() {
             1 => "1 patient fixes".to_string(),
             count => format!("{} patients fix", with_thousands(count)),
@@ -66,16 +72,15 @@ fn key(outcome: &StudyOutcome, answer: &str) -> String {
     wrap(&text, "").replace("\n  ", "\n")
 }
 
-fn people(outcome: &StudyOutcome) -> String {
-    let (weights, seed) = (
-        weight_of_people(outcome.population.weight),
-        outcome.population.seed,
-    );
-    let count = with_thousands(outcome.population.count);
-    let [first, last] = [outcome.subjects.first(), outcome.subjects.last()].map(with_thousands);
-    match outcome.subjects.count() {
-        1 if outcome.is_shard() => format!("virtual patient {first} of {count}, {weights}; seed {seed}"),
-        _ if outcome.is_shard() => {
+/// "1,000 virtual patients, 45–120 kg; seed 2026", for weights in words.
+pub(super) fn people(population: &Population, subjects: SubjectRange, weights: &str) -> String {
+    let seed = population.seed;
+    let is_shard = subjects.is_part_of(population.count);
+    let count = with_thousands(population.count);
+    let [first, last] = [subjects.first(), subjects.last()].map(with_thousands);
+    match subjects.count() {
+        1 if is_shard => format!("virtual patient {first} of {count}, {weights}; seed {seed}"),
+        _ if is_shard => {
             format!("virtual patients {first} to {last} of {count}, {weights}; seed {seed}")
         }
         1 => format!("1 virtual patient, {weights}; seed {seed}"),

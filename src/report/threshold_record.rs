@@ -1,6 +1,7 @@
 use super::file_record::FileRecord;
 use crate::effect::Threshold;
-use crate::outcome::StudyOutcome;
+use crate::model::Model;
+use crate::outcome::{DesignOutcome, StudyOutcome};
 use serde::Serialize;
 
 /// A threshold, where it comes from, and what it was not measured in.
@@ -25,6 +26,12 @@ impl ThresholdRecord {
         thresholds
             .map(|(index, threshold)| Self::new(threshold, mismatches(outcome, index, threshold)))
             .collect()
+    }
+
+    /// The thresholds of a design, in their order.
+    pub(super) fn of_design(outcome: &DesignOutcome) -> Vec<Self> {
+        let one = |threshold: &Threshold| Self::new(threshold, mismatches_of_cells(outcome, threshold));
+        outcome.thresholds.iter().map(one).collect()
     }
 
     fn new(threshold: &Threshold, mismatches: Vec<String>) -> Self {
@@ -58,6 +65,38 @@ fn mismatches(outcome: &StudyOutcome, index: usize, threshold: &Threshold) -> Ve
             }
         }
     }
+    mismatches.sort();
+    mismatches.dedup();
+    mismatches
+}
+
+/// The same of the cells of a design.
+fn mismatches_of_cells(outcome: &DesignOutcome, threshold: &Threshold) -> Vec<String> {
+    let mut compared: Vec<(&str, &Model)> = Vec::new();
+    for (cell, model) in outcome.with_models() {
+        for summary in &cell.summaries {
+            let own = summary
+                .measure
+                .threshold()
+                .and_then(|index| cell.thresholds.get(index));
+            if let (Some(own), Some(analyte)) = (own, summary.analyte.as_deref())
+                && own.id == threshold.id
+                && !compared
+                    .iter()
+                    .any(|(known, of)| *known == analyte && of.id == model.id)
+            {
+                compared.push((analyte, model));
+            }
+        }
+    }
+    let of = |(analyte, model): &(&str, &Model)| {
+        let found = threshold.mismatches(model, analyte);
+        found
+            .iter()
+            .map(|m| format!("{}: {m}", model.id))
+            .collect::<Vec<_>>()
+    };
+    let mut mismatches: Vec<String> = compared.iter().flat_map(of).collect();
     mismatches.sort();
     mismatches.dedup();
     mismatches

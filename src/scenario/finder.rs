@@ -1,4 +1,4 @@
-use crate::document::{Diagnostics, Source};
+use crate::document::{Diagnostics, Mistakes, Source};
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::{Library, Model, Substances};
 use std::fmt;
@@ -25,6 +25,14 @@ impl<'a> Finder<'a> {
     /// The embedded models and substances.
     pub fn library(&self) -> &'a Library {
         self.library
+    }
+
+    /// The file of a path written in a scenario.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(super) fn file(&self, path: &str) -> Result<Source, Diagnostics> {
+        (self.read)(path)
     }
 
     fn substances(&self) -> &'a Substances {
@@ -80,6 +88,14 @@ fn stem(path: &str) -> &str {
 }
 
 impl Rejected {
+    /// All that is wrong with a scenario and the files it names.
+    pub(super) fn scenario(source: Source, mistakes: Mistakes, others: Vec<Diagnostics>) -> Self {
+        let scenario = Diagnostics::new(source, mistakes.into_sorted());
+        Self {
+            files: std::iter::once(scenario).chain(others).collect(),
+        }
+    }
+
     /// The text a user sees, in colour for a terminal or plain.
     pub fn render(&self, colour: bool) -> String {
         let texts: Vec<String> = self.files.iter().map(|file| file.render(colour)).collect();

@@ -9,3 +9,9 @@ pub(super) const MOST_PATIENTS: u64 = 10_000_000;
 pub(super) const MOST_POINTS: u64 = 200_000;
 /// Rounds of a repeat.
 pub(super) const MOST_ROUNDS: u64 = 100_000;
+/// Axes of a design.
+pub(super) const MOST_AXES: usize = 3;
+/// Values of an axis.
+pub(super) const MOST_STEPS: u64 = 1000;
+/// Cells of a design.
+pub(super) const MOST_CELLS: usize = 10_000;

@@ -6,7 +6,11 @@
 
 mod arm_reader;
 mod covariates_reader;
+mod design;
+mod design_reader;
+mod design_text;
 mod evaluation;
+mod find_reader;
 mod finder;
 mod infusion_reader;
 mod keys;
@@ -17,16 +21,24 @@ mod people_warnings;
 mod reader;
 mod regimen_warnings;
 mod restrictions;
+#[allow(clippy::module_inception, reason = "a file is named after its main type")]
+mod scenario;
+mod scenario_reader;
 mod schema;
 mod share_warnings;
 mod starter;
 mod study;
+mod substitution;
 mod threshold_reader;
 mod unit_dose_warnings;
+mod vary_reader;
 mod warnings;
 
+pub use design::{CellRange, CellRangeError, Design, DesignMeasure};
+use design_text::DesignText;
 pub use finder::{Finder, Rejected};
 pub use keys::SCENARIO_KEYS;
+pub use scenario::Scenario;
 pub use schema::scenario_schema;
 pub use starter::Starter;
 pub use study::{Arm, DosedAs, Study};

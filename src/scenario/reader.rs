@@ -8,10 +8,10 @@ use super::lookup::{Lookup, Models};
 use super::patients_reader::read_patients;
 use super::restrictions::restricted;
 use super::threshold_reader::read_thresholds;
-use super::{Arm, DosedAs, Finder, Rejected, Study, keys, warnings::warnings};
+use super::{Arm, DosedAs, Finder, Study, keys, warnings::warnings};
 use crate::document::{
-    Content, Diagnostics, Document, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, did_you_mean,
-    quoted, read_name, read_quantity, read_text, read_texts,
+    Content, Diagnostics, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, did_you_mean, quoted,
+    read_name, read_quantity, read_text, read_texts,
 };
 use crate::effect::Threshold;
 use crate::model::{Model, Published};
@@ -23,39 +23,43 @@ use crate::solver::Grid;
 /// The share of patients in the band when a scenario does not say.
 const USUAL_BAND: f64 = 0.9;
 
-impl Study {
-    /// Reads a scenario file.
-    ///
-    /// # Errors
-    /// Every mistake in it, and in the model and effect files it names.
-    pub fn read(source: Source, finder: &Finder<'_>) -> Result<Self, Rejected> {
-        let limits = Limits::open()?;
-        let published = Published::open()?;
-        let mut mistakes = Mistakes::new();
-        let document = Document::read(source, &mut mistakes)?;
+/// What readings of one file share.
+#[derive(Clone, Copy)]
+pub(super) struct StudySources<'a> {
+    pub(super) finder: &'a Finder<'a>,
+    pub(super) limits: &'a Limits,
+    pub(super) published: &'a Published,
+}
+
+/// What came of reading a study: all that is wrong with it, and with the files it names.
+pub(super) struct ReadStudy {
+    pub(super) study: Option<Study>,
+    pub(super) mistakes: Mistakes,
+    pub(super) bad_files: Vec<Diagnostics>,
+}
+
+impl StudySources<'_> {
+    /// Reads the study that a file holds, or one cell of its design; `mistakes` are those found so far.
+    pub(super) fn read(&self, root: &Node, source: &Source, mistakes: Mistakes) -> ReadStudy {
         let mut reader = Reader {
             lookup: Lookup {
-                finder,
+                finder: self.finder,
                 bad_files: Vec::new(),
             },
-            limits: &limits,
+            limits: self.limits,
             defaults: Vec::new(),
             mistakes,
         };
-        let study = reader.scenario(&document);
+        let mut study = reader.scenario(root, source);
         let Reader { lookup, mistakes, .. } = reader;
-        match study {
-            Some(mut study) if mistakes.is_empty() => {
-                study.restricted = restricted(&study);
-                study.warnings = warnings(&study, finder.library().substances(), &published);
-                Ok(study)
-            }
-            _ => {
-                let scenario = Diagnostics::new(document.source, mistakes.into_sorted());
-                Err(Rejected {
-                    files: std::iter::once(scenario).chain(lookup.bad_files).collect(),
-                })
-            }
+        if let Some(study) = study.as_mut().filter(|_| mistakes.is_empty()) {
+            study.restricted = restricted(study);
+            study.warnings = warnings(study, self.finder.library().substances(), self.published);
+        }
+        ReadStudy {
+            study: study.filter(|_| mistakes.is_empty()),
+            mistakes,
+            bad_files: lookup.bad_files,
         }
     }
 }
@@ -71,9 +75,9 @@ const ARMS_EXAMPLE: &str =
     "write a name, such as `2 h:`, and under it what is given, each dose behind a dash";
 
 impl Reader<'_> {
-    fn scenario(&mut self, document: &Document) -> Option<Study> {
+    fn scenario(&mut self, root: &Node, source: &Source) -> Option<Study> {
         let keys = keys::SCENARIO_KEYS;
-        let fields = Fields::open(&document.root, "a scenario", keys, &mut self.mistakes)?;
+        let fields = Fields::open(root, "a scenario", keys, &mut self.mistakes)?;
         let title = fields
             .get("title")
             .and_then(|node| read_name(node, "a title", &mut self.mistakes));
@@ -110,15 +114,15 @@ impl Reader<'_> {
         });
         Some(Study {
             title: title?,
-            source: document.source.clone(),
-            models: models.list,
+            source: source.clone(),
+            models: models.list.into(),
             drug,
             dosed_as: dosed_as?,
             population: population?,
             shard: None,
             covariates,
             covariates_written,
-            thresholds,
+            thresholds: thresholds.into(),
             arms: arms?,
             grid: grid?,
             probabilities: probabilities?,

@@ -8,6 +8,9 @@ use serde_json::{Map, Value, json};
 /// A number as quantities are written with; the sign of one is checked by the reader.
 const NUMBER: &str = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?";
 
+/// The name of an axis, which stands for any of its values.
+const AXIS: &str = r"^ *\$[A-Za-z][A-Za-z0-9_]* *$";
+
 /// A JSON Schema of the scenario format, for editors that complete and check YAML.
 ///
 /// It is made from the same tables the reader goes by. An editor sees unknown and missing keys,
@@ -78,7 +81,7 @@ fn offer(schema: &mut Value, at: &str, names: &[&str]) {
         return;
     };
     slot.shift_remove("type");
-    let path = json!({ "type": "string", "pattern": r"/|\.ya?ml$" });
+    let path = json!({ "type": "string", "pattern": r"/|\.ya?ml$|^\$" });
     slot.insert("anyOf".into(), json!([{ "enum": names }, path]));
 }
 
@@ -102,7 +105,7 @@ fn group(keys: &[Key]) -> Value {
 fn holds(holds_what: &ValueKind) -> Value {
     match holds_what {
         ValueKind::Text => json!({ "type": ["string", "number"] }),
-        ValueKind::Count => json!({ "type": "integer", "minimum": 0 }),
+        ValueKind::Count => json!({ "type": ["integer", "string"], "minimum": 0, "pattern": AXIS }),
         ValueKind::Quantity(examples) => quantity(examples),
         ValueKind::Flag => json!({ "enum": [true, false, "yes", "no"] }),
         ValueKind::Choice(words) => json!({ "enum": words }),
@@ -123,9 +126,9 @@ fn quantity(examples: &str) -> Value {
     let units: Vec<String> = parsed.map(|quantity| quantity.unit().pattern()).collect();
     // A share may also be written as a plain number: 0.9.
     if examples.iter().any(|example| example.ends_with('%')) {
-        let pattern = format!("^ *{NUMBER} *({})? *$", units.join("|"));
+        let pattern = format!("^ *{NUMBER} *({})? *$|{AXIS}", units.join("|"));
         return json!({ "type": ["string", "number"], "pattern": pattern, "examples": examples });
     }
-    let pattern = format!("^ *{NUMBER} *({}) *$", units.join("|"));
+    let pattern = format!("^ *{NUMBER} *({}) *$|{AXIS}", units.join("|"));
     json!({ "type": "string", "pattern": pattern, "examples": examples })
 }

@@ -7,6 +7,7 @@ use crate::quantity::Time;
 use crate::regimen::{ReadBack, Regimen, RegimenError};
 use crate::solver::Grid;
 use std::fmt;
+use std::sync::Arc;
 
 /// A protocol that is ready to run.
 #[derive(Clone, Debug)]
@@ -16,7 +17,7 @@ pub struct Study {
     /// The file it was read from.
     pub source: Source,
     /// The models it is run with, one after the other.
-    pub models: Vec<Model>,
+    pub models: Arc<[Model]>,
     /// The substance the protocol gives, when it says so.
     pub drug: Option<String>,
     /// What one mg in the protocol is a mg of.
@@ -30,7 +31,7 @@ pub struct Study {
     /// For each model, which of them the scenario says; the others were taken by default.
     pub covariates_written: Vec<Vec<bool>>,
     /// Levels the curves are set against.
-    pub thresholds: Vec<Threshold>,
+    pub thresholds: Arc<[Threshold]>,
     /// What is given, arm by arm.
     pub arms: Vec<Arm>,
     /// When curves are drawn, and until when.

@@ -49,7 +49,7 @@ fn drug(study: &Study, model: &Model, list: &mut Vec<Warning>) {
 }
 
 fn mismatches(study: &Study, model: &Model, substances: &Substances, list: &mut Vec<Warning>) {
-    for threshold in &study.thresholds {
+    for threshold in study.thresholds.iter() {
         let Some(analyte) = threshold
             .analyte(model, substances)
             .and_then(|index| model.analytes().nth(index))

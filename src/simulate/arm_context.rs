@@ -11,7 +11,6 @@ use crate::solver::{
     Schedule, SolverError, Stop, System, Trajectory, areas_to_infinity, solve_all, terminal_half_life,
 };
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 /// What is the same for every subject of an arm under a model.
 pub(super) struct ArmContext<'a> {
@@ -66,6 +65,7 @@ impl ArmContext<'_> {
         let failed = |source| self.failed(subject.number, source);
         let schedule = Schedule::new(self.model, &subject.values, &timeline, horizon).map_err(failed)?;
         let schedule = Arc::new(schedule);
+        cache.total = timeline.total().mg();
         cache.open = open_doses(self.model, &subject.values, &timeline, horizon).map_err(failed)?;
         cache.last = Some((subject.weight, timeline, schedule.clone()));
         Ok(schedule)
@@ -94,7 +94,7 @@ impl ArmContext<'_> {
         let one = |(((_, problem), trajectory), areas): ((&(u64, &SubjectProblem), Trajectory), Vec<f64>)| {
             self.run.report(0)?;
             if trajectory.falls_below_zero() {
-                self.run.below_zero.store(true, Ordering::Relaxed);
+                self.run.fell_below_zero();
             }
             let since = (self.run.study.grid.end() - problem.schedule.first_dose).hours();
             let analytes = areas.into_iter().zip(self.thresholds).enumerate();

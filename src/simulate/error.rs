@@ -1,5 +1,6 @@
 use crate::population::PopulationError;
 use crate::regimen::RegimenError;
+use crate::scenario::Rejected;
 use crate::solver::SolverError;
 use thiserror::Error;
 
@@ -29,6 +30,16 @@ pub enum SimulateError {
         index: usize,
         /// How many there are.
         count: usize,
+    },
+    /// A value between those of an axis is refused.
+    #[error("{axis} at {value}: {rejected}")]
+    Between {
+        /// The axis.
+        axis: String,
+        /// The value, with its unit.
+        value: String,
+        /// Why.
+        rejected: Rejected,
     },
     /// A subject's trajectory could not be computed.
     #[error("arm {arm}, {}: {source}", who(*subject))]

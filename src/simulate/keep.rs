@@ -3,6 +3,8 @@
 pub struct Keep {
     /// Its parameters: 8 bytes each.
     pub parameters: bool,
+    /// What it is given in all: 8 bytes.
+    pub totals: bool,
     /// Its concentrations at every point of the grid: 8 bytes each, so those of 10,000 subjects at 1,441 points take
     /// 115 MB an analyte.
     pub curves: bool,

@@ -7,6 +7,8 @@ use ndarray::{Array2, ArrayViewMut2, Axis};
 pub struct KeptSubjects {
     /// Parameters in canonical units (mg, L, h): a row for each subject, a column for each parameter of the model.
     pub parameters: Option<Array2<f64>>,
+    /// What is given in all, mg of what models count.
+    pub totals: Option<Vec<f64>>,
     /// Concentrations in ng/mL, by analyte: a row for each subject, a column for each point of the grid. They are those
     /// among which the percentiles were found.
     pub curves: Option<Vec<Array2<f64>>>,
@@ -16,6 +18,7 @@ pub struct KeptSubjects {
 #[derive(Debug, Default)]
 pub(super) struct KeptBlock<'a> {
     pub(super) parameters: Option<ArrayViewMut2<'a, f64>>,
+    pub(super) totals: Option<&'a mut [f64]>,
     pub(super) curves: Option<KeptCurves<'a>>,
 }
 
@@ -26,6 +29,7 @@ impl KeptSubjects {
         let curves = || vec![Array2::zeros((subjects, points)); analytes];
         Self {
             parameters,
+            totals: keep.totals.then(|| vec![0.0; subjects]),
             curves: keep.curves.then(curves),
         }
     }
@@ -40,6 +44,11 @@ impl KeptSubjects {
                 .zip(parameters.axis_chunks_iter_mut(Axis(0), size))
             {
                 block.parameters = Some(rows);
+            }
+        }
+        if let Some(totals) = &mut self.totals {
+            for (block, totals) in blocks.iter_mut().zip(totals.chunks_mut(size.max(1))) {
+                block.totals = Some(totals);
             }
         }
         for curves in self.curves.iter_mut().flatten() {

@@ -7,8 +7,16 @@
 mod arm_context;
 mod arm_outcome;
 mod arm_request;
+mod cell_group;
 mod comparisons;
+mod design_run;
 mod error;
+mod find_line;
+mod find_ranges;
+mod find_run;
+mod find_search;
+mod find_solutions;
+mod find_target;
 mod keep;
 mod kept_subjects;
 #[cfg(not(feature = "threads"))]
@@ -21,6 +29,7 @@ mod progress;
 mod run_context;
 mod schedule_cache;
 mod simulate_options;
+mod solved_group;
 #[cfg(feature = "threads")]
 mod threads;
 mod unfinished_doses;
@@ -28,6 +37,7 @@ mod worker_state;
 
 pub use arm_outcome::ArmOutcome;
 pub use arm_request::{ArmRequest, simulate_arm};
+pub use design_run::{DesignRequest, simulate_design};
 pub use error::SimulateError;
 pub use keep::Keep;
 pub use kept_subjects::KeptSubjects;

@@ -8,7 +8,6 @@ use crate::outcome::{StudyOutcome, Warning, WarningKind};
 use crate::population::{Cohort, CohortBlock};
 use crate::quantity::{Weight, with_thousands};
 use crate::scenario::Study;
-use std::sync::atomic::Ordering;
 
 /// Subjects drawn by one thread at a time.
 const DRAWN: u64 = 4096;
@@ -57,11 +56,11 @@ impl RunContext<'_> {
         warned.extend(warnings(&unfinished));
         Ok(StudyOutcome {
             title: study.title.clone(),
-            models: study.models.clone(),
+            models: study.models.to_vec(),
             dosed_as: study.dosed_as.to_string(),
             arms,
             defaults: study.defaults.clone(),
-            thresholds: study.thresholds.clone(),
+            thresholds: study.thresholds.to_vec(),
             population: study.population,
             subjects: study.subjects(),
             weights,
@@ -81,7 +80,14 @@ impl RunContext<'_> {
     /// What was known before, and what turned up on the way.
     fn warnings(&self) -> Vec<Warning> {
         let mut warnings = self.study.warnings.clone();
-        if self.below_zero.load(Ordering::Relaxed) {
+        warnings.extend(self.run_warnings());
+        warnings
+    }
+
+    /// What turned up on the way, and who was left out.
+    pub(super) fn run_warnings(&self) -> Vec<Warning> {
+        let mut warnings = Vec::new();
+        if self.has_fallen_below_zero() {
             let method = self.options.method;
             warnings.push(Warning {
                 kind: WarningKind::Solver,

@@ -58,7 +58,8 @@ pub(super) struct PopulationRun<'a> {
 }
 
 impl<'a> PopulationRun<'a> {
-    /// Solves all subjects and fills the curves. `typical` is the typical patient.
+    /// Solves all subjects and fills the curves; without curves there are exposures alone. `typical` is the typical
+    /// patient.
     ///
     /// # Errors
     /// When a subject cannot be made or solved, or the caller wants to stop.
@@ -75,7 +76,10 @@ impl<'a> PopulationRun<'a> {
         let asked = || arm.run.is_stopped();
         let mut run = PopulationRun::new(arm, typical, Stop::new(&asked));
         let (mut places, open) = outcome.places(run.block);
-        let windows = run.percentile_windows(typical);
+        let windows = match curves.is_empty() {
+            true => vec![Range::default()],
+            false => run.percentile_windows(typical),
+        };
         run.windows = windows.len();
         for (index, window) in windows.into_iter().enumerate() {
             (run.window, run.request.window) = (index, window);
@@ -273,6 +277,9 @@ impl<'a> PopulationRun<'a> {
             worker.subjects.push(problem);
             if let Some(kept) = &mut kept {
                 worker.open.add(&worker.schedules.open);
+                if let Some(total) = kept.totals.as_mut().and_then(|totals| totals.get_mut(row)) {
+                    *total = worker.schedules.total;
+                }
                 if let Some(parameters) = &mut kept.parameters {
                     let values = subject.values.as_slice();
                     parameters

@@ -13,11 +13,18 @@ pub(super) struct RunContext<'a> {
     pub(super) options: SimulateOptions,
     pub(super) threads: &'a Threads,
     progress: &'a ProgressCallback<'a>,
-    /// Subjects solved so far, and in all.
-    done: AtomicU64,
+    /// Subjects solved in all.
     of: u64,
+    counters: &'a RunCounters,
+}
+
+/// What all threads count together.
+#[derive(Default)]
+struct RunCounters {
+    /// Subjects solved so far.
+    done: AtomicU64,
     /// Whether a level came out below zero and is given as zero.
-    pub(super) below_zero: AtomicBool,
+    below_zero: AtomicBool,
     /// Whether memory is being released on another thread.
     releasing: Arc<AtomicBool>,
 }
@@ -35,21 +42,35 @@ impl RunContext<'_> {
         work: impl FnOnce(&RunContext<'_>) -> Result<T, SimulateError> + Send,
     ) -> Result<T, SimulateError> {
         let threads = Threads::start(options.threads)?;
+        let counters = RunCounters::default();
         let run = RunContext {
             study,
             substances,
             options,
             threads: &threads,
             progress,
-            done: AtomicU64::new(0),
             of: series * study.subjects().count(),
-            below_zero: AtomicBool::new(false),
-            releasing: Arc::default(),
+            counters: &counters,
         };
         // An index that does not fit, or anything else that can only be a fault of the program, ends the run as an
         // error like others; nothing of the run is looked at afterwards.
         let found = catch_unwind(AssertUnwindSafe(|| threads.enter(|| work(&run))));
         SimulateError::of_panic(found)
+    }
+
+    /// The same run with another study.
+    pub(super) fn with_study<'b>(&'b self, study: &'b Study) -> RunContext<'b> {
+        RunContext { study, ..*self }
+    }
+
+    /// Says that a level came out below zero.
+    pub(super) fn fell_below_zero(&self) {
+        self.counters.below_zero.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether a level came out below zero and is given as zero.
+    pub(super) fn has_fallen_below_zero(&self) -> bool {
+        self.counters.below_zero.load(Ordering::Relaxed)
     }
 
     /// Whether the caller wants to stop.
@@ -59,10 +80,10 @@ impl RunContext<'_> {
 
     /// Releases memory on another thread, one release at a time: while one is under way, here.
     pub(super) fn release(&self, memory: impl Send + 'static) {
-        if self.releasing.swap(true, Ordering::AcqRel) {
+        if self.counters.releasing.swap(true, Ordering::AcqRel) {
             return drop(memory);
         }
-        let releasing = self.releasing.clone();
+        let releasing = self.counters.releasing.clone();
         self.threads.beside(move || {
             drop(memory);
             releasing.store(false, Ordering::Release);
@@ -75,8 +96,8 @@ impl RunContext<'_> {
     /// When the caller wants to stop.
     pub(super) fn report(&self, more: u64) -> Result<(), SimulateError> {
         let done = match more {
-            0 => self.done.load(Ordering::Relaxed),
-            _ => self.done.fetch_add(more, Ordering::Relaxed) + more,
+            0 => self.counters.done.load(Ordering::Relaxed),
+            _ => self.counters.done.fetch_add(more, Ordering::Relaxed) + more,
         };
         let progress = Progress {
             done: done.min(self.of),

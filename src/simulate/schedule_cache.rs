@@ -9,6 +9,8 @@ use std::sync::Arc;
 #[derive(Default)]
 pub(super) struct ScheduleCache {
     pub(super) last: Option<(Weight, Timeline, Arc<Schedule>)>,
+    /// What the last subject is given in all, mg.
+    pub(super) total: f64,
     /// Which of the last subject's doses are not over when the observation ends.
     pub(super) open: Vec<OpenDose>,
 }

@@ -8,7 +8,7 @@
 use crate::harmless::{run_and_look, shows};
 use infusim::document::{Content, Diagnostics, Document, Node, Place, Source};
 use infusim::model::Library;
-use infusim::scenario::{Finder, Rejected, Study};
+use infusim::scenario::{Finder, Rejected, Scenario};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -48,6 +48,7 @@ const HOSTILE: &[&str] = &[
 ];
 
 const SCENARIO: &str = "study.yaml";
+const DESIGN: &str = "design.yaml";
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -119,15 +120,15 @@ fn replaced(files: &BTreeMap<String, String>, with: &BTreeMap<&str, &str>) -> BT
     files.iter().map(one).collect()
 }
 
-fn read(files: &BTreeMap<String, String>) -> Result<Study, Rejected> {
+fn read(files: &BTreeMap<String, String>, scenario: &str) -> Result<Scenario, Rejected> {
     let library = Library::open().unwrap();
     let find = |name: &str| {
         let text = files.get(name.trim_start_matches("./"));
         let missing = || Diagnostics::new(Source::new(name, ""), Vec::new());
         text.map(|text| Source::new(name, text)).ok_or_else(missing)
     };
-    Study::read(
-        Source::new(SCENARIO, &files[SCENARIO]),
+    Scenario::read(
+        Source::new(scenario, &files[scenario]),
         &Finder::new(&library, &find),
     )
 }
@@ -181,8 +182,8 @@ fn the_hostile_files_use_every_key() {
         texts(&document.root, &mut found);
         used.extend(found.into_iter().map(|(text, _)| text.to_string()));
     }
-    // A scenario has either `model` or `models`.
-    used.insert("model".to_string());
+    // A scenario has either `model` or `models`, and seeks the largest or the smallest value.
+    used.extend(["model", "smallest"].map(str::to_string));
     let missing: Vec<String> = keys().difference(&used).cloned().collect();
     assert!(
         missing.is_empty(),
@@ -191,13 +192,30 @@ fn the_hostile_files_use_every_key() {
 }
 
 #[test]
-fn hostile_names_are_refused_with_a_place_or_do_no_harm() {
+fn hostile_names_in_a_study_are_refused_with_a_place_or_do_no_harm() {
     let files = files();
-    assert_eq!(run_and_look(&files, SCENARIO, "as it is"), 0);
+    let all_but_designs: Vec<&str> = files
+        .keys()
+        .map(String::as_str)
+        .filter(|name| *name != DESIGN)
+        .collect();
+    assert!(refused_or_harmless(&files, SCENARIO, &all_but_designs) > 40);
+}
+
+#[test]
+fn hostile_names_in_a_design_are_refused_with_a_place_or_do_no_harm() {
+    assert!(refused_or_harmless(&files(), DESIGN, &[DESIGN]) > 4);
+}
+
+/// Tries every hostile text in place of every string of some of the files; gives how many strings may be hostile.
+#[track_caller]
+fn refused_or_harmless(files: &BTreeMap<String, String>, scenario: &str, looked_at: &[&str]) -> usize {
+    assert_eq!(run_and_look(files, scenario, "as it is"), 0);
     let keys = keys();
     let mut strings: BTreeSet<&str> = BTreeSet::new();
     let documents: Vec<Document> = files
         .iter()
+        .filter(|(name, _)| looked_at.contains(&name.as_str()))
         .map(|(name, text)| Document::parse(Source::new(name, text)).unwrap())
         .collect();
     for document in &documents {
@@ -217,7 +235,7 @@ fn hostile_names_are_refused_with_a_place_or_do_no_harm() {
         let mut may_be = Vec::new();
         for hostile in HOSTILE {
             let what = format!("`{string}` as {hostile}");
-            match read(&replaced(&files, &BTreeMap::from([(*string, *hostile)]))) {
+            match read(&replaced(files, &BTreeMap::from([(*string, *hostile)])), scenario) {
                 Ok(_) => may_be.push(*hostile),
                 Err(rejected) => faults.within(|| says_where(&rejected, &what)),
             }
@@ -226,7 +244,6 @@ fn hostile_names_are_refused_with_a_place_or_do_no_harm() {
             taken.push((string, may_be));
         }
     }
-    assert!(taken.len() > 40, "{}", taken.len());
     // All at once, each in turn: neighbours are different from each other. Where two cannot be together, such as
     // two arms of one name, one of them waits for a later round.
     let mut waiting: BTreeSet<(&str, &str)> = BTreeSet::new();
@@ -244,7 +261,7 @@ fn hostile_names_are_refused_with_a_place_or_do_no_harm() {
                 continue;
             };
             with.insert(string, hostile);
-            match read(&replaced(&files, &with)) {
+            match read(&replaced(files, &with), scenario) {
                 Ok(_) => assert!(waiting.remove(&(*string, hostile))),
                 Err(_) => assert!(with.remove(string).is_some()),
             }
@@ -255,7 +272,7 @@ fn hostile_names_are_refused_with_a_place_or_do_no_harm() {
         faults.within(|| {
             let what = format!("round {round}: {with:?}");
             assert_eq!(
-                run_and_look(&replaced(&files, &with), SCENARIO, &what),
+                run_and_look(&replaced(files, &with), scenario, &what),
                 0,
                 "{what}"
             );
@@ -263,6 +280,7 @@ fn hostile_names_are_refused_with_a_place_or_do_no_harm() {
     }
     assert!(waiting.is_empty(), "not tried: {waiting:?}");
     faults.none();
+    taken.len()
 }
 
 /// A scenario's own name, and the folder's, which is made from it.

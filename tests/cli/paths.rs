@@ -3,7 +3,8 @@
 
 use crate::sandbox::{SCENARIO, Sandbox};
 use infusim::model::Library;
-use infusim::output::open_study;
+use infusim::output::open_scenario;
+use infusim::scenario::Scenario;
 
 const MODEL: &str = include_str!("../../models/kamp-2020.yaml");
 
@@ -68,8 +69,11 @@ fn the_library_has_the_rule_too() {
     let sandbox = sandbox("models/m.yaml");
     sandbox.write("protocols/models/m.yaml", titled("Beside the scenario"));
     let library = Library::open().unwrap();
-    let study = open_study(&sandbox.path("protocols/mine.yaml"), &library).unwrap();
+    let scenario = open_scenario(&sandbox.path("protocols/mine.yaml"), &library).unwrap();
+    let Scenario::Study(study) = scenario else {
+        panic!("nothing is varied")
+    };
     assert_eq!(study.models[0].short, "Beside the scenario");
-    let missing = open_study(&sandbox.path("protocols/yours.yaml"), &library).unwrap_err();
+    let missing = open_scenario(&sandbox.path("protocols/yours.yaml"), &library).unwrap_err();
     assert!(missing.to_string().contains("there is no such file"), "{missing}");
 }

@@ -114,7 +114,8 @@ fn holds(place: &str, kind: &'static ValueKind, below: &mut Vec<(String, &'stati
             below.push((place.to_string(), keys));
             let anchor: String = place
                 .chars()
-                .filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+                .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
+                .map(|c| if c == ' ' { '-' } else { c })
                 .collect();
             format!("[a group of keys](#{anchor})")
         }

@@ -6,7 +6,7 @@ use crate::sandbox::Sandbox;
 use infusim::report::FrameKind;
 use std::fmt::Write;
 
-const INTRODUCTION: &str = "A run leaves a folder of results. A folder holds one study, all of it: what an earlier run wrote there goes when a new \
+const INTRODUCTION: &str = "A run leaves a folder of results. A folder holds one study or design, all of it: what an earlier run wrote there goes when a new \
 one has all its files, files of yours stay, and a run that fails or is stopped leaves everything as it was. `run.json` comes last; \
 `infusim check` of the folder says whether its files are there and are those that were written.
 
@@ -66,7 +66,8 @@ fn files_are_those_of_the_page() {
         0
     );
     let files = sandbox.files("out/short");
-    for kind in FrameKind::ALL {
+    let of_studies = FrameKind::ALL.into_iter().filter(|kind| !kind.is_of_designs());
+    for kind in of_studies.clone() {
         let table = kind.definition();
         assert!(files.contains(&format!("{}.csv", table.name)), "{}", table.name);
         assert_eq!(
@@ -77,17 +78,36 @@ fn files_are_those_of_the_page() {
         );
     }
     let other = ["concentration.svg", "concentration.png", "run.json"];
-    let large = FrameKind::ALL
-        .iter()
-        .filter(|kind| kind.definition().is_large)
-        .count();
+    let large = of_studies.clone().filter(|kind| kind.definition().is_large);
     assert_eq!(
         files.len(),
-        other.len() + FrameKind::ALL.len() + large,
+        other.len() + of_studies.clone().count() + large.count(),
         "{files:?}"
     );
     assert!(
         other.iter().all(|name| files.contains(&name.to_string())),
         "{files:?}"
     );
+}
+
+/// A design has its own table, in both formats.
+#[test]
+fn a_design_has_the_files_of_the_page() {
+    let sandbox = Sandbox::new();
+    let text = "title: t\nmodel: kamp-2020\npatients: {count: 5, seed: 1, weight: 70 kg}\nvary: {dose: [10 mg, 20 mg]}\n\
+        find: {largest: dose, such that: {median cmax: ketamine, at most: 200 ng/mL}}\n\
+        arms: {a: [{bolus: $dose}]}\nobserve: {until: 2 h, every: 1 h}\n";
+    sandbox.write("varied.yaml", text);
+    assert_eq!(
+        sandbox
+            .infusim(&["run", "varied.yaml", "--format", "parquet"])
+            .code,
+        0
+    );
+    for kind in FrameKind::ALL.into_iter().filter(|kind| kind.is_of_designs()) {
+        let table = kind.definition();
+        assert!(sandbox.path(&format!("out/varied/{}.csv", table.name)).exists());
+        let parquet = sandbox.path(&format!("out/varied/{}.parquet", table.name));
+        assert_eq!(parquet.exists(), table.is_large);
+    }
 }

@@ -40,6 +40,18 @@ arms: {by mouth: [{at: 3.9 h, bolus: 20 mg, route: oral}]}
 observe: {until: 4 h, every: 30 min}
 ";
 
+/// A scenario in which something is varied.
+const VARIED: &str = "\
+title: Varied
+models: [kamp-2020, perez-ruixo-2021]
+patients: {count: 5, seed: 1, weight: 70 kg}
+thresholds: [psychedelic-bowdle-1998]
+vary: {dose: {from: 10 mg, to: 20 mg, steps: 2}, length: [2 h, 3 h]}
+find: {largest: dose, such that: {share ever above: psychedelic-bowdle-1998, at most: 50 %}}
+arms: {a: [{infusion: {dose: $dose, over: $length}}]}
+observe: {until: 4 h, every: 30 min}
+";
+
 const INTRODUCTION: &str = "`run.json` is written last, into the folder of results: everything needed to repeat a run, and to know what it \
 rests on. `[]` stands for each item of a list. Times are in hours, amounts in mg of the form in which doses are written.";
 
@@ -77,7 +89,11 @@ fn gather(place: &str, value: &Value, found: &mut BTreeMap<String, BTreeSet<&'st
 fn fields() -> BTreeMap<String, BTreeSet<&'static str>> {
     let sandbox = Sandbox::new();
     let mut found = BTreeMap::new();
-    for (name, scenario, people) in [("everything", EVERYTHING, "1-3"), ("arriving", ARRIVING, "2-3")] {
+    for (name, scenario, people) in [
+        ("everything", EVERYTHING, "1-3"),
+        ("arriving", ARRIVING, "2-3"),
+        ("varied", VARIED, "1-5"),
+    ] {
         let file = format!("{name}.yaml");
         sandbox.write(&file, scenario);
         let said = sandbox.infusim(&["run", &file, "--subjects", people, "--quiet"]);
@@ -159,6 +175,86 @@ const FIELDS: &[(&str, &str)] = &[
     ("patients.generator", "the generator of random numbers"),
     ("patients.weight", "how weights are distributed"),
     ("patients.occasions", "what counts as an occasion"),
+    ("design.axes[].name", "of a scenario with `vary`: what was varied"),
+    ("design.axes[].unit", "unit of its numbers, where they have one"),
+    (
+        "design.axes[].values[]",
+        "its values, as they stand in the scenario",
+    ),
+    ("design.cells_in_all", "how many cells the design has"),
+    ("design.cells[].cell", "number of a cell that was run"),
+    ("design.cells[].model", "its model"),
+    ("design.cells[].arm", "its arm"),
+    ("design.cells[].values[]", "the value of each axis"),
+    (
+        "design.cells[].found",
+        "`solved`, or `scaled` from another cell, whose levels are a multiple of its own",
+    ),
+    ("design.cells[].from_cell", "from which cell, where it was scaled"),
+    ("design.cells[].factor", "and by how much"),
+    (
+        "design.cells[].typical_amount_mg",
+        "what the typical patient gets in all, as written",
+    ),
+    (
+        "design.cells[].beyond_studied_from_h",
+        "from when on an infusion is longer than the model was studied with",
+    ),
+    ("find.question", "of a scenario with `find`: what was sought"),
+    ("find.axis", "the axis"),
+    ("find.unit", "the unit of its numbers"),
+    ("find.answers[].model", "an answer: its model"),
+    ("find.answers[].arm", "its arm"),
+    ("find.answers[].values[]", "the values of the other axes"),
+    (
+        "find.answers[].found",
+        "`value`, `end of axis` where the conditions hold up to it, or `nowhere`",
+    ),
+    ("find.answers[].value", "the value"),
+    (
+        "find.answers[].ci_low",
+        "the lower end of its 95 % Monte Carlo interval",
+    ),
+    ("find.answers[].ci_high", "and the upper one"),
+    (
+        "find.answers[].method",
+        "`order statistic` of one solution, `bisection`, or `scan` of several values",
+    ),
+    (
+        "find.answers[].ranges[][]",
+        "from where to where all conditions hold",
+    ),
+    (
+        "find.answers[].conditions[].value",
+        "what a condition comes to at the value",
+    ),
+    (
+        "find.answers[].conditions[].ci_low",
+        "the lower end of its interval",
+    ),
+    ("find.answers[].conditions[].ci_high", "and the upper one"),
+    ("find.answers[].conditions[].unit", "its unit, none for a share"),
+    (
+        "find.answers[].round_value",
+        "a value of two digits near it with which the conditions hold",
+    ),
+    (
+        "find.answers[].conditions_at_round[].value",
+        "what a condition comes to there",
+    ),
+    (
+        "find.answers[].conditions_at_round[].ci_low",
+        "the lower end of its interval",
+    ),
+    (
+        "find.answers[].conditions_at_round[].ci_high",
+        "and the upper one",
+    ),
+    (
+        "find.answers[].conditions_at_round[].unit",
+        "its unit, none for a share",
+    ),
+    ("find.answers[].notes[]", "what binds there, or was not studied"),
     ("solver.asked", "the method asked for"),
     ("solver.used[]", "the methods used"),
     ("solver.relative_tolerance", "of methods that go step by step"),
@@ -183,6 +279,10 @@ const FIELDS: &[(&str, &str)] = &[
     (
         "arms[].beyond_studied_from_h",
         "from when on an infusion is longer than the model was studied with",
+    ),
+    (
+        "given_to_typical[].values[]",
+        "of a design: the values of the first cell that was run, and of the last",
     ),
     ("given_to_typical[].arm", "an arm, as it is read back"),
     ("given_to_typical[].weight_kg", "weight of the typical patient"),

@@ -14,6 +14,7 @@ use ndarray::{Array2, Axis, Slice};
 use std::ops::ControlFlow;
 
 const EVERYTHING: Keep = Keep {
+    totals: true,
     parameters: true,
     curves: true,
 };
@@ -180,6 +181,7 @@ fn one_arm_is_the_arm_of_the_study() {
             let alone = arm(&study, index, options, keep).unwrap();
             assert_eq!(alone.kept.curves.is_some(), keep.curves);
             assert_eq!(alone.kept.parameters.is_some(), keep.parameters);
+            assert_eq!(alone.kept.totals.is_some(), keep.totals);
             assert_eq!(alone.series.arm, series.arm);
             for (alone, analyte) in alone.series.analytes.iter().zip(&series.analytes) {
                 assert!(alone.patients.iter().eq(analyte.patients.iter()));

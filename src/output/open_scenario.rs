@@ -3,7 +3,7 @@
 use super::read_file;
 use crate::document::{Diagnostics, Source};
 use crate::model::Library;
-use crate::scenario::{Finder, Rejected, Study};
+use crate::scenario::{Finder, Rejected, Scenario};
 use std::path::{Path, PathBuf};
 
 /// Reads a scenario, and every model, effect and evidence note it names.
@@ -13,27 +13,27 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// With every mistake in the scenario, or in what it names.
-pub fn open_study(path: &Path, library: &Library) -> Result<Study, Rejected> {
+pub fn open_scenario(path: &Path, library: &Library) -> Result<Scenario, Rejected> {
     let source = read_file(path)?;
     let read = files_from(path.parent().unwrap_or(Path::new("")));
-    Study::read(source, &Finder::new(library, &read))
+    Scenario::read(source, &Finder::new(library, &read))
 }
 
-/// Reads several scenarios as [`open_study`] does, each with its path.
+/// Reads several scenarios as [`open_scenario`] does, each with its path.
 ///
 /// # Errors
 /// With every mistake in any of them.
-pub fn open_studies(paths: &[PathBuf], library: &Library) -> Result<Vec<(PathBuf, Study)>, Rejected> {
-    let mut studies = Vec::new();
+pub fn open_scenarios(paths: &[PathBuf], library: &Library) -> Result<Vec<(PathBuf, Scenario)>, Rejected> {
+    let mut scenarios = Vec::new();
     let mut files = Vec::new();
     for path in paths {
-        match open_study(path, library) {
-            Ok(study) => studies.push((path.clone(), study)),
+        match open_scenario(path, library) {
+            Ok(scenario) => scenarios.push((path.clone(), scenario)),
             Err(rejected) => files.extend(rejected.files),
         }
     }
     match files.is_empty() {
-        true => Ok(studies),
+        true => Ok(scenarios),
         false => Err(Rejected { files }),
     }
 }

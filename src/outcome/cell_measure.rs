@@ -1,0 +1,43 @@
+use super::{Measure, Restricted};
+
+/// One number that a cell of a design is told by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellMeasure {
+    /// A number of each person's exposure to an analyte.
+    Exposure(Measure),
+    /// The share of people who are above the threshold of this index at any time.
+    EverAbove(usize),
+    /// What each person is given in all, mg.
+    TotalDose,
+}
+
+impl CellMeasure {
+    /// The unit it is in; none for a share.
+    pub fn unit(self) -> Option<&'static str> {
+        match self {
+            Self::Exposure(measure) => Some(measure.unit()),
+            Self::EverAbove(_) => None,
+            Self::TotalDose => Some("mg"),
+        }
+    }
+
+    /// The index of the threshold it belongs to.
+    pub fn threshold(self) -> Option<usize> {
+        match self {
+            Self::Exposure(measure) => measure.threshold(),
+            Self::EverAbove(threshold) => Some(threshold),
+            Self::TotalDose => None,
+        }
+    }
+    /// Whether the model's author says not to report it. Who is ever above a level is known from the highest one and
+    /// from the time above it.
+    pub fn is_concerned_by(self, restricted: &Restricted) -> bool {
+        match self {
+            Self::Exposure(measure) => restricted.concerns(measure),
+            Self::EverAbove(threshold) => {
+                restricted.concerns(Measure::HoursAbove(threshold)) || restricted.concerns(Measure::Cmax)
+            }
+            Self::TotalDose => false,
+        }
+    }
+}

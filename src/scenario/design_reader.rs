@@ -1,0 +1,256 @@
+//! Reads a design: the axes first, then a study for each combination of their values.
+
+use super::find_reader::read_find;
+use super::limits::MOST_CELLS;
+use super::reader::{ReadStudy, StudySources};
+use super::substitution::{NamedAxes, substitute};
+use super::vary_reader::{ReadAxes, read_vary};
+use super::{Design, DesignMeasure, DesignText, Finder, Rejected, Scenario, Study};
+use crate::document::{
+    Diagnostics, Document, Mistake, Mistakes, Node, Place, Source, quoted, read_choice, read_list,
+};
+use crate::outcome::{Axis, Cell, values_at};
+use crate::quantity::with_thousands;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Combinations that are wrong together, after which no more are looked at.
+const MOST_WRONG: usize = 8;
+
+/// Reads a design, of whose axes some may be wrong: then all else that is wrong is said too.
+pub(super) fn read_design(
+    document: &Document,
+    vary: &Node,
+    sources: &StudySources<'_>,
+    mut mistakes: Mistakes,
+) -> Result<Scenario, Rejected> {
+    let ReadAxes { axes, places, unread } = read_vary(vary, &mut mistakes);
+    let named = NamedAxes::find(&document.root, &mut mistakes);
+    let names: Vec<&str> = axes.iter().map(|axis| axis.name.as_str()).collect();
+    let unread: Vec<&str> = unread.iter().map(String::as_str).collect();
+    named.check(&names, &unread, &mut mistakes);
+    refuse_unused(&axes, &places, &named, &mut mistakes);
+    let measures = read_measures(&document.root, &mut mistakes);
+    // What is read once stays as it was, also for values that are looked at while the design runs.
+    let read_files = RefCell::new(BTreeMap::new());
+    let reading = remembering(&read_files, sources.finder);
+    let finder = Finder::new(sources.finder.library(), &reading);
+    let keeping = StudySources {
+        finder: &finder,
+        ..*sources
+    };
+    let mut reader = DesignReader {
+        document,
+        axes: &axes,
+        named: &named,
+        sources: &keeping,
+        mistakes,
+        bad_files: Vec::new(),
+    };
+    let first = reader.first();
+    let studies = reader.studies();
+    reader.check_cells(vary, &studies);
+    let DesignReader {
+        mut mistakes,
+        bad_files,
+        ..
+    } = reader;
+    let question = document
+        .root
+        .entry("find")
+        .map(|(_, node)| read_find(node, &axes, studies.first().or(first.as_ref()), &mut mistakes));
+    if !mistakes.is_empty() || studies.is_empty() {
+        return Err(Rejected::scenario(document.source.clone(), mistakes, bad_files));
+    }
+    Ok(Scenario::Design(Box::new(Design {
+        axes,
+        studies,
+        measures,
+        question: question.flatten(),
+        text: DesignText {
+            document: document.clone(),
+            library: sources.finder.library().clone(),
+            files: read_files.take(),
+        },
+    })))
+}
+
+/// Reads files, each once.
+fn remembering<'a>(
+    files: &'a RefCell<BTreeMap<String, Source>>,
+    finder: &'a Finder<'a>,
+) -> impl Fn(&str) -> Result<Source, Diagnostics> + 'a {
+    move |name| {
+        if let Some(known) = files.borrow().get(name) {
+            return Ok(known.clone());
+        }
+        let source = finder.file(name)?;
+        files.borrow_mut().insert(name.to_string(), source.clone());
+        Ok(source)
+    }
+}
+
+/// An axis that nothing depends on.
+fn refuse_unused(axes: &[Axis], places: &[Place], named: &NamedAxes, mistakes: &mut Mistakes) {
+    let names: Vec<&str> = axes.iter().map(|axis| axis.name.as_str()).collect();
+    for (axis, place) in axes.iter().zip(places) {
+        if !named.uses(&axis.name, &names) {
+            let message = format!("nothing depends on the axis {}", quoted(&axis.name));
+            let hint = format!(
+                "write ${0} where its values go, as in `dose: ${0}`, or take the axis out",
+                axis.name
+            );
+            mistakes.add(Mistake::at(*place, message).hint(hint));
+        }
+    }
+}
+
+struct DesignReader<'a> {
+    document: &'a Document,
+    axes: &'a [Axis],
+    named: &'a NamedAxes,
+    sources: &'a StudySources<'a>,
+    mistakes: Mistakes,
+    bad_files: Vec<Diagnostics>,
+}
+
+impl DesignReader<'_> {
+    /// The study of the first combination, also where it is wrong elsewhere.
+    fn first(&mut self) -> Option<Study> {
+        self.study(&vec![0; self.axes.len()])
+    }
+
+    /// A study for each combination of values; none where something is wrong.
+    fn studies(&mut self) -> Vec<Study> {
+        let first = vec![0; self.axes.len()];
+        let axes = self.axes;
+        // Each value once, the others being the first ones: what is wrong with any of them is found without a look at
+        // all combinations.
+        for (axis, of) in axes.iter().enumerate() {
+            for value in 1..of.values.len() {
+                let mut values = first.clone();
+                values[axis] = value;
+                self.study(&values);
+            }
+        }
+        if !self.mistakes.is_empty() {
+            return Vec::new();
+        }
+        let count: usize = axes.iter().map(|axis| axis.values.len()).product();
+        let (mut studies, mut wrong) = (Vec::<Study>::new(), 0);
+        for place in 0..count {
+            match self.study(&values_at(place, axes)) {
+                Some(study) => studies.push(sharing(study, studies.last())),
+                None => wrong += 1,
+            }
+            if wrong >= MOST_WRONG {
+                break;
+            }
+        }
+        studies
+    }
+
+    /// The study with some of the values of the axes.
+    fn study(&mut self, values: &[usize]) -> Option<Study> {
+        let texts = self.axes.iter().zip(values);
+        let texts: BTreeMap<&str, &str> = texts
+            .filter_map(|(axis, value)| Some((axis.name.as_str(), axis.value(*value)?.text.as_str())))
+            .collect();
+        let root = substitute(&self.document.root, &texts);
+        let ReadStudy {
+            study,
+            mut mistakes,
+            bad_files,
+        } = self.sources.read(&root, &self.document.source, Mistakes::new());
+        mistakes.explain(&self.named.explanations(&texts));
+        self.mistakes.merge(mistakes);
+        for bad in bad_files {
+            if !self.bad_files.iter().any(|known| known.name() == bad.name()) {
+                self.bad_files.push(bad);
+            }
+        }
+        study
+    }
+
+    /// There are not too many cells, and every combination has the same models.
+    fn check_cells(&mut self, vary: &Node, studies: &[Study]) {
+        let Some(first) = studies.first() else {
+            return;
+        };
+        let series = [first.models.len(), first.arms.len()];
+        let count = Cell::count(series, self.axes);
+        if count > MOST_CELLS {
+            let message = format!(
+                "this design has {} cells, of {} arms, {} models and {} combinations, more than {}",
+                with_thousands(count as u64),
+                series[1],
+                series[0],
+                studies.len(),
+                with_thousands(MOST_CELLS as u64),
+            );
+            let hint = "write fewer `steps` or values, or a scenario for each model";
+            let place = vary.heading.unwrap_or(vary.place);
+            self.mistakes.add(Mistake::at(place, message).hint(hint));
+        }
+    }
+}
+
+/// The same study, whose models and thresholds are held once where they are those of the one before.
+fn sharing(mut study: Study, before: Option<&Study>) -> Study {
+    if let Some(before) = before {
+        let same_files = before.models.len() == study.models.len()
+            && before
+                .models
+                .iter()
+                .zip(study.models.iter())
+                .all(|(one, other)| one.id == other.id && one.source == other.source);
+        if same_files {
+            study.models = Arc::clone(&before.models);
+        }
+        let same_levels = before.thresholds.len() == study.thresholds.len()
+            && before
+                .thresholds
+                .iter()
+                .zip(study.thresholds.iter())
+                .all(|(one, other)| {
+                    (&one.id, one.level, one.upper) == (&other.id, other.level, other.upper)
+                        && one.source == other.source
+                        && one.title == other.title
+                });
+        if same_levels {
+            study.thresholds = Arc::clone(&before.thresholds);
+        }
+    }
+    study
+}
+
+fn read_measures(root: &Node, mistakes: &mut Mistakes) -> Vec<DesignMeasure> {
+    let all = || {
+        DesignMeasure::CHOICES
+            .iter()
+            .map(|(_, measure)| *measure)
+            .collect()
+    };
+    let Some((_, node)) = root.entry("measures") else {
+        return all();
+    };
+    let mut measures = Vec::new();
+    let before = mistakes.len();
+    for node in read_list(node, "`measures`", mistakes) {
+        let Some(measure) = read_choice(node, "a measure", DesignMeasure::CHOICES, mistakes) else {
+            continue;
+        };
+        if measures.contains(&measure) {
+            let message = format!("the measure {} is there twice", node.seen());
+            mistakes.add(Mistake::at(node.place, message).hint("keep one of them"));
+        }
+        measures.push(measure);
+    }
+    if measures.is_empty() && mistakes.len() == before {
+        let place = node.heading.unwrap_or(node.place);
+        let hint = "leave `measures` out for all of them";
+        mistakes.add(Mistake::at(place, "`measures` names no measure").hint(hint));
+    }
+    measures
+}

@@ -1,0 +1,94 @@
+//! Cells of a design that are answered by solving everybody once.
+
+use crate::outcome::{Cell, CellMethod};
+use crate::scenario::{Design, Study};
+
+/// Cells whose doses are multiples of those of the first: under a linear model, so are their levels.
+///
+/// x(t) of dx/dt = K x + u(t), x(0) = 0, is linear in u, so d·u gives d·x. Then Cmax and areas at d are d times those
+/// at 1, time above C at d is time above C/d at 1, and who is ever above C at d is above C/d at 1. A dose that is fixed
+/// beside a varied one, a rate that is capped (`at_most`) and a saturable flow break this; such cells are groups of
+/// their own.
+pub(super) struct CellGroup<'a> {
+    /// The combination that is solved: that of the first member.
+    pub(super) study: &'a Study,
+    /// Cells, each with its study and what levels of the solved cell are multiplied with for it.
+    pub(super) members: Vec<CellMember<'a>>,
+}
+
+/// A cell of a group.
+pub(super) struct CellMember<'a> {
+    pub(super) cell: Cell,
+    pub(super) study: &'a Study,
+    pub(super) factor: f64,
+}
+
+impl CellGroup<'_> {
+    /// The cell that is solved.
+    pub(super) fn solved(&self) -> &Cell {
+        &self.members[0].cell
+    }
+
+    /// How the numbers of a member are found.
+    pub(super) fn method(&self, member: &CellMember<'_>) -> CellMethod {
+        match member.cell == *self.solved() {
+            true => CellMethod::Solved,
+            false => CellMethod::Scaled {
+                from: self.solved().number,
+                factor: member.factor,
+            },
+        }
+    }
+}
+
+impl<'a> CellGroup<'a> {
+    /// Groups of cells, in the order of their first ones.
+    pub(super) fn all(design: &'a Design, cells: &[Cell]) -> Vec<Self> {
+        let mut groups: Vec<Self> = Vec::new();
+        for cell in cells {
+            let Some(study) = design.study(cell) else {
+                continue;
+            };
+            let found = groups
+                .iter_mut()
+                .rev()
+                .take_while(|group| is_same_series(group.solved(), cell))
+                .find_map(|group| Some((group.factor(cell, study)?, group)));
+            let member = |factor| CellMember {
+                cell: cell.clone(),
+                study,
+                factor,
+            };
+            match found {
+                Some((factor, group)) => group.members.push(member(factor)),
+                None => groups.push(Self {
+                    study,
+                    members: vec![member(1.0)],
+                }),
+            }
+        }
+        groups
+    }
+
+    /// What levels of the solved cell are multiplied with for another one; `None` where that does not hold.
+    fn factor(&self, cell: &Cell, study: &Study) -> Option<f64> {
+        let (one, other) = (self.study, study);
+        let (model, other_model) = (one.models.get(cell.model)?, other.models.get(cell.model)?);
+        let is_same = model.id == other_model.id
+            && model.source == other_model.source
+            && one.covariates.get(cell.model) == other.covariates.get(cell.model)
+            && one.population == other.population
+            && one.grid == other.grid
+            && one.probabilities == other.probabilities
+            && one.shard == other.shard;
+        if !is_same || !model.is_linear() {
+            return None;
+        }
+        let (solved, wanted) = (one.arms.get(cell.arm)?, other.arms.get(cell.arm)?);
+        wanted.regimen.proportion_to(&solved.regimen)
+    }
+}
+
+fn is_same_series(one: &Cell, other: &Cell) -> bool {
+    (one.model, one.arm) == (other.model, other.arm)
+}

@@ -1,0 +1,300 @@
+//! A design: group by group of cells that are answered by solving everybody once.
+
+use super::cell_group::{CellGroup, CellMember};
+use super::run_context::RunContext;
+use super::solved_group::{CellSource, GroupLevels};
+use super::{ProgressCallback, SimulateError, SimulateOptions};
+use crate::effect::Threshold;
+use crate::model::{Model, Substances};
+use crate::outcome::{Cell, CellOutcome, DesignOutcome, DesignReadBack, DesignWarning, Restricted, Warning};
+use crate::quantity::{Time, Weight};
+use crate::scenario::{Design, DesignMeasure, Study};
+
+/// Bytes that hours above thresholds may take at a time: those of the members of a group that are solved together.
+const HOURS_MEMORY: usize = 256 << 20;
+/// Bytes of one threshold and subject: hours, first above and back below.
+const HOURS_BYTES: usize = 24;
+
+/// Some cells of a design, and how they are simulated.
+#[derive(Clone, Copy, Debug)]
+pub struct DesignRequest<'a> {
+    /// The design, or a shard of its people.
+    pub design: &'a Design,
+    /// What is known of substances.
+    pub substances: &'a Substances,
+    /// Which cells, in their order.
+    pub cells: &'a [Cell],
+    /// How they are simulated.
+    pub options: SimulateOptions,
+}
+
+/// Simulates cells of a design: the typical patient and the same people in each.
+///
+/// # Errors
+/// When a subject cannot be drawn or solved, or the callback says stop; [`SimulateError::Internal`] when the program
+/// itself is at fault.
+pub fn simulate_design(
+    request: &DesignRequest<'_>,
+    progress: &ProgressCallback<'_>,
+) -> Result<DesignOutcome, SimulateError> {
+    let DesignRequest {
+        design,
+        substances,
+        options,
+        ..
+    } = *request;
+    let groups = CellGroup::all(design, request.cells);
+    let first = design.first();
+    let series = groups.len() as u64;
+    RunContext::on_threads((first, substances), options, series, progress, |run| {
+        let mut found = FoundCells::default();
+        let mut people = None;
+        for group in &groups {
+            run.with_study(group.study)
+                .group(group, design, &mut people, &mut found)?;
+        }
+        let mut outcome = run.design(design, request.cells, found)?;
+        if request.cells.len() == design.len() {
+            outcome.found = run.answers(design, &outcome)?;
+        }
+        Ok(outcome)
+    })
+}
+
+/// What was found so far.
+#[derive(Default)]
+struct FoundCells {
+    cells: Vec<CellOutcome>,
+    /// Doses that are not over at the end, by combination.
+    unfinished: Vec<(usize, Warning)>,
+}
+
+/// Everybody's weight in a study; those of the group before are used again where they are the same.
+struct People<'a> {
+    study: &'a Study,
+    weights: Vec<Weight>,
+}
+
+impl<'r> RunContext<'r> {
+    /// All cells of a group.
+    fn group<'a>(
+        &self,
+        group: &CellGroup<'a>,
+        design: &Design,
+        people: &mut Option<People<'a>>,
+        found: &mut FoundCells,
+    ) -> Result<(), SimulateError> {
+        let Some(model) = group.model() else {
+            return Ok(());
+        };
+        let is_same = |people: &People<'_>| {
+            (people.study.population, people.study.shard) == (group.study.population, group.study.shard)
+        };
+        if !people.as_ref().is_some_and(is_same) {
+            *people = Some(People {
+                study: group.study,
+                weights: self.weights()?,
+            });
+        }
+        let weights = people.as_ref().map_or(&[][..], |people| &people.weights);
+        let cohort = self.cohort(model, weights, 1);
+        let with_hours = design.measures().contains(&DesignMeasure::TimeAbove);
+        let each = group.study.thresholds.len().max(1) * weights.len().max(1) * HOURS_BYTES;
+        let together = match with_hours {
+            true => (HOURS_MEMORY / each).max(1),
+            false => group.members.len(),
+        };
+        for members in group.members.chunks(together) {
+            let levels = GroupLevels::new(members, model, self.substances, with_hours);
+            let place = [group.solved().model, group.solved().arm];
+            let (solved, open) = self.solve_for_cells(place, &cohort, &levels.levels)?;
+            let sources = (0..members.len()).map(|index| CellSource {
+                solved: &solved,
+                member: &members[index],
+                model,
+                substances: self.substances,
+                measures: design.measures(),
+                first_level: GroupLevels::first_of(members, index),
+            });
+            let summaries = self.threads.map(sources.collect(), |source| source.summaries());
+            for (member, summaries) in members.iter().zip(summaries) {
+                let combination = member.cell.combination(design.axes());
+                found
+                    .unfinished
+                    .extend(open.iter().map(|warning| (combination, warning.clone())));
+                found.cells.push(CellOutcome {
+                    cell: member.cell.clone(),
+                    method: group.method(member),
+                    solver: solved.solver,
+                    thresholds: member.study.thresholds.clone(),
+                    typical_total: solved.total_of_typical(member.factor),
+                    beyond: beyond_studied(member, model)?,
+                    restricted: restricted(member),
+                    summaries,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// What all cells came to, in their order.
+    fn design(
+        &self,
+        design: &Design,
+        cells: &[Cell],
+        found: FoundCells,
+    ) -> Result<DesignOutcome, SimulateError> {
+        let first = design.first();
+        let FoundCells {
+            cells: mut outcomes,
+            unfinished,
+        } = found;
+        outcomes.sort_by_key(|outcome| outcome.cell.number);
+        let mut models: Vec<Model> = Vec::new();
+        let model_of = outcomes.iter().filter_map(|outcome| {
+            let model = design.study(&outcome.cell)?.models.get(outcome.cell.model)?;
+            let known = models
+                .iter()
+                .position(|known| known.id == model.id && known.source == model.source);
+            Some(known.unwrap_or_else(|| {
+                models.push(model.clone());
+                models.len() - 1
+            }))
+        });
+        let model_of = model_of.collect();
+        let mut thresholds = Vec::new();
+        for threshold in outcomes.iter().flat_map(|outcome| outcome.thresholds.iter()) {
+            let is_same = |known: &Threshold| {
+                (&known.id, known.level, known.upper) == (&threshold.id, threshold.level, threshold.upper)
+            };
+            if !thresholds.iter().any(is_same) {
+                thresholds.push(threshold.clone());
+            }
+        }
+        let (warnings, combinations) = self.gathered(design, cells, &unfinished);
+        Ok(DesignOutcome {
+            title: first.title.clone(),
+            axes: design.axes().to_vec(),
+            models,
+            arms: first.arms.iter().map(|arm| arm.name.clone()).collect(),
+            dosed_as: first.dosed_as.to_string(),
+            defaults: first.defaults.clone(),
+            thresholds,
+            population: first.population,
+            subjects: first.subjects(),
+            probabilities: first.probabilities,
+            count: design.len(),
+            cells: outcomes,
+            model_of,
+            weights_vary: design.weights_vary(),
+            warnings,
+            given: given(design, cells)?,
+            combinations,
+            evidence: first.evidence.clone(),
+            sources: first.sources.clone(),
+            assumptions: first.assumptions.clone(),
+            found: None,
+        })
+    }
+
+    /// What is to be said of combinations of values, each thing once, in the order of their first ones; and how many
+    /// combinations there are.
+    fn gathered(
+        &self,
+        design: &Design,
+        cells: &[Cell],
+        unfinished: &[(usize, Warning)],
+    ) -> (Vec<DesignWarning>, usize) {
+        let mut places: Vec<(usize, &Cell)> = Vec::new();
+        for cell in cells {
+            let place = cell.combination(design.axes());
+            if let Err(at) = places.binary_search_by_key(&place, |(place, _)| *place) {
+                places.insert(at, (place, cell));
+            }
+        }
+        let mut gathered: Vec<DesignWarning> = Vec::new();
+        for (place, cell) in &places {
+            let Some(study) = design.study(cell) else {
+                continue;
+            };
+            let open = unfinished
+                .iter()
+                .filter(|(of, _)| of == place)
+                .map(|(_, warning)| warning);
+            let mut said: Vec<&Warning> = Vec::new();
+            for warning in study.warnings.iter().chain(open) {
+                if !said.contains(&warning) {
+                    said.push(warning);
+                }
+            }
+            for warning in said {
+                match gathered.iter_mut().find(|known| known.warning == *warning) {
+                    Some(known) => known.combinations += 1,
+                    None => gathered.push(DesignWarning {
+                        warning: warning.clone(),
+                        first: values(design, cell),
+                        combinations: 1,
+                    }),
+                }
+            }
+        }
+        let everywhere = self.run_warnings().into_iter().map(|warning| DesignWarning {
+            warning,
+            first: Vec::new(),
+            combinations: places.len(),
+        });
+        gathered.extend(everywhere);
+        gathered.sort_by_key(|said| said.warning.kind);
+        (gathered, places.len())
+    }
+}
+
+/// The values of a cell, axis by axis.
+fn values(design: &Design, cell: &Cell) -> Vec<String> {
+    let values = cell.values.iter().zip(design.axes());
+    values
+        .filter_map(|(index, axis)| Some(axis.value(*index)?.text.clone()))
+        .collect()
+}
+
+/// What the typical patient is given in the first of some cells and in the last.
+fn given(design: &Design, cells: &[Cell]) -> Result<Vec<DesignReadBack>, SimulateError> {
+    let (first, last) = (cells.first(), cells.last());
+    let last = last.filter(|last| first.is_some_and(|first| first.values != last.values));
+    let mut given = Vec::new();
+    for cell in first.into_iter().chain(last) {
+        let Some(study) = design.study(cell) else {
+            continue;
+        };
+        let arms = study.read_back().map_err(|source| SimulateError::Regimen {
+            arm: "all".to_string(),
+            subject: 0,
+            source,
+        })?;
+        given.push(DesignReadBack {
+            values: values(design, cell),
+            arms,
+        });
+    }
+    Ok(given)
+}
+
+fn beyond_studied(member: &CellMember<'_>, model: &Model) -> Result<Option<Time>, SimulateError> {
+    let arm = &member.study.arms[member.cell.arm];
+    let beyond = member.study.beyond_studied(model, arm);
+    beyond.map_err(|source| SimulateError::Regimen {
+        arm: arm.name.clone(),
+        subject: 0,
+        source,
+    })
+}
+
+/// What the model's author says not to do, of the member's own model and arm.
+fn restricted(member: &CellMember<'_>) -> Vec<Restricted> {
+    let arm = &member.study.arms[member.cell.arm].name;
+    let restricted = member.study.restricted.iter();
+    restricted
+        .filter(|found| found.model == member.cell.model && found.arms.contains(arm))
+        .cloned()
+        .collect()
+}

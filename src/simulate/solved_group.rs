@@ -1,0 +1,305 @@
+//! Everybody solved once for a group of cells, and what each cell of it came to.
+
+use super::arm_context::ArmContext;
+use super::arm_outcome::applies;
+use super::cell_group::{CellGroup, CellMember};
+use super::population_outcome::PopulationOutcome;
+use super::population_run::PopulationRun;
+use super::run_context::RunContext;
+use super::schedule_cache::ScheduleCache;
+use super::unfinished_doses::{OpenDoses, warnings};
+use super::{Keep, SimulateError};
+use crate::effect::Threshold;
+use crate::model::{Model, Substances};
+use crate::outcome::{
+    Bound, CellMeasure, CellSummary, Edge, Exposure, Exposures, Measure, Percentile, Summary, Warning,
+};
+use crate::population::Cohort;
+use crate::quantiles::{Estimate, probability};
+use crate::scenario::DesignMeasure;
+use crate::solver::Method;
+
+/// What was found for a group of cells, at the doses of the cell that was solved.
+pub(super) struct SolvedGroup {
+    /// By analyte: its name, what the typical patient had, and what everybody had.
+    pub(super) analytes: Vec<SolvedAnalyte>,
+    /// What everybody is given, mg as written.
+    pub(super) totals: Vec<f64>,
+    /// What the typical patient is given, mg as written.
+    pub(super) typical_total: f64,
+    pub(super) solver: Method,
+}
+
+impl SolvedGroup {
+    /// What the typical patient is given at a multiple of the doses that were solved, mg as written.
+    pub(super) fn total_of_typical(&self, factor: f64) -> f64 {
+        scaled(self.typical_total, factor)
+    }
+}
+
+/// What was found for one analyte.
+pub(super) struct SolvedAnalyte {
+    pub(super) name: String,
+    pub(super) typical: Exposure,
+    pub(super) patients: Exposures,
+}
+
+/// The levels at which hours are counted when a group is solved: for each member, those of its thresholds divided by
+/// its factor.
+pub(super) struct GroupLevels {
+    /// For each analyte, member by member, threshold by threshold; ng/mL, `None` for one of another analyte.
+    pub(super) levels: Vec<Vec<Option<f64>>>,
+}
+
+impl GroupLevels {
+    /// For some members of a group; none where no hours are asked for.
+    pub(super) fn new(
+        members: &[CellMember<'_>],
+        model: &Model,
+        substances: &Substances,
+        with_hours: bool,
+    ) -> Self {
+        let analytes = model.analytes().count();
+        let mut levels = vec![Vec::new(); analytes];
+        for member in members.iter().filter(|_| with_hours) {
+            for threshold in member.study.thresholds.iter() {
+                let of = threshold.analyte(model, substances);
+                for (analyte, levels) in levels.iter_mut().enumerate() {
+                    levels.push((of == Some(analyte)).then(|| scaled_level(threshold, member.factor)));
+                }
+            }
+        }
+        Self { levels }
+    }
+
+    /// Where the levels of a member begin.
+    pub(super) fn first_of(members: &[CellMember<'_>], member: usize) -> usize {
+        members
+            .iter()
+            .take(member)
+            .map(|member| member.study.thresholds.len())
+            .sum()
+    }
+}
+
+/// The level at the doses that are solved; one that is never reached where nothing is given.
+fn scaled_level(threshold: &Threshold, factor: f64) -> f64 {
+    let level = threshold.level.ng_per_ml();
+    match factor > 0.0 {
+        true => level / factor,
+        false => f64::MAX,
+    }
+}
+
+/// Summaries of one cell are made from this.
+pub(super) struct CellSource<'a> {
+    pub(super) solved: &'a SolvedGroup,
+    pub(super) member: &'a CellMember<'a>,
+    pub(super) model: &'a Model,
+    pub(super) substances: &'a Substances,
+    pub(super) measures: &'a [DesignMeasure],
+    /// Where the member's levels begin among those of its group.
+    pub(super) first_level: usize,
+}
+
+impl CellSource<'_> {
+    /// Measure by measure, in the order of files.
+    pub(super) fn summaries(&self) -> Vec<CellSummary> {
+        let mut found = Vec::new();
+        for (index, analyte) in self.solved.analytes.iter().enumerate() {
+            let thresholds = self.own_thresholds(index);
+            for measure in self.measures {
+                match measure {
+                    DesignMeasure::Cmax => found.push(self.proportional(analyte, Measure::Cmax)),
+                    DesignMeasure::Auc => {
+                        found.push(self.proportional(analyte, Measure::Area));
+                        found.push(self.proportional(analyte, Measure::AreaToInfinity));
+                    }
+                    DesignMeasure::TimeAbove => {
+                        let own = (0..thresholds.len())
+                            .filter(|threshold| applies(Measure::HoursAbove(*threshold), &thresholds));
+                        found.extend(own.map(|threshold| self.hours_above(analyte, threshold)));
+                    }
+                    DesignMeasure::ShareEverAbove => {
+                        let own = thresholds.iter().enumerate();
+                        let own = own.filter_map(|(threshold, level)| Some((threshold, (*level)?)));
+                        found.extend(own.map(|threshold| self.ever_above(analyte, threshold)));
+                    }
+                    DesignMeasure::TotalDose => {}
+                }
+            }
+        }
+        if self.measures.contains(&DesignMeasure::TotalDose) {
+            found.push(self.total_dose());
+        }
+        found
+    }
+
+    /// The cell's thresholds in ng/mL, at its own doses.
+    fn own_thresholds(&self, analyte: usize) -> Vec<Option<f64>> {
+        let thresholds = self.member.study.thresholds.iter();
+        let level = thresholds.map(|threshold| {
+            let here = threshold.analyte(self.model, self.substances) == Some(analyte);
+            here.then(|| threshold.level.ng_per_ml())
+        });
+        level.collect()
+    }
+
+    fn summary(&self, analyte: &SolvedAnalyte, measure: Measure) -> Summary {
+        let study = self.member.study;
+        Summary::new(
+            measure,
+            &analyte.typical,
+            &analyte.patients,
+            &study.probabilities,
+            study.grid.end().hours(),
+        )
+    }
+
+    /// A measure that is proportional to the dose. Multiplication keeps the order of people, so percentiles and the
+    /// ends of their intervals are those of the solved cell, multiplied.
+    fn proportional(&self, analyte: &SolvedAnalyte, measure: Measure) -> CellSummary {
+        let factor = self.member.factor;
+        let summary = self.summary(analyte, measure);
+        CellSummary {
+            analyte: Some(analyte.name.clone()),
+            measure: CellMeasure::Exposure(measure),
+            typical: summary.typical.map(|value| scaled(value, factor)),
+            typical_bound: summary.typical_bound,
+            percentiles: summary
+                .percentiles
+                .into_iter()
+                .map(|percentile| Percentile {
+                    estimate: scaled_estimate(percentile.estimate, factor),
+                    ..percentile
+                })
+                .collect(),
+            share: None,
+        }
+    }
+
+    fn hours_above(&self, analyte: &SolvedAnalyte, threshold: usize) -> CellSummary {
+        let summary = self.summary(analyte, Measure::HoursAbove(self.first_level + threshold));
+        CellSummary {
+            analyte: Some(analyte.name.clone()),
+            measure: CellMeasure::Exposure(Measure::HoursAbove(threshold)),
+            typical: summary.typical,
+            typical_bound: summary.typical_bound,
+            percentiles: summary.percentiles,
+            share: None,
+        }
+    }
+
+    /// Who is ever above a level has a highest level above it, by the same [`Edge`].
+    fn ever_above(&self, analyte: &SolvedAnalyte, (threshold, level): (usize, f64)) -> CellSummary {
+        let (factor, above) = (self.member.factor, Edge::new(level).above);
+        let highest = analyte.patients.cmax();
+        let count = highest
+            .iter()
+            .filter(|cmax| scaled(**cmax, factor) > above)
+            .count();
+        CellSummary {
+            analyte: Some(analyte.name.clone()),
+            measure: CellMeasure::EverAbove(threshold),
+            typical: None,
+            typical_bound: Bound::Known,
+            percentiles: Vec::new(),
+            share: probability(count as u64, highest.len() as u64),
+        }
+    }
+
+    fn total_dose(&self) -> CellSummary {
+        let (probabilities, factor) = (&self.member.study.probabilities, self.member.factor);
+        let totals = self.solved.totals.iter();
+        let mut totals: Vec<f64> = totals.map(|total| scaled(*total, factor)).collect();
+        CellSummary {
+            analyte: None,
+            measure: CellMeasure::TotalDose,
+            typical: Some(self.solved.total_of_typical(factor)),
+            typical_bound: Bound::Known,
+            percentiles: Percentile::of_known(&mut totals, probabilities),
+            share: None,
+        }
+    }
+}
+
+/// A number that is proportional to the dose; one that is infinite at any dose is 0 where nothing is given.
+fn scaled(value: f64, factor: f64) -> f64 {
+    match factor {
+        0.0 => 0.0,
+        factor => value * factor,
+    }
+}
+
+fn scaled_estimate(estimate: Estimate, factor: f64) -> Estimate {
+    Estimate {
+        value: scaled(estimate.value, factor),
+        low: estimate.low.map(|low| scaled(low, factor)),
+        high: estimate.high.map(|high| scaled(high, factor)),
+    }
+}
+
+impl CellGroup<'_> {
+    /// The model all members are run with.
+    pub(super) fn model(&self) -> Option<&Model> {
+        self.study.models.get(self.solved().model)
+    }
+}
+
+impl RunContext<'_> {
+    /// Solves the typical patient and everybody for an arm under a model, by their places in the study, counting hours
+    /// above some levels of each analyte in ng/mL; and what is to be said of doses that are not over at the end.
+    pub(super) fn solve_for_cells(
+        &self,
+        [model, arm]: [usize; 2],
+        cohort: &Cohort<'_>,
+        levels: &[Vec<Option<f64>>],
+    ) -> Result<(SolvedGroup, Vec<Warning>), SimulateError> {
+        let study = self.study;
+        let context = ArmContext {
+            run: self,
+            model: &study.models[model],
+            arm: &study.arms[arm],
+            covariates: &study.covariates[model],
+            cohort,
+            thresholds: levels,
+        };
+        let typical = study.population.typical(context.model, context.covariates);
+        let typical = typical.map_err(|source| context.not_drawn(source))?;
+        let mut schedules = ScheduleCache::default();
+        let problem = context.problem(&typical, &mut schedules)?;
+        let mut exposures = Vec::new();
+        for (_, had) in context.solve(&[(0, &problem)])? {
+            exposures = had;
+        }
+        let keep = Keep {
+            totals: true,
+            ..Keep::default()
+        };
+        let PopulationOutcome {
+            exposures: everybody,
+            open,
+            kept,
+        } = PopulationRun::outcome(&context, &problem, &mut [], keep)?;
+        let strength = context.arm.regimen.strength();
+        let typical_total = schedules.total / strength;
+        let typical_open = OpenDoses::of(&schedules.open);
+        let timeline = schedules.into_timeline();
+        let unfinished = open.unfinished(study, context.arm, &timeline, &typical_open);
+        let names = context.model.analytes().map(|(name, _)| name.to_string());
+        let analytes = names.zip(exposures.into_iter().zip(everybody));
+        let analytes = analytes.map(|(name, (typical, patients))| SolvedAnalyte {
+            name,
+            typical,
+            patients,
+        });
+        let totals = kept.totals.unwrap_or_default();
+        let solved = SolvedGroup {
+            analytes: analytes.collect(),
+            totals: totals.into_iter().map(|total| total / strength).collect(),
+            typical_total,
+            solver: self.options.method.for_system(&problem.system),
+        };
+        Ok((solved, warnings(&unfinished)))
+    }
+}
