@@ -7,6 +7,9 @@ pub enum CellMeasure {
     Exposure(Measure),
     /// The share of people who are above the threshold of this index at any time.
     EverAbove(usize),
+    /// How long the typical patient's level takes to fall by the share of this place in [`Fall::SHARES`](super::Fall::SHARES), from the end of
+    /// the last dose, hours.
+    TimeToFall(usize),
     /// What each person is given in all, mg.
     TotalDose,
 }
@@ -17,6 +20,7 @@ impl CellMeasure {
         match self {
             Self::Exposure(measure) => Some(measure.unit()),
             Self::EverAbove(_) => None,
+            Self::TimeToFall(_) => Some("h"),
             Self::TotalDose => Some("mg"),
         }
     }
@@ -26,7 +30,7 @@ impl CellMeasure {
         match self {
             Self::Exposure(measure) => measure.threshold(),
             Self::EverAbove(threshold) => Some(threshold),
-            Self::TotalDose => None,
+            Self::TimeToFall(_) | Self::TotalDose => None,
         }
     }
     /// Whether the model's author says not to report it. Who is ever above a level is known from the highest one and
@@ -37,6 +41,7 @@ impl CellMeasure {
             Self::EverAbove(threshold) => {
                 restricted.concerns(Measure::HoursAbove(threshold)) || restricted.concerns(Measure::Cmax)
             }
+            Self::TimeToFall(_) => restricted.concerns(Measure::HalfLife),
             Self::TotalDose => false,
         }
     }

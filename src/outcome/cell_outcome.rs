@@ -56,4 +56,16 @@ pub struct CellSummary {
     pub percentiles: Vec<Percentile>,
     /// For [`CellMeasure::EverAbove`], the share with its interval.
     pub share: Option<Estimate>,
+    /// For [`CellMeasure::EverAbove`] under a linear model: for some shares, how many times as much would have to be given
+    /// in every dose for the share to be that.
+    pub multiples: Vec<ShareMultiple>,
+}
+
+/// How many times the doses of a cell bring a share of people above a threshold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ShareMultiple {
+    /// Between 0 and 1.
+    pub share: f64,
+    /// What every dose of the cell is multiplied with.
+    pub multiple: f64,
 }

@@ -1,4 +1,4 @@
-use super::{Comparison, Curves, Exposure, Exposures, Restricted, Summary, Unfinished, Warning};
+use super::{Comparison, Curves, Exposure, Exposures, Fall, Restricted, Summary, Unfinished, Warning};
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
 use crate::population::{Population, SubjectRange};
@@ -77,6 +77,8 @@ pub struct AnalyteOutcome {
     pub curves: Curves,
     /// The typical patient.
     pub typical: Exposure,
+    /// How long the typical patient's level takes to fall after the last dose.
+    pub falls: Vec<Fall>,
     /// Patient by patient.
     pub patients: Exposures,
     /// Measure by measure.

@@ -6,7 +6,7 @@ use super::folder_record::RECORD;
 use super::output_writer::{OutputFile, OutputWriter, not_drawn};
 use super::{OutputError, ResultFolder};
 use crate::outcome::{DesignOutcome, StudyOutcome};
-use crate::plot::{Figure, FigureOptions, draw};
+use crate::plot::{Figure, FigureOptions, draw, draw_falls, draw_heat_maps, draw_shares};
 use crate::report::{Frame, FrameKind, RunRecord, WrittenFile};
 use crate::scenario::{Design, Study};
 use crate::simulate::{ProgressCallback, SimulateOptions, Threads};
@@ -75,7 +75,7 @@ pub fn write_design(
 ) -> Result<Vec<PathBuf>, OutputError> {
     let threads = Threads::start(simulated.threads)?;
     let files = Files {
-        figures: &[],
+        figures: &design_figures(outcome, options)?,
         frames: frames(|kind| Frame::of_design(kind, outcome)),
         options,
         threads: &threads,
@@ -174,6 +174,25 @@ impl<'a> Files<'a> {
         })?;
         folder.replace(&names, &go_on)
     }
+}
+
+/// The figures of a design, with the names of their files.
+fn design_figures(
+    outcome: &DesignOutcome,
+    options: WriteOptions,
+) -> Result<Vec<(String, Figure)>, OutputError> {
+    if options.only_tables {
+        return Ok(Vec::new());
+    }
+    let drawn = [
+        ("shares", draw_shares(outcome).map_err(not_drawn)?),
+        ("heat-map", draw_heat_maps(outcome).map_err(not_drawn)?),
+        ("falls", draw_falls(outcome).map_err(not_drawn)?),
+    ];
+    let drawn = drawn.into_iter();
+    Ok(drawn
+        .filter_map(|(name, figure)| Some((name.to_string(), figure?)))
+        .collect())
 }
 
 /// The figure of each analyte, with the name of its files.

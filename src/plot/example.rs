@@ -126,6 +126,7 @@ fn analyte(grid: &Grid, hours: f64, threshold: f64) -> AnalyteOutcome {
         curves.set(index, &point);
     }
     AnalyteOutcome {
+        falls: Vec::new(),
         name: "ketamine".to_string(),
         thresholds: vec![Some(threshold)],
         curves,

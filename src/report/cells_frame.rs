@@ -63,7 +63,8 @@ pub(super) const DEFINITION: FrameDefinition = FrameDefinition {
         ColumnDefinition::text("analyte", "What is measured; missing for what is given.").optional(),
         ColumnDefinition::text(
             "measure",
-            "What the number is of: cmax, auc_to_end, auc_to_infinity, time_above, share_ever_above or total_dose.",
+            "What the number is of: cmax, auc_to_end, auc_to_infinity, time_above, share_ever_above, time_to_fall_50 (by 50 %, \
+             after the last dose), …_80, …_90 or total_dose.",
         ),
         ColumnDefinition::text(
             "threshold",
@@ -209,6 +210,9 @@ pub(super) fn cell_measure_name(measure: CellMeasure) -> &'static str {
     match measure {
         CellMeasure::Exposure(measure) => measure_name(measure),
         CellMeasure::EverAbove(_) => "share_ever_above",
+        CellMeasure::TimeToFall(0) => "time_to_fall_50",
+        CellMeasure::TimeToFall(1) => "time_to_fall_80",
+        CellMeasure::TimeToFall(_) => "time_to_fall_90",
         CellMeasure::TotalDose => "total_dose",
     }
 }

@@ -25,6 +25,7 @@ mod design_table;
 mod estimate_text;
 mod evidence_record;
 mod exposure_table;
+mod fall_table;
 mod file_record;
 mod frame;
 mod frame_definition;

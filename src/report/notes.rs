@@ -1,5 +1,6 @@
 use super::comparison_table::comparison_tables;
 use super::exposure_table::area_table;
+use super::fall_table::fall_table;
 use super::worst_warning::by_severity;
 use super::wrap::wrap;
 use crate::outcome::StudyOutcome;
@@ -10,6 +11,7 @@ pub fn notes(outcome: &StudyOutcome) -> String {
     let mut text = String::new();
     for analyte in outcome.analytes() {
         text.push_str(&format!("\n{}", area_table(outcome, analyte)));
+        text.push_str(&fall_table(outcome, analyte));
     }
     text.push_str(&comparison_tables(outcome));
     let warnings: Vec<String> = by_severity(outcome).iter().map(ToString::to_string).collect();

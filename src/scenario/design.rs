@@ -30,6 +30,8 @@ pub enum DesignMeasure {
     TimeAbove,
     /// The share of people ever above each threshold.
     ShareEverAbove,
+    /// How long the typical patient's level takes to fall after the last dose.
+    TimeToFall,
     /// What is given in all.
     TotalDose,
 }
@@ -41,6 +43,7 @@ impl DesignMeasure {
         ("auc", Self::Auc),
         ("time above", Self::TimeAbove),
         ("share ever above", Self::ShareEverAbove),
+        ("time to fall", Self::TimeToFall),
         ("total dose", Self::TotalDose),
     ];
 }

@@ -158,7 +158,14 @@ pub(super) const CONDITION: &[Key] = &[
 ];
 
 /// What cells of a design may be told by.
-pub(super) const MEASURES: &[&str] = &["cmax", "auc", "time above", "share ever above", "total dose"];
+pub(super) const MEASURES: &[&str] = &[
+    "cmax",
+    "auc",
+    "time above",
+    "share ever above",
+    "time to fall",
+    "total dose",
+];
 
 pub(super) const PATIENTS: &[Key] = &[
     Key::optional(

@@ -8,13 +8,16 @@ use super::{Keep, KeptSubjects, SimulateError};
 use crate::ensemble::SubjectProblem;
 use crate::model::{Model, Substances};
 use crate::outcome::{
-    AnalyteOutcome, Curves, Exposure, Exposures, Measure, SeriesOutcome, Summary, Unfinished,
+    AnalyteOutcome, Curves, Exposure, Exposures, Fall, Measure, SeriesOutcome, Summary, Unfinished,
 };
 use crate::population::Cohort;
 use crate::quantity::Time;
 use crate::scenario::Study;
 use crate::solver::Stop;
 use ndarray::Array1;
+
+/// The typical patient's curves, exposures and falls, by analyte.
+type TypicalPatient = (Vec<Curves>, Vec<(Exposure, Vec<Fall>)>);
 
 /// What one arm under one model came to.
 #[derive(Clone, Debug)]
@@ -53,7 +56,7 @@ impl RunContext<'_> {
             .map_err(population)?;
         let mut schedules = ScheduleCache::default();
         let problem = context.problem(&typical, &mut schedules)?;
-        let (mut curves, exposures) = context.typical(&problem)?;
+        let (mut curves, exposures) = context.typical(&problem, schedules.end_of_last_dose())?;
         let PopulationOutcome {
             exposures: everybody,
             open,
@@ -88,7 +91,7 @@ impl RunContext<'_> {
         &self,
         (name, thresholds): (&str, &Vec<Option<f64>>),
         curves: Curves,
-        (typical, patients): (Exposure, Exposures),
+        ((typical, falls), patients): ((Exposure, Vec<Fall>), Exposures),
     ) -> AnalyteOutcome {
         let measures = Measure::all(thresholds.len()).into_iter();
         let measures = measures.filter(|measure| applies(*measure, thresholds));
@@ -101,6 +104,7 @@ impl RunContext<'_> {
             thresholds: thresholds.clone(),
             curves,
             typical,
+            falls,
             patients,
             summaries,
         }
@@ -118,8 +122,8 @@ impl ArmContext<'_> {
         })
     }
 
-    /// The typical patient's curve and exposure, by analyte.
-    fn typical(&self, problem: &SubjectProblem) -> Result<(Vec<Curves>, Vec<Exposure>), SimulateError> {
+    /// The typical patient's curve, exposure and falls after a time, by analyte.
+    fn typical(&self, problem: &SubjectProblem, end: Time) -> Result<TypicalPatient, SimulateError> {
         let study = self.run.study;
         let points = study.grid.len();
         let mut levels = vec![0.0; self.thresholds.len() * points];
@@ -129,7 +133,9 @@ impl ArmContext<'_> {
             trajectory
                 .sample_with_stop(&study.grid, 0..points, &mut levels, Stop::new(&asked))
                 .map_err(|_| SimulateError::Stopped)?;
-            exposures = had;
+            let had = had.into_iter().enumerate();
+            let falls = |analyte: usize| Fall::all(&trajectory, analyte, end);
+            exposures = had.map(|(analyte, had)| (had, falls(analyte))).collect();
         }
         let (count, thresholds) = (study.subjects().count(), study.thresholds.len());
         let curves = levels.chunks(points.max(1)).map(|levels| {

@@ -6,10 +6,14 @@ use super::solved_group::{CellSource, GroupLevels};
 use super::{ProgressCallback, SimulateError, SimulateOptions};
 use crate::effect::Threshold;
 use crate::model::{Model, Substances};
-use crate::outcome::{Cell, CellOutcome, DesignOutcome, DesignReadBack, DesignWarning, Restricted, Warning};
+use crate::outcome::{
+    Cell, CellOutcome, DesignOutcome, DesignReadBack, DesignWarning, Restricted, Sought, Warning,
+};
 use crate::quantity::{Time, Weight};
 use crate::scenario::{Design, DesignMeasure, Study};
 
+/// Shares of people at which figures of two axes have lines.
+const LINES: [f64; 4] = [0.05, 0.1, 0.5, 0.9];
 /// Bytes that hours above thresholds may take at a time: those of the members of a group that are solved together.
 const HOURS_MEMORY: usize = 256 << 20;
 /// Bytes of one threshold and subject: hours, first above and back below.
@@ -107,7 +111,7 @@ impl<'r> RunContext<'r> {
         for members in group.members.chunks(together) {
             let levels = GroupLevels::new(members, model, self.substances, with_hours);
             let place = [group.solved().model, group.solved().arm];
-            let (solved, open) = self.solve_for_cells(place, &cohort, &levels.levels)?;
+            let (solved, open) = self.solve_for_cells(place, &cohort, &levels.levels, &shares(design))?;
             let sources = (0..members.len()).map(|index| CellSource {
                 solved: &solved,
                 member: &members[index],
@@ -247,6 +251,18 @@ impl<'r> RunContext<'r> {
         gathered.sort_by_key(|said| said.warning.kind);
         (gathered, places.len())
     }
+}
+
+/// Shares of people that figures draw lines of, and those that are asked for.
+fn shares(design: &Design) -> Vec<f64> {
+    let mut shares = LINES.to_vec();
+    for condition in design.question().iter().flat_map(|question| &question.conditions) {
+        let share = condition.limit.canonical();
+        if matches!(condition.of, Sought::ShareEverAbove(_)) && !shares.contains(&share) {
+            shares.push(share);
+        }
+    }
+    shares
 }
 
 /// The values of a cell, axis by axis.

@@ -105,7 +105,7 @@ impl FindLine<'_> {
                 levels[target.analyte][place] = Some(study.thresholds[place].level.ng_per_ml());
             }
         }
-        let (solved, _) = run.solve_for_cells([cell.model, cell.arm], &cohort, &levels)?;
+        let (solved, _) = run.solve_for_cells([cell.model, cell.arm], &cohort, &levels, &[])?;
         Ok(solved)
     }
 }

@@ -1,5 +1,5 @@
 use super::unfinished_doses::OpenDose;
-use crate::quantity::Weight;
+use crate::quantity::{Time, Weight};
 use crate::regimen::Timeline;
 use crate::solver::Schedule;
 use std::sync::Arc;
@@ -16,6 +16,17 @@ pub(super) struct ScheduleCache {
 }
 
 impl ScheduleCache {
+    /// When the last dose of the last subject ends.
+    pub(super) fn end_of_last_dose(&self) -> Time {
+        let given = |timeline: &Timeline| {
+            let doses = timeline.doses().iter().filter(|dose| dose.amount.mg() > 0.0);
+            doses.map(|dose| dose.end).max()
+        };
+        let last = self.last.as_ref();
+        last.and_then(|(_, timeline, _)| given(timeline))
+            .unwrap_or(Time::ZERO)
+    }
+
     /// What the last subject was given.
     pub(super) fn into_timeline(self) -> Timeline {
         self.last

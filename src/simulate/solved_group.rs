@@ -12,10 +12,11 @@ use super::{Keep, SimulateError};
 use crate::effect::Threshold;
 use crate::model::{Model, Substances};
 use crate::outcome::{
-    Bound, CellMeasure, CellSummary, Edge, Exposure, Exposures, Measure, Percentile, Summary, Warning,
+    Bound, CellMeasure, CellSummary, Edge, Exposure, Exposures, Fall, Measure, Percentile, ShareMultiple,
+    Summary, Warning,
 };
 use crate::population::Cohort;
-use crate::quantiles::{Estimate, probability};
+use crate::quantiles::{Estimate, Ranks, order_statistics, probability};
 use crate::scenario::DesignMeasure;
 use crate::solver::Method;
 
@@ -41,7 +42,11 @@ impl SolvedGroup {
 pub(super) struct SolvedAnalyte {
     pub(super) name: String,
     pub(super) typical: Exposure,
+    /// How long the typical patient's level takes to fall after the last dose.
+    pub(super) falls: Vec<Fall>,
     pub(super) patients: Exposures,
+    /// For some shares of people, the highest level that such a share exceeds, ng/mL.
+    pub(super) peaks: Vec<(f64, f64)>,
 }
 
 /// The levels at which hours are counted when a group is solved: for each member, those of its thresholds divided by
@@ -125,6 +130,7 @@ impl CellSource<'_> {
                         let own = own.filter_map(|(threshold, level)| Some((threshold, (*level)?)));
                         found.extend(own.map(|threshold| self.ever_above(analyte, threshold)));
                     }
+                    DesignMeasure::TimeToFall => found.extend(falls(analyte)),
                     DesignMeasure::TotalDose => {}
                 }
             }
@@ -175,6 +181,7 @@ impl CellSource<'_> {
                 })
                 .collect(),
             share: None,
+            multiples: Vec::new(),
         }
     }
 
@@ -187,6 +194,7 @@ impl CellSource<'_> {
             typical_bound: summary.typical_bound,
             percentiles: summary.percentiles,
             share: None,
+            multiples: Vec::new(),
         }
     }
 
@@ -205,6 +213,22 @@ impl CellSource<'_> {
             typical_bound: Bound::Known,
             percentiles: Vec::new(),
             share: probability(count as u64, highest.len() as u64),
+            multiples: self.multiples(analyte, above),
+        }
+    }
+
+    /// The share above is p where the ⌈(1 − p)n⌉-th smallest highest level reaches the edge of the threshold.
+    fn multiples(&self, analyte: &SolvedAnalyte, above: f64) -> Vec<ShareMultiple> {
+        let multiple = |(share, peak): &(f64, f64)| {
+            let multiple = above / scaled(*peak, self.member.factor);
+            multiple.is_finite().then_some(ShareMultiple {
+                share: *share,
+                multiple,
+            })
+        };
+        match self.model.is_linear() {
+            true => analyte.peaks.iter().filter_map(multiple).collect(),
+            false => Vec::new(),
         }
     }
 
@@ -219,8 +243,36 @@ impl CellSource<'_> {
             typical_bound: Bound::Known,
             percentiles: Percentile::of_known(&mut totals, probabilities),
             share: None,
+            multiples: Vec::new(),
         }
     }
+}
+
+/// How long the typical patient's level takes to fall, which is the same for all doses of a group.
+fn falls(analyte: &SolvedAnalyte) -> impl Iterator<Item = CellSummary> {
+    analyte.falls.iter().enumerate().map(|(place, fall)| CellSummary {
+        analyte: Some(analyte.name.clone()),
+        measure: CellMeasure::TimeToFall(place),
+        typical: fall.hours,
+        typical_bound: Bound::Known,
+        percentiles: Vec::new(),
+        share: None,
+        multiples: Vec::new(),
+    })
+}
+
+/// For each share p, the ⌈(1 − p)n⌉-th smallest highest level.
+fn peaks(patients: &Exposures, shares: &[f64]) -> Vec<(f64, f64)> {
+    let mut values = patients.cmax().to_vec();
+    if values.is_empty() {
+        return Vec::new();
+    }
+    let peak = |share: &f64| {
+        let rank = Ranks::new(1.0 - share, values.len()).rank;
+        let found = order_statistics(&mut values, &[rank]);
+        Some((*share, *found.first()?))
+    };
+    shares.iter().filter_map(peak).collect()
 }
 
 /// A number that is proportional to the dose; one that is infinite at any dose is 0 where nothing is given.
@@ -248,12 +300,13 @@ impl CellGroup<'_> {
 
 impl RunContext<'_> {
     /// Solves the typical patient and everybody for an arm under a model, by their places in the study, counting hours
-    /// above some levels of each analyte in ng/mL; and what is to be said of doses that are not over at the end.
+    /// above some levels of each analyte in ng/mL, and looking for the peaks that some shares exceed; and what is to be said of doses that are not over at the end.
     pub(super) fn solve_for_cells(
         &self,
         [model, arm]: [usize; 2],
         cohort: &Cohort<'_>,
         levels: &[Vec<Option<f64>>],
+        shares: &[f64],
     ) -> Result<(SolvedGroup, Vec<Warning>), SimulateError> {
         let study = self.study;
         let context = ArmContext {
@@ -269,8 +322,11 @@ impl RunContext<'_> {
         let mut schedules = ScheduleCache::default();
         let problem = context.problem(&typical, &mut schedules)?;
         let mut exposures = Vec::new();
-        for (_, had) in context.solve(&[(0, &problem)])? {
-            exposures = had;
+        let end = schedules.end_of_last_dose();
+        for (trajectory, had) in context.solve(&[(0, &problem)])? {
+            let falls = |analyte: usize| Fall::all(&trajectory, analyte, end);
+            let had = had.into_iter().enumerate();
+            exposures = had.map(|(analyte, had)| (had, falls(analyte))).collect();
         }
         let keep = Keep {
             totals: true,
@@ -288,9 +344,11 @@ impl RunContext<'_> {
         let unfinished = open.unfinished(study, context.arm, &timeline, &typical_open);
         let names = context.model.analytes().map(|(name, _)| name.to_string());
         let analytes = names.zip(exposures.into_iter().zip(everybody));
-        let analytes = analytes.map(|(name, (typical, patients))| SolvedAnalyte {
+        let analytes = analytes.map(|(name, ((typical, falls), patients))| SolvedAnalyte {
             name,
             typical,
+            falls,
+            peaks: peaks(&patients, shares),
             patients,
         });
         let totals = kept.totals.unwrap_or_default();

@@ -138,6 +138,11 @@ fn is_alike(cell: &CellOutcome, own: &StudyOutcome, arms: usize) {
                 let own = of(infusim::outcome::Measure::HoursAbove(threshold)).ever;
                 assert_eq!(summary.share, own, "cell {}, {name}", cell.cell.number);
             }
+            CellMeasure::TimeToFall(share) => {
+                let [one, other] = [summary.typical, analyte.falls[share].hours];
+                assert_eq!(one.is_some(), other.is_some());
+                is_close(one.unwrap_or(0.0), other.unwrap_or(0.0), "time to fall");
+            }
             CellMeasure::TotalDose => panic!("{name} is not given"),
         }
     }

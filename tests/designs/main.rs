@@ -13,5 +13,6 @@ mod design;
 
 mod answers;
 mod cells;
+mod falls;
 mod files;
 mod order;

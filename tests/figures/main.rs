@@ -5,6 +5,7 @@
 mod arms;
 mod colour;
 mod contrast;
+mod designs;
 mod edges;
 mod effects;
 mod painted;

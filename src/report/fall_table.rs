@@ -1,0 +1,37 @@
+use super::compact;
+use super::exposure_table::rows;
+use super::text_table::TextTable;
+use crate::outcome::{AnalyteOutcome, Measure, StudyOutcome};
+use crate::quantity::Time;
+
+/// How long the typical patient's level takes to fall after the last dose, arm by arm, beside the terminal half-life,
+/// which describes only the last part of a fall. Nothing where no arm falls so far.
+pub(super) fn fall_table(outcome: &StudyOutcome, name: &str) -> String {
+    let falls = |analyte: &AnalyteOutcome| analyte.falls.iter().any(|fall| fall.hours.is_some());
+    if !rows(outcome, name).any(|(_, _, analyte)| falls(analyte)) {
+        return String::new();
+    }
+    let mut table = TextTable::new(vec![
+        name.to_string(),
+        "falls after the last\ndose by 50 %".to_string(),
+        "\nby 80 %".to_string(),
+        "\nby 90 %".to_string(),
+        "terminal\nhalf-life".to_string(),
+    ]);
+    for (label, _, analyte) in rows(outcome, name) {
+        let mut cells = vec![label];
+        let hours = |hours: Option<f64>| match hours {
+            Some(hours) => format!("{} h", compact(hours, 3)),
+            None => "–".to_string(),
+        };
+        cells.extend(analyte.falls.iter().map(|fall| hours(fall.hours)));
+        cells.push(hours(Measure::HalfLife.of(&analyte.typical)));
+        table.row(cells);
+    }
+    let end = Time::hours(outcome.grid.end());
+    let note = format!(
+        "Typical patient; – where the level had not fallen so far at {} h.",
+        compact(end, 4)
+    );
+    format!("\n{}{note}\n", table.text())
+}
