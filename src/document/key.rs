@@ -21,6 +21,8 @@ pub enum ValueKind {
     Count,
     /// A number and a unit, with examples.
     Quantity(&'static str),
+    /// A time of day, with an example.
+    TimeOfDay(&'static str),
     /// `yes` or `no`.
     Flag,
     /// One of these words.

@@ -8,6 +8,7 @@
 //! | [`Time`] | whole microseconds | event times, durations |
 //! | [`Mass`] | mg | amounts of drug |
 //! | [`MassRate`] | mg/h | infusion rates |
+//! | [`Volume`] | mL | solutions that doses are drawn up from |
 //! | [`Weight`] | kg | body weight |
 //! | [`Concentration`] | ng/mL | plasma levels and thresholds |
 //!
@@ -24,9 +25,10 @@ mod rate;
 mod time;
 mod unit;
 mod value;
+mod volume;
 mod weight;
 
-pub use clock::clock;
+pub use clock::{TimeOfDay, clock};
 pub use concentration::{Concentration, MolarMass};
 pub use difference::{AGREEMENT, difference};
 pub use digits::{compact, push_significant, significant, with_thousands};
@@ -37,4 +39,5 @@ pub use time::Time;
 pub use unit::Unit;
 pub(crate) use value::number_end;
 pub use value::{Quantity, QuantityError};
+pub use volume::Volume;
 pub use weight::Weight;

@@ -1,4 +1,5 @@
-use super::{Item, Regimen};
+use super::Regimen;
+use super::laid_out::{LaidItem, LaidOut};
 use crate::quantity::{Time, Weight};
 
 /// A dose that a pause of whole days puts at another time of day than the infusion before, since a pause counts from the
@@ -20,19 +21,17 @@ impl Regimen {
     /// the day than it; none where infusions take whole days themselves, or a start was written with `at`.
     pub fn late_start(&self, weight: Weight) -> Option<LateStart> {
         let mut walk = Walk {
-            weight,
             last: None,
             paused: Time::ZERO,
             found: None,
         };
-        walk.list(self.items(), Time::ZERO);
+        walk.list(&LaidOut::new(self.items(), Time::ZERO, weight), Time::ZERO);
         walk.found
     }
 }
 
-/// What is known on the way through the items, in the order written.
+/// What is known on the way through what was laid out, in the order written.
 struct Walk {
-    weight: Weight,
     /// Start and end of the dose before.
     last: Option<(Time, Time)>,
     /// Pauses since it ended.
@@ -41,39 +40,39 @@ struct Walk {
 }
 
 impl Walk {
-    /// Walks through a list that starts at `start`, of a `repeat` through the first round only; returns its end.
-    fn list(&mut self, items: &[Item], start: Time) -> Time {
-        let mut now = start;
-        for item in items {
+    /// Walks through a list, so much later; of a `repeat` through the first round that is given only.
+    fn list(&mut self, list: &LaidOut, later: Time) {
+        for item in &list.items {
             match item {
-                Item::Pause(length) => {
-                    now = now + *length;
-                    self.paused = self.paused + *length;
-                }
-                Item::Give { at, dose, .. } => {
-                    let begin = at.map_or(now, |at| start + at);
-                    let (_, over) = dose.for_weight(self.weight);
-                    self.give(begin, begin + over, at.is_some());
-                    now = begin + over;
-                }
-                Item::Repeat { times: 0, .. } => {}
-                Item::Repeat {
-                    at,
-                    every,
-                    times,
-                    items,
+                LaidItem::Pause(length) => self.paused = self.paused + *length,
+                LaidItem::Dose {
+                    start,
+                    delivered,
+                    is_timed,
+                    ..
                 } => {
-                    let first = at.map_or(now, |at| start + at);
-                    if at.is_some() {
+                    let start = *start + later;
+                    self.give(start, start + delivered.over, *is_timed);
+                }
+                LaidItem::Rounds {
+                    every,
+                    runs,
+                    round,
+                    is_timed,
+                    ..
+                } => {
+                    let [Some((first, _)), Some((start, rounds))] = [runs.first(), runs.last()] else {
+                        continue;
+                    };
+                    if *is_timed {
                         self.last = None;
                     }
-                    let later = every.times(times.saturating_sub(1));
-                    now = self.list(items, first) + later;
-                    self.last = self.last.map(|(start, end)| (start + later, end + later));
+                    self.list(round, later + every.times(*first));
+                    let to_last = every.times(start + rounds - 1 - first);
+                    self.last = self.last.map(|(start, end)| (start + to_last, end + to_last));
                 }
             }
         }
-        now
     }
 
     fn give(&mut self, start: Time, end: Time, is_timed: bool) {

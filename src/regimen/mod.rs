@@ -6,24 +6,33 @@
 
 mod amount;
 mod daily_amounts;
+mod delivery;
+mod dose;
+mod drawn_up;
 mod fast_stretch;
 mod item;
+mod laid_out;
 mod late_start;
 mod plan;
 mod proportion;
 mod read_back;
 mod read_back_item;
 mod single_doses;
+mod solution;
 mod timeline;
 mod unbroken_infusion;
 
 pub use amount::{DoseAmount, DoseRate};
 pub use daily_amounts::DailyAmounts;
+pub use delivery::{Delivered, Delivery};
+pub use dose::{Dose, Infusion};
+pub use drawn_up::{DrawnUp, Vials};
 pub use fast_stretch::FastStretch;
-pub use item::{Dose, Infusion, Item};
+pub use item::Item;
 pub use late_start::LateStart;
 pub use plan::{Regimen, RegimenError};
 pub use read_back::ReadBack;
 pub use read_back_item::ReadBackItem;
+pub use solution::Solution;
 pub use timeline::{TimedDose, Timeline};
 pub use unbroken_infusion::UnbrokenInfusion;

@@ -1,5 +1,6 @@
-use super::{Dose, Item, TimedDose, Timeline};
-use crate::quantity::{Time, Weight};
+use super::laid_out::{LaidItem, LaidOut};
+use super::{Item, TimedDose, Timeline};
+use crate::quantity::{Mass, Time, Weight};
 use std::sync::Arc;
 use thiserror::Error;
 
@@ -7,12 +8,12 @@ use thiserror::Error;
 ///
 /// ```
 /// use infusim::quantity::{Time, Weight};
-/// use infusim::regimen::{Dose, DoseAmount, Infusion, Item, Regimen};
+/// use infusim::regimen::{Delivery, Dose, DoseAmount, Infusion, Item, Regimen};
 ///
 /// let over = Time::from_hours(40.0 / 60.0);
 /// let dose = Dose::Infusion(Infusion::DoseOver { dose: DoseAmount::PerWeight(0.5), over });
-/// let once = Item::Give { at: None, route: "iv".into(), dose };
-/// let daily = Item::Repeat { at: None, every: Time::from_hours(24.0), times: 5, items: vec![once] };
+/// let once = Item::Give { at: None, route: "iv".into(), dose, delivery: Delivery::default() };
+/// let daily = Item::Repeat { at: None, every: Time::from_hours(24.0), times: 5, skip: vec![], items: vec![once] };
 /// let timeline = Regimen::new(vec![daily]).timeline(Weight::from_kg(70.0))?;
 /// assert_eq!(timeline.total().mg(), 175.0);
 /// # Ok::<(), infusim::regimen::RegimenError>(())
@@ -72,7 +73,7 @@ impl Regimen {
     /// and the shorter time until the next one starts. Such rounds are given as written, and what is
     /// given at the same time adds up.
     pub fn overlap(&self, weight: Weight) -> Option<(Time, Time)> {
-        overlap(&self.items, weight)
+        LaidOut::new(&self.items, Time::ZERO, weight).overlap()
     }
 
     /// What a patient of this weight is given, and when.
@@ -81,101 +82,45 @@ impl Regimen {
     /// When there are far too many doses.
     pub fn timeline(&self, weight: Weight) -> Result<Timeline, RegimenError> {
         let mut inputs = Vec::new();
-        self.unroll(&self.items, Time::ZERO, weight, &mut inputs)?;
+        let laid_out = LaidOut::new(&self.items, Time::ZERO, weight);
+        self.unroll(&laid_out, Time::ZERO, &mut inputs)?;
         Ok(Timeline::new(inputs))
     }
 
-    /// Unrolls one list that starts at `start`; gives back when its last item ends.
-    fn unroll(
-        &self,
-        items: &[Item],
-        start: Time,
-        weight: Weight,
-        inputs: &mut Vec<TimedDose>,
-    ) -> Result<Time, RegimenError> {
-        let mut now = start;
-        let mut last_end = start;
-        for item in items {
+    /// Unrolls what was laid out, so much later.
+    fn unroll(&self, list: &LaidOut, later: Time, inputs: &mut Vec<TimedDose>) -> Result<(), RegimenError> {
+        for item in &list.items {
             match item {
-                Item::Pause(length) => now = now + *length,
-                Item::Give { at, route, dose } => {
-                    now = at.map_or(now, |at| start + at);
-                    now = self.give(dose, route, now, weight, inputs)?;
-                }
-                Item::Repeat {
-                    at,
-                    every,
-                    times,
-                    items,
+                LaidItem::Pause(_) => {}
+                LaidItem::Dose {
+                    route,
+                    start,
+                    delivered,
+                    ..
                 } => {
-                    let first = at.map_or(now, |at| start + at);
-                    for round in 0..*times {
-                        let round_start = first + every.times(round);
-                        now = self.unroll(items, round_start, weight, inputs)?;
+                    if inputs.len() >= MOST_DOSES {
+                        return Err(RegimenError::TooMany { most: MOST_DOSES });
+                    }
+                    let start = *start + later;
+                    inputs.push(TimedDose {
+                        number: inputs.len(),
+                        route: Arc::clone(route),
+                        start,
+                        end: start + delivered.over,
+                        amount: Mass::from_mg(delivered.amount.mg() * self.strength),
+                    });
+                }
+                LaidItem::Rounds {
+                    every, runs, round, ..
+                } => {
+                    for number in runs.iter().flat_map(|(first, rounds)| *first..first + rounds) {
+                        self.unroll(round, later + every.times(number), inputs)?;
                     }
                 }
             }
-            last_end = last_end.max(now);
         }
-        Ok(last_end)
+        Ok(())
     }
-
-    fn give(
-        &self,
-        dose: &Dose,
-        route: &Arc<str>,
-        start: Time,
-        weight: Weight,
-        inputs: &mut Vec<TimedDose>,
-    ) -> Result<Time, RegimenError> {
-        if inputs.len() >= MOST_DOSES {
-            return Err(RegimenError::TooMany { most: MOST_DOSES });
-        }
-        let (amount, over) = dose.for_weight(weight);
-        let amount = crate::quantity::Mass::from_mg(amount.mg() * self.strength);
-        let end = start + over;
-        inputs.push(TimedDose {
-            number: inputs.len(),
-            route: Arc::clone(route),
-            start,
-            end,
-            amount,
-        });
-        Ok(end)
-    }
-}
-
-fn overlap(items: &[Item], weight: Weight) -> Option<(Time, Time)> {
-    items.iter().find_map(|item| match item {
-        Item::Repeat {
-            every, times, items, ..
-        } => {
-            let round = length(items, weight);
-            let here = (round > *every && *times > 1).then_some((round, *every));
-            here.or_else(|| overlap(items, weight))
-        }
-        _ => None,
-    })
-}
-
-/// From the start of a list to the latest end of its items.
-fn length(items: &[Item], weight: Weight) -> Time {
-    let mut now = Time::ZERO;
-    let mut last = Time::ZERO;
-    for item in items {
-        now = match item {
-            Item::Pause(length) => now + *length,
-            Item::Give { at, dose, .. } => at.unwrap_or(now) + dose.for_weight(weight).1,
-            Item::Repeat {
-                at,
-                every,
-                times,
-                items,
-            } => at.unwrap_or(now) + every.times(times.saturating_sub(1)) + length(items, weight),
-        };
-        last = last.max(now);
-    }
-    last
 }
 
 fn collect_routes<'a>(items: &'a [Item], names: &mut Vec<&'a str>) {

@@ -10,11 +10,11 @@ impl Regimen {
     ///
     /// ```
     /// use infusim::quantity::Time;
-    /// use infusim::regimen::{Dose, DoseAmount, Infusion, Item, Regimen};
+    /// use infusim::regimen::{Delivery, Dose, DoseAmount, Infusion, Item, Regimen};
     /// let of = |mg_per_kg: f64| {
     ///     let (dose, over) = (DoseAmount::PerWeight(mg_per_kg), Time::from_hours(0.75));
     ///     let dose = Dose::Infusion(Infusion::DoseOver { dose, over });
-    ///     Regimen::new(vec![Item::Give { at: None, route: "iv".into(), dose }])
+    ///     Regimen::new(vec![Item::Give { at: None, route: "iv".into(), dose, delivery: Delivery::default() }])
     /// };
     /// assert_eq!(of(0.5).proportion_to(&of(0.25)), Some(2.0));
     /// ```
@@ -89,27 +89,43 @@ impl Pairs {
         match (one, other) {
             (Item::Pause(one), Item::Pause(other)) => one == other,
             (
-                Item::Give { at, route, dose },
+                Item::Give {
+                    at,
+                    route,
+                    dose,
+                    delivery,
+                },
                 Item::Give {
                     at: other_at,
                     route: other_route,
                     dose: other_dose,
+                    delivery: other_delivery,
                 },
-            ) => at == other_at && route == other_route && self.doses(dose, other_dose),
+            ) => {
+                // A rate that is rounded is no multiple of another one, though it never falls when that rises.
+                self.is_capped |= delivery.round_to.is_some();
+                let same = at == other_at && route == other_route && delivery == other_delivery;
+                same && self.doses(dose, other_dose)
+            }
             (
                 Item::Repeat {
                     at,
                     every,
                     times,
+                    skip,
                     items,
                 },
                 Item::Repeat {
                     at: other_at,
                     every: other_every,
                     times: other_times,
+                    skip: other_skip,
                     items: other_items,
                 },
-            ) => (at, every, times) == (other_at, other_every, other_times) && self.lists(items, other_items),
+            ) => {
+                let same = (at, every, times, skip) == (other_at, other_every, other_times, other_skip);
+                same && self.lists(items, other_items)
+            }
             (Item::Pause(_) | Item::Give { .. } | Item::Repeat { .. }, _) => false,
         }
     }
@@ -178,7 +194,7 @@ impl Pairs {
 #[cfg(test)]
 mod tests {
     use crate::quantity::{Mass, MassRate, Time};
-    use crate::regimen::{Dose, DoseAmount, DoseRate, Infusion, Item, Regimen};
+    use crate::regimen::{Delivery, Dose, DoseAmount, DoseRate, Infusion, Item, Regimen};
 
     fn give(dose: Dose) -> Item {
         let route = "iv".into();
@@ -186,6 +202,7 @@ mod tests {
             at: None,
             route,
             dose,
+            delivery: Delivery::default(),
         }
     }
 
@@ -233,6 +250,33 @@ mod tests {
         assert_eq!(proportion(at_rate(80.0, 20.0), at_rate(40.0, 20.0)), None);
         assert_eq!(proportion(at_rate(80.0, 40.0), at_rate(40.0, 20.0)), None);
         assert_eq!(proportion(at_rate(80.0, 40.0), at_rate(80.0, 40.0)), Some(1.0));
+    }
+
+    /// Half of an infusion is half of it at twice the rate too; steps of a pump are not.
+    #[test]
+    fn breaking_off_keeps_it_and_rounding_breaks_it() {
+        let delivered = |rate: f64, delivery: Delivery| {
+            let mut item = infusion(rate, None);
+            if let Item::Give { delivery: how, .. } = &mut item {
+                *how = delivery;
+            }
+            vec![item]
+        };
+        let plain = Delivery::default();
+        let stopped = Delivery {
+            stop_at: Some(Time::from_hours(1.0)),
+            ..plain
+        };
+        let rounded = Delivery {
+            round_to: Some(MassRate::from_mg_per_hour(1.0)),
+            ..plain
+        };
+        assert_eq!(
+            proportion(delivered(0.4, stopped), delivered(0.2, stopped)),
+            Some(2.0)
+        );
+        assert_eq!(proportion(delivered(0.4, stopped), delivered(0.2, plain)), None);
+        assert_eq!(proportion(delivered(0.4, rounded), delivered(0.2, rounded)), None);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-use super::Item;
+use super::laid_out::{LaidItem, LaidOut};
+use super::{Item, Solution};
 use crate::quantity::{Mass, MassRate, Time, Weight};
 use std::sync::Arc;
 
@@ -13,8 +14,12 @@ pub enum ReadBackItem {
         start: Time,
         /// When it ends; a bolus at its start.
         end: Time,
-        /// How much it is, in mg of the form written.
+        /// How much is given, in mg of the form written.
         amount: Mass,
+        /// How much was written: another amount where the rate is rounded or the infusion is broken off.
+        written: Mass,
+        /// What it is given from, where that was written.
+        solution: Option<Solution>,
     },
     /// The same doses at regular times.
     Rounds {
@@ -38,7 +43,7 @@ const FEWEST_OF_A_PATTERN: u32 = 3;
 impl ReadBackItem {
     /// What a patient of this weight is given by a list of items, with repetitions told once.
     pub(super) fn of(items: &[Item], weight: Weight) -> Vec<Self> {
-        joined(collapsed(laid_out(items, Time::ZERO, weight).0))
+        joined(collapsed(told(&LaidOut::new(items, Time::ZERO, weight))))
     }
 
     /// When the first of it starts.
@@ -70,6 +75,15 @@ impl ReadBackItem {
         }
     }
 
+    /// What items come to as they were written.
+    pub(super) fn written(items: &[Self]) -> Mass {
+        let mg = items.iter().map(|item| match item {
+            Self::Dose { written, .. } => written.mg(),
+            Self::Rounds { times, items, .. } => f64::from(*times) * Self::written(items).mg(),
+        });
+        Mass::from_mg(mg.fold(0.0, |sum, mg| sum + mg))
+    }
+
     /// How fast a single infusion is.
     pub fn rate(&self) -> Option<MassRate> {
         match self {
@@ -80,6 +94,16 @@ impl ReadBackItem {
         }
     }
 
+    /// The same, so much later.
+    fn later(&self, by: Time) -> Self {
+        let mut item = self.clone();
+        match &mut item {
+            Self::Dose { start, end, .. } => (*start, *end) = (*start + by, *end + by),
+            Self::Rounds { items, .. } => items.iter_mut().for_each(|item| *item = item.later(by)),
+        }
+        item
+    }
+
     /// Its round, how many there are, and how far apart; a single dose is one round of itself.
     fn as_rounds(&self) -> (&[Self], u32, Option<Time>) {
         match self {
@@ -88,27 +112,33 @@ impl ReadBackItem {
         }
     }
 
+    /// What a single dose is, but for its times.
+    fn dose(&self) -> Option<(&str, Mass, Mass, Option<Solution>)> {
+        match self {
+            Self::Dose {
+                route,
+                amount,
+                written,
+                solution,
+                ..
+            } => Some((route, *amount, *written, *solution)),
+            Self::Rounds { .. } => None,
+        }
+    }
+
     /// How much later `other` starts, if it is the same otherwise.
     fn shift_to(&self, other: &Self) -> Option<Time> {
         match (self, other) {
             (
+                Self::Dose { start, end, .. },
                 Self::Dose {
-                    route,
-                    start,
-                    end,
-                    amount,
-                },
-                Self::Dose {
-                    route: other_route,
-                    start: other_start,
-                    end: other_end,
-                    amount: other_amount,
+                    start: later,
+                    end: later_end,
+                    ..
                 },
             ) => {
-                let same = route == other_route
-                    && amount == other_amount
-                    && *end - *start == *other_end - *other_start;
-                same.then(|| *other_start - *start)
+                let same = *end - *start == *later_end - *later && self.dose() == other.dose();
+                same.then(|| *later - *start)
             }
             (
                 Self::Rounds { times, every, items },
@@ -133,52 +163,48 @@ fn follows(earlier: &[ReadBackItem], later: &[ReadBackItem], shift: Time) -> boo
     pairs.all(|(one, other)| one.shift_to(other) == Some(shift))
 }
 
-/// The items of one list that starts at `start`, of a `repeat` the first round only; and when the last of them ends.
-fn laid_out(items: &[Item], start: Time, weight: Weight) -> (Vec<ReadBackItem>, Time) {
+/// What was laid out, of rounds that follow one another the first only.
+fn told(list: &LaidOut) -> Vec<ReadBackItem> {
     let mut found = Vec::new();
-    let mut now = start;
-    let mut last_end = start;
-    for item in items {
+    for item in &list.items {
         match item {
-            Item::Pause(length) => now = now + *length,
-            Item::Give { at, route, dose } => {
-                let begin = at.map_or(now, |at| start + at);
-                let (amount, over) = dose.for_weight(weight);
-                now = begin + over;
-                found.push(ReadBackItem::Dose {
-                    route: Arc::clone(route),
-                    start: begin,
-                    end: now,
-                    amount,
-                });
-            }
-            Item::Repeat {
-                at,
-                every,
-                times,
-                items,
+            LaidItem::Pause(_) => {}
+            LaidItem::Dose {
+                route,
+                start,
+                delivered,
+                delivery,
+                ..
+            } => found.push(ReadBackItem::Dose {
+                route: Arc::clone(route),
+                start: *start,
+                end: *start + delivered.over,
+                amount: delivered.amount,
+                written: delivered.written,
+                solution: delivery.solution,
+            }),
+            LaidItem::Rounds {
+                every, runs, round, ..
             } => {
-                let first = at.map_or(now, |at| start + at);
-                let (round, end) = laid_out(items, first, weight);
-                now = match times.checked_sub(1) {
-                    Some(later) => end + every.times(later),
-                    None => now,
-                };
-                match times {
-                    0 => {}
-                    1 => found.extend(round),
-                    _ if round.is_empty() => {}
-                    _ => found.push(ReadBackItem::Rounds {
-                        times: *times,
-                        every: *every,
-                        items: joined(collapsed(round)),
-                    }),
+                let round = told(round);
+                if round.is_empty() {
+                    continue;
+                }
+                for (first, rounds) in runs {
+                    let begun = round.iter().map(|item| item.later(every.times(*first)));
+                    match rounds {
+                        1 => found.extend(begun),
+                        _ => found.push(ReadBackItem::Rounds {
+                            times: *rounds,
+                            every: *every,
+                            items: joined(collapsed(begun.collect())),
+                        }),
+                    }
                 }
             }
         }
-        last_end = last_end.max(now);
     }
-    (found, last_end)
+    found
 }
 
 /// Items that repeat as rounds: at each place the pattern that covers most, and of several the shortest.

@@ -1,8 +1,8 @@
 use super::compact;
 use super::text_table::TextTable;
 use super::wrap::wrap;
-use crate::quantity::{Mass, Time, Weight, clock};
-use crate::regimen::{DailyAmounts, ReadBack, ReadBackItem};
+use crate::quantity::{Mass, Time, TimeOfDay, Weight, clock};
+use crate::regimen::{DailyAmounts, DrawnUp, ReadBack, ReadBackItem, Vials};
 
 /// Rows of an arm without that of its total; of more the first, the second and the last are shown.
 const MOST_ROWS: usize = 4;
@@ -28,6 +28,20 @@ pub fn read_back(arms: &[ReadBack], dosed_as: &str, defaults: &[String]) -> Stri
     );
     let layout = Layout {
         with_days: arms.iter().any(|arm| arm.end > DAY),
+        start: first.start,
+        with_written: any_dose(
+            arms,
+            |item| matches!(item, ReadBackItem::Dose { amount, written, .. } if amount != written),
+        ),
+        with_solution: any_dose(arms, |item| {
+            matches!(
+                item,
+                ReadBackItem::Dose {
+                    solution: Some(_),
+                    ..
+                }
+            )
+        }),
         with_routes: routes.len() > 1,
     };
     let mut table = TextTable::new(layout.header());
@@ -37,11 +51,61 @@ pub fn read_back(arms: &[ReadBack], dosed_as: &str, defaults: &[String]) -> Stri
         }
     }
     format!(
-        "{}\n{}{}",
+        "{}\n{}{}{}",
         wrap(&title, ""),
         table.text(),
+        solutions(arms),
         taken_by_default(defaults)
     )
+}
+
+/// "Of 10 mg/mL in arm a: 18.75 mL, 1 vial of 20 mL; 5 if each dose opens a new one.", a line a solution and arm.
+fn solutions(arms: &[ReadBack]) -> String {
+    let lines = arms.iter().flat_map(|arm| {
+        arm.drawn_up.iter().map(
+            |DrawnUp {
+                 solution,
+                 volume,
+                 vials,
+             }| {
+                let volume = compact(volume.ml(), 4);
+                let strength = compact(solution.mg_per_ml, 4);
+                let vials = match (solution.vial, vials) {
+                    (Some(vial), Some(Vials { shared, one_for_each })) => {
+                        let of = format!("{} of {} mL", counted(*shared), compact(vial.ml(), 4));
+                        match shared == one_for_each {
+                            true => format!(", {of}"),
+                            false => format!(", {of}; {one_for_each} if each dose opens a new one"),
+                        }
+                    }
+                    _ => String::new(),
+                };
+                let text = format!("Of {strength} mg/mL in arm {}: {volume} mL{vials}.", arm.arm);
+                format!("{}\n", wrap(&text, ""))
+            },
+        )
+    });
+    lines.collect()
+}
+
+fn counted(vials: u64) -> String {
+    match vials {
+        1 => "1 vial".to_string(),
+        _ => format!("{vials} vials"),
+    }
+}
+
+/// Whether any single dose, also within rounds, is such a one.
+fn any_dose(arms: &[ReadBack], is_such: impl Fn(&ReadBackItem) -> bool) -> bool {
+    let mut open: Vec<&ReadBackItem> = arms.iter().flat_map(|arm| &arm.items).collect();
+    while let Some(item) = open.pop() {
+        match item {
+            ReadBackItem::Dose { .. } if is_such(item) => return true,
+            ReadBackItem::Dose { .. } => {}
+            ReadBackItem::Rounds { items, .. } => open.extend(items),
+        }
+    }
+    false
 }
 
 /// "By default: band 90 %; patients of perez-ruixo-2021: age 40 years, …".
@@ -78,23 +142,55 @@ struct Line {
 /// Which columns there are, and how times are written.
 struct Layout {
     with_days: bool,
+    /// When time zero is by the clock; with it times stand by the clock, and from the start in brackets.
+    start: Option<TimeOfDay>,
+    /// Whether anything is given in another amount than it was written in.
+    with_written: bool,
+    with_solution: bool,
     with_routes: bool,
+}
+
+/// What stands in columns that not every table has.
+#[derive(Default)]
+struct Further {
+    written: String,
+    volume: String,
+    route: String,
 }
 
 impl Layout {
     fn header(&self) -> Vec<String> {
-        let time = if self.with_days { "day h:min" } else { "h:min" };
-        let mut header = vec![
-            "arm".to_string(),
-            format!("starts,\n{time}"),
-            format!("ends,\n{time}"),
-            "amount,\nmg (mg/kg)".to_string(),
-            "rate,\nmg/h (mg/kg/h)".to_string(),
-        ];
-        if self.with_routes {
-            header.push("route".to_string());
+        let (starts, ends) = match (self.start, self.with_days) {
+            (Some(_), _) => ("starts, by the\nclock (h:min)", "ends, by\nthe clock"),
+            (None, true) => ("starts,\nday h:min", "ends,\nday h:min"),
+            (None, false) => ("starts,\nh:min", "ends,\nh:min"),
+        };
+        let cells = [
+            "arm",
+            starts,
+            ends,
+            "amount,\nmg (mg/kg)",
+            "rate,\nmg/h (mg/kg/h)",
+        ]
+        .map(str::to_string);
+        let further = Further {
+            written: "written,\nmg (mg/kg)".to_string(),
+            volume: "volume,\nmL (mL/h)".to_string(),
+            route: "route".to_string(),
+        };
+        self.line(cells, further, 0).cells
+    }
+
+    fn starts(&self, time: Time) -> String {
+        match self.start {
+            Some(start) => format!("{} ({})", start.at(time), clock(time, false)),
+            None => clock(time, self.with_days),
         }
-        header
+    }
+
+    fn ends(&self, time: Time) -> String {
+        self.start
+            .map_or_else(|| clock(time, self.with_days), |start| start.at(time))
     }
 
     fn arm(&self, arm: &ReadBack) -> Vec<Vec<String>> {
@@ -103,15 +199,13 @@ impl Layout {
             self.item(item, arm.weight, &mut lines);
         }
         if lines.is_empty() {
-            lines.push(self.line(["", "–", "–", "0", ""].map(str::to_string), "", 0));
+            let nothing = ["", "–", "–", "0", ""].map(str::to_string);
+            lines.push(self.line(nothing, Further::default(), 0));
         }
         let mut rows = shortened(lines, |doses| {
             let hidden = format!("… {doses} more");
-            self.line(
-                [hidden, String::new(), String::new(), String::new(), String::new()],
-                "",
-                doses,
-            )
+            let cells = [hidden, String::new(), String::new(), String::new(), String::new()];
+            self.line(cells, Further::default(), doses)
         });
         if let Some(name) = rows.first_mut().and_then(|row| row.first_mut()) {
             name.clone_from(&arm.arm);
@@ -130,18 +224,28 @@ impl Layout {
                 start,
                 end,
                 amount,
+                written,
+                solution,
             } => {
-                let rate = item
-                    .rate()
-                    .map_or("bolus".to_string(), |rate| per_weight(rate.mg_per_hour(), weight));
+                let rate = item.rate();
+                let said = rate.map_or("bolus".to_string(), |rate| per_weight(rate.mg_per_hour(), weight));
                 let cells = [
                     String::new(),
-                    clock(*start, self.with_days),
-                    clock(*end, self.with_days),
+                    self.starts(*start),
+                    self.ends(*end),
                     per_weight(amount.mg(), weight),
-                    rate,
+                    said,
                 ];
-                lines.push(self.line(cells, route, 1));
+                let further = Further {
+                    written: per_weight(written.mg(), weight),
+                    volume: solution.map_or(String::new(), |solution| {
+                        let ml = compact(solution.holding(*amount).ml(), 4);
+                        let hourly = rate.map(|rate| rate.mg_per_hour() / solution.mg_per_ml);
+                        hourly.map_or(ml.clone(), |hourly| format!("{ml} ({})", compact(hourly, 4)))
+                    }),
+                    route: route.to_string(),
+                };
+                lines.push(self.line(cells, further, 1));
             }
             ReadBackItem::Rounds { times, every, items } => {
                 let before = lines.len();
@@ -152,15 +256,12 @@ impl Layout {
                 let shown: u64 = items.iter().map(ReadBackItem::doses).sum();
                 let cells = [
                     String::new(),
-                    clock(
-                        item.start() + every.times(times.saturating_sub(1)),
-                        self.with_days,
-                    ),
-                    clock(item.end(), self.with_days),
+                    self.starts(item.start() + every.times(times.saturating_sub(1))),
+                    self.ends(item.end()),
                     format!("… {all}×{times}"),
                     format!("every {every}"),
                 ];
-                lines.push(self.line(cells, "", item.doses() - shown));
+                lines.push(self.line(cells, Further::default(), item.doses() - shown));
             }
         }
     }
@@ -185,12 +286,23 @@ impl Layout {
             per_weight(arm.total.mg(), arm.weight),
             each_day,
         ];
-        self.line(cells, "", 0).cells
+        let further = Further {
+            written: per_weight(arm.written.mg(), arm.weight),
+            ..Further::default()
+        };
+        self.line(cells, further, 0).cells
     }
 
-    fn line(&self, cells: [String; 5], route: &str, doses: u64) -> Line {
-        let route = self.with_routes.then(|| route.to_string());
-        let cells = cells.into_iter().chain(route).collect();
+    fn line(&self, cells: [String; 5], further: Further, doses: u64) -> Line {
+        let written = self.with_written.then_some(further.written);
+        let volume = self.with_solution.then_some(further.volume);
+        let route = self.with_routes.then_some(further.route);
+        let cells = cells
+            .into_iter()
+            .chain(written)
+            .chain(volume)
+            .chain(route)
+            .collect();
         Line { cells, doses }
     }
 }

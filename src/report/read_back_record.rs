@@ -1,5 +1,6 @@
 use crate::outcome::DesignReadBack;
-use crate::regimen::{ReadBack, ReadBackItem};
+use crate::quantity::{Time, Volume};
+use crate::regimen::{DrawnUp, ReadBack, ReadBackItem};
 use serde::Serialize;
 
 /// What an arm gives the typical patient, in `run.json`.
@@ -15,11 +16,30 @@ pub(super) struct ReadBackRecord {
     doses: u64,
     amount_mg: f64,
     amount_mg_per_kg: f64,
+    written_mg: f64,
     days: u64,
     least_mg_per_day: f64,
     most_mg_per_day: f64,
     ends_h: f64,
+    /// The same by the clock, where the time of day at time zero was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ends_clock: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    drawn_up: Vec<DrawnUpRecord>,
     items: Vec<ItemRecord>,
+}
+
+/// What all doses take of one solution.
+#[derive(Clone, Debug, Serialize)]
+struct DrawnUpRecord {
+    solution_mg_per_ml: f64,
+    volume_ml: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vial_ml: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vials: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vials_one_for_each: Option<u64>,
 }
 
 /// A dose, or rounds of doses.
@@ -29,11 +49,22 @@ enum ItemRecord {
     Dose {
         route: String,
         starts_h: f64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        starts_clock: Option<String>,
         ends_h: f64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        ends_clock: Option<String>,
         amount_mg: f64,
         amount_mg_per_kg: f64,
+        written_mg: f64,
         rate_mg_per_h: Option<f64>,
         rate_mg_per_kg_per_h: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        solution_mg_per_ml: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        volume_ml: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rate_ml_per_h: Option<f64>,
     },
     Rounds {
         times: u32,
@@ -53,11 +84,26 @@ impl ReadBackRecord {
             doses: arm.items.iter().map(ReadBackItem::doses).sum(),
             amount_mg: arm.total.mg(),
             amount_mg_per_kg: arm.total.mg() / kg,
+            written_mg: arm.written.mg(),
             days: arm.daily.days,
             least_mg_per_day: arm.daily.least.mg(),
             most_mg_per_day: arm.daily.most.mg(),
             ends_h: arm.end.hours(),
-            items: arm.items.iter().map(|item| ItemRecord::new(item, kg)).collect(),
+            ends_clock: arm.start.map(|start| start.at(arm.end)),
+            drawn_up: arm.drawn_up.iter().map(DrawnUpRecord::new).collect(),
+            items: arm.items.iter().map(|item| ItemRecord::new(item, arm)).collect(),
+        }
+    }
+}
+
+impl DrawnUpRecord {
+    fn new(drawn_up: &DrawnUp) -> Self {
+        Self {
+            solution_mg_per_ml: drawn_up.solution.mg_per_ml,
+            volume_ml: drawn_up.volume.ml(),
+            vial_ml: drawn_up.solution.vial.map(Volume::ml),
+            vials: drawn_up.vials.map(|vials| vials.shared),
+            vials_one_for_each: drawn_up.vials.map(|vials| vials.one_for_each),
         }
     }
 }
@@ -74,29 +120,41 @@ impl ReadBackRecord {
 }
 
 impl ItemRecord {
-    fn new(item: &ReadBackItem, kg: f64) -> Self {
+    fn new(item: &ReadBackItem, arm: &ReadBack) -> Self {
+        let kg = arm.weight.kg();
+        let by_clock = |time: &Time| arm.start.map(|start| start.at(*time));
         match item {
             ReadBackItem::Dose {
                 route,
                 start,
                 end,
                 amount,
+                written,
+                solution,
             } => {
                 let rate = item.rate().map(|rate| rate.mg_per_hour());
                 Self::Dose {
                     route: route.to_string(),
                     starts_h: start.hours(),
+                    starts_clock: by_clock(start),
                     ends_h: end.hours(),
+                    ends_clock: by_clock(end),
                     amount_mg: amount.mg(),
                     amount_mg_per_kg: amount.mg() / kg,
+                    written_mg: written.mg(),
                     rate_mg_per_h: rate,
                     rate_mg_per_kg_per_h: rate.map(|rate| rate / kg),
+                    solution_mg_per_ml: solution.map(|solution| solution.mg_per_ml),
+                    volume_ml: solution.map(|solution| solution.holding(*amount).ml()),
+                    rate_ml_per_h: solution
+                        .zip(rate)
+                        .map(|(solution, rate)| rate / solution.mg_per_ml),
                 }
             }
             ReadBackItem::Rounds { times, every, items } => Self::Rounds {
                 times: *times,
                 every_h: every.hours(),
-                first_round: items.iter().map(|item| Self::new(item, kg)).collect(),
+                first_round: items.iter().map(|item| Self::new(item, arm)).collect(),
             },
         }
     }

@@ -2,6 +2,7 @@
 
 use super::keys;
 use super::limits::{Limits, MOST_ROUNDS};
+use super::skip_reader::read_skip;
 use crate::document::{
     Content, Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, nearest, quoted, read_count,
     read_list, read_name, read_quantity,
@@ -9,7 +10,7 @@ use crate::document::{
 use crate::model::{Library, Model};
 use crate::population::WeightDistribution;
 use crate::quantity::{Dimension, Time, Weight};
-use crate::regimen::{Dose, Item, Regimen, RegimenError};
+use crate::regimen::{Item, Regimen, RegimenError};
 use std::sync::Arc;
 
 /// The route taken when an item names none.
@@ -102,26 +103,14 @@ impl ArmReader<'_> {
         let value = fields.get(name)?;
         match *name {
             "pause" => {
-                self.refuse(&fields, &["at", "route"], "a pause", mistakes);
+                self.refuse(&fields, &["at", "route", "solution", "vial"], "a pause", mistakes);
                 Some(Item::Pause(self.duration(value, DURATION, mistakes)?))
             }
             "repeat" => {
-                self.refuse(&fields, &["route"], "a repeat", mistakes);
+                self.refuse(&fields, &["route", "solution", "vial"], "a repeat", mistakes);
                 self.repeat(value, at, mistakes)
             }
-            _ => {
-                let dose = if *name == "bolus" {
-                    self.bolus(value, mistakes).map(Dose::Bolus)
-                } else {
-                    self.infusion(value, mistakes).map(Dose::Infusion)
-                };
-                let route = self.route(fields.get("route"), value, *name == "infusion", mistakes);
-                Some(Item::Give {
-                    at,
-                    route: route?,
-                    dose: dose?,
-                })
-            }
+            _ => self.give(name, at, &fields, mistakes),
         }
     }
 
@@ -168,6 +157,10 @@ impl ArmReader<'_> {
         let times = fields
             .get("times")
             .and_then(|node| read_count(node, "the number of rounds", 1, MOST_ROUNDS, mistakes));
+        let skip = match fields.get("skip") {
+            Some(node) => read_skip(node, times, mistakes),
+            None => Some(Vec::new()),
+        };
         let items = fields
             .get("doses")
             .map(|node| self.round(node, "`doses`", mistakes));
@@ -175,6 +168,7 @@ impl ArmReader<'_> {
             at,
             every: every?,
             times: u32::try_from(times?).ok()?,
+            skip: skip?,
             items: items?,
         };
         if mistakes.len() == before {
@@ -204,7 +198,7 @@ impl ArmReader<'_> {
     }
 
     /// The route an item takes; every model must have it.
-    fn route(
+    pub(super) fn route(
         &self,
         node: Option<&Node>,
         value: &Node,

@@ -1,6 +1,7 @@
 //! Reads a single dose: a bolus, or an infusion by two of dose, rate and duration.
 
 use super::arm_reader::{ArmReader, DURATION};
+use super::delivery_reader::WrittenSolution;
 use super::keys;
 use crate::document::{Content, Expected, Fields, Mistake, Mistakes, Node, Sign, read_quantity};
 use crate::quantity::{Dimension, MassRate, Quantity, Time, Weight};
@@ -8,26 +9,35 @@ use crate::regimen::{Dose, DoseAmount, DoseRate, Infusion};
 
 const AMOUNT: Expected = Expected {
     what: "a dose",
-    dimensions: DoseAmount::DIMENSIONS,
+    dimensions: &[Dimension::MASS, Dimension::MASS_PER_WEIGHT, Dimension::VOLUME],
     example: "35 mg or 0.5 mg/kg",
     sign: Sign::NotNegative,
 };
 const RATE: Expected = Expected {
     what: "an infusion rate",
-    dimensions: DoseRate::DIMENSIONS,
+    dimensions: &[
+        Dimension::MASS_RATE,
+        Dimension::MASS_RATE_PER_WEIGHT,
+        Dimension::FLOW,
+    ],
     example: "22 mg/h or 0.3 mg/kg/h",
     sign: Sign::NotNegative,
 };
 const HIGHEST_RATE: Expected = Expected {
     what: "the highest rate for everybody",
-    dimensions: &[Dimension::MASS_RATE],
+    dimensions: &[Dimension::MASS_RATE, Dimension::FLOW],
     example: "25 mg/h",
     sign: Sign::NotNegative,
 };
 const EXAMPLE: &str = "write {dose: 0.5 mg/kg, over: 40 min} or {rate: 0.3 mg/kg/h, over: 2 h}";
 
 impl ArmReader<'_> {
-    pub(super) fn bolus(&self, node: &Node, mistakes: &mut Mistakes) -> Option<DoseAmount> {
+    pub(super) fn bolus(
+        &self,
+        node: &Node,
+        solution: WrittenSolution,
+        mistakes: &mut Mistakes,
+    ) -> Option<DoseAmount> {
         if matches!(node.content, Content::Map(_)) {
             mistakes.add(
                 Mistake::at(node.place, "a bolus is a single amount, here is a group of keys")
@@ -35,11 +45,12 @@ impl ArmReader<'_> {
             );
             return None;
         }
-        self.amount(node, mistakes)
+        self.amount(node, solution, mistakes)
     }
 
-    fn amount(&self, node: &Node, mistakes: &mut Mistakes) -> Option<DoseAmount> {
+    fn amount(&self, node: &Node, solution: WrittenSolution, mistakes: &mut Mistakes) -> Option<DoseAmount> {
         let quantity = read_quantity(node, AMOUNT, mistakes)?;
+        let quantity = self.as_mass(quantity, node, solution, mistakes)?;
         let kind = if quantity.dimension().is_per_weight() {
             "dose_per_weight"
         } else {
@@ -49,8 +60,15 @@ impl ArmReader<'_> {
         DoseAmount::from_quantity(&quantity)
     }
 
-    fn rate(&self, node: &Node, expected: Expected, mistakes: &mut Mistakes) -> Option<DoseRate> {
+    fn rate(
+        &self,
+        node: &Node,
+        expected: Expected,
+        solution: WrittenSolution,
+        mistakes: &mut Mistakes,
+    ) -> Option<DoseRate> {
         let quantity = read_quantity(node, expected, mistakes)?;
+        let quantity = self.as_mass(quantity, node, solution, mistakes)?;
         let kind = if quantity.dimension().is_per_weight() {
             "rate_per_weight"
         } else {
@@ -61,7 +79,12 @@ impl ArmReader<'_> {
         DoseRate::from_quantity(&quantity)
     }
 
-    pub(super) fn infusion(&self, node: &Node, mistakes: &mut Mistakes) -> Option<Infusion> {
+    pub(super) fn infusion(
+        &self,
+        node: &Node,
+        solution: WrittenSolution,
+        mistakes: &mut Mistakes,
+    ) -> Option<Infusion> {
         if !matches!(node.content, Content::Map(_)) {
             let message = format!("an infusion is a group of keys, here is {}", node.seen());
             mistakes.add(Mistake::at(node.place, message).hint(EXAMPLE));
@@ -70,12 +93,16 @@ impl ArmReader<'_> {
         let before = mistakes.len();
         let around = Some(("infusion", keys::ITEM));
         let fields = Fields::open_in(node, "an infusion", keys::INFUSION, around, mistakes)?;
-        let dose = fields.get("dose").map(|node| self.amount(node, mistakes));
-        let rate = fields.get("rate").map(|node| self.rate(node, RATE, mistakes));
+        let dose = fields
+            .get("dose")
+            .map(|node| self.amount(node, solution, mistakes));
+        let rate = fields
+            .get("rate")
+            .map(|node| self.rate(node, RATE, solution, mistakes));
         let over = fields
             .get("over")
             .map(|node| self.duration(node, DURATION, mistakes));
-        let at_most = self.at_most(&fields, rate.is_some() && over.is_some(), mistakes);
+        let at_most = self.at_most(&fields, solution, rate.is_some() && over.is_some(), mistakes);
         match (dose, rate, over) {
             (Some(dose), None, Some(over)) => Some(Infusion::DoseOver {
                 dose: dose?,
@@ -113,10 +140,16 @@ impl ArmReader<'_> {
     }
 
     /// The highest rate of an infusion whose rate and duration are written.
-    fn at_most(&self, fields: &Fields<'_>, limits_a_rate: bool, mistakes: &mut Mistakes) -> Option<MassRate> {
+    fn at_most(
+        &self,
+        fields: &Fields<'_>,
+        solution: WrittenSolution,
+        limits_a_rate: bool,
+        mistakes: &mut Mistakes,
+    ) -> Option<MassRate> {
         let at_most = fields
             .get("at_most")
-            .and_then(|node| self.rate(node, HIGHEST_RATE, mistakes))
+            .and_then(|node| self.rate(node, HIGHEST_RATE, solution, mistakes))
             .and_then(|rate| match rate {
                 DoseRate::Absolute(rate) => Some(rate),
                 DoseRate::PerWeight(_) => None,

@@ -2,8 +2,8 @@
 
 use crate::document::{Key, ValueKind};
 
-const AMOUNT: ValueKind = ValueKind::Quantity("0.5 mg/kg or 35 mg");
-const RATE: ValueKind = ValueKind::Quantity("0.3 mg/kg/h or 22 mg/h");
+const AMOUNT: ValueKind = ValueKind::Quantity("0.5 mg/kg or 35 mg or 5 mL");
+const RATE: ValueKind = ValueKind::Quantity("0.3 mg/kg/h or 22 mg/h or 5 mL/h");
 const DURATION: ValueKind = ValueKind::Quantity("40 min");
 const ANY: &str = "0.5 mg/kg or 35 mg or 0.3 mg/kg/h or 22 mg/h or 40 min or 70 kg or 150 ng/mL";
 const LIMIT: ValueKind = ValueKind::Quantity("5 % or 6 h or 150 ng/mL or 400 ng·h/mL");
@@ -74,6 +74,11 @@ pub const SCENARIO_KEYS: &[Key] = &[
         "observe",
         ValueKind::Group(OBSERVE),
         "how long, and how finely drawn: {until: 48 h, every: 5 min}",
+    ),
+    Key::optional(
+        "start",
+        ValueKind::TimeOfDay("08:00"),
+        "the time of day at which time zero is; times are read back by the clock too",
     ),
     Key::optional(
         "band",
@@ -253,6 +258,16 @@ pub(super) const ITEM: &[Key] = &[
         ValueKind::Text,
         "a route the model has; iv when left out",
     ),
+    Key::optional(
+        "solution",
+        ValueKind::Quantity("10 mg/mL"),
+        "what the dose is given from; a dose or rate in mL needs it, and mL are read back",
+    ),
+    Key::optional(
+        "vial",
+        ValueKind::Quantity("20 mL"),
+        "what one vial of the solution holds; vials are read back",
+    ),
 ];
 
 pub(super) const INFUSION: &[Key] = &[
@@ -261,8 +276,18 @@ pub(super) const INFUSION: &[Key] = &[
     Key::optional("over", DURATION, "for how long"),
     Key::optional(
         "at_most",
-        ValueKind::Quantity("25 mg/h"),
+        ValueKind::Quantity("25 mg/h or 2.5 mL/h"),
         "a rate not exceeded, whatever the weight",
+    ),
+    Key::optional(
+        "round_to",
+        ValueKind::Quantity("0.1 mL/h or 1 mg/h"),
+        "the pump runs at whole multiples of this rate",
+    ),
+    Key::optional(
+        "stop_at",
+        ValueKind::Quantity("25 min"),
+        "broken off so long after its own start",
     ),
 ];
 
@@ -273,6 +298,11 @@ pub(super) const REPEAT: &[Key] = &[
         "from the start of one round to the start of the next",
     ),
     Key::required("times", ValueKind::Count, "how many rounds"),
+    Key::optional(
+        "skip",
+        ValueKind::List(&ValueKind::Count),
+        "rounds left out, counted from 1: [3]",
+    ),
     Key::required(
         "doses",
         ValueKind::List(&ValueKind::Text),

@@ -6,6 +6,7 @@
 
 mod arm_reader;
 mod covariates_reader;
+mod delivery_reader;
 mod design;
 mod design_reader;
 mod design_text;
@@ -26,10 +27,12 @@ mod scenario;
 mod scenario_reader;
 mod schema;
 mod share_warnings;
+mod skip_reader;
 mod starter;
 mod study;
 mod substitution;
 mod threshold_reader;
+mod time_of_day_reader;
 mod unit_dose_warnings;
 mod vary_reader;
 mod warnings;

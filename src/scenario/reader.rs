@@ -8,6 +8,7 @@ use super::lookup::{Lookup, Models};
 use super::patients_reader::read_patients;
 use super::restrictions::restricted;
 use super::threshold_reader::read_thresholds;
+use super::time_of_day_reader::read_time_of_day;
 use super::{Arm, DosedAs, Finder, Study, keys, warnings::warnings};
 use crate::document::{
     Content, Diagnostics, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, did_you_mean, quoted,
@@ -101,12 +102,11 @@ impl Reader<'_> {
         let arms = fields
             .get("arms")
             .map(|node| self.arms(node, &models.list, population.as_ref(), &dosed_as));
+        let start = read_time_of_day(fields.get("start"), &mut self.mistakes);
         let grid = fields.get("observe").and_then(|node| self.grid(node));
         let probabilities = self.probabilities(fields.get("band"));
-        let evidence = fields
-            .get("evidence")
-            .map(|node| self.lookup.evidence(node, &mut self.mistakes))
-            .unwrap_or_default();
+        let notes = fields.get("evidence");
+        let evidence = notes.map_or_else(Vec::new, |node| self.lookup.evidence(node, &mut self.mistakes));
         let [sources, assumptions] = ["sources", "assumptions"].map(|key| {
             let node = fields.get(key);
             node.map(|node| read_texts(node, "a sentence", &mut self.mistakes))
@@ -124,6 +124,7 @@ impl Reader<'_> {
             covariates_written,
             thresholds: thresholds.into(),
             arms: arms?,
+            start,
             grid: grid?,
             probabilities: probabilities?,
             evidence,

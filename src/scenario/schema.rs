@@ -10,6 +10,8 @@ const NUMBER: &str = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?";
 
 /// The name of an axis, which stands for any of its values.
 const AXIS: &str = r"^ *\$[A-Za-z][A-Za-z0-9_]* *$";
+/// From 0:00 to 23:59.
+const TIME_OF_DAY: &str = "^ *([01]?[0-9]|2[0-3]):[0-5][0-9] *$";
 
 /// A JSON Schema of the scenario format, for editors that complete and check YAML.
 ///
@@ -107,6 +109,9 @@ fn holds(holds_what: &ValueKind) -> Value {
         ValueKind::Text => json!({ "type": ["string", "number"] }),
         ValueKind::Count => json!({ "type": ["integer", "string"], "minimum": 0, "pattern": AXIS }),
         ValueKind::Quantity(examples) => quantity(examples),
+        ValueKind::TimeOfDay(example) => {
+            json!({ "type": "string", "pattern": TIME_OF_DAY, "examples": [example] })
+        }
         ValueKind::Flag => json!({ "enum": [true, false, "yes", "no"] }),
         ValueKind::Choice(words) => json!({ "enum": words }),
         ValueKind::List(ValueKind::Group(keys)) if std::ptr::eq(*keys, keys::ITEM) => {

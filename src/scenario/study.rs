@@ -3,7 +3,7 @@ use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
 use crate::outcome::{Restricted, Warning};
 use crate::population::{Population, SubjectRange, SubjectRangeError};
-use crate::quantity::Time;
+use crate::quantity::{Time, TimeOfDay, clock};
 use crate::regimen::{ReadBack, Regimen, RegimenError};
 use crate::solver::Grid;
 use std::fmt;
@@ -34,6 +34,8 @@ pub struct Study {
     pub thresholds: Arc<[Threshold]>,
     /// What is given, arm by arm.
     pub arms: Vec<Arm>,
+    /// When time zero is by the clock, when the scenario says so.
+    pub start: Option<TimeOfDay>,
     /// When curves are drawn, and until when.
     pub grid: Grid,
     /// Lower level, median and upper level of the population's band.
@@ -102,7 +104,20 @@ impl Study {
     pub fn read_back(&self) -> Result<Vec<ReadBack>, RegimenError> {
         let weight = self.population.weight.typical();
         let arms = self.arms.iter();
-        arms.map(|arm| arm.regimen.read_back(&arm.name, weight)).collect()
+        arms.map(|arm| {
+            let read_back = arm.regimen.read_back(&arm.name, weight)?;
+            Ok(ReadBack {
+                start: self.start,
+                ..read_back
+            })
+        })
+        .collect()
+    }
+
+    /// A time as day and time of day: by the clock where the scenario says when it starts, else from the start.
+    pub fn clock(&self, time: Time) -> String {
+        self.start
+            .map_or_else(|| clock(time, true), |start| start.at(time))
     }
 
     /// The numbers of those who are simulated.

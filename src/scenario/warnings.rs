@@ -9,7 +9,7 @@ use super::unit_dose_warnings::other_unit_doses;
 use crate::effect::Mismatch;
 use crate::model::{Model, Published, Substances};
 use crate::outcome::{Warning, WarningKind};
-use crate::quantity::{Time, clock};
+use crate::quantity::Time;
 
 /// Everything that must be said of a study.
 pub(super) fn warnings(study: &Study, substances: &Substances, published: &Published) -> Vec<Warning> {
@@ -198,8 +198,8 @@ fn late_starts(study: &Study, list: &mut Vec<Warning>) {
                      dose starts (`at`)",
                     arm.name,
                     late.pause,
-                    clock(late.start, true),
-                    clock(late.before, true),
+                    study.clock(late.start),
+                    study.clock(late.before),
                 ),
             });
         }

@@ -13,6 +13,7 @@ mod sandbox;
 
 mod censoring;
 mod defaults;
+mod delivery;
 mod ends;
 mod file_names;
 mod formulas;

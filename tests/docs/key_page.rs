@@ -90,6 +90,7 @@ fn holds(place: &str, kind: &'static ValueKind, below: &mut Vec<(String, &'stati
         ValueKind::Text => "a text".into(),
         ValueKind::Count => "a whole number".into(),
         ValueKind::Flag => "`yes` or `no`".into(),
+        ValueKind::TimeOfDay(example) => format!("a time of day: `{example}`"),
         ValueKind::Quantity(examples) => {
             let examples: Vec<String> = examples
                 .split(" or ")

@@ -20,9 +20,15 @@ fn scenario() {
          - Either `model` or `models` is there.\n\
          - An item of an arm is one of `bolus`, `infusion`, `pause` and `repeat`; items follow one another unless `at` says when \
          one starts, so that doses may overlap.\n\
-         - An infusion has two of `dose`, `rate` and `over`; `at_most` goes with `rate` and `over`.\n\
+         - An infusion has two of `dose`, `rate` and `over`; `at_most` goes with `rate` and `over`. `stop_at` counts from its own \
+         start, wherever it stands, and what follows it follows then. `round_to` takes the nearest step of a pump's rate, half-way the \
+         higher one but none above `at_most`: an infusion with `over` takes as long and gives more or less, one of `dose` and `rate` \
+         gives the dose and takes more or less time. What is given and what was written are both read back.\n\
+         - A dose or rate in mL has the strength of its `solution` beside it. Volumes are read back, and with `vial` how many vials.\n\
          - Rounds of a `repeat` that overlap are given as written and add up, with a warning; the next item follows the end of \
-         the last round.\n\
+         the last round. A round that is left out by `skip` keeps its place in time, the last one too.\n\
+         - With `start` times are read back by the clock: day 1 is that of the start, and days begin at midnight. Amounts by day go on \
+         counting days of 24 h from the start.\n\
          - `placebo: []` is an arm that gives nothing; so do `bolus: 0 mg` and `rate: 0 mg/h`.\n\
          - A model, or a threshold, is a name of the library or a path to a file: a text with `/` in it, or one that ends in `.yaml`.\n\n{PLACES}"
     );

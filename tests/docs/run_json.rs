@@ -18,12 +18,15 @@ patients: {count: 3, seed: 1, weight: {median: 75 kg, cv: 18 %, min: 45 kg, max:
 thresholds:
   - psychedelic-bowdle-1998
   - {name: my level, substance: ketamine, above: 150 ng/mL}
+start: 08:00
 arms:
   daily:
     - repeat: {every: 24 h, times: 3, doses: [{infusion: {dose: 0.5 mg/kg, over: 40 min}}]}
   for long:
     - bolus: 20 mg
-    - infusion: {rate: 20 mg/h, over: 30 h}
+    - infusion: {rate: 2 mL/h, over: 30 h}
+      solution: 10 mg/mL
+      vial: 20 mL
 observe: {until: 1 day, every: 30 min}
 evidence: [infusion-hours-2018]
 sources: [invented for a test]
@@ -294,17 +297,48 @@ const FIELDS: &[(&str, &str)] = &[
     ("given_to_typical[].amount_mg", "all of them together"),
     ("given_to_typical[].amount_mg_per_kg", "the same per kg"),
     (
+        "given_to_typical[].written_mg",
+        "the same as written, where a rate is rounded or an infusion broken off",
+    ),
+    (
         "given_to_typical[].days",
         "on how many days, of 24 h from the start, something is given",
     ),
     ("given_to_typical[].least_mg_per_day", "the least on such a day"),
     ("given_to_typical[].most_mg_per_day", "the most on such a day"),
     ("given_to_typical[].ends_h", "when the last dose ends"),
+    (
+        "given_to_typical[].ends_clock",
+        "the same by the clock, where the scenario says when it starts",
+    ),
+    (
+        "given_to_typical[].drawn_up[].solution_mg_per_ml",
+        "a solution that doses are given from",
+    ),
+    (
+        "given_to_typical[].drawn_up[].volume_ml",
+        "all of it that is given",
+    ),
+    (
+        "given_to_typical[].drawn_up[].vial_ml",
+        "what one vial holds, where that was written",
+    ),
+    (
+        "given_to_typical[].drawn_up[].vials",
+        "how many vials, if what is left of one serves the next dose",
+    ),
+    (
+        "given_to_typical[].drawn_up[].vials_one_for_each",
+        "how many, if each dose opens a new one",
+    ),
     ("given_to_typical[].items[].route", "a dose: its route"),
     ("given_to_typical[].items[].starts_h", "its start"),
+    ("given_to_typical[].items[].starts_clock", "the same by the clock"),
     ("given_to_typical[].items[].ends_h", "its end"),
+    ("given_to_typical[].items[].ends_clock", "the same by the clock"),
     ("given_to_typical[].items[].amount_mg", "its amount"),
     ("given_to_typical[].items[].amount_mg_per_kg", "the same per kg"),
+    ("given_to_typical[].items[].written_mg", "its amount as written"),
     (
         "given_to_typical[].items[].rate_mg_per_h",
         "its rate; null for a bolus",
@@ -312,6 +346,15 @@ const FIELDS: &[(&str, &str)] = &[
     (
         "given_to_typical[].items[].rate_mg_per_kg_per_h",
         "the same per kg",
+    ),
+    (
+        "given_to_typical[].items[].solution_mg_per_ml",
+        "the solution it is given from, where that was written",
+    ),
+    ("given_to_typical[].items[].volume_ml", "how much of it"),
+    (
+        "given_to_typical[].items[].rate_ml_per_h",
+        "how fast; not there for a bolus",
     ),
     (
         "given_to_typical[].items[].times",

@@ -4,7 +4,7 @@
 use crate::fixtures::{bolus, close, infusion, model, run, typical};
 use infusim::population::{Population, WeightDistribution};
 use infusim::quantity::{Mass, Time, Weight};
-use infusim::regimen::{Dose, DoseAmount, Infusion, Item, Regimen};
+use infusim::regimen::{Delivery, Dose, DoseAmount, Infusion, Item, Regimen};
 use infusim::solver::Method;
 
 #[test]
@@ -50,6 +50,7 @@ fn an_infusion_six_hours_after_a_film() {
         at: None,
         route: "film".into(),
         dose: Dose::Bolus(DoseAmount::Absolute(Mass::from_mg(50.0))),
+        delivery: Delivery::default(),
     };
     let infusion = Item::Give {
         at: Some(Time::from_hours(6.0)),
@@ -58,6 +59,7 @@ fn an_infusion_six_hours_after_a_film() {
             dose: DoseAmount::Absolute(Mass::from_mg(20.0)),
             over: Time::from_hours(20.0 / 60.0),
         }),
+        delivery: Delivery::default(),
     };
     let weight = WeightDistribution::Fixed(Weight::from_kg(70.0));
     let population = Population {

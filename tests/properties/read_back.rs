@@ -1,6 +1,8 @@
 use crate::cases::{protocols, random_cases};
 use infusim::quantity::{Mass, MassRate, Time, Weight};
-use infusim::regimen::{Dose, DoseAmount, Infusion, Item, ReadBackItem, Regimen, TimedDose, Timeline};
+use infusim::regimen::{
+    Delivery, Dose, DoseAmount, Infusion, Item, ReadBackItem, Regimen, TimedDose, Timeline,
+};
 use proptest::prelude::*;
 
 const WEIGHT: Weight = Weight::from_kg(70.0);
@@ -15,6 +17,7 @@ fn written_out(items: &[ReadBackItem], late: Time, found: &mut Vec<(String, Time
                 start,
                 end,
                 amount,
+                ..
             } => found.push((route.to_string(), *start + late, *end + late, amount.mg())),
             ReadBackItem::Rounds { times, every, items } => {
                 assert!(*times > 1);
@@ -140,6 +143,7 @@ fn bolus(mg: f64) -> Item {
         at: None,
         route: "iv".into(),
         dose,
+        delivery: Delivery::default(),
     }
 }
 
@@ -199,6 +203,7 @@ fn daily(item: Item, times: u32) -> Item {
         at: None,
         every: Time::from_hours(24.0),
         times,
+        skip: Vec::new(),
         items: vec![item],
     }
 }
@@ -247,5 +252,6 @@ fn infusion(mg: f64, hours: f64) -> Item {
         at: None,
         route: "iv".into(),
         dose: Dose::Infusion(Infusion::DoseOver { dose, over }),
+        delivery: Delivery::default(),
     }
 }

@@ -1,7 +1,7 @@
 use crate::cases::{TIGHT, disposition_cases, flow, random_cases, rate};
 use crate::oracle;
 use infusim::quantity::{Mass, Time, Weight};
-use infusim::regimen::{Dose, DoseAmount, Infusion, Item, Regimen, TimedDose};
+use infusim::regimen::{Delivery, Dose, DoseAmount, Infusion, Item, Regimen, TimedDose};
 use infusim::solver::{Input, Method, Schedule, System, solve};
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
@@ -14,11 +14,13 @@ fn inputs(dose: Dose, every: Time) -> (Vec<Input>, Time) {
         at: None,
         route: "iv".into(),
         dose,
+        delivery: Delivery::default(),
     };
     let again = Item::Repeat {
         at: None,
         every,
         times: TIMES,
+        skip: Vec::new(),
         items: vec![once],
     };
     let timeline = Regimen::new(vec![again]).timeline(Weight::from_kg(70.0)).unwrap();

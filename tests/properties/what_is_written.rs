@@ -27,9 +27,15 @@ fn amount(dose: &Dose, kg: f64) -> f64 {
 
 fn total(items: &[Item], kg: f64) -> f64 {
     let one = |item: &Item| match item {
-        Item::Give { dose, .. } => amount(dose, kg),
+        Item::Give { dose, delivery, .. } => {
+            let over = dose.for_weight(Weight::from_kg(kg)).1;
+            let share = |stop: Time| (stop.hours() / over.hours()).min(1.0);
+            amount(dose, kg) * delivery.stop_at.filter(|_| over > Time::ZERO).map_or(1.0, share)
+        }
         Item::Pause(_) => 0.0,
-        Item::Repeat { times, items, .. } => f64::from(*times) * total(items, kg),
+        Item::Repeat {
+            times, skip, items, ..
+        } => f64::from(*times - skip.len() as u32) * total(items, kg),
     };
     items.iter().map(one).sum()
 }
@@ -40,21 +46,31 @@ fn starts(items: &[Item], from: Time, kg: f64, found: &mut Vec<i64>) -> Time {
     for item in items {
         match item {
             Item::Pause(length) => finger = finger + *length,
-            Item::Give { at, dose, .. } => {
+            Item::Give {
+                at, dose, delivery, ..
+            } => {
                 let start = at.map_or(finger, |at| from + at);
                 found.push(start.microseconds());
-                finger = start + dose.for_weight(Weight::from_kg(kg)).1;
+                let over = dose.for_weight(Weight::from_kg(kg)).1;
+                finger = start + delivery.stop_at.map_or(over, |stop| over.min(stop));
             }
             Item::Repeat {
                 at,
                 every,
                 times,
+                skip,
                 items,
             } => {
                 let start = at.map_or(finger, |at| from + at);
-                for round in 0..i64::from(*times) {
-                    let late = Time::from_microseconds(every.microseconds() * round);
-                    finger = starts(items, start + late, kg, found);
+                for round in 1..=*times {
+                    let late = Time::from_microseconds(every.microseconds() * i64::from(round - 1));
+                    let mut left_out = Vec::new();
+                    let given = if skip.contains(&round) {
+                        &mut left_out
+                    } else {
+                        &mut *found
+                    };
+                    finger = starts(items, start + late, kg, given);
                 }
             }
         }

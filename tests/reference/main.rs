@@ -17,7 +17,7 @@ mod programs_page;
 use fixtures::{model, typical};
 use infusim::model::Formula;
 use infusim::quantity::{Mass, Time};
-use infusim::regimen::{Dose, DoseAmount, Infusion, Item, Regimen};
+use infusim::regimen::{Delivery, Dose, DoseAmount, Infusion, Item, Regimen};
 use infusim::solver::Method;
 use std::collections::BTreeMap;
 
@@ -43,6 +43,7 @@ fn protocol(name: &str) -> Regimen {
             at: Some(Time::from_hours(start)),
             route: "iv".into(),
             dose,
+            delivery: Delivery::default(),
         }
     };
     Regimen::new(doses.into_iter().map(item).collect())

@@ -5,7 +5,7 @@ use infusim::document::Source;
 use infusim::model::{Library, Model};
 use infusim::population::{Population, WeightDistribution};
 use infusim::quantity::{Mass, Time, Weight};
-use infusim::regimen::{Dose, DoseAmount, Infusion, Item, Regimen};
+use infusim::regimen::{Delivery, Dose, DoseAmount, Infusion, Item, Regimen};
 use infusim::solver::Method;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -99,6 +99,7 @@ fn item(cells: &[&str]) -> Item {
         at: Some(Time::from_hours(number(cells[7]) / 60.0)),
         route: cells[10].into(),
         dose,
+        delivery: Delivery::default(),
     }
 }
 

@@ -2,7 +2,7 @@
 //! instant, infusions of a second, repeats back to back, times off any grid.
 
 use infusim::quantity::{Mass, MassRate, Time, Weight};
-use infusim::regimen::{Dose, DoseAmount, DoseRate, Infusion, Item, Regimen, Timeline};
+use infusim::regimen::{Delivery, Dose, DoseAmount, DoseRate, Infusion, Item, Regimen, Timeline};
 use proptest::prelude::*;
 
 fn amount() -> impl Strategy<Value = DoseAmount> {
@@ -60,23 +60,33 @@ fn start() -> impl Strategy<Value = Option<Time>> {
 
 fn give() -> impl Strategy<Value = Item> {
     let route = prop::sample::select(vec!["iv", "iv", "oral"]);
-    (start(), route, dose()).prop_map(|(at, route, dose)| Item::Give {
+    let stop_at = prop_oneof![3 => Just(None), 1 => duration().prop_map(Some)];
+    (start(), route, dose(), stop_at).prop_map(|(at, route, dose, stop_at)| Item::Give {
         at,
         route: route.into(),
         dose,
+        delivery: Delivery {
+            stop_at,
+            ..Delivery::default()
+        },
     })
 }
 
 /// A few doses, again and again: back to back, or with a gap.
 fn repeat() -> impl Strategy<Value = Item> {
     let gap = prop_oneof![Just(Time::ZERO), duration()];
-    (start(), prop::collection::vec(give(), 1..3), gap, 1..4_u32).prop_map(|(at, items, gap, times)| {
+    let rounds = prop_oneof![
+        3 => (1..4_u32).prop_map(|times| (times, Vec::new())),
+        1 => (2..6_u32).prop_flat_map(|times| (Just(times), prop::collection::vec(1..=times, 1))),
+    ];
+    (start(), prop::collection::vec(give(), 1..3), gap, rounds).prop_map(|(at, items, gap, (times, skip))| {
         let round = Regimen::new(items.clone()).timeline(WEIGHT).unwrap().end();
         let every = (round + gap).max(Time::from_microseconds(1));
         Item::Repeat {
             at,
             every,
             times,
+            skip,
             items,
         }
     })
