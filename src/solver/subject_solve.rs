@@ -14,7 +14,7 @@ use crate::quantity::Time;
 /// let system = System { size: 1, transfers: vec![loss], saturable: vec![], readings: vec![reading] };
 /// let mut solve = SubjectSolve::new("example", &system, (Method::Auto, Tolerance::default(), 10.0));
 /// let bolus = |hour: f64| Input {
-///     into: 0, start: Time::from_hours(hour), end: Time::from_hours(hour), amount: 5.0,
+///     into: 0, start: Time::from_hours(hour), end: Time::from_hours(hour), amount: 5.0, tilt: 0.0,
 /// };
 /// solve.give(&[bolus(0.0)])?;
 /// for hour in 1..=12 {
