@@ -31,15 +31,23 @@ impl BatchSolver {
         }
     }
 
-    /// Whether a subject can be solved in lanes: rates are linear and constant, no more compartments than a group is
-    /// compiled for, and no compartment that is read twice.
+    /// Whether a subject can be solved in lanes: rates are linear and constant, so is the input in every segment, there are
+    /// no more compartments than a group is compiled for, and no compartment is read twice.
     pub fn fits(subject: &SubjectProblem) -> bool {
         let system = &subject.system;
         let compartment_of = |index: usize| system.readings.get(index).map(|reading| reading.compartment);
         // A group renumbers compartments by the analyte read from them, so each may be read once.
         let distinct = (1..system.readings.len())
             .all(|index| (0..index).all(|earlier| compartment_of(earlier) != compartment_of(index)));
-        distinct && system.is_linear_and_constant() && CAPACITIES.iter().any(|size| system.size <= *size)
+        let constant_input = subject
+            .schedule
+            .segments
+            .iter()
+            .all(|segment| segment.end_rates.is_none());
+        distinct
+            && constant_input
+            && system.is_linear_and_constant()
+            && CAPACITIES.iter().any(|size| system.size <= *size)
     }
 
     /// Solves all subjects of a batch, unless the request says stop.

@@ -130,6 +130,7 @@ mod tests {
                 start: Time::from_hours(hour),
                 end: Time::from_hours(hour + 2.0),
                 amount,
+                tilt: 0.0,
             });
         let schedule = Schedule::from_inputs(inputs.collect(), 1, Time::ZERO, Time::from_hours(24.0));
         SubjectProblem {

@@ -17,6 +17,9 @@ pub struct DesignOutcome {
     pub arms: Vec<String>,
     /// What one mg in the protocol is a mg of.
     pub dosed_as: String,
+    /// Most rounds that were followed in anybody until a steady state before the first dose was reached; 0 where none was
+    /// asked for, or it is known exactly.
+    pub rounds_followed: u32,
     /// What the scenario did not say and was taken by default.
     pub defaults: Vec<String>,
     /// Every threshold of a cell, each once.

@@ -27,6 +27,9 @@ pub struct StudyOutcome {
     pub subjects: SubjectRange,
     /// Their weights, patient by patient.
     pub weights: Vec<Weight>,
+    /// Most rounds that were followed in anybody until a steady state before the first dose was reached; 0 where none was
+    /// asked for, or it is known exactly.
+    pub rounds_followed: u32,
     /// When curves are drawn.
     pub grid: Grid,
     /// Lower level, median and upper level.

@@ -68,6 +68,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
         },
         subjects: SubjectRange::all(PATIENTS),
         weights: Vec::new(),
+        rounds_followed: 0,
         grid,
         probabilities: PROBABILITIES,
         series,
@@ -99,6 +100,7 @@ fn infusion(hours: f64) -> Timeline {
         start: Time::ZERO,
         end: Time::from_hours(hours),
         amount: Mass::from_mg(20.0 * hours),
+        tilt: 0.0,
     }])
 }
 

@@ -116,12 +116,16 @@ impl<'a> DoseRow<'a> {
         let foot = |hours: f64| panel.point(hours, 0.0);
         let mut runs: Vec<Vec<Point>> = Vec::new();
         let mut end = f64::NEG_INFINITY;
-        for (from, to, rate) in self.given.steps.iter().copied() {
-            let to = to.min(panel.until);
+        for (from, end_of_step, [rate, end_rate]) in self.given.steps.iter().copied() {
+            let to = end_of_step.min(panel.until);
             if from >= to {
                 break;
             }
-            let step = [panel.point(from, rate), panel.point(to, rate)];
+            let share = (to - from) / (end_of_step - from);
+            let step = [
+                panel.point(from, rate),
+                panel.point(to, rate + (end_rate - rate) * share),
+            ];
             match runs.last_mut() {
                 Some(run) if from == end => run.extend(step),
                 Some(run) if panel.x(from) - panel.x(end) < TOUCH => {

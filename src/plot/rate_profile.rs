@@ -4,15 +4,15 @@ use crate::regimen::Timeline;
 
 /// What a timeline gives, as a row of the figure shows it. Doses of nothing are left out.
 pub(super) struct RateProfile {
-    /// The rate from change to change, without the times at which nothing runs: from, to, mg/h.
+    /// The rate from change to change, without the times at which nothing runs.
     pub(super) steps: Vec<RateStep>,
     /// When something is given at once, and how much in mg.
     pub(super) boluses: Vec<(f64, f64)>,
     total: f64,
 }
 
-/// One step of the rate: from, to, mg/h.
-pub(super) type RateStep = (f64, f64, f64);
+/// One step of the rate: from and to in hours, and the rates then in mg/h.
+pub(super) type RateStep = (f64, f64, [f64; 2]);
 
 impl RateProfile {
     pub(super) fn new(timeline: &Timeline) -> Self {
@@ -29,12 +29,15 @@ impl RateProfile {
 
     /// The highest rate, in mg/h.
     pub(super) fn highest(&self) -> f64 {
-        self.steps.iter().map(|(_, _, rate)| *rate).fold(0.0, f64::max)
+        self.steps
+            .iter()
+            .flat_map(|(_, _, rates)| *rates)
+            .fold(0.0, f64::max)
     }
 
     /// "20 mg/h, 600 mg in all"; in brief "20 mg/h, 600 mg". Lines break only at its commas.
     pub(super) fn summary(&self, brief: bool) -> String {
-        let rates = self.steps.iter().map(|(_, _, rate)| *rate);
+        let rates = self.steps.iter().flat_map(|(_, _, rates)| *rates);
         let boluses = self.boluses.iter().map(|(_, mg)| *mg);
         let (at_once, in_all, and) = if brief {
             ("", "", " + ")
@@ -78,9 +81,12 @@ fn steps(timeline: &Timeline) -> Vec<RateStep> {
             running.push(input);
         }
         running.retain(|input| input.end > from);
-        let rate: f64 = running.iter().map(|input| input.rate().mg_per_hour()).sum();
-        if rate > 0.0 {
-            steps.push((from.hours(), to.hours(), rate));
+        let rates = [from, to].map(|time| -> f64 {
+            let rates = running.iter().map(|input| input.rate_at(time).mg_per_hour());
+            rates.sum()
+        });
+        if rates.iter().any(|rate| *rate > 0.0) {
+            steps.push((from.hours(), to.hours(), rates));
         }
     }
     steps
@@ -111,6 +117,7 @@ mod tests {
             start: Time::from_hours(*start),
             end: Time::from_hours(*end),
             amount: Mass::from_mg(*mg),
+            tilt: 0.0,
         };
         RateProfile::new(&Timeline::new(inputs.iter().map(input).collect()))
     }
@@ -118,8 +125,31 @@ mod tests {
     #[test]
     fn overlapping_infusions_add_up_and_pauses_are_left_out() {
         let given = given(&[(0.0, 4.0, 40.0), (2.0, 4.0, 10.0), (6.0, 7.0, 3.0)]);
-        assert_eq!(given.steps, [(0.0, 2.0, 10.0), (2.0, 4.0, 15.0), (6.0, 7.0, 3.0)]);
+        assert_eq!(
+            given.steps,
+            [(0.0, 2.0, [10.0; 2]), (2.0, 4.0, [15.0; 2]), (6.0, 7.0, [3.0; 2])]
+        );
         assert_eq!(given.highest(), 15.0);
+    }
+
+    /// 5 mg/h on average from 2 to 8, and 4 mg/h on top of it for the second half.
+    #[test]
+    fn a_rate_that_changes_is_a_slope() {
+        let dose = |start: f64, mg: f64, tilt: f64| TimedDose {
+            number: 0,
+            route: "iv".into(),
+            start: Time::from_hours(start),
+            end: Time::from_hours(4.0),
+            amount: Mass::from_mg(mg),
+            tilt,
+        };
+        let profile = RateProfile::new(&Timeline::new(vec![dose(0.0, 20.0, 0.6), dose(2.0, 8.0, 0.0)]));
+        assert_eq!(profile.steps, [(0.0, 2.0, [2.0, 5.0]), (2.0, 4.0, [9.0, 12.0])]);
+        assert_eq!(profile.highest(), 12.0);
+        assert_eq!(
+            profile.summary(false).replace('\u{a0}', " "),
+            "2–12 mg/h, 28 mg in all"
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub struct DailyAmounts {
 /// What happens on a day to the infusions that run through whole days, and what else is given on it.
 #[derive(Clone, Copy, Debug, Default)]
 struct Day {
-    /// mg of boluses, and of infusions that start or end on this day.
+    /// mg of boluses, and of infusions that start or end on this day or change their rate.
     part: f64,
     /// Whether there is such a part.
     has_part: bool,
@@ -80,12 +80,15 @@ fn days(timeline: &Timeline) -> BTreeMap<i64, Day> {
             continue;
         }
         let of_amount = |from: i64, to: i64| {
-            let share = Time::from_microseconds(to - from).hours() / (input.end - input.start).hours();
-            input.amount.mg() * share
+            let [from, to] = [from, to].map(Time::from_microseconds);
+            input.amount_between(from, to).mg()
         };
         part(first, of_amount(start, (first + 1) * DAY));
         part(last, of_amount(last * DAY, end));
-        if last > first + 1 {
+        if input.tilt != 0.0 {
+            // No two days are alike.
+            (first + 1..last).for_each(|day| part(day, of_amount(day * DAY, (day + 1) * DAY)));
+        } else if last > first + 1 {
             let whole = of_amount(0, DAY);
             for (number, sign) in [(first + 1, 1), (last, -1)] {
                 let day = days.entry(number).or_default();

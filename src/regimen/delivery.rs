@@ -21,6 +21,8 @@ pub struct Delivered {
     pub written: Mass,
     /// How long it takes.
     pub over: Time,
+    /// How its rate changes: see [`TimedDose::tilt`](super::TimedDose::tilt).
+    pub tilt: f64,
 }
 
 /// So much of a step below a half, a rate is rounded up: what stands half-way was computed, with rounding errors.
@@ -34,6 +36,7 @@ impl Delivery {
             amount: written,
             written,
             over,
+            tilt: dose.tilt(weight),
         };
         let rounded = match (self.round_to, dose) {
             (Some(step), Dose::Infusion(infusion)) if over > Time::ZERO => {
@@ -42,12 +45,26 @@ impl Delivery {
             _ => whole,
         };
         match self.stop_at {
-            Some(stop) if stop < rounded.over => Delivered {
-                amount: Mass::from_mg(rounded.amount.mg() * (stop.hours() / rounded.over.hours())),
-                over: stop,
-                ..rounded
-            },
+            Some(stop) if stop < rounded.over => rounded.broken_off(stop),
             _ => rounded,
+        }
+    }
+}
+
+impl Delivered {
+    /// What is given of it until `stop` after its start, which is before its end.
+    fn broken_off(self, stop: Time) -> Self {
+        let share = stop.hours() / self.over.hours();
+        // The rate, relative to the mean, goes from 1 − tilt to 1 − tilt + 2·tilt·share.
+        let mean = (1.0 - self.tilt) + self.tilt * share;
+        Self {
+            amount: Mass::from_mg(self.amount.mg() * share * mean),
+            over: stop,
+            tilt: match mean {
+                0.0 => 0.0,
+                mean => self.tilt * share / mean,
+            },
+            ..self
         }
     }
 }

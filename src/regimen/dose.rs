@@ -6,7 +6,7 @@ use crate::quantity::{Mass, MassRate, Time, Weight};
 pub enum Dose {
     /// All at once.
     Bolus(DoseAmount),
-    /// At a constant rate for a while.
+    /// For a while, at a constant rate or at one that changes linearly.
     Infusion(Infusion),
 }
 
@@ -29,6 +29,15 @@ pub enum Infusion {
         /// A rate that is not exceeded, whatever the weight.
         at_most: Option<MassRate>,
     },
+    /// `{rate: {from: 2 mg/h, to: 8 mg/h}, over: 4 h}`
+    Ramp {
+        /// How fast at its start.
+        from: DoseRate,
+        /// How fast at its end.
+        to: DoseRate,
+        /// For how long.
+        over: Time,
+    },
     /// `{dose: 80 mg, rate: 20 mg/h}`
     DoseAtRate {
         /// How much.
@@ -49,6 +58,18 @@ impl Dose {
         (Mass::from_mg(amount.mg() + 0.0), over)
     }
 
+    /// How its rate changes in a patient of this weight: see [`TimedDose::tilt`](super::TimedDose::tilt).
+    pub fn tilt(&self, weight: Weight) -> f64 {
+        let Self::Infusion(Infusion::Ramp { from, to, .. }) = self else {
+            return 0.0;
+        };
+        let [from, to] = [from, to].map(|rate| rate.for_weight(weight).mg_per_hour());
+        match from + to {
+            0.0 => 0.0,
+            sum => (to - from) / sum,
+        }
+    }
+
     fn as_written(&self, weight: Weight) -> (Mass, Time) {
         match *self {
             Self::Bolus(amount) => (amount.for_weight(weight), Time::ZERO),
@@ -57,6 +78,10 @@ impl Dose {
                 let wanted = rate.for_weight(weight).mg_per_hour();
                 let rate = at_most.map_or(wanted, |limit| wanted.min(limit.mg_per_hour()));
                 (Mass::from_mg(rate * over.hours()), over)
+            }
+            Self::Infusion(Infusion::Ramp { from, to, over }) => {
+                let [from, to] = [from, to].map(|rate| rate.for_weight(weight).mg_per_hour());
+                (Mass::from_mg(0.5 * (from + to) * over.hours()), over)
             }
             Self::Infusion(Infusion::DoseAtRate { dose, rate }) => {
                 let amount = dose.for_weight(weight);

@@ -28,6 +28,8 @@ pub enum Item {
         times: u32,
         /// Rounds that are left out, counted from 1. They keep their place in time.
         skip: Vec<u32>,
+        /// Whether rounds have been given for ever before the first one.
+        steady_state: bool,
         /// What one round holds.
         items: Vec<Item>,
     },

@@ -44,6 +44,8 @@ pub(super) enum LaidItem {
         start: Time,
         /// Whether its start was written with `at`.
         is_timed: bool,
+        /// Whether rounds have been given for ever before the first one.
+        steady_state: bool,
     },
 }
 
@@ -83,6 +85,7 @@ impl LaidOut {
                     times,
                     skip,
                     items,
+                    steady_state,
                 } => {
                     let first = at.map_or(now, |at| start + at);
                     let round = Self::new(items, first, weight);
@@ -95,6 +98,7 @@ impl LaidOut {
                         round,
                         start: first,
                         is_timed: at.is_some(),
+                        steady_state: *steady_state,
                     });
                 }
             }

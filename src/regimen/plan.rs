@@ -1,5 +1,5 @@
 use super::laid_out::{LaidItem, LaidOut};
-use super::{Item, TimedDose, Timeline};
+use super::{EarlierRounds, Item, TimedDose, Timeline};
 use crate::quantity::{Mass, Time, Weight};
 use std::sync::Arc;
 use thiserror::Error;
@@ -13,7 +13,7 @@ use thiserror::Error;
 /// let over = Time::from_hours(40.0 / 60.0);
 /// let dose = Dose::Infusion(Infusion::DoseOver { dose: DoseAmount::PerWeight(0.5), over });
 /// let once = Item::Give { at: None, route: "iv".into(), dose, delivery: Delivery::default() };
-/// let daily = Item::Repeat { at: None, every: Time::from_hours(24.0), times: 5, skip: vec![], items: vec![once] };
+/// let daily = Item::Repeat { at: None, every: Time::from_hours(24.0), times: 5, skip: vec![], steady_state: false, items: vec![once] };
 /// let timeline = Regimen::new(vec![daily]).timeline(Weight::from_kg(70.0))?;
 /// assert_eq!(timeline.total().mg(), 175.0);
 /// # Ok::<(), infusim::regimen::RegimenError>(())
@@ -87,6 +87,43 @@ impl Regimen {
         Ok(Timeline::new(inputs))
     }
 
+    /// The rounds that have been given for ever before time zero, where there are any.
+    ///
+    /// # Errors
+    /// When there are far too many doses.
+    pub fn earlier_rounds(&self, weight: Weight) -> Result<Option<EarlierRounds>, RegimenError> {
+        let laid_out = LaidOut::new(&self.items, Time::ZERO, weight);
+        let earlier = laid_out.items.iter().find_map(|item| match item {
+            LaidItem::Rounds {
+                every,
+                round,
+                steady_state: true,
+                ..
+            } => Some((*every, round)),
+            _ => None,
+        });
+        let Some((every, round)) = earlier else {
+            return Ok(None);
+        };
+        let mut doses = Vec::new();
+        self.unroll(round, Time::ZERO, &mut doses)?;
+        Ok(Some(EarlierRounds { every, doses }))
+    }
+
+    /// Whether rounds have been given for ever before time zero.
+    pub fn has_earlier_rounds(&self) -> bool {
+        let is_steady = |item: &Item| {
+            matches!(
+                item,
+                Item::Repeat {
+                    steady_state: true,
+                    ..
+                }
+            )
+        };
+        self.items.iter().any(is_steady)
+    }
+
     /// Unrolls what was laid out, so much later.
     fn unroll(&self, list: &LaidOut, later: Time, inputs: &mut Vec<TimedDose>) -> Result<(), RegimenError> {
         for item in &list.items {
@@ -108,6 +145,7 @@ impl Regimen {
                         start,
                         end: start + delivered.over,
                         amount: Mass::from_mg(delivered.amount.mg() * self.strength),
+                        tilt: delivered.tilt,
                     });
                 }
                 LaidItem::Rounds {

@@ -113,6 +113,7 @@ impl Pairs {
                     every,
                     times,
                     skip,
+                    steady_state,
                     items,
                 },
                 Item::Repeat {
@@ -120,10 +121,12 @@ impl Pairs {
                     every: other_every,
                     times: other_times,
                     skip: other_skip,
+                    steady_state: other_steady_state,
                     items: other_items,
                 },
             ) => {
-                let same = (at, every, times, skip) == (other_at, other_every, other_times, other_skip);
+                let same = (at, every, times, skip, steady_state)
+                    == (other_at, other_every, other_times, other_skip, other_steady_state);
                 same && self.lists(items, other_items)
             }
             (Item::Pause(_) | Item::Give { .. } | Item::Repeat { .. }, _) => false,
@@ -159,11 +162,25 @@ impl Pairs {
                 let same = over == other_over && at_most == other_at_most;
                 same && self.rates(*rate, *other_rate)
             }
+            (
+                Infusion::Ramp { from, to, over },
+                Infusion::Ramp {
+                    from: other_from,
+                    to: other_to,
+                    over: other_over,
+                },
+            ) => over == other_over && self.rates(*from, *other_from) && self.rates(*to, *other_to),
             // A duration that follows from dose and rate is not the same, unless both are.
             (Infusion::DoseAtRate { dose, rate }, Infusion::DoseAtRate { .. }) => {
                 one == other && self.amounts(*dose, *dose) && self.rates(*rate, *rate)
             }
-            (Infusion::DoseOver { .. } | Infusion::RateOver { .. } | Infusion::DoseAtRate { .. }, _) => false,
+            (
+                Infusion::DoseOver { .. }
+                | Infusion::RateOver { .. }
+                | Infusion::Ramp { .. }
+                | Infusion::DoseAtRate { .. },
+                _,
+            ) => false,
         }
     }
 

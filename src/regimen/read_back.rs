@@ -38,6 +38,8 @@ pub struct ReadBack {
     pub end: Time,
     /// mg that models count in one mg as written.
     pub base_fraction: f64,
+    /// How far apart the rounds were that have been given for ever before time zero, where there were any.
+    pub earlier_rounds: Option<Time>,
     /// When time zero is by the clock, where that was written.
     pub start: Option<TimeOfDay>,
 }
@@ -61,6 +63,7 @@ impl Regimen {
             daily: DailyAmounts::new(&timeline),
             end: timeline.end(),
             base_fraction: self.strength(),
+            earlier_rounds: self.earlier_rounds(weight)?.map(|earlier| earlier.every),
             start: None,
         })
     }

@@ -20,6 +20,8 @@ pub enum ReadBackItem {
         written: Mass,
         /// What it is given from, where that was written.
         solution: Option<Solution>,
+        /// How its rate changes: see [`TimedDose::tilt`](super::TimedDose::tilt).
+        tilt: f64,
     },
     /// The same doses at regular times.
     Rounds {
@@ -84,12 +86,19 @@ impl ReadBackItem {
         Mass::from_mg(mg.fold(0.0, |sum, mg| sum + mg))
     }
 
-    /// How fast a single infusion is.
-    pub fn rate(&self) -> Option<MassRate> {
+    /// How fast a single infusion is at its start and at its end.
+    pub fn rates(&self) -> Option<[MassRate; 2]> {
         match self {
             Self::Dose {
-                start, end, amount, ..
-            } if start < end => Some(MassRate::giving(*amount, *end - *start)),
+                start,
+                end,
+                amount,
+                tilt,
+                ..
+            } if start < end => {
+                let mean = MassRate::giving(*amount, *end - *start).mg_per_hour();
+                Some([1.0 - tilt, 1.0 + tilt].map(|relative| MassRate::from_mg_per_hour(mean * relative)))
+            }
             _ => None,
         }
     }
@@ -113,15 +122,16 @@ impl ReadBackItem {
     }
 
     /// What a single dose is, but for its times.
-    fn dose(&self) -> Option<(&str, Mass, Mass, Option<Solution>)> {
+    fn dose(&self) -> Option<(&str, [Mass; 2], Option<Solution>, f64)> {
         match self {
             Self::Dose {
                 route,
                 amount,
                 written,
                 solution,
+                tilt,
                 ..
-            } => Some((route, *amount, *written, *solution)),
+            } => Some((route, [*amount, *written], *solution, *tilt)),
             Self::Rounds { .. } => None,
         }
     }
@@ -182,6 +192,7 @@ fn told(list: &LaidOut) -> Vec<ReadBackItem> {
                 amount: delivered.amount,
                 written: delivered.written,
                 solution: delivery.solution,
+                tilt: delivered.tilt,
             }),
             LaidItem::Rounds {
                 every, runs, round, ..

@@ -10,8 +10,8 @@ pub struct Timeline {
     ended: Vec<Time>,
 }
 
-/// One dose of one patient: an amount that goes into a route between two times. A bolus starts
-/// and ends at the same time.
+/// One dose of one patient: an amount that goes into a route between two times, at a constant rate or at one that changes
+/// linearly. A bolus starts and ends at the same time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TimedDose {
     /// Its place among the doses of the arm as they are written, from 0: the same in everybody, also where
@@ -25,6 +25,9 @@ pub struct TimedDose {
     pub end: Time,
     /// How much in all. The rate follows from it, so the amount given is the amount written.
     pub amount: Mass,
+    /// How the rate changes, linearly from start to end: it goes from (1 − tilt) times the mean rate to (1 + tilt) times
+    /// it. 0 where it is constant, −1 where it falls to nothing, 1 where it rises from nothing.
+    pub tilt: f64,
 }
 
 impl TimedDose {
@@ -33,13 +36,34 @@ impl TimedDose {
         self.start == self.end
     }
 
-    /// The rate while it runs; zero for a bolus.
+    /// The mean rate while it runs; zero for a bolus.
     pub fn rate(&self) -> MassRate {
         if self.is_bolus() {
             MassRate::default()
         } else {
             MassRate::giving(self.amount, self.end - self.start)
         }
+    }
+
+    /// The rate at a time from its start to its end; zero for a bolus.
+    pub fn rate_at(&self, time: Time) -> MassRate {
+        if self.tilt == 0.0 || self.is_bolus() {
+            return self.rate();
+        }
+        let share = (time - self.start).hours() / (self.end - self.start).hours();
+        let relative = (1.0 - self.tilt) * (1.0 - share) + (1.0 + self.tilt) * share;
+        MassRate::from_mg_per_hour(self.rate().mg_per_hour() * relative)
+    }
+
+    /// What of it is given between two times, from its start to its end.
+    pub fn amount_between(&self, from: Time, to: Time) -> Mass {
+        let share = |time: Time| (time - self.start).hours() / (self.end - self.start).hours();
+        let part = (to - from).hours() / (self.end - self.start).hours();
+        let relative = match self.tilt {
+            0.0 => 1.0,
+            tilt => (1.0 - tilt) + tilt * (share(from) + share(to)),
+        };
+        Mass::from_mg(self.amount.mg() * part * relative)
     }
 }
 
@@ -95,7 +119,7 @@ impl Timeline {
             .skip(first)
             .take_while(|input| input.start <= time)
             .filter(|input| time < input.end);
-        MassRate::from_mg_per_hour(sum(running.map(|input| input.rate().mg_per_hour())))
+        MassRate::from_mg_per_hour(sum(running.map(|input| input.rate_at(time).mg_per_hour())))
     }
 }
 

@@ -1,7 +1,7 @@
 use super::compact;
 use super::text_table::TextTable;
 use super::wrap::wrap;
-use crate::quantity::{Mass, Time, TimeOfDay, Weight, clock};
+use crate::quantity::{Mass, MassRate, Time, TimeOfDay, Weight, clock};
 use crate::regimen::{DailyAmounts, DrawnUp, ReadBack, ReadBackItem, Vials};
 
 /// Rows of an arm without that of its total; of more the first, the second and the last are shown.
@@ -51,12 +51,26 @@ pub fn read_back(arms: &[ReadBack], dosed_as: &str, defaults: &[String]) -> Stri
         }
     }
     format!(
-        "{}\n{}{}{}",
+        "{}\n{}{}{}{}",
         wrap(&title, ""),
         table.text(),
+        earlier_rounds(arms),
         solutions(arms),
         taken_by_default(defaults)
     )
+}
+
+/// "Arm a: its first round has been given every 24 h for ever when it begins.", a line an arm.
+fn earlier_rounds(arms: &[ReadBack]) -> String {
+    let lines = arms.iter().filter_map(|arm| {
+        let every = arm.earlier_rounds?;
+        let text = format!(
+            "Arm {}: when it begins, a round has been given every {every} for ever (steady state).",
+            arm.arm
+        );
+        Some(format!("{}\n", wrap(&text, "")))
+    });
+    lines.collect()
 }
 
 /// "Of 10 mg/mL in arm a: 18.75 mL, 1 vial of 20 mL; 5 if each dose opens a new one.", a line a solution and arm.
@@ -226,9 +240,13 @@ impl Layout {
                 amount,
                 written,
                 solution,
+                ..
             } => {
-                let rate = item.rate();
-                let said = rate.map_or("bolus".to_string(), |rate| per_weight(rate.mg_per_hour(), weight));
+                let rates = item.rates().map(|rates| rates.map(MassRate::mg_per_hour));
+                let said = rates.map_or("bolus".to_string(), |rates| {
+                    let per_kg = rates.map(|rate| rate / weight.kg());
+                    format!("{} ({})", from_to(rates, 4), from_to(per_kg, 3))
+                });
                 let cells = [
                     String::new(),
                     self.starts(*start),
@@ -240,8 +258,8 @@ impl Layout {
                     written: per_weight(written.mg(), weight),
                     volume: solution.map_or(String::new(), |solution| {
                         let ml = compact(solution.holding(*amount).ml(), 4);
-                        let hourly = rate.map(|rate| rate.mg_per_hour() / solution.mg_per_ml);
-                        hourly.map_or(ml.clone(), |hourly| format!("{ml} ({})", compact(hourly, 4)))
+                        let hourly = rates.map(|rates| rates.map(|rate| rate / solution.mg_per_ml));
+                        hourly.map_or(ml.clone(), |hourly| format!("{ml} ({})", from_to(hourly, 4)))
                     }),
                     route: route.to_string(),
                 };
@@ -304,6 +322,14 @@ impl Layout {
             .chain(route)
             .collect();
         Line { cells, doses }
+    }
+}
+
+/// "56.25", or "2 to 8" where a rate changes.
+fn from_to([from, to]: [f64; 2], digits: i32) -> String {
+    match from == to {
+        true => compact(from, digits),
+        false => format!("{} to {}", compact(from, digits), compact(to, digits)),
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::outcome::DesignReadBack;
-use crate::quantity::{Time, Volume};
+use crate::quantity::{MassRate, Time, Volume};
 use crate::regimen::{DrawnUp, ReadBack, ReadBackItem};
 use serde::Serialize;
 
@@ -24,6 +24,8 @@ pub(super) struct ReadBackRecord {
     /// The same by the clock, where the time of day at time zero was written.
     #[serde(skip_serializing_if = "Option::is_none")]
     ends_clock: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    earlier_rounds_every_h: Option<f64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     drawn_up: Vec<DrawnUpRecord>,
     items: Vec<ItemRecord>,
@@ -60,6 +62,8 @@ enum ItemRecord {
         rate_mg_per_h: Option<f64>,
         rate_mg_per_kg_per_h: Option<f64>,
         #[serde(skip_serializing_if = "Option::is_none")]
+        end_rate_mg_per_h: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
         solution_mg_per_ml: Option<f64>,
         #[serde(skip_serializing_if = "Option::is_none")]
         volume_ml: Option<f64>,
@@ -90,6 +94,7 @@ impl ReadBackRecord {
             most_mg_per_day: arm.daily.most.mg(),
             ends_h: arm.end.hours(),
             ends_clock: arm.start.map(|start| start.at(arm.end)),
+            earlier_rounds_every_h: arm.earlier_rounds.map(Time::hours),
             drawn_up: arm.drawn_up.iter().map(DrawnUpRecord::new).collect(),
             items: arm.items.iter().map(|item| ItemRecord::new(item, arm)).collect(),
         }
@@ -131,8 +136,10 @@ impl ItemRecord {
                 amount,
                 written,
                 solution,
+                ..
             } => {
-                let rate = item.rate().map(|rate| rate.mg_per_hour());
+                let rates = item.rates().map(|rates| rates.map(MassRate::mg_per_hour));
+                let rate = rates.map(|[start, _]| start);
                 Self::Dose {
                     route: route.to_string(),
                     starts_h: start.hours(),
@@ -144,6 +151,7 @@ impl ItemRecord {
                     written_mg: written.mg(),
                     rate_mg_per_h: rate,
                     rate_mg_per_kg_per_h: rate.map(|rate| rate / kg),
+                    end_rate_mg_per_h: rates.filter(|[start, end]| start != end).map(|[_, end]| end),
                     solution_mg_per_ml: solution.map(|solution| solution.mg_per_ml),
                     volume_ml: solution.map(|solution| solution.holding(*amount).ml()),
                     rate_ml_per_h: solution

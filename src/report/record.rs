@@ -14,7 +14,7 @@ use crate::document::Source;
 use crate::outcome::{DesignOutcome, SeriesOutcome, StudyOutcome};
 use crate::quantiles::CONFIDENCE;
 use crate::quantity::Time;
-use crate::solver::{Grid, Method, Tolerance};
+use crate::solver::{Grid, Method, STEADY, Tolerance};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -64,6 +64,11 @@ struct SolverRecord {
     used: Vec<String>,
     relative_tolerance: f64,
     absolute_tolerance_of_dose: f64,
+    /// Where rounds were followed until a steady state: how many at most, and what may be missing of it, as a share.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    steady_state_rounds: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    steady_state_tolerance: Option<f64>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -114,7 +119,7 @@ impl RunRecord {
             patients: PatientsRecord::new(&outcome.population, outcome.subjects),
             design: None,
             find: None,
-            solver: SolverRecord::new(used_by(outcome), method, tolerance),
+            solver: SolverRecord::new(used_by(outcome), outcome.rounds_followed, method, tolerance),
             observation: Some(ObservationRecord::new(outcome.grid)),
             statistics: StatisticsRecord::new(outcome.probabilities),
             dosed_as: outcome.dosed_as.clone(),
@@ -156,7 +161,7 @@ impl RunRecord {
             patients: PatientsRecord::of_design(outcome),
             design: Some(DesignRecord::new(outcome)),
             find: FindRecord::new(outcome),
-            solver: SolverRecord::new(used, method, tolerance),
+            solver: SolverRecord::new(used, outcome.rounds_followed, method, tolerance),
             observation: None,
             statistics: StatisticsRecord::new(outcome.probabilities),
             dosed_as: outcome.dosed_as.clone(),
@@ -234,12 +239,14 @@ fn gather(place: String, value: &Value, facts: &mut Vec<(String, String)>) {
 }
 
 impl SolverRecord {
-    fn new(used: Vec<String>, method: Method, tolerance: Tolerance) -> Self {
+    fn new(used: Vec<String>, rounds: u32, method: Method, tolerance: Tolerance) -> Self {
         Self {
             asked: method.to_string(),
             used,
             relative_tolerance: tolerance.relative,
             absolute_tolerance_of_dose: tolerance.absolute,
+            steady_state_rounds: Some(rounds).filter(|rounds| *rounds > 0),
+            steady_state_tolerance: (rounds > 0).then_some(STEADY),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::limits::{Limits, MOST_ROUNDS};
 use super::skip_reader::read_skip;
 use crate::document::{
     Content, Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, nearest, quoted, read_count,
-    read_list, read_name, read_quantity,
+    read_flag, read_list, read_name, read_quantity,
 };
 use crate::model::{Library, Model};
 use crate::population::WeightDistribution;
@@ -44,7 +44,12 @@ impl ArmReader<'_> {
     /// The items of an arm. A placebo arm holds none.
     pub(super) fn items(&self, node: &Node, what: &str, mistakes: &mut Mistakes) -> Vec<Item> {
         let hint = format!("{ITEM_EXAMPLE}; an arm that gives nothing is written as []");
-        self.list(node, what, hint, mistakes)
+        let before = mistakes.len();
+        let items = self.list(node, what, hint, mistakes);
+        if mistakes.len() == before {
+            self.check_steady_state(node, &items, mistakes);
+        }
+        items
     }
 
     fn list(&self, node: &Node, what: &str, hint: String, mistakes: &mut Mistakes) -> Vec<Item> {
@@ -161,6 +166,9 @@ impl ArmReader<'_> {
             Some(node) => read_skip(node, times, mistakes),
             None => Some(Vec::new()),
         };
+        let steady_state = fields
+            .get("steady_state")
+            .and_then(|node| read_flag(node, "`steady_state`", mistakes));
         let items = fields
             .get("doses")
             .map(|node| self.round(node, "`doses`", mistakes));
@@ -169,6 +177,7 @@ impl ArmReader<'_> {
             every: every?,
             times: u32::try_from(times?).ok()?,
             skip: skip?,
+            steady_state: steady_state.unwrap_or(false),
             items: items?,
         };
         if mistakes.len() == before {

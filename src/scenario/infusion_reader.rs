@@ -13,7 +13,7 @@ const AMOUNT: Expected = Expected {
     example: "35 mg or 0.5 mg/kg",
     sign: Sign::NotNegative,
 };
-const RATE: Expected = Expected {
+pub(super) const RATE: Expected = Expected {
     what: "an infusion rate",
     dimensions: &[
         Dimension::MASS_RATE,
@@ -60,7 +60,7 @@ impl ArmReader<'_> {
         DoseAmount::from_quantity(&quantity)
     }
 
-    fn rate(
+    pub(super) fn rate(
         &self,
         node: &Node,
         expected: Expected,
@@ -93,15 +93,13 @@ impl ArmReader<'_> {
         let before = mistakes.len();
         let around = Some(("infusion", keys::ITEM));
         let fields = Fields::open_in(node, "an infusion", keys::INFUSION, around, mistakes)?;
-        let dose = fields
-            .get("dose")
-            .map(|node| self.amount(node, solution, mistakes));
-        let rate = fields
-            .get("rate")
-            .map(|node| self.rate(node, RATE, solution, mistakes));
-        let over = fields
-            .get("over")
-            .map(|node| self.duration(node, DURATION, mistakes));
+        let [dose, rate, over] = ["dose", "rate", "over"].map(|name| fields.get(name));
+        if let Some(rate) = rate.filter(|node| matches!(node.content, Content::Map(_))) {
+            return self.ramp(rate, &fields, solution, mistakes);
+        }
+        let dose = dose.map(|node| self.amount(node, solution, mistakes));
+        let rate = rate.map(|node| self.rate(node, RATE, solution, mistakes));
+        let over = over.map(|node| self.duration(node, DURATION, mistakes));
         let at_most = self.at_most(&fields, solution, rate.is_some() && over.is_some(), mistakes);
         match (dose, rate, over) {
             (Some(dose), None, Some(over)) => Some(Infusion::DoseOver {

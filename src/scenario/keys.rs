@@ -272,7 +272,11 @@ pub(super) const ITEM: &[Key] = &[
 
 pub(super) const INFUSION: &[Key] = &[
     Key::optional("dose", AMOUNT, "how much in all"),
-    Key::optional("rate", RATE, "how fast"),
+    Key::optional(
+        "rate",
+        ValueKind::Either(&[RATE, ValueKind::Group(RAMP)]),
+        "how fast; or {from: 2 mg/h, to: 8 mg/h}, which changes linearly",
+    ),
     Key::optional("over", DURATION, "for how long"),
     Key::optional(
         "at_most",
@@ -291,6 +295,11 @@ pub(super) const INFUSION: &[Key] = &[
     ),
 ];
 
+pub(super) const RAMP: &[Key] = &[
+    Key::required("from", RATE, "how fast at the start"),
+    Key::required("to", RATE, "how fast at the end"),
+];
+
 pub(super) const REPEAT: &[Key] = &[
     Key::required(
         "every",
@@ -302,6 +311,11 @@ pub(super) const REPEAT: &[Key] = &[
         "skip",
         ValueKind::List(&ValueKind::Count),
         "rounds left out, counted from 1: [3]",
+    ),
+    Key::optional(
+        "steady_state",
+        ValueKind::Flag,
+        "yes where rounds have been given for ever before the first one",
     ),
     Key::required(
         "doses",

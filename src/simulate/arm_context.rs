@@ -37,7 +37,10 @@ impl ArmContext<'_> {
     ) -> Result<SubjectProblem, SimulateError> {
         let failed = |source| self.failed(subject.number, source);
         let system = System::new(self.model, &subject.values).map_err(failed)?;
-        let schedule = self.schedule(subject, cache)?;
+        let mut schedule = self.schedule(subject, cache)?;
+        if self.arm.regimen.has_earlier_rounds() {
+            schedule = self.at_steady_state(subject, &system, &schedule)?;
+        }
         let checked = system.check_rates(&self.model.id, &schedule, self.run.options.method);
         checked.map_err(failed)?;
         Ok(SubjectProblem { system, schedule })
@@ -128,7 +131,7 @@ impl ArmContext<'_> {
         }
     }
 
-    fn failed(&self, subject: u64, source: SolverError) -> SimulateError {
+    pub(super) fn failed(&self, subject: u64, source: SolverError) -> SimulateError {
         if source == SolverError::Stopped {
             return SimulateError::Stopped;
         }

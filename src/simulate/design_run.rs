@@ -177,6 +177,7 @@ impl<'r> RunContext<'r> {
         }
         let (warnings, combinations) = self.gathered(design, cells, &unfinished);
         Ok(DesignOutcome {
+            rounds_followed: self.most_rounds_followed(),
             title: first.title.clone(),
             axes: design.axes().to_vec(),
             models,

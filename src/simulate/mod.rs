@@ -10,6 +10,7 @@ mod arm_request;
 mod cell_group;
 mod comparisons;
 mod design_run;
+mod earlier_rounds;
 mod error;
 mod find_line;
 mod find_ranges;

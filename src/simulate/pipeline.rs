@@ -64,6 +64,7 @@ impl RunContext<'_> {
             population: study.population,
             subjects: study.subjects(),
             weights,
+            rounds_followed: self.most_rounds_followed(),
             grid: study.grid,
             probabilities: study.probabilities,
             series,

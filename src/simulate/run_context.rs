@@ -4,7 +4,7 @@ use crate::scenario::Study;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 /// A simulation under way: what is simulated, how, and how far it has come. All threads share it.
 pub(super) struct RunContext<'a> {
@@ -25,6 +25,8 @@ struct RunCounters {
     done: AtomicU64,
     /// Whether a level came out below zero and is given as zero.
     below_zero: AtomicBool,
+    /// Most rounds that were followed in anybody until a steady state was reached.
+    rounds_followed: AtomicU32,
     /// Whether memory is being released on another thread.
     releasing: Arc<AtomicBool>,
 }
@@ -61,6 +63,16 @@ impl RunContext<'_> {
     /// The same run with another study.
     pub(super) fn with_study<'b>(&'b self, study: &'b Study) -> RunContext<'b> {
         RunContext { study, ..*self }
+    }
+
+    /// Says how many rounds were followed in somebody until a steady state was reached.
+    pub(super) fn followed_rounds(&self, rounds: u32) {
+        self.counters.rounds_followed.fetch_max(rounds, Ordering::Relaxed);
+    }
+
+    /// Most rounds that were followed in anybody until a steady state was reached.
+    pub(super) fn most_rounds_followed(&self) -> u32 {
+        self.counters.rounds_followed.load(Ordering::Relaxed)
     }
 
     /// Says that a level came out below zero.

@@ -18,7 +18,7 @@ use crate::lane::SimdLevel;
 /// let loss = Saturable { from: 0, vmax: 20.0, km_amount: 15.0, into: vec![], outside: 1.0 };
 /// let reading = Reading { compartment: 0, factor: 100.0 };
 /// let system = System { size: 1, transfers: vec![], saturable: vec![loss], readings: vec![reading] };
-/// let bolus = Input { into: 0, start: Time::ZERO, end: Time::ZERO, amount: 30.0 };
+/// let bolus = Input { into: 0, start: Time::ZERO, end: Time::ZERO, amount: 30.0, tilt: 0.0 };
 /// let schedule = Schedule::from_inputs(vec![bolus], 1, Time::ZERO, Time::from_hours(6.0));
 /// let trajectory = BatchRodas5p::new(Tolerance::default()).solve(&[&system], &[&schedule]).remove(0)?;
 /// // 15·ln(30/x) + 30 − x = 20·t

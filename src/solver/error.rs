@@ -39,6 +39,14 @@ pub enum SolverError {
         /// Steps taken.
         steps: u64,
     },
+    /// There is no steady state of the rounds that were given before.
+    #[error("model {model} has no steady state before the first dose: {reason}; leave out `steady_state`")]
+    NoSteadyState {
+        /// The model.
+        model: String,
+        /// Why.
+        reason: String,
+    },
     /// Rate constants so fast that slow ones, added to them, lose their digits.
     #[error(
         "in model {model} drug moves as fast as {rate:.3e} per hour; within {hours} h {method} keeps enough \

@@ -83,10 +83,12 @@ impl<'a> ExplicitRungeKutta<'a> {
         for (cell, value) in start.iter_mut().zip(state.after_boluses(segment).cells()) {
             *cell = *value;
         }
+        let rises = segment.rises().unwrap_or_default();
         let side = RightHandSide {
             stop: self.problem.stop,
             system,
             rates: &segment.rates,
+            rises: &rises,
             offset: segment.since_first_dose(),
             clock: (self.pair == RungeKuttaPair::Eight).then_some(width),
         };

@@ -5,6 +5,7 @@
 
 use super::allowance::{Allowance, start_derivatives};
 use super::integration_task::{IntegrationTask, Trajectories};
+use super::lane_input::LaneInput;
 use super::lane_system::{LaneSystem, greater, lane_value, mean_square, positive, set_lane};
 use super::rosenbrock::{Rodas5pStep, Stages, dense_output_at_start, step};
 use super::segment_path::Interpolant;
@@ -34,8 +35,8 @@ struct LaneIntegrator<'a, S: Simd, const N: usize> {
     allowance: Allowance<S>,
     /// The present segment of each subject, if it has one.
     segments: Vec<Option<&'a Segment>>,
-    /// Input during the segment, mg/h.
-    inflow: LaneVector<S, N>,
+    /// Input during the segment.
+    input: LaneInput<S, N>,
     /// Length of the segment, h.
     length: LaneF64<S>,
     /// Time from the first dose to the start of the segment, h.
@@ -102,7 +103,7 @@ impl<'a, S: Simd, const N: usize> LaneIntegrator<'a, S, N> {
             save_at,
             allowance: Allowance::new(simd, tasks, save_at),
             segments: Vec::new(),
-            inflow: zeros,
+            input: LaneInput::none(simd),
             length: zero,
             offset: zero,
             time: zero,
@@ -142,7 +143,7 @@ impl<'a, S: Simd, const N: usize> LaneIntegrator<'a, S, N> {
     /// integration has failed, gets one of length zero.
     fn start_segment(&mut self, tasks: &[IntegrationTask<'a>], index: usize) {
         let zero = LaneF64::splat(self.system.simd, 0.0);
-        self.inflow = [zero; N];
+        self.input = LaneInput::none(self.system.simd);
         self.length = zero;
         self.offset = zero;
         self.time = zero;
@@ -168,9 +169,7 @@ impl<'a, S: Simd, const N: usize> LaneIntegrator<'a, S, N> {
             for (cell, bolus) in self.amounts.iter_mut().zip(&segment.boluses) {
                 set_lane(cell, lane, lane_value(cell, lane) + bolus);
             }
-            for (cell, rate) in self.inflow.iter_mut().zip(&segment.rates) {
-                set_lane(cell, lane, *rate);
-            }
+            self.input.set(self.system.simd, lane, segment);
         }
     }
 
@@ -178,11 +177,14 @@ impl<'a, S: Simd, const N: usize> LaneIntegrator<'a, S, N> {
     #[inline(always)]
     fn set_start_derivatives(&mut self) {
         let simd = self.system.simd;
-        let derivative = self.system.derivative(self.offset, &self.amounts, &self.inflow);
+        let zero = LaneF64::splat(simd, 0.0);
+        let derivative = self
+            .system
+            .derivative(self.offset, &self.amounts, &self.input.at(zero));
         self.slopes = derivative.amounts;
         let time_derivative = self.system.time_derivative(self.offset, &self.amounts);
-        self.curvatures =
-            time_derivative.map_or([LaneF64::splat(simd, 0.0); N], |derivative| derivative.amounts);
+        let time_derivative = self.input.add_rises(simd, time_derivative);
+        self.curvatures = time_derivative.map_or([zero; N], |derivative| derivative.amounts);
         let jacobian = self.system.jacobian(self.offset, &self.amounts);
         jacobian.add_product(&self.slopes, &mut self.curvatures);
     }
@@ -215,9 +217,9 @@ impl<'a, S: Simd, const N: usize> LaneIntegrator<'a, S, N> {
             self.steps += active.select(one, zero);
             let last = (self.time + h * 1.01).simd_ge(self.length);
             h = last.select(self.length - self.time, h);
-            let since = self.offset + self.time;
-            let from = [&self.amounts, &self.inflow];
-            let found = step(&self.system, since, h, from, &mut stages);
+            let times = [self.offset + self.time, self.time];
+            let from = (&self.amounts, &self.input);
+            let found = step(&self.system, times, h, from, &mut stages);
             let allowed = self.allowance.allowed_error(&self.amounts, &found.after);
             let mut error_square = mean_square(&found.error, &allowed, self.size as f64);
             let starts = active & self.time.simd_eq(zero);

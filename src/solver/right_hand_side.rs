@@ -6,8 +6,10 @@ use ode_solvers::SVector;
 #[derive(Clone, Copy)]
 pub(super) struct RightHandSide<'a> {
     pub(super) system: &'a System,
-    /// Input, mg/h, by compartment.
+    /// Input at the start of the segment, mg/h, by compartment.
     pub(super) rates: &'a [f64],
+    /// How much it rises in an hour, mg/h², by compartment; nothing where it is constant.
+    pub(super) rises: &'a [f64],
     /// Time from the first dose to the start of the segment, h.
     pub(super) offset: f64,
     /// Index of the cell of the state that is the time since the start of the segment, if there is one.
@@ -26,6 +28,9 @@ impl<const N: usize> ode_solvers::System<f64, SVector<f64, N>> for RightHandSide
             .unwrap_or(time);
         self.system
             .derivative(self.offset + time, state, self.rates, change);
+        for (cell, rise) in change.iter_mut().zip(self.rises) {
+            *cell += rise * time;
+        }
         let (_, integrals) = change.split_at_mut(size + 1);
         for (cell, reading) in integrals.iter_mut().zip(&self.system.readings) {
             *cell = state.get(reading.compartment).copied().unwrap_or(0.0);
@@ -48,8 +53,14 @@ impl RightHandSide<'_> {
         let (state, since) = (state.as_slice(), self.offset + time);
         self.system
             .derivative(since, state, self.rates, slopes.as_mut_slice());
+        for (cell, rise) in slopes.as_mut_slice().iter_mut().zip(self.rises) {
+            *cell += rise * time;
+        }
         self.system
             .second_derivative(since, state, slopes.as_slice(), curvatures.as_mut_slice());
+        for (cell, rise) in curvatures.as_mut_slice().iter_mut().zip(self.rises) {
+            *cell += rise;
+        }
         let cell = |cells: &[f64], index: usize| cells.get(index).copied().unwrap_or(f64::NAN);
         let readings = self.system.readings.iter().map(|reading| reading.compartment);
         readings

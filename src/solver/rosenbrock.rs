@@ -16,6 +16,7 @@
     reason = "rows and columns of several matrices at once"
 )]
 
+use super::lane_input::LaneInput;
 use super::lane_system::{LaneRates, LaneSystem};
 use super::rodas5p_coefficients::{A, C, H_end, H_start, b, c, d, gamma, quadrature};
 use crate::lane::{LaneF64, LaneVector};
@@ -68,25 +69,26 @@ pub(super) fn dense_output_at_start<S: Simd, const N: usize>(
     [slopes, curvatures]
 }
 
-/// One step of `h` hours from `amounts` in mg, at `since` hours after the first dose, with an input of `inflow` mg/h.
-/// Writes `stages`.
+/// One step of `h` hours from `amounts` in mg, at `since` hours after the first dose and `time` hours after the start of the
+/// segment, with its `input`. Writes `stages`.
 #[inline(always)]
 pub(super) fn step<S: Simd, const N: usize>(
     system: &LaneSystem<S, N>,
-    since: LaneF64<S>,
+    [since, time]: [LaneF64<S>; 2],
     h: LaneF64<S>,
-    [amounts, inflow]: [&LaneVector<S, N>; 2],
+    (amounts, input): (&LaneVector<S, N>, &LaneInput<S, N>),
     stages: &mut Stages<S, N>,
 ) -> Rodas5pStep<S, N> {
     let zero = LaneF64::splat(system.simd, 0.0);
     let per_h = LaneF64::splat(system.simd, 1.0) / h;
     let jacobian = system.jacobian(since, amounts);
     let factors = lu_decomposition(&jacobian, per_h / gamma);
-    let time_derivative = system.time_derivative(since, amounts);
+    let time_derivative = input.add_rises(system.simd, system.time_derivative(since, amounts));
     let mut mean_elimination = zero;
     let mut argument = *amounts;
     for stage in 0..8 {
-        let mut change = system.derivative(since + h * c[stage], &argument, inflow);
+        let later = h * c[stage];
+        let mut change = system.derivative(since + later, &argument, &input.at(time + later));
         for row in 0..N {
             let mut coupling = zero;
             for before in 0..stage {

@@ -3,7 +3,8 @@ use crate::model::{Model, ParameterValues};
 use crate::quantity::Time;
 use crate::regimen::{TimedDose, Timeline};
 
-/// The inputs into one subject's compartments, divided into segments within which every input rate is constant.
+/// The inputs into one subject's compartments, divided into segments within which every input rate is constant or changes
+/// linearly.
 ///
 /// Boluses happen between the end of a segment and the start of the next one; a value at that time is the one after the
 /// boluses. So it is at the horizon: a bolus exactly there is followed by a last segment of length zero.
@@ -15,11 +16,13 @@ pub struct Schedule {
     pub first_dose: Time,
     /// All inputs, also those after the horizon.
     pub inputs: Vec<Input>,
+    /// What is in the body before the first of them, mg by compartment; nothing where it is empty.
+    initial: Vec<f64>,
     /// Number of compartments.
     size: usize,
 }
 
-/// A period within which every input rate is constant.
+/// A period within which every input rate is constant or changes linearly.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Segment {
     /// Start.
@@ -28,8 +31,10 @@ pub struct Segment {
     pub end: Time,
     /// Boluses at its start, mg, by compartment.
     pub boluses: Vec<f64>,
-    /// Input rates, mg/h, by compartment.
+    /// Input rates at its start, mg/h, by compartment.
     pub rates: Vec<f64>,
+    /// Input rates at its end, mg/h, by compartment, where any of them changes; they do so linearly.
+    pub end_rates: Option<Vec<f64>>,
     /// Start of the first dose, from which the time of changing rate constants counts.
     pub first_dose: Time,
 }
@@ -39,10 +44,29 @@ impl Segment {
     pub fn since_first_dose(&self) -> f64 {
         (self.start - self.first_dose).hours()
     }
+
+    /// Adds an input that runs through all of it.
+    fn add(&mut self, input: &Input) {
+        if input.tilt != 0.0 && self.end_rates.is_none() {
+            self.end_rates = Some(self.rates.clone());
+        }
+        self.rates[input.into] += input.rate_at(self.start);
+        if let Some(ends) = &mut self.end_rates {
+            ends[input.into] += input.rate_at(self.end);
+        }
+    }
+
+    /// How much the input rates rise in an hour, mg/h², by compartment; nothing where all are constant.
+    pub fn rises(&self) -> Option<Vec<f64>> {
+        let length = (self.end - self.start).hours();
+        let ends = self.end_rates.as_ref()?;
+        let pairs = self.rates.iter().zip(ends);
+        Some(pairs.map(|(rate, end)| (end - rate) / length).collect())
+    }
 }
 
-/// One bolus, or one input at a constant rate, into a compartment: a dose, or the part of it that takes one entry of
-/// its route.
+/// One bolus, or one input at a constant rate or one that changes linearly, into a compartment: a dose, or the part of it
+/// that takes one entry of its route.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Input {
     /// The compartment.
@@ -53,6 +77,8 @@ pub struct Input {
     pub end: Time,
     /// Amount that reaches the compartment, mg.
     pub amount: f64,
+    /// How its rate changes: see [`TimedDose::tilt`].
+    pub tilt: f64,
 }
 
 impl Input {
@@ -70,7 +96,7 @@ impl Input {
             model: model.id.clone(),
             route: dose.route.to_string(),
         })?;
-        let (start, end, mg) = (dose.start, dose.end, dose.amount.mg());
+        let (start, end, mg, tilt) = (dose.start, dose.end, dose.amount.mg(), dose.tilt);
         Ok(route.entries.iter().map(move |entry| {
             let hours = |index: Option<usize>| index.map_or(0.0, |index| values.get(index));
             let fraction = entry.bioavailability.map_or(1.0, |index| values.get(index));
@@ -79,8 +105,20 @@ impl Input {
                 start: start + Time::from_hours(hours(entry.lag)),
                 end: end + Time::from_hours(hours(entry.lag) + hours(entry.over)),
                 amount: mg * fraction,
+                tilt,
             }
         }))
+    }
+
+    /// Its rate at a time from its start to its end, mg/h.
+    fn rate_at(&self, time: Time) -> f64 {
+        let length = (self.end - self.start).hours();
+        let mean = self.amount / length;
+        if self.tilt == 0.0 {
+            return mean;
+        }
+        let share = (time - self.start).hours() / length;
+        mean * ((1.0 - self.tilt) * (1.0 - share) + (1.0 + self.tilt) * share)
     }
 
     /// Whether it is a bolus at that time.
@@ -118,8 +156,22 @@ impl Schedule {
             segments,
             first_dose,
             inputs,
+            initial: Vec::new(),
             size,
         }
+    }
+
+    /// The same in a body that holds so much before the first dose, mg by compartment.
+    #[must_use]
+    pub fn with_initial(mut self, amounts: Vec<f64>) -> Self {
+        // At time zero it is there at once, as a bolus into each compartment.
+        if let Some(first) = self.segments.first_mut() {
+            for (bolus, amount) in first.boluses.iter_mut().zip(&amounts) {
+                *bolus += amount;
+            }
+        }
+        self.initial = amounts;
+        self
     }
 
     /// The total amount that enters the compartments up to the horizon, mg.
@@ -128,15 +180,21 @@ impl Schedule {
             .iter()
             .map(|segment| {
                 let hours = (segment.end - segment.start).hours();
-                segment.boluses.iter().sum::<f64>()
-                    + segment.rates.iter().map(|rate| rate * hours).sum::<f64>()
+                let ends = segment.end_rates.as_ref().unwrap_or(&segment.rates);
+                let means = segment
+                    .rates
+                    .iter()
+                    .zip(ends)
+                    .map(|(rate, end)| 0.5 * (rate + end));
+                segment.boluses.iter().sum::<f64>() + means.map(|rate| rate * hours).sum::<f64>()
             })
             .sum()
     }
 
-    /// The total amount that enters each compartment, mg, also after the horizon.
+    /// The total amount that is in each compartment at first or enters it, mg, also after the horizon.
     pub fn total_doses(&self) -> Vec<f64> {
-        let mut totals = vec![0.0; self.size];
+        let mut totals = self.initial.clone();
+        totals.resize(self.size, 0.0);
         for input in &self.inputs {
             totals[input.into] += input.amount;
         }
@@ -171,6 +229,7 @@ impl Schedule {
     /// The same inputs up to another horizon.
     pub fn with_horizon(&self, horizon: Time) -> Self {
         Self::from_inputs(self.inputs.clone(), self.size, self.first_dose, horizon)
+            .with_initial(self.initial.clone())
     }
 
     /// The segments after a time, up to another horizon; the one that contains the time starts there, without boluses,
@@ -179,6 +238,11 @@ impl Schedule {
         let mut all = self.with_horizon(horizon.max(time));
         all.segments.retain(|segment| segment.end > time);
         if let Some(first) = all.segments.first_mut().filter(|first| first.start <= time) {
+            let later = (time - first.start).hours();
+            let rises = first.rises().into_iter().flatten();
+            for (rate, rise) in first.rates.iter_mut().zip(rises) {
+                *rate = (*rate + rise * later).max(0.0);
+            }
             first.start = time;
             first.boluses.fill(0.0);
         }
@@ -219,12 +283,11 @@ pub(super) fn segments_between(
             }
             continue;
         }
-        let rate = input.amount / (input.end - input.start).hours();
         for segment in segments.iter_mut().skip(first) {
             if segment.start >= input.end {
                 break;
             }
-            segment.rates[input.into] += rate;
+            segment.add(input);
         }
     }
     segments
@@ -237,7 +300,7 @@ fn bolus_segment(inputs: &[Input], size: usize, first_dose: Time, time: Time) ->
         if input.is_bolus_at(time) {
             segment.boluses[input.into] += input.amount;
         } else if input.start <= time && time < input.end {
-            segment.rates[input.into] += input.amount / (input.end - input.start).hours();
+            segment.rates[input.into] += input.rate_at(time);
         }
     }
     segment
@@ -249,6 +312,7 @@ fn empty_segment(size: usize, first_dose: Time, [start, end]: [Time; 2]) -> Segm
         end,
         boluses: vec![0.0; size],
         rates: vec![0.0; size],
+        end_rates: None,
         first_dose,
     }
 }

@@ -98,7 +98,7 @@ impl SegmentPath {
     /// The concentration of an analyte at a knot, ng/mL.
     pub fn concentration_at_knot(&self, knot: usize, analyte: usize) -> Jet {
         let amount = match &self.interpolant {
-            Interpolant::Exact(exact) => exact.jet(self.amounts(knot), analyte),
+            Interpolant::Exact(exact) => exact.jet(self.amounts(knot), self.times[knot], analyte),
             Interpolant::Quintic { jets, .. } => jets[knot * self.readings.len() + analyte].not_negative(),
         };
         amount.times(self.readings[analyte].factor)
@@ -108,8 +108,11 @@ impl SegmentPath {
     pub fn concentration(&self, knot: usize, time: f64, analyte: usize) -> Jet {
         match &self.interpolant {
             Interpolant::Exact(exact) => {
-                let amounts = exact.amounts_after(self.amounts(knot), time - self.times[knot]);
-                exact.jet(&amounts, analyte).times(self.readings[analyte].factor)
+                let from = self.times[knot];
+                let amounts = exact.amounts_after(self.amounts(knot), from, time - from);
+                exact
+                    .jet(&amounts, time, analyte)
+                    .times(self.readings[analyte].factor)
             }
             Interpolant::Quintic { .. } => self.quintic(knot, analyte).jet(time).not_negative(),
         }

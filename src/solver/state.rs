@@ -50,6 +50,11 @@ impl State {
         &self.cells[self.size + 1..]
     }
 
+    /// Counts what is eliminated, and the integrals, from here on.
+    pub(super) fn forget_integrals(&mut self) {
+        self.cells[self.size..].fill(0.0);
+    }
+
     /// The same after the boluses at the start of a segment.
     pub(super) fn after_boluses(&self, segment: &Segment) -> Self {
         let mut after = self.clone();

@@ -15,6 +15,8 @@ use crate::quantity::Time;
 /// let mut solve = SubjectSolve::new("example", &system, (Method::Auto, Tolerance::default(), 10.0));
 /// let bolus = |hour: f64| Input {
 ///     into: 0, start: Time::from_hours(hour), end: Time::from_hours(hour), amount: 5.0,
+///,
+///     tilt: 0.0,
 /// };
 /// solve.give(&[bolus(0.0)])?;
 /// for hour in 1..=12 {

@@ -134,11 +134,12 @@ fn sample_exact(
     mut write: impl FnMut(usize, usize, f64),
 ) {
     let delay = (grid.time(points.start) - segment.start).hours();
-    let mut amounts = exact.amounts_after(segment.amounts(0), delay);
-    let gain = exact.input_gain(interval);
+    let mut amounts = exact.amounts_after(segment.amounts(0), 0.0, delay);
+    let gain = exact.interval_gain(interval);
     for point in points.clone() {
         if point > points.start {
-            amounts = interval.propagate(&amounts, &gain);
+            let from = (grid.time(point - 1) - segment.start).hours();
+            amounts = interval.propagate(&amounts, from, &gain);
         }
         for (analyte, reading) in segment.readings().iter().enumerate() {
             write(point, analyte, amounts[reading.compartment] * reading.factor);

@@ -24,9 +24,13 @@ fn scenario() {
          start, wherever it stands, and what follows it follows then. `round_to` takes the nearest step of a pump's rate, half-way the \
          higher one but none above `at_most`: an infusion with `over` takes as long and gives more or less, one of `dose` and `rate` \
          gives the dose and takes more or less time. What is given and what was written are both read back.\n\
+         - A rate `{{from: 2 mg/h, to: 8 mg/h}}` changes linearly; it goes with `over`, and with `stop_at`. Ramps that follow each \
+         other make any rate of straight pieces.\n\
          - A dose or rate in mL has the strength of its `solution` beside it. Volumes are read back, and with `vial` how many vials.\n\
          - Rounds of a `repeat` that overlap are given as written and add up, with a warning; the next item follows the end of \
          the last round. A round that is left out by `skip` keeps its place in time, the last one too.\n\
+         - `steady_state: yes` belongs to the `repeat` an arm begins with: its round has been given every so often for ever, and the next \
+         one comes at time zero, whether it is left out or not. A round must be over, with what is still arriving, before the next.\n\
          - With `start` times are read back by the clock: day 1 is that of the start, and days begin at midnight. Amounts by day go on \
          counting days of 24 h from the start.\n\
          - `placebo: []` is an arm that gives nothing; so do `bolus: 0 mg` and `rate: 0 mg/h`.\n\

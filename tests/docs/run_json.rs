@@ -27,10 +27,20 @@ arms:
     - infusion: {rate: 2 mL/h, over: 30 h}
       solution: 10 mg/mL
       vial: 20 mL
+    - infusion: {rate: {from: 20 mg/h, to: 0 mg/h}, over: 30 min}
 observe: {until: 1 day, every: 30 min}
 evidence: [infusion-hours-2018]
 sources: [invented for a test]
 assumptions: [everything]
+";
+
+/// A model whose elimination saturates, in people who have been given the same for ever.
+const FOR_EVER: &str = "\
+title: For ever
+model: ./saturable.yaml
+patients: {count: 3, seed: 1, weight: 70 kg}
+arms: {daily: [{repeat: {every: 24 h, times: 2, steady_state: yes, doses: [{bolus: 20 mg}]}}]}
+observe: {until: 4 h, every: 30 min}
 ";
 
 /// A dose by mouth that is still arriving at the end under one of two models.
@@ -92,11 +102,17 @@ fn gather(place: &str, value: &Value, found: &mut BTreeMap<String, BTreeSet<&'st
 fn fields() -> BTreeMap<String, BTreeSet<&'static str>> {
     let sandbox = Sandbox::new();
     let mut found = BTreeMap::new();
-    for (name, scenario, people) in [
+    sandbox.write(
+        "saturable.yaml",
+        include_str!("../cases/inputs/models/saturable.yaml"),
+    );
+    let scenarios = [
         ("everything", EVERYTHING, "1-3"),
         ("arriving", ARRIVING, "2-3"),
+        ("for-ever", FOR_EVER, "1-3"),
         ("varied", VARIED, "1-5"),
-    ] {
+    ];
+    for (name, scenario, people) in scenarios {
         let file = format!("{name}.yaml");
         sandbox.write(&file, scenario);
         let said = sandbox.infusim(&["run", &file, "--subjects", people, "--quiet"]);
@@ -265,6 +281,14 @@ const FIELDS: &[(&str, &str)] = &[
         "solver.absolute_tolerance_of_dose",
         "of methods that go step by step, as a share of what is given",
     ),
+    (
+        "solver.steady_state_rounds",
+        "most rounds that were followed in anybody until a steady state before the first dose",
+    ),
+    (
+        "solver.steady_state_tolerance",
+        "what may be missing of it, as a share of what is in the body",
+    ),
     ("observation.until_h", "the end of observation"),
     ("observation.every_h", "the distance of two points of a curve"),
     ("observation.points", "how many points"),
@@ -312,6 +336,10 @@ const FIELDS: &[(&str, &str)] = &[
         "the same by the clock, where the scenario says when it starts",
     ),
     (
+        "given_to_typical[].earlier_rounds_every_h",
+        "how far apart rounds were that had been given for ever before, where there were any",
+    ),
+    (
         "given_to_typical[].drawn_up[].solution_mg_per_ml",
         "a solution that doses are given from",
     ),
@@ -341,11 +369,15 @@ const FIELDS: &[(&str, &str)] = &[
     ("given_to_typical[].items[].written_mg", "its amount as written"),
     (
         "given_to_typical[].items[].rate_mg_per_h",
-        "its rate; null for a bolus",
+        "its rate, at its start where it changes; null for a bolus",
     ),
     (
         "given_to_typical[].items[].rate_mg_per_kg_per_h",
         "the same per kg",
+    ),
+    (
+        "given_to_typical[].items[].end_rate_mg_per_h",
+        "its rate at its end, where it changes",
     ),
     (
         "given_to_typical[].items[].solution_mg_per_ml",

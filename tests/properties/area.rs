@@ -111,6 +111,7 @@ fn a_compartment_that_only_fills_has_the_only_infinite_area() {
         start: Time::ZERO,
         end: Time::ZERO,
         amount: 10.0,
+        tilt: 0.0,
     };
     let schedule = Schedule::from_inputs(vec![dose], 2, Time::ZERO, Time::from_hours(1.0));
     let areas = area_to_infinity("model", &system, &schedule, Method::Auto, TIGHT).unwrap();

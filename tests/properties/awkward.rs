@@ -32,6 +32,7 @@ fn dose(into: usize, amount: f64, from: f64, hours: f64) -> Input {
         start,
         end: start + Time::from_hours(hours),
         amount,
+        tilt: 0.0,
     }
 }
 

@@ -234,6 +234,7 @@ fn infusion(hours: f64, horizon: f64) -> Schedule {
         start: Time::ZERO,
         end: Time::from_hours(hours),
         amount: 100.0,
+        tilt: 0.0,
     };
     Schedule::from_inputs(vec![dose], 2, Time::ZERO, Time::from_hours(horizon))
 }

@@ -44,12 +44,14 @@ fn schedule() -> Schedule {
         start,
         end: Time::from_hours(10.5),
         amount: 200.0,
+        tilt: 0.0,
     };
     let bolus = Input {
         into: 0,
         start: Time::from_hours(4.0),
         end: Time::from_hours(4.0),
         amount: 20.0,
+        tilt: 0.0,
     };
     Schedule::from_inputs(vec![infusion, bolus], 3, start, Time::from_hours(24.0))
 }

@@ -52,6 +52,7 @@ fn dose(into: usize, amount: f64, infused: bool) -> Input {
         start: Time::ZERO,
         end,
         amount,
+        tilt: 0.0,
     }
 }
 

@@ -229,7 +229,7 @@ proptest! {
         let schedule = case.schedule();
         let mut inputs = schedule.inputs.clone();
         let cut = Time::from_hours(at * case.horizon.hours());
-        inputs.push(Input { into: 0, start: cut, end: cut, amount: 0.0 });
+        inputs.push(Input { into: 0, start: cut, end: cut, amount: 0.0, tilt: 0.0 });
         let whole = case.solve_schedule(&schedule, Method::Exact);
         let cut = case.solve_schedule(&case.schedule_of(inputs, case.horizon), Method::Exact);
         for analyte in 0..whole.analytes() {

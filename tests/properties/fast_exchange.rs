@@ -51,6 +51,7 @@ fn schedule(rate: f64) -> Schedule {
         start: cut[index],
         end: cut[index + 1],
         amount: rate * (cut[index + 1] - cut[index]).hours(),
+        tilt: 0.0,
     };
     let inputs = vec![part(0, rate), part(1, rate / 30.0)];
     Schedule::from_inputs(inputs, 2, Time::ZERO, Time::from_hours(100.0))
@@ -65,7 +66,7 @@ proptest! {
     fn exact_is_exact_at_any_rate(fast in 0.0..9.5_f64, back in 0.0..9.5_f64, slow in -3.0..0.0_f64) {
         let [fast, back, slow] = [fast, back, slow].map(|power| 10_f64.powf(power));
         let system = pair(fast, back, slow);
-        let dose = Input { into: 0, start: Time::ZERO, end: Time::ZERO, amount: 1.0 };
+        let dose = Input { into: 0, start: Time::ZERO, end: Time::ZERO, amount: 1.0, tilt: 0.0 };
         let horizon = Time::from_hours(131.0);
         let schedule = Schedule::from_inputs(vec![dose], 2, Time::ZERO, horizon);
         let trajectory = solve("pair", &system, &schedule, Method::Exact, Tolerance::default()).unwrap();

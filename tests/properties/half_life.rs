@@ -147,6 +147,7 @@ fn what_never_leaves_has_no_half_life() {
             start: Time::ZERO,
             end: Time::ZERO,
             amount: 10.0,
+            tilt: 0.0,
         };
         let schedule = Schedule::from_inputs(vec![dose], 3, Time::ZERO, Time::from_hours(1.0));
         assert_eq!(terminal_half_life(&system, &schedule, 0, 0.0), None);

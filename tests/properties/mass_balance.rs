@@ -16,7 +16,11 @@ proptest! {
             match () {
                 () if start >= horizon => 0.0,
                 () if end <= horizon => input.amount,
-                () => input.amount * (horizon - start) / (end - start),
+                () => {
+                    // The mean rate so far is that half-way.
+                    let share = (horizon - start) / (end - start);
+                    input.amount * share * (1.0 + input.tilt * (share - 1.0))
+                }
             }
         }).sum();
         for method in [Method::Exact, Method::Dopri5, Method::Dop853] {

@@ -32,7 +32,13 @@ proptest! {
         let horizon = time + Time::from_microseconds(1);
         let mut schedule = case.schedule_until(horizon);
         if let Some(last) = schedule.segments.last_mut() {
-            last.end = time.max(last.start);
+            // The segment is cut where the point is.
+            let end = time.max(last.start);
+            let share = (end - last.start).hours() / (last.end - last.start).hours();
+            for (rate, end) in last.rates.iter().zip(last.end_rates.iter_mut().flatten()) {
+                *end = rate + (*end - rate) * share;
+            }
+            last.end = end;
         }
         let expected = oracle::amounts_at_end(&case.model.system, &schedule);
         let given = case.schedule().total_doses().iter().sum::<f64>();

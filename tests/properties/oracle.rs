@@ -1,6 +1,6 @@
 //! What properties are held against: written anew, from the definitions, or by another program.
 
-use infusim::solver::{Schedule, System};
+use infusim::solver::{Schedule, Segment, System};
 use nalgebra::{DMatrix, DVector};
 
 /// The rate matrix, straight from the list of flows.
@@ -30,14 +30,32 @@ pub fn propagate(matrix: &DMatrix<f64>, amounts: &DVector<f64>, rates: &[f64], h
     (extended.exp() * start).rows(0, n).into_owned()
 }
 
+/// Amounts at the end of a segment, from those after its boluses. A rate that changes is a second number that grows.
+pub fn propagate_segment(matrix: &DMatrix<f64>, amounts: &DVector<f64>, segment: &Segment) -> DVector<f64> {
+    let hours = (segment.end - segment.start).hours();
+    let Some(ends) = segment.end_rates.as_ref().filter(|_| hours > 0.0) else {
+        return propagate(matrix, amounts, &segment.rates, hours);
+    };
+    let n = matrix.nrows();
+    let mut extended = DMatrix::zeros(n + 2, n + 2);
+    extended.view_mut((0, 0), (n, n)).copy_from(&(matrix * hours));
+    for (row, (rate, end)) in segment.rates.iter().zip(ends).enumerate() {
+        extended[(row, n)] = rate * hours;
+        extended[(row, n + 1)] = (end - rate) * hours;
+    }
+    // The share of the segment that has passed.
+    extended[(n + 1, n)] = 1.0;
+    let start = amounts.clone().push(1.0).push(0.0);
+    (extended.exp() * start).rows(0, n).into_owned()
+}
+
 /// Amounts at the end of a schedule.
 pub fn amounts_at_end(system: &System, schedule: &Schedule) -> DVector<f64> {
     let matrix = rate_matrix(system);
     let mut amounts = DVector::zeros(system.size);
     for segment in &schedule.segments {
         amounts += DVector::from_column_slice(&segment.boluses);
-        let hours = (segment.end - segment.start).hours();
-        amounts = propagate(&matrix, &amounts, &segment.rates, hours);
+        amounts = propagate_segment(&matrix, &amounts, segment);
     }
     amounts
 }

@@ -162,6 +162,7 @@ fn what_leaves_is_asked_of_everybody() {
             start: Time::ZERO,
             end: Time::ZERO,
             amount: 10.0,
+            tilt: 0.0,
         };
         let schedule = Schedule::from_inputs(vec![dose], 2, Time::ZERO, Time::from_hours(1.0));
         let schedule = Arc::new(schedule);

@@ -83,6 +83,7 @@ fn bolus(size: usize, amount: f64, hours: f64) -> Schedule {
         start: Time::ZERO,
         end: Time::ZERO,
         amount,
+        tilt: 0.0,
     };
     Schedule::from_inputs(vec![dose], size, Time::ZERO, Time::from_hours(hours))
 }
@@ -95,6 +96,7 @@ fn iv(timeline: &Timeline, size: usize, horizon: Time) -> Schedule {
             start,
             end,
             amount,
+            tilt: 0.0,
         }
     };
     let inputs = timeline.doses().iter().map(input).collect();

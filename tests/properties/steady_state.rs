@@ -21,6 +21,7 @@ fn inputs(dose: Dose, every: Time) -> (Vec<Input>, Time) {
         every,
         times: TIMES,
         skip: Vec::new(),
+        steady_state: false,
         items: vec![once],
     };
     let timeline = Regimen::new(vec![again]).timeline(Weight::from_kg(70.0)).unwrap();
@@ -31,6 +32,7 @@ fn inputs(dose: Dose, every: Time) -> (Vec<Input>, Time) {
             start,
             end,
             amount,
+            tilt: 0.0,
         }
     };
     (timeline.doses().iter().map(input).collect(), every.times(TIMES))

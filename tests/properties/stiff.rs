@@ -41,6 +41,7 @@ fn schedule() -> Schedule {
             start,
             end: start + Time::from_hours(2.0 / 3.0),
             amount: 100.0,
+            tilt: 0.0,
         }
     };
     Schedule::from_inputs((0..4).map(day).collect(), 3, Time::ZERO, Time::from_hours(100.0))

@@ -39,6 +39,7 @@ fn schedule(size: usize, hours: f64) -> Schedule {
         start: Time::ZERO,
         end: Time::ZERO,
         amount: 10.0,
+        tilt: 0.0,
     };
     Schedule::from_inputs(vec![dose], size, Time::ZERO, Time::from_hours(hours))
 }

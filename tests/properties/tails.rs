@@ -33,6 +33,7 @@ fn bolus(amount: f64, hours: f64) -> Schedule {
         start: Time::ZERO,
         end: Time::ZERO,
         amount,
+        tilt: 0.0,
     };
     Schedule::from_inputs(vec![dose], 1, Time::ZERO, Time::from_hours(hours))
 }

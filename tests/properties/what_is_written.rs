@@ -1,6 +1,6 @@
 use crate::cases::{protocols, random_cases};
 use infusim::quantity::{Time, Weight};
-use infusim::regimen::{Dose, DoseAmount, DoseRate, Infusion, Item, Timeline};
+use infusim::regimen::{Dose, DoseAmount, DoseRate, Infusion, Item, TimedDose, Timeline};
 use proptest::prelude::*;
 
 fn mg(amount: DoseAmount, kg: f64) -> f64 {
@@ -16,12 +16,31 @@ fn amount(dose: &Dose, kg: f64) -> f64 {
         Dose::Bolus(amount) => mg(amount, kg),
         Dose::Infusion(Infusion::DoseOver { dose, .. } | Infusion::DoseAtRate { dose, .. }) => mg(dose, kg),
         Dose::Infusion(Infusion::RateOver { rate, over, at_most }) => {
-            let rate = match rate {
-                DoseRate::Absolute(rate) => rate.mg_per_hour(),
-                DoseRate::PerWeight(per_kg) => per_kg * kg,
-            };
+            let rate = mg_per_hour(rate, kg);
             over.hours() * at_most.map_or(rate, |limit| rate.min(limit.mg_per_hour()))
         }
+        Dose::Infusion(Infusion::Ramp { from, to, over }) => {
+            over.hours() * (mg_per_hour(from, kg) + mg_per_hour(to, kg)) / 2.0
+        }
+    }
+}
+
+fn mg_per_hour(rate: DoseRate, kg: f64) -> f64 {
+    match rate {
+        DoseRate::Absolute(rate) => rate.mg_per_hour(),
+        DoseRate::PerWeight(per_kg) => per_kg * kg,
+    }
+}
+
+/// mg of a dose that is broken off after a share of its time.
+fn amount_until(dose: &Dose, share: f64, kg: f64) -> f64 {
+    match *dose {
+        Dose::Infusion(Infusion::Ramp { from, to, over }) => {
+            let [from, to] = [from, to].map(|rate| mg_per_hour(rate, kg));
+            let last = from + (to - from) * share;
+            over.hours() * share * (from + last) / 2.0
+        }
+        _ => amount(dose, kg) * share,
     }
 }
 
@@ -30,7 +49,11 @@ fn total(items: &[Item], kg: f64) -> f64 {
         Item::Give { dose, delivery, .. } => {
             let over = dose.for_weight(Weight::from_kg(kg)).1;
             let share = |stop: Time| (stop.hours() / over.hours()).min(1.0);
-            amount(dose, kg) * delivery.stop_at.filter(|_| over > Time::ZERO).map_or(1.0, share)
+            amount_until(
+                dose,
+                delivery.stop_at.filter(|_| over > Time::ZERO).map_or(1.0, share),
+                kg,
+            )
         }
         Item::Pause(_) => 0.0,
         Item::Repeat {
@@ -60,6 +83,7 @@ fn starts(items: &[Item], from: Time, kg: f64, found: &mut Vec<i64>) -> Time {
                 times,
                 skip,
                 items,
+                ..
             } => {
                 let start = at.map_or(finger, |at| from + at);
                 for round in 1..=*times {
@@ -106,7 +130,12 @@ proptest! {
         let timeline: Timeline = protocol.timeline(Weight::from_kg(70.0)).unwrap();
         let time = Time::from_hours(share * timeline.end().hours());
         let running = timeline.doses().iter().filter(|input| !input.is_bolus() && input.start <= time && time < input.end);
-        let expected: f64 = running.map(|input| input.amount.mg() / (input.end - input.start).hours()).sum();
+        let rate = |input: &TimedDose| {
+            let (passed, length) = ((time - input.start).hours(), (input.end - input.start).hours());
+            let mean = input.amount.mg() / length;
+            mean + mean * input.tilt * (2.0 * passed / length - 1.0)
+        };
+        let expected: f64 = running.map(rate).sum();
         prop_assert!((timeline.rate_at(time).mg_per_hour() - expected).abs() <= 1e-12 * expected);
         prop_assert_eq!(timeline.rate_at(timeline.end()).mg_per_hour(), 0.0);
     }

@@ -77,6 +77,7 @@ fn a_dose_that_goes_nowhere_is_an_error() {
         start: Time::ZERO,
         end: Time::ZERO,
         amount: Mass::from_mg(20.0),
+        tilt: 0.0,
     }]);
     let error = Schedule::new(&model, &patient.values, &timeline, Time::from_hours(1.0)).unwrap_err();
     assert!(matches!(error, SolverError::NoRoute { .. }));
@@ -92,6 +93,7 @@ fn an_arrival_outside_the_system_is_no_schedule() {
         start: Time::ZERO,
         end: Time::ZERO,
         amount: 1.0,
+        tilt: 0.0,
     };
     let _ = Schedule::from_inputs(vec![outside], 2, Time::ZERO, Time::from_hours(1.0));
 }

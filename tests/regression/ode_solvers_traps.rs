@@ -58,6 +58,7 @@ fn the_last_dense_point_is_extrapolated() {
         start: Time::ZERO,
         end: Time::ZERO,
         amount: 1.0,
+        tilt: 0.0,
     };
     for method in [Method::Dopri5, Method::Dop853] {
         let found = trajectory(&one_compartment(1.0), vec![bolus], 10.0, method).remaining()[0];
@@ -89,6 +90,7 @@ fn an_input_switched_inside_a_step_is_stepped_over() {
         start: Time::from_hours(10.0),
         end: Time::from_hours(10.0 + 40.0 / 60.0),
         amount: 40.0,
+        tilt: 0.0,
     };
     let peak = 60.0 / 0.6 * (1.0 - (-0.6_f64 * 40.0 / 60.0).exp());
     for method in [Method::Exact, Method::Dopri5, Method::Dop853] {
@@ -158,6 +160,7 @@ fn an_ordinary_run_is_called_stiff_and_stopped() {
         start: Time::ZERO,
         end: Time::ZERO,
         amount: 35.0,
+        tilt: 0.0,
     };
     let exact = trajectory(&system, vec![bolus], 120.0, Method::Exact);
     for method in [Method::Dopri5, Method::Dop853] {
@@ -208,6 +211,7 @@ fn dop853_looks_at_the_start_of_a_step_where_it_should_look_at_the_end() {
         start: Time::ZERO,
         end: Time::from_hours(hours),
         amount: hours,
+        tilt: 0.0,
     };
     for method in [Method::Dopri5, Method::Dop853] {
         let found = trajectory(&system, vec![infusion], hours, method).remaining()[0];

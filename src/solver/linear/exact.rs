@@ -1,4 +1,5 @@
-use super::exact_segment::{ExactSegment, LinearSystem};
+use super::exact_segment::ExactSegment;
+use super::linear_system::LinearSystem;
 use super::matrix::Matrix;
 use super::propagator_ladder::PropagatorLadder;
 use super::series::knot_schedule;
@@ -96,7 +97,7 @@ impl Propagator for Exact<'_> {
         self.problem.check(system, segment, Method::Exact)?;
         let length = segment.end - segment.start;
         let (linear, ladder) = self.ladder(system, length)?;
-        let exact = ExactSegment::new(linear, ladder, &segment.rates);
+        let exact = ExactSegment::new(linear, ladder, segment);
         let mut state = state.after_boluses(segment);
         let mut scratch = vec![0.0; system.size];
         let (mut times, mut states) = (vec![0.0], state.cells().to_vec());
@@ -106,7 +107,8 @@ impl Propagator for Exact<'_> {
             let step = ladder.step(doubling);
             for repetition in 1..=count {
                 self.problem.stop.check()?;
-                exact.advance(doubling, state.cells_mut(), &mut scratch);
+                let from = now + step * (repetition - 1) as f64;
+                exact.advance(doubling, from, state.cells_mut(), &mut scratch);
                 times.push(now + step * repetition as f64);
                 states.extend_from_slice(state.cells());
             }

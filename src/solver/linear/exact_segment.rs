@@ -1,82 +1,45 @@
+use super::linear_system::LinearSystem;
 use super::matrix::dot;
 use super::propagator_ladder::PropagatorLadder;
-use super::taylor_terms::TaylorTerms;
-use crate::solver::{Jet, SolverError, Stop, System};
+use super::ramp_gains::{Ramp, RampGains};
+use crate::solver::{Jet, Segment, SolverError, Stop};
 use std::sync::Arc;
 
 /// A sum below this fraction of the sum of its terms' magnitudes is rounding error.
 pub const ROUNDING: f64 = 16.0 * f64::EPSILON;
-
-/// A linear, constant system, prepared for propagation.
-#[derive(Debug)]
-pub(super) struct LinearSystem {
-    system: System,
-    taylor: TaylorTerms,
-    /// Rows that give the derivatives of each amount that is read, from all amounts.
-    derivatives: Vec<DerivativeRows>,
-}
-
-/// Rows of M and of M² for one compartment.
-#[derive(Debug)]
-struct DerivativeRows {
-    compartment: usize,
-    /// First derivative, 1/h.
-    slope: Vec<f64>,
-    /// Second derivative, 1/h².
-    curvature: Vec<f64>,
-}
-
-impl LinearSystem {
-    pub(super) fn new(system: &System, stop: Stop<'_>) -> Result<Self, SolverError> {
-        let rates = system.rate_matrix(0.0);
-        let rows = system.readings.iter().map(|reading| {
-            let slope = rates.row(reading.compartment).to_vec();
-            DerivativeRows {
-                compartment: reading.compartment,
-                curvature: rates.left_multiply(&slope),
-                slope,
-            }
-        });
-        Ok(Self {
-            taylor: TaylorTerms::new(system, stop)?,
-            derivatives: rows.collect(),
-            system: system.clone(),
-        })
-    }
-
-    /// Whether its propagators are those of a system.
-    pub(super) fn is(&self, system: &System) -> bool {
-        self.system.transfers == system.transfers
-            && self.system.size == system.size
-            && self.system.readings.len() == system.readings.len()
-            && (self.system.readings.iter().zip(&system.readings))
-                .all(|(one, two)| one.compartment == two.compartment)
-    }
-
-    /// The ladder over `length` hours.
-    pub(super) fn ladder(&self, length: f64, stop: Stop<'_>) -> Result<PropagatorLadder, SolverError> {
-        PropagatorLadder::new(&self.system, &self.taylor, length, stop)
-    }
-}
 
 /// The solution of one subject in a segment, at any time after a state that is known.
 #[derive(Clone, Debug)]
 pub(crate) struct ExactSegment {
     linear: Arc<LinearSystem>,
     ladder: Arc<PropagatorLadder>,
-    /// Constant input, mg/h, by compartment.
-    input: Vec<f64>,
-    /// What it adds over each propagator of the ladder, mg.
-    gains: Vec<Vec<f64>>,
+    input: SegmentInput,
+}
+
+/// The input in a segment, and what it adds over each propagator of the ladder.
+#[derive(Clone, Debug)]
+enum SegmentInput {
+    /// mg/h by compartment, and mg by compartment for each propagator.
+    Constant(Vec<f64>, Vec<Vec<f64>>),
+    /// One that changes linearly.
+    Ramp(Ramp, [RampGains; 2]),
 }
 
 impl ExactSegment {
-    pub(super) fn new(linear: Arc<LinearSystem>, ladder: Arc<PropagatorLadder>, input: &[f64]) -> Self {
+    pub(super) fn new(linear: Arc<LinearSystem>, ladder: Arc<PropagatorLadder>, segment: &Segment) -> Self {
+        let input = match &segment.end_rates {
+            None => SegmentInput::Constant(segment.rates.clone(), ladder.input_gains(&segment.rates)),
+            Some(ends) => {
+                let length = (segment.end - segment.start).hours();
+                let ramp = Ramp::new(&segment.rates, ends, length);
+                let gains = ramp.gains(&linear, &ladder);
+                SegmentInput::Ramp(ramp, gains)
+            }
+        };
         Self {
-            gains: ladder.input_gains(input),
-            input: input.to_vec(),
             linear,
             ladder,
+            input,
         }
     }
 
@@ -85,28 +48,50 @@ impl ExactSegment {
         &self.ladder
     }
 
-    /// Advances a state over a propagator of the ladder; `scratch` is for the amounts.
-    pub(super) fn advance(&self, doubling: usize, state: &mut [f64], scratch: &mut [f64]) {
-        self.ladder
-            .advance(doubling, state, (&self.input, &self.gains), scratch);
+    /// Advances a state over a propagator of the ladder, from `time` hours after the start of the segment on; `scratch` is
+    /// for the amounts.
+    pub(super) fn advance(&self, doubling: usize, time: f64, state: &mut [f64], scratch: &mut [f64]) {
+        match &self.input {
+            SegmentInput::Constant(input, gains) => {
+                self.ladder.advance(doubling, state, (input, gains), scratch);
+            }
+            SegmentInput::Ramp(ramp, gains) => {
+                self.ladder.advance_alone(doubling, state, scratch);
+                let step = (doubling, time, self.ladder.step(doubling));
+                ramp.add(gains, step, state.split_at_mut(scratch.len()));
+            }
+        }
     }
 
-    /// The amounts `h` hours after they were `amounts`, mg: by propagators, the longest first, then by the series for
-    /// what remains, less than the base.
-    pub(crate) fn amounts_after(&self, amounts: &[f64], h: f64) -> Vec<f64> {
+    /// The amounts `h` hours after they were `amounts`, mg, which was `time` hours after the start of the segment: by
+    /// propagators, the longest first, then by the series for what remains, less than the base.
+    pub(crate) fn amounts_after(&self, amounts: &[f64], time: f64, h: f64) -> Vec<f64> {
         let (mut now, mut next) = (amounts.to_vec(), amounts.to_vec());
         let mut remaining = h;
         for doubling in (0..=self.ladder.last()).rev() {
             let step = self.ladder.step(doubling);
             while remaining >= step && step > 0.0 {
-                self.ladder.propagate(doubling, &now, &self.gains, &mut next);
+                match &self.input {
+                    SegmentInput::Constant(_, gains) => {
+                        self.ladder.propagate(doubling, &now, gains, &mut next);
+                    }
+                    SegmentInput::Ramp(ramp, gains) => {
+                        self.ladder.apply(doubling, &now, &mut next);
+                        let from = time + (h - remaining);
+                        ramp.add(gains, (doubling, from, step), (&mut next, &mut []));
+                    }
+                }
                 std::mem::swap(&mut now, &mut next);
                 remaining -= step;
             }
         }
-        match remaining > 0.0 {
-            true => self.linear.taylor.propagate(&now, &self.input, remaining),
-            false => now,
+        match (&self.input, remaining > 0.0) {
+            (_, false) => now,
+            (SegmentInput::Constant(input, _), true) => self.linear.taylor.propagate(&now, input, remaining),
+            (SegmentInput::Ramp(ramp, _), true) => {
+                let ends = [time + (h - remaining), time + h].map(|time| ramp.at(time));
+                self.linear.taylor.propagate_ramp(&now, &ends, remaining)
+            }
         }
     }
 
@@ -130,20 +115,41 @@ impl ExactSegment {
         }
     }
 
-    /// The amounts in mg that the input adds over an interval.
-    pub(crate) fn input_gain(&self, interval: &IntervalPropagator) -> Vec<f64> {
-        interval.ladder.input_gains(&self.input).pop().unwrap_or_default()
-    }
-
-    /// The amount of a reading, mg, with its first and second derivative in time.
-    pub(crate) fn jet(&self, amounts: &[f64], reading: usize) -> Jet {
-        let rows = &self.linear.derivatives[reading];
-        Jet {
-            value: amounts[rows.compartment],
-            slope: sum_or_zero(&rows.slope, amounts, self.input[rows.compartment]),
-            curvature: sum_or_zero(&rows.curvature, amounts, dot(&rows.slope, &self.input)),
+    /// What the input adds over an interval, wherever in the segment it starts.
+    pub(crate) fn interval_gain<'a>(&'a self, interval: &IntervalPropagator) -> IntervalGain<'a> {
+        match &self.input {
+            SegmentInput::Constant(input, _) => {
+                IntervalGain::Constant(interval.ladder.input_gains(input).pop().unwrap_or_default())
+            }
+            SegmentInput::Ramp(ramp, _) => {
+                IntervalGain::Ramp(ramp, ramp.gains(&self.linear, &interval.ladder))
+            }
         }
     }
+
+    /// The amount of a reading, mg, with its first and second derivative in time, `time` hours after the start of the
+    /// segment.
+    pub(crate) fn jet(&self, amounts: &[f64], time: f64, reading: usize) -> Jet {
+        let rows = &self.linear.derivatives[reading];
+        let compartment = rows.compartment;
+        let of_input = |input: &[f64], rise: f64| Jet {
+            value: amounts[compartment],
+            slope: sum_or_zero(&rows.slope, amounts, input[compartment]),
+            curvature: sum_or_zero(&rows.curvature, amounts, dot(&rows.slope, input) + rise),
+        };
+        match &self.input {
+            SegmentInput::Constant(input, _) => of_input(input, 0.0),
+            SegmentInput::Ramp(ramp, _) => of_input(&ramp.at(time), ramp.rise(compartment)),
+        }
+    }
+}
+
+/// What an input adds over an interval of a grid.
+pub(crate) enum IntervalGain<'a> {
+    /// mg by compartment.
+    Constant(Vec<f64>),
+    /// One that changes linearly.
+    Ramp(&'a Ramp, [RampGains; 2]),
 }
 
 /// The propagator of a system over one interval of a grid.
@@ -154,12 +160,21 @@ pub(crate) struct IntervalPropagator {
 }
 
 impl IntervalPropagator {
-    /// The amounts in mg after the interval, with what the input adds meanwhile.
-    pub(crate) fn propagate(&self, amounts: &[f64], gain: &[f64]) -> Vec<f64> {
+    /// The amounts in mg after the interval, which starts `time` hours after the start of the segment, with what the input
+    /// adds meanwhile.
+    pub(crate) fn propagate(&self, amounts: &[f64], time: f64, gain: &IntervalGain<'_>) -> Vec<f64> {
         let mut next = vec![0.0; amounts.len()];
         self.ladder.over_length().apply(amounts, &mut next);
-        for (cell, gain) in next.iter_mut().zip(gain) {
-            *cell += gain;
+        match gain {
+            IntervalGain::Constant(gain) => {
+                for (cell, gain) in next.iter_mut().zip(gain) {
+                    *cell += gain;
+                }
+            }
+            IntervalGain::Ramp(ramp, gains) => {
+                let last = self.ladder.last();
+                ramp.add(gains, (last, time, self.ladder.step(last)), (&mut next, &mut []));
+            }
         }
         next
     }

@@ -126,6 +126,27 @@ impl PropagatorLadder {
         }
     }
 
+    /// The amounts after a propagator without input, into `after`.
+    pub(super) fn apply(&self, doubling: usize, before: &[f64], after: &mut [f64]) {
+        self.propagators[doubling].apply(before, after);
+    }
+
+    /// The row that gives an integral over a propagator from the amounts at its start: of the amount eliminated, then of
+    /// each reading.
+    pub(super) fn area_of_amounts(&self, integral: usize, doubling: usize) -> &[f64] {
+        &self.areas[integral][doubling].of_amounts
+    }
+
+    /// Advances amounts and integrals over a propagator without input; `amounts` is scratch.
+    pub(super) fn advance_alone(&self, doubling: usize, state: &mut [f64], amounts: &mut [f64]) {
+        let (before, integrals) = state.split_at_mut(amounts.len());
+        for (index, cell) in integrals.iter_mut().enumerate() {
+            *cell += dot(self.area_of_amounts(index, doubling), before);
+        }
+        self.apply(doubling, before, amounts);
+        before.copy_from_slice(amounts);
+    }
+
     /// Index of the propagator over the whole length.
     pub(super) fn last(&self) -> usize {
         self.propagators.len() - 1

@@ -6,6 +6,12 @@
 //! - ∫exp(M s) ds = h Σ w(k) T^k/k! and ∫(h − s) exp(M s) ds = h² Σ (w(k) − w(k+1)) T^k/k!, from 0 to h, with
 //!   w(k) = e^(−θ) θ^k · e^θ ∫u^k e^(−θu) du, from 0 to 1.
 //!
+//! An input that changes linearly over the time adds, where u is the time since a dose relative to h,
+//!
+//! - h Σ v(k,1) T^k/k! if it falls from 1 to 0, and h Σ (v(k,0) − v(k,1)) T^k/k! if it rises from 0 to 1, to the amounts,
+//! - h²/2 Σ (v(k,0) − v(k,2)) T^k/k! and h²/2 Σ (v(k,0) − 2 v(k,1) + v(k,2)) T^k/k! to their integrals, with
+//!   v(k,n) = θ^k ∫u^(k+n) e^(−θu) du, from 0 to 1: those of u, 1 − u, (1 − u²)/2 and (1 − u)²/2.
+//!
 //! θ is at most [`MAX_THETA`], so that with [`terms`] terms the first one left out is below 1e-16 of the sum, also in
 //! the last compartment of a chain. Held by `tests/properties/matrix_exponential.rs`.
 
@@ -46,6 +52,32 @@ pub(super) fn weights(bound: f64, h: f64, terms: usize) -> impl Iterator<Item = 
         };
         factor *= theta;
         weights
+    })
+}
+
+/// Coefficients of a term T^k/k! of what an input adds that changes linearly over a time, to amounts (hours) and to their
+/// integrals (hours squared).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RampWeights {
+    pub(super) falling: f64,
+    pub(super) rising: f64,
+    pub(super) falling_area: f64,
+    pub(super) rising_area: f64,
+}
+
+/// The same for an input that changes linearly.
+pub(super) fn ramp_weights(bound: f64, h: f64, terms: usize) -> impl Iterator<Item = RampWeights> {
+    let theta = bound * h;
+    let mut factor = libm::exp(-theta);
+    (0..terms).map(move |term| {
+        let [zero, one, two] = [0, 1, 2].map(|n| factor * moment(term + n, theta));
+        factor *= theta;
+        RampWeights {
+            falling: one * h,
+            rising: (zero - one) * h,
+            falling_area: 0.5 * (zero - two) * h * h,
+            rising_area: 0.5 * ((zero - one) - (one - two)) * h * h,
+        }
     })
 }
 

@@ -1,5 +1,5 @@
 use super::matrix::Matrix;
-use super::series::{self, Weights};
+use super::series::{self, RampWeights, Weights};
 use crate::solver::{SolverError, Stop, System};
 
 /// T^k/k! with T = M/q + 1, for k from 0 on: the terms of the exponential series of one subject over any length. q is
@@ -53,6 +53,22 @@ impl TaylorTerms {
         sums
     }
 
+    /// What an input in mg/h adds over `h` hours that falls to nothing, then one that rises from nothing to it: to the
+    /// amounts, and to the integrals of all amounts; `h` is at most [`series::MAX_THETA`] / q.
+    pub(super) fn ramp(&self, input: &[f64], h: f64) -> [Vec<f64>; 4] {
+        let mut sums = [(); 4].map(|()| vec![0.0; input.len()]);
+        let mut product = vec![0.0; input.len()];
+        for (term, weights) in self
+            .terms
+            .iter()
+            .zip(series::ramp_weights(self.bound, h, self.terms.len()))
+        {
+            term.apply(input, &mut product);
+            add_term(&mut sums, weights, &product);
+        }
+        sums
+    }
+
     /// The amounts in mg, `h` hours after they were `amounts` with constant input in mg/h; `h` is at most
     /// [`series::MAX_THETA`] / q.
     pub(super) fn propagate(&self, amounts: &[f64], input: &[f64], h: f64) -> Vec<f64> {
@@ -74,11 +90,36 @@ impl TaylorTerms {
         sum
     }
 
+    /// The same with an input that changes linearly between two rates.
+    pub(super) fn propagate_ramp(&self, amounts: &[f64], [from, to]: &[Vec<f64>; 2], h: f64) -> Vec<f64> {
+        let mut sum = self.propagate(amounts, &vec![0.0; amounts.len()], h);
+        let ([falling, ..], [_, rising, ..]) = (self.ramp(from, h), self.ramp(to, h));
+        for (cell, (falling, rising)) in sum.iter_mut().zip(falling.iter().zip(&rising)) {
+            *cell += falling + rising;
+        }
+        sum
+    }
+
     fn size(&self) -> usize {
         self.terms.first().map_or(0, Matrix::size)
     }
 
     fn weights(&self, h: f64) -> impl Iterator<Item = Weights> {
         series::weights(self.bound, h, self.terms.len())
+    }
+}
+
+/// Adds a term of the exponential series to the sums of what a ramp adds.
+fn add_term(sums: &mut [Vec<f64>; 4], weights: RampWeights, term: &[f64]) {
+    let RampWeights {
+        falling,
+        rising,
+        falling_area,
+        rising_area,
+    } = weights;
+    for (sum, weight) in sums.iter_mut().zip([falling, rising, falling_area, rising_area]) {
+        for (sum, cell) in sum.iter_mut().zip(term) {
+            *sum += weight * cell;
+        }
     }
 }

@@ -39,11 +39,19 @@ fn dose() -> impl Strategy<Value = Dose> {
         at_most,
     });
     let until_given = (amount(), speed()).prop_map(|(dose, rate)| Infusion::DoseAtRate { dose, rate });
+    // To a rate from another, or from nothing or to nothing.
+    let nothing = Just(DoseRate::Absolute(MassRate::from_mg_per_hour(0.0)));
+    let other = prop_oneof![4 => speed(), 1 => nothing];
+    let ramp = (speed(), other, any::<bool>(), duration()).prop_map(|(one, other, rises, over)| {
+        let (from, to) = if rises { (other, one) } else { (one, other) };
+        Infusion::Ramp { from, to, over }
+    });
     prop_oneof![
         2 => bolus,
         1 => over.prop_map(Dose::Infusion),
         1 => at_rate.prop_map(Dose::Infusion),
         1 => until_given.prop_map(Dose::Infusion),
+        1 => ramp.prop_map(Dose::Infusion),
     ]
 }
 
@@ -87,6 +95,7 @@ fn repeat() -> impl Strategy<Value = Item> {
             every,
             times,
             skip,
+            steady_state: false,
             items,
         }
     })

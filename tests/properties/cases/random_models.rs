@@ -199,6 +199,7 @@ impl RandomModel {
                     start: input.start + lag,
                     end: input.end + lag,
                     amount: input.amount.mg(),
+                    tilt: input.tilt,
                 }
             })
             .collect()

@@ -80,8 +80,10 @@ pub fn subject_groups_of(
 
 impl Twist {
     fn group(&self, case: &Case, people: usize) -> SubjectGroup {
-        let inputs = case.schedule().inputs;
-        let schedule = Arc::new(case.schedule());
+        // Who is given a rate that changes is solved alone.
+        let constant = |input: Input| Input { tilt: 0.0, ..input };
+        let inputs: Vec<Input> = case.schedule().inputs.into_iter().map(constant).collect();
+        let schedule = Arc::new(case.schedule_of(inputs.clone(), case.horizon));
         let member = |number: usize| {
             let mut stream = Stream::new(self.seed, number as u64, Purpose::Subject);
             // Log-normal, with a coefficient of variation of 30 %.
