@@ -44,6 +44,7 @@ mod selection;
 mod share;
 mod shown;
 mod still_above;
+mod target_line;
 mod time_axis;
 mod value_axis;
 

@@ -11,6 +11,11 @@ pub(super) struct RateProfile {
     total: f64,
 }
 
+/// A part of the time of infusion that can be seen in a figure.
+const VISIBLE: f64 = 0.005;
+/// Rates so many times those that can be seen are bursts.
+const BURST: f64 = 2.0;
+
 /// One step of the rate: from, to, mg/h.
 pub(super) type RateStep = (f64, f64, f64);
 
@@ -25,6 +30,37 @@ impl RateProfile {
                 .collect(),
             total: timeline.total().mg(),
         }
+    }
+
+    /// The same where a pump reaches a level in one or a few short steps: what these bursts give is shown as if it were
+    /// given at once, since rates that stand for seconds would hide all others.
+    pub(super) fn of_pump(timeline: &Timeline) -> Self {
+        let mut profile = Self::new(timeline);
+        let limit = BURST * profile.lasting();
+        let mut end = f64::NEG_INFINITY;
+        for (from, to, rate) in profile.steps.iter().filter(|(_, _, rate)| *rate > limit) {
+            let mg = rate * (to - from);
+            match profile.boluses.last_mut().filter(|_| end == *from) {
+                Some((_, sum)) => *sum += mg,
+                None => profile.boluses.push((*from, mg)),
+            }
+            end = *to;
+        }
+        profile.steps.retain(|(_, _, rate)| *rate <= limit);
+        profile
+    }
+
+    /// The highest rate that, together with higher ones, stands for a visible part of the time.
+    fn lasting(&self) -> f64 {
+        let mut steps = self.steps.clone();
+        steps.sort_by(|(_, _, one), (_, _, other)| other.total_cmp(one));
+        let length = |(from, to, _): &RateStep| to - from;
+        let mut rest = VISIBLE * steps.iter().map(length).sum::<f64>();
+        let lasting = steps.iter().find(|step| {
+            rest -= length(step);
+            rest <= 0.0
+        });
+        lasting.map_or(0.0, |(_, _, rate)| *rate)
     }
 
     /// The highest rate, in mg/h.

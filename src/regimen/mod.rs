@@ -14,6 +14,7 @@ mod proportion;
 mod read_back;
 mod read_back_item;
 mod single_doses;
+mod target;
 mod timeline;
 mod unbroken_infusion;
 
@@ -25,5 +26,6 @@ pub use late_start::LateStart;
 pub use plan::{Regimen, RegimenError};
 pub use read_back::ReadBack;
 pub use read_back_item::ReadBackItem;
+pub use target::{Target, TargetMatrix};
 pub use timeline::{TimedDose, Timeline};
 pub use unbroken_infusion::UnbrokenInfusion;

@@ -4,6 +4,7 @@
 //! hint. Nothing that changes a number is filled in silently: [`Study::defaults`] lists what was
 //! taken as default, [`Study::warnings`] what a reader of the results must know.
 
+mod arm;
 mod arm_reader;
 mod covariates_reader;
 mod design;
@@ -18,6 +19,10 @@ mod limits;
 mod lookup;
 mod patients_reader;
 mod people_warnings;
+mod pump;
+mod pump_models;
+mod pump_reader;
+mod pump_warnings;
 mod reader;
 mod regimen_warnings;
 mod restrictions;
@@ -29,16 +34,21 @@ mod share_warnings;
 mod starter;
 mod study;
 mod substitution;
+mod target_reader;
 mod threshold_reader;
+mod timeline_error;
 mod unit_dose_warnings;
 mod vary_reader;
 mod warnings;
 
+pub use arm::Arm;
 pub use design::{CellRange, CellRangeError, Design, DesignMeasure};
 use design_text::DesignText;
 pub use finder::{Finder, Rejected};
 pub use keys::SCENARIO_KEYS;
+pub use pump::{Ke0, Pump, PumpPatient};
 pub use scenario::Scenario;
 pub use schema::scenario_schema;
 pub use starter::Starter;
-pub use study::{Arm, DosedAs, Study};
+pub use study::{DosedAs, Study};
+pub use timeline_error::TimelineError;
