@@ -16,6 +16,7 @@ mod read_back_item;
 mod single_doses;
 mod target;
 mod timeline;
+mod titration;
 mod unbroken_infusion;
 
 pub use amount::{DoseAmount, DoseRate};
@@ -28,4 +29,5 @@ pub use read_back::ReadBack;
 pub use read_back_item::ReadBackItem;
 pub use target::{Target, TargetMatrix};
 pub use timeline::{TimedDose, Timeline};
+pub use titration::{Booster, Condition, RateChange, Seen, Side, Titration};
 pub use unbroken_infusion::UnbrokenInfusion;

@@ -1,4 +1,4 @@
-use super::{Item, Target, Timeline};
+use super::{Item, Target, TimedDose, Timeline};
 use crate::quantity::{Mass, MassRate, Time, Weight};
 use std::sync::Arc;
 
@@ -50,6 +50,16 @@ impl ReadBackItem {
     /// What a patient of this weight is given by a list of items, with repetitions told once.
     pub(super) fn of(items: &[Item], weight: Weight) -> Vec<Self> {
         joined(collapsed(laid_out(items, Time::ZERO, weight).0))
+    }
+
+    /// A dose of a timeline.
+    pub fn of_dose(dose: &TimedDose) -> Self {
+        Self::Dose {
+            route: Arc::clone(&dose.route),
+            start: dose.start,
+            end: dose.end,
+            amount: dose.amount,
+        }
     }
 
     /// A target with what a timeline gives in its time.

@@ -6,6 +6,7 @@
 
 mod above_frame;
 mod above_table;
+mod actions_frame;
 mod answer_record;
 mod answer_table;
 mod answers_frame;
@@ -54,6 +55,7 @@ mod target_summary_frame;
 mod target_table;
 mod text_table;
 mod threshold_record;
+mod titration_table;
 mod unfinished_record;
 mod weight_text;
 mod worst_warning;

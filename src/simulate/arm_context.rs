@@ -1,12 +1,14 @@
 use super::run_context::RunContext;
 use super::schedule_cache::ScheduleCache;
+use super::titration_run::{RuleAmounts, Titrated, TitrationRun};
+use super::titration_walk::TitrationWalk;
 use super::unfinished_doses::open_doses;
 use super::{SimulateError, SimulateOptions};
 use crate::ensemble::SubjectProblem;
 use crate::model::Model;
 use crate::outcome::Exposure;
 use crate::population::{Cohort, PopulationError, Subject};
-use crate::scenario::{Arm, TimelineError};
+use crate::scenario::{Arm, Rule, TimelineError};
 use crate::solver::{
     Schedule, SolverError, Stop, System, Trajectory, areas_to_infinity, solve_all, terminal_half_life,
 };
@@ -37,25 +39,37 @@ impl ArmContext<'_> {
     ) -> Result<SubjectProblem, SimulateError> {
         let failed = |source| self.failed(subject.number, source);
         let system = System::new(self.model, &subject.values).map_err(failed)?;
-        let schedule = self.schedule(subject, cache)?;
+        let schedule = self.schedule((subject, &system), cache)?;
         let checked = system.check_rates(&self.model.id, &schedule, self.run.options.method);
         checked.map_err(failed)?;
         Ok(SubjectProblem { system, schedule })
     }
 
-    fn schedule(&self, subject: &Subject, cache: &mut ScheduleCache) -> Result<Arc<Schedule>, SimulateError> {
+    fn schedule(
+        &self,
+        (subject, system): (&Subject, &System),
+        cache: &mut ScheduleCache,
+    ) -> Result<Arc<Schedule>, SimulateError> {
         // A dose that arrives late or in part does so by the subject's own parameters.
         let direct = self.model.routes.iter().all(|route| route.is_direct());
         if let Some((weight, _, schedule)) = &cache.last
             && direct
+            && self.arm.rule.is_none()
             && *weight == subject.weight
         {
             return Ok(schedule.clone());
         }
-        let timeline = self
-            .arm
-            .timeline(subject.weight)
-            .map_err(|source| self.no_timeline(subject, source))?;
+        let timeline = match &self.arm.rule {
+            Some(rule) => {
+                let titrated = self.titrated(rule, subject, system)?;
+                cache.titrated = Some((titrated.person, titrated.actions));
+                titrated.timeline
+            }
+            None => self
+                .arm
+                .timeline(subject.weight)
+                .map_err(|source| self.no_timeline(subject, source))?,
+        };
         let horizon = self.run.study.grid.end();
         let failed = |source| self.failed(subject.number, source);
         let schedule = Schedule::new(self.model, &subject.values, &timeline, horizon).map_err(failed)?;
@@ -64,6 +78,24 @@ impl ArmContext<'_> {
         cache.open = open_doses(self.model, &subject.values, &timeline, horizon).map_err(failed)?;
         cache.last = Some((subject.weight, timeline, schedule.clone()));
         Ok(schedule)
+    }
+
+    /// What a rule gives a subject, and what it does.
+    fn titrated(&self, rule: &Rule, subject: &Subject, system: &System) -> Result<Titrated, SimulateError> {
+        let asked = || self.run.is_stopped();
+        let stop = Stop::new(&asked);
+        let who = (subject.number, subject.weight);
+        let amounts = RuleAmounts::new(&rule.titration, who, rule.strength);
+        let analytes = self.model.analytes().enumerate();
+        let analytes: Vec<(String, usize)> = analytes
+            .map(|(index, (name, _))| (name.to_string(), index))
+            .collect();
+        let about = (self.model, &subject.values, system);
+        let how = (self.run.options.tolerance, amounts.scale());
+        let found = TitrationWalk::new(about, &rule.route, how, stop).and_then(|walk| {
+            TitrationRun::new((&rule.titration, &analytes), walk, &rule.route, amounts, stop).finish()
+        });
+        found.map_err(|source| self.failed(subject.number, source))
     }
 
     /// Solves subjects of given numbers, each with a trajectory of its own, and reads off its exposures, by analyte.

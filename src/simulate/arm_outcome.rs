@@ -9,7 +9,7 @@ use crate::ensemble::SubjectProblem;
 use crate::model::{Model, Substances};
 use crate::outcome::{
     AnalyteOutcome, Curves, Exposure, Exposures, Measure, RateSpread, SeriesOutcome, Summary, TargetMeasure,
-    TargetOutcome, Unfinished,
+    TargetOutcome, TitrationOutcome, Unfinished,
 };
 use crate::population::{Cohort, Subject};
 use crate::quantity::Time;
@@ -61,6 +61,8 @@ impl RunContext<'_> {
             kept,
             targets,
             rates,
+            titrated,
+            actions,
         } = PopulationRun::outcome(&context, &problem, &mut curves, keep)?;
         let names = model.analytes().map(|(name, _)| name).zip(&thresholds);
         let analytes = names
@@ -68,6 +70,11 @@ impl RunContext<'_> {
             .zip(exposures.into_iter().zip(everybody))
             .map(|((name, curves), exposures)| self.analyte(name, curves, exposures))
             .collect();
+        let titration = arm.rule.as_ref().zip(schedules.titrated.take());
+        let titration = titration.map(|(rule, (person, mut own))| {
+            own.extend(actions);
+            TitrationOutcome::new(rule.to_string(), own, person, &titrated, &study.probabilities)
+        });
         let typical_open = OpenDoses::of(&schedules.open);
         let timeline = schedules.into_timeline();
         let unfinished = open.unfinished(study, arm, &timeline, &typical_open);
@@ -81,6 +88,7 @@ impl RunContext<'_> {
             beyond: context.beyond_studied()?,
             analytes,
             targets,
+            titration,
         };
         Ok(ArmOutcome {
             series,

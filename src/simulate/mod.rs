@@ -33,6 +33,8 @@ mod solved_group;
 mod target_levels;
 #[cfg(feature = "threads")]
 mod threads;
+mod titration_run;
+mod titration_walk;
 mod unfinished_doses;
 mod worker_state;
 

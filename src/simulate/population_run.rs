@@ -13,7 +13,7 @@ use super::worker_state::WorkerState;
 use super::{Keep, PercentileMemory, SimulateError};
 use crate::ensemble::{BatchOutput, BatchSolver, SolveRequest, SubjectProblem};
 use crate::lane::SimdLevel;
-use crate::outcome::{Curves, Edge, ExposuresBlock, PointSummary};
+use crate::outcome::{Action, Curves, Edge, ExposuresBlock, PointSummary, TitratedPerson};
 use crate::quantiles::{BLOCK, Estimate, PartialCounts, Scratch, StreamingQuantiles};
 use crate::solver::{Method, Stop};
 use std::ops::Range;
@@ -85,7 +85,20 @@ impl<'a> PopulationRun<'a> {
             (run.window, run.request.window) = (index, window);
             run.simulate_window(&mut places, curves, open)?;
         }
+        let kept: Vec<(Vec<TitratedPerson>, Vec<Action>)> = places
+            .iter_mut()
+            .map(|place| {
+                (
+                    std::mem::take(&mut place.kept.titrated),
+                    std::mem::take(&mut place.kept.actions),
+                )
+            })
+            .collect();
         drop(places);
+        for (titrated, actions) in kept {
+            outcome.titrated.extend(titrated);
+            outcome.actions.extend(actions);
+        }
         Ok(outcome)
     }
 
@@ -276,6 +289,10 @@ impl<'a> PopulationRun<'a> {
             let problem = self.arm.problem(&subject, &mut worker.schedules)?;
             if let Some(kept) = &mut kept {
                 self.arm.keep_doses(row, (&subject, &problem), kept)?;
+                if let Some((person, actions)) = worker.schedules.titrated.take() {
+                    kept.titrated.push(person);
+                    kept.actions.extend(actions);
+                }
             }
             worker.subjects.push(problem);
             if let Some(kept) = &mut kept {

@@ -27,4 +27,5 @@ mod tails;
 mod targets;
 mod thresholds;
 mod ties;
+mod titrations;
 mod weights;
