@@ -254,7 +254,7 @@ impl<'a> Shape<'a> {
         let weight = study.population.weight.typical();
         // An arm that cannot be cache to the typical patient is refused elsewhere.
         let doses = study.arms.iter().map(|arm| {
-            let timeline = arm.regimen.timeline(weight);
+            let timeline = arm.timeline(weight);
             timeline.map_or(0, |timeline| timeline.doses().len() as u64)
         });
         let doses: Vec<u64> = doses.collect();

@@ -1,4 +1,7 @@
-use super::{Comparison, Curves, Exposure, Exposures, Fall, Restricted, Summary, Unfinished, Warning};
+use super::{
+    Comparison, Curves, Exposure, Exposures, Fall, PumpOutcome, RateSpread, Restricted, Summary,
+    TargetOutcome, Unfinished, Warning,
+};
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
 use crate::population::{Population, SubjectRange};
@@ -36,6 +39,8 @@ pub struct StudyOutcome {
     pub probabilities: [f64; 3],
     /// Model by model, arm by arm.
     pub series: Vec<SeriesOutcome>,
+    /// The pumps that hold targets, arm by arm.
+    pub pumps: Vec<PumpOutcome>,
     /// Every other arm against the first one of the same model.
     pub comparisons: Vec<ArmComparison>,
     /// What a reader must know.
@@ -61,12 +66,16 @@ pub struct SeriesOutcome {
     pub arm: String,
     /// What the typical patient is given.
     pub timeline: Timeline,
+    /// How far apart people's rates are; `None` where a dose follows from what is written alone.
+    pub rates: Option<RateSpread>,
     /// From when on this is beyond the longest infusion the model was studied with.
     pub beyond: Option<Time>,
     /// How it was computed.
     pub method: Method,
     /// By analyte, in the order of the model.
     pub analytes: Vec<AnalyteOutcome>,
+    /// The targets a pump held, in the order of time; none in other arms.
+    pub targets: Vec<TargetOutcome>,
 }
 
 /// One analyte in one arm under one model.

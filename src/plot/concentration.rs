@@ -15,6 +15,7 @@ use super::number::{plain, short, ticks as labels};
 use super::palette::Look;
 use super::panel::Panel;
 use super::shown::Shown;
+use super::target_line;
 use super::time_axis::TimeAxis;
 use super::value_axis::{ValueAxis, round_down};
 
@@ -59,6 +60,9 @@ pub(super) fn value_axis(contents: &Contents<'_>, log: bool) -> ValueAxis {
                 high = high.max(value * HEADROOM);
             }
         }
+    }
+    for target in target_line::targets(contents) {
+        high = high.max(target.level.ng_per_ml() * HEADROOM);
     }
     if !log {
         return ValueAxis::linear(high);
@@ -137,6 +141,7 @@ pub(super) fn draw(
             canvas.line(&line, stroke)?;
         }
     }
+    target_line::draw(canvas, contents, panel)?;
     for (_, shown) in &order {
         let stroke = Stroke::solid(shown.look.colour, TYPICAL).dash(shown.look.dash);
         curve(canvas, contents, panel, shown, &shown.typical(), stroke)?;

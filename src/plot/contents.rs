@@ -69,7 +69,8 @@ impl<'a> Contents<'a> {
         }
         if shown
             .iter()
-            .any(|shown| runs_together(shown.series, outcome.grid.end()))
+            // The steps of a pump follow a smooth course.
+            .any(|shown| shown.series.targets.is_empty() && runs_together(shown.series, outcome.grid.end()))
         {
             left_out.push(
                 "Doses lie closer together than can be drawn, so lines run into areas: a shorter time shows them."

@@ -48,9 +48,11 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
                 model: 0,
                 arm: format!("{hours} h"),
                 timeline: infusion(hours),
+                rates: None,
                 beyond: None,
                 method: Method::default(),
                 analytes: vec![analyte(&grid, hours, threshold.level.ng_per_ml())],
+                targets: Vec::new(),
             }
         })
         .collect();
@@ -72,6 +74,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
         grid,
         probabilities: PROBABILITIES,
         series,
+        pumps: Vec::new(),
         comparisons: Vec::new(),
         warnings: Vec::new(),
         restricted: Vec::new(),

@@ -50,6 +50,7 @@ mod share_figure;
 mod share_surface;
 mod shown;
 mod still_above;
+mod target_line;
 mod time_axis;
 mod value_axis;
 

@@ -12,6 +12,7 @@ use super::header::Header;
 use super::legend::Legend;
 use super::lettering::Lettering;
 use super::margin::{Margin, bars_width, natural_width};
+use super::number::short;
 use super::panel::Panel;
 use super::rate::DoseRow;
 use super::time_axis::TimeAxis;
@@ -202,11 +203,19 @@ impl<'a> Page<'a> {
             true => "Dose rate of the typical patient (mg/h)",
             false => "Doses of the typical patient (mg)",
         };
-        let note = match self.contents.outcome.dosed_as.as_str() {
-            "base" => "",
-            _ => "as base",
+        let form = match self.contents.outcome.dosed_as.as_str() {
+            "base" => None,
+            _ => Some("as base".to_string()),
         };
-        let mut y = heading(canvas, top, title, note);
+        let [low, _, high] = self
+            .contents
+            .outcome
+            .probabilities
+            .map(|share| short(100.0 * share));
+        let differs = self.dose_rows.iter().any(DoseRow::differs);
+        let spread = differs.then(|| format!("shaded: {low}–{high} % of patients"));
+        let note: Vec<String> = form.into_iter().chain(spread).collect();
+        let mut y = heading(canvas, top, title, &note.join(", "));
         let without_ticks = self.time.without_short_ticks();
         let time_below = |index: usize| match index + 1 == self.dose_rows.len() {
             true => &self.time,

@@ -1,4 +1,5 @@
 use super::PlotError;
+use super::band::outlines;
 use super::canvas::{Anchor, Canvas, Stroke};
 use super::contents::Contents;
 use super::curve::thin;
@@ -12,6 +13,7 @@ use super::panel::Panel;
 use super::rate_profile::RateProfile;
 use super::time_axis::TimeAxis;
 use super::value_axis::ValueAxis;
+use crate::outcome::RateSpread;
 use crate::regimen::Timeline;
 use plotters::style::RGBColor;
 
@@ -21,6 +23,8 @@ pub(super) struct DoseRow<'a> {
     name: &'a str,
     timeline: &'a Timeline,
     given: RateProfile,
+    /// The rates of the population, where they differ.
+    spread: Option<&'a RateSpread>,
     /// `None` where several models share the arm.
     look: Option<Look>,
     /// True where a marker tells it from other arms.
@@ -38,6 +42,8 @@ const TOUCH: f64 = 2.0;
 const ARROWS: f64 = 12.0;
 /// Room above the highest rate, as a multiple of it.
 const HEADROOM: f64 = 1.15;
+/// A rate of the population that is higher than the typical patient's by more than this is a burst, and leaves the axis.
+const MOST_ABOVE: f64 = 2.0;
 /// A row of this height has room for two lines of words.
 const TWO_LINES: f64 = 58.0;
 
@@ -53,7 +59,11 @@ impl<'a> DoseRow<'a> {
                 None => rows.push(DoseRow {
                     name: &series.arm,
                     timeline: &series.timeline,
-                    given: RateProfile::new(&series.timeline),
+                    given: match series.targets.is_empty() {
+                        true => RateProfile::new(&series.timeline),
+                        false => RateProfile::of_pump(&series.timeline),
+                    },
+                    spread: series.rates.as_ref(),
                     look: Some(shown.look),
                     marked: contents.shown.len() > 1,
                 }),
@@ -75,7 +85,24 @@ impl<'a> DoseRow<'a> {
 
     /// The highest rate of all rows, in mg/h; they share its axis.
     pub(super) fn highest(rows: &[Self]) -> f64 {
-        rows.iter().map(|row| row.given.highest()).fold(0.0, f64::max)
+        rows.iter().map(DoseRow::highest_of_row).fold(0.0, f64::max)
+    }
+
+    /// The highest rate of the typical patient, and of the population but for its own bursts.
+    fn highest_of_row(&self) -> f64 {
+        let own = self.given.highest();
+        let upper = self.spread.map_or(&[][..], |spread| spread.levels[2].as_slice());
+        upper
+            .iter()
+            .copied()
+            .filter(|rate| *rate <= MOST_ABOVE * own)
+            .fold(own, f64::max)
+    }
+
+    /// Whether people's rates differ.
+    pub(super) fn differs(&self) -> bool {
+        let apart = |spread: &RateSpread| spread.levels[0] != spread.levels[2];
+        self.spread.is_some_and(apart)
     }
 
     /// The axis up to a highest rate.
@@ -98,8 +125,14 @@ impl<'a> DoseRow<'a> {
     ) -> Result<(), PlotError> {
         let (colour, tint) = self.look.map_or((GREY, FAINT), |look| (look.colour, look.tint));
         let runs = self.runs(panel);
+        if let Some(spread) = self.spread {
+            let [lower, _, upper] = &spread.levels;
+            for outline in outlines(panel, &spread.hours, lower, upper) {
+                canvas.area(&outline, tint, 1.0)?;
+            }
+        }
         let ticks = if runs.is_empty() { &[] } else { ticks };
-        for run in &runs {
+        for run in runs.iter().filter(|_| self.spread.is_none()) {
             canvas.area(run, tint, 1.0)?;
         }
         let labels: Vec<String> = ticks.iter().copied().map(short).collect();

@@ -11,8 +11,18 @@ pub(super) struct RateProfile {
     total: f64,
 }
 
+/// A part of the time of infusion that can be seen in a figure.
+const VISIBLE: f64 = 0.005;
+/// Rates so many times those that can be seen are bursts.
+const BURST: f64 = 2.0;
+
 /// One step of the rate: from and to in hours, and the rates then in mg/h.
 pub(super) type RateStep = (f64, f64, [f64; 2]);
+
+/// The higher of both rates of a step.
+fn highest((_, _, rates): &RateStep) -> f64 {
+    rates[0].max(rates[1])
+}
 
 impl RateProfile {
     pub(super) fn new(timeline: &Timeline) -> Self {
@@ -25,6 +35,37 @@ impl RateProfile {
                 .collect(),
             total: timeline.total().mg(),
         }
+    }
+
+    /// The same where a pump reaches a level in one or a few short steps: what these bursts give is shown as if it were
+    /// given at once, since rates that stand for seconds would hide all others.
+    pub(super) fn of_pump(timeline: &Timeline) -> Self {
+        let mut profile = Self::new(timeline);
+        let limit = BURST * profile.lasting();
+        let mut end = f64::NEG_INFINITY;
+        for (from, to, rates) in profile.steps.iter().filter(|step| highest(step) > limit) {
+            let mg = 0.5 * (rates[0] + rates[1]) * (to - from);
+            match profile.boluses.last_mut().filter(|_| end == *from) {
+                Some((_, sum)) => *sum += mg,
+                None => profile.boluses.push((*from, mg)),
+            }
+            end = *to;
+        }
+        profile.steps.retain(|step| highest(step) <= limit);
+        profile
+    }
+
+    /// The highest rate that, together with higher ones, stands for a visible part of the time.
+    fn lasting(&self) -> f64 {
+        let mut steps = self.steps.clone();
+        steps.sort_by(|one, other| highest(other).total_cmp(&highest(one)));
+        let length = |(from, to, _): &RateStep| to - from;
+        let mut rest = VISIBLE * steps.iter().map(length).sum::<f64>();
+        let lasting = steps.iter().find(|step| {
+            rest -= length(step);
+            rest <= 0.0
+        });
+        lasting.map_or(0.0, highest)
     }
 
     /// The highest rate, in mg/h.

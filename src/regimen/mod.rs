@@ -20,6 +20,7 @@ mod read_back;
 mod read_back_item;
 mod single_doses;
 mod solution;
+mod target;
 mod timeline;
 mod unbroken_infusion;
 
@@ -36,5 +37,6 @@ pub use plan::{Regimen, RegimenError};
 pub use read_back::ReadBack;
 pub use read_back_item::ReadBackItem;
 pub use solution::Solution;
+pub use target::{Target, TargetMatrix};
 pub use timeline::{TimedDose, Timeline};
 pub use unbroken_infusion::UnbrokenInfusion;

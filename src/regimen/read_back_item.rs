@@ -1,5 +1,5 @@
 use super::laid_out::{LaidItem, LaidOut};
-use super::{Item, Solution};
+use super::{Item, Solution, Target, Timeline};
 use crate::quantity::{Mass, MassRate, Time, Weight};
 use std::sync::Arc;
 
@@ -22,6 +22,17 @@ pub enum ReadBackItem {
         solution: Option<Solution>,
         /// How its rate changes: see [`TimedDose::tilt`](super::TimedDose::tilt).
         tilt: f64,
+    },
+    /// A level that a pump holds, with what it gives for it.
+    Target {
+        /// The level, where it is held, and when.
+        target: Target,
+        /// The model's name for the way in.
+        route: Arc<str>,
+        /// How much it gives, in mg of the form written.
+        amount: Mass,
+        /// The highest rate, and that of the last step.
+        rates: [MassRate; 2],
     },
     /// The same doses at regular times.
     Rounds {
@@ -48,10 +59,33 @@ impl ReadBackItem {
         joined(collapsed(told(&LaidOut::new(items, Time::ZERO, weight))))
     }
 
+    /// A target with what a timeline gives in its time.
+    pub fn of_target(target: &Target, route: &Arc<str>, timeline: &Timeline) -> Self {
+        let doses = timeline.doses().iter();
+        let within = || {
+            doses
+                .clone()
+                .filter(|dose| target.start <= dose.start && dose.start < target.end)
+        };
+        let mut rates = within().map(|dose| dose.rate().mg_per_hour());
+        let amount = within().fold(0.0, |sum, dose| sum + dose.amount.mg());
+        Self::Target {
+            target: *target,
+            route: Arc::clone(route),
+            amount: Mass::from_mg(amount),
+            rates: [
+                rates.clone().fold(0.0, f64::max),
+                rates.next_back().unwrap_or(0.0),
+            ]
+            .map(MassRate::from_mg_per_hour),
+        }
+    }
+
     /// When the first of it starts.
     pub fn start(&self) -> Time {
         match self {
             Self::Dose { start, .. } => *start,
+            Self::Target { target, .. } => target.start,
             Self::Rounds { items, .. } => items.iter().map(Self::start).min().unwrap_or(Time::ZERO),
         }
     }
@@ -60,6 +94,7 @@ impl ReadBackItem {
     pub fn end(&self) -> Time {
         match self {
             Self::Dose { end, .. } => *end,
+            Self::Target { target, .. } => target.end,
             Self::Rounds { times, every, items } => {
                 let round = items.iter().map(Self::end).max().unwrap_or(Time::ZERO);
                 round + every.times(times.saturating_sub(1))
@@ -70,7 +105,7 @@ impl ReadBackItem {
     /// How many doses it is.
     pub fn doses(&self) -> u64 {
         match self {
-            Self::Dose { .. } => 1,
+            Self::Dose { .. } | Self::Target { .. } => 1,
             Self::Rounds { times, items, .. } => {
                 u64::from(*times) * items.iter().map(Self::doses).sum::<u64>()
             }
@@ -81,6 +116,7 @@ impl ReadBackItem {
     pub(super) fn written(items: &[Self]) -> Mass {
         let mg = items.iter().map(|item| match item {
             Self::Dose { written, .. } => written.mg(),
+            Self::Target { amount, .. } => amount.mg(),
             Self::Rounds { times, items, .. } => f64::from(*times) * Self::written(items).mg(),
         });
         Mass::from_mg(mg.fold(0.0, |sum, mg| sum + mg))
@@ -108,6 +144,9 @@ impl ReadBackItem {
         let mut item = self.clone();
         match &mut item {
             Self::Dose { start, end, .. } => (*start, *end) = (*start + by, *end + by),
+            Self::Target { target, .. } => {
+                (target.start, target.end) = (target.start + by, target.end + by);
+            }
             Self::Rounds { items, .. } => items.iter_mut().for_each(|item| *item = item.later(by)),
         }
         item
@@ -116,7 +155,7 @@ impl ReadBackItem {
     /// Its round, how many there are, and how far apart; a single dose is one round of itself.
     fn as_rounds(&self) -> (&[Self], u32, Option<Time>) {
         match self {
-            Self::Dose { .. } => (std::slice::from_ref(self), 1, None),
+            Self::Dose { .. } | Self::Target { .. } => (std::slice::from_ref(self), 1, None),
             Self::Rounds { times, every, items } => (items, *times, Some(*every)),
         }
     }
@@ -132,7 +171,7 @@ impl ReadBackItem {
                 tilt,
                 ..
             } => Some((route, [*amount, *written], *solution, *tilt)),
-            Self::Rounds { .. } => None,
+            Self::Target { .. } | Self::Rounds { .. } => None,
         }
     }
 

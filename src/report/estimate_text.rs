@@ -43,7 +43,7 @@ pub(super) fn bounded(value: f64, bound: Bound, digits: i32) -> String {
 }
 
 /// As [`compact`], with a real minus sign: a hyphen between brackets and dashes reads like one of them.
-fn signed(value: f64, digits: i32) -> String {
+pub(super) fn signed(value: f64, digits: i32) -> String {
     match value < 0.0 {
         true => format!("−{}", compact(-value, digits)),
         false => compact(value, digits),

@@ -2,7 +2,7 @@ use super::FrameDefinition;
 use super::frame_part::FramePart;
 use super::{
     above_frame, answers_frame, cells_frame, comparison_frame, curves_frame, patients_frame, shares_frame,
-    summary_frame,
+    summary_frame, target_frame, target_summary_frame,
 };
 use crate::outcome::{DesignOutcome, StudyOutcome};
 
@@ -21,6 +21,10 @@ pub enum FrameKind {
     Summary,
     /// Every other arm against the first.
     Comparison,
+    /// How pumps held their targets in each person.
+    Target,
+    /// Percentiles of how pumps held their targets.
+    TargetSummary,
     /// Cells of a design.
     Cells,
     /// Answers to the question of a design.
@@ -29,13 +33,15 @@ pub enum FrameKind {
 
 impl FrameKind {
     /// All of them, in the order of files: those of a study, then those of a design.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Curves,
         Self::Shares,
         Self::Patients,
         Self::Above,
         Self::Summary,
         Self::Comparison,
+        Self::Target,
+        Self::TargetSummary,
         Self::Cells,
         Self::Answers,
     ];
@@ -56,6 +62,8 @@ impl FrameKind {
             Self::Above => &above_frame::DEFINITION,
             Self::Summary => &summary_frame::DEFINITION,
             Self::Comparison => &comparison_frame::DEFINITION,
+            Self::Target => &target_frame::DEFINITION,
+            Self::TargetSummary => &target_summary_frame::DEFINITION,
             Self::Cells => &cells_frame::DEFINITION,
             Self::Answers => &answers_frame::DEFINITION,
         }
@@ -75,6 +83,8 @@ impl FrameKind {
             Self::Above => above_frame::parts(outcome),
             Self::Summary => summary_frame::parts(outcome),
             Self::Comparison => comparison_frame::parts(outcome),
+            Self::Target => target_frame::parts(outcome),
+            Self::TargetSummary => target_summary_frame::parts(outcome),
             Self::Cells | Self::Answers => Vec::new(),
         }
     }
@@ -84,9 +94,14 @@ impl FrameKind {
         match self {
             Self::Cells => cells_frame::parts(outcome),
             Self::Answers => answers_frame::parts(outcome),
-            Self::Curves | Self::Shares | Self::Patients | Self::Above | Self::Summary | Self::Comparison => {
-                Vec::new()
-            }
+            Self::Curves
+            | Self::Shares
+            | Self::Patients
+            | Self::Above
+            | Self::Summary
+            | Self::Comparison
+            | Self::Target
+            | Self::TargetSummary => Vec::new(),
         }
     }
 }

@@ -115,7 +115,7 @@ fn any_dose(arms: &[ReadBack], is_such: impl Fn(&ReadBackItem) -> bool) -> bool 
     while let Some(item) = open.pop() {
         match item {
             ReadBackItem::Dose { .. } if is_such(item) => return true,
-            ReadBackItem::Dose { .. } => {}
+            ReadBackItem::Dose { .. } | ReadBackItem::Target { .. } => {}
             ReadBackItem::Rounds { items, .. } => open.extend(items),
         }
     }
@@ -139,8 +139,11 @@ fn routes(arms: &[ReadBack]) -> Vec<&str> {
     let mut open: Vec<&ReadBackItem> = arms.iter().rev().flat_map(|arm| arm.items.iter().rev()).collect();
     while let Some(item) = open.pop() {
         match item {
-            ReadBackItem::Dose { route, .. } if !found.contains(&&**route) => found.push(&**route),
-            ReadBackItem::Dose { .. } => {}
+            ReadBackItem::Dose { route, .. } | ReadBackItem::Target { route, .. } => {
+                if !found.contains(&&**route) {
+                    found.push(&**route);
+                }
+            }
             ReadBackItem::Rounds { items, .. } => open.extend(items.iter().rev()),
         }
     }
@@ -265,6 +268,7 @@ impl Layout {
                 };
                 lines.push(self.line(cells, further, 1));
             }
+            ReadBackItem::Target { .. } => lines.extend(self.target(item, weight)),
             ReadBackItem::Rounds { times, every, items } => {
                 let before = lines.len();
                 for item in items {
@@ -282,6 +286,36 @@ impl Layout {
                 lines.push(self.line(cells, Further::default(), item.doses() - shown));
             }
         }
+    }
+
+    /// What a pump gives for a target.
+    fn target(&self, item: &ReadBackItem, weight: Weight) -> Option<Line> {
+        let ReadBackItem::Target {
+            target,
+            route,
+            amount,
+            rates,
+        } = item
+        else {
+            return None;
+        };
+        let [highest, last] = rates.map(|rate| compact(rate.mg_per_hour(), 3));
+        let level = compact(target.level.ng_per_ml(), 4);
+        let cells = [
+            String::new(),
+            clock(target.start, self.with_days),
+            clock(target.end, self.with_days),
+            per_weight(amount.mg(), weight),
+            format!(
+                "for {level} ng/mL, {}:\nup to {highest}, last {last}",
+                target.matrix
+            ),
+        ];
+        let further = Further {
+            route: route.to_string(),
+            ..Further::default()
+        };
+        Some(self.line(cells, further, 1))
     }
 
     fn total(&self, arm: &ReadBack) -> Vec<String> {

@@ -70,6 +70,17 @@ enum ItemRecord {
         #[serde(skip_serializing_if = "Option::is_none")]
         rate_ml_per_h: Option<f64>,
     },
+    Target {
+        target_ng_per_ml: f64,
+        matrix: String,
+        route: String,
+        starts_h: f64,
+        ends_h: f64,
+        amount_mg: f64,
+        amount_mg_per_kg: f64,
+        highest_rate_mg_per_h: f64,
+        last_rate_mg_per_h: f64,
+    },
     Rounds {
         times: u32,
         every_h: f64,
@@ -157,6 +168,25 @@ impl ItemRecord {
                     rate_ml_per_h: solution
                         .zip(rate)
                         .map(|(solution, rate)| rate / solution.mg_per_ml),
+                }
+            }
+            ReadBackItem::Target {
+                target,
+                route,
+                amount,
+                rates,
+            } => {
+                let [highest, last] = rates.map(|rate| rate.mg_per_hour());
+                Self::Target {
+                    target_ng_per_ml: target.level.ng_per_ml(),
+                    matrix: target.matrix.to_string(),
+                    route: route.to_string(),
+                    starts_h: target.start.hours(),
+                    ends_h: target.end.hours(),
+                    amount_mg: amount.mg(),
+                    amount_mg_per_kg: amount.mg() / kg,
+                    highest_rate_mg_per_h: highest,
+                    last_rate_mg_per_h: last,
                 }
             }
             ReadBackItem::Rounds { times, every, items } => Self::Rounds {

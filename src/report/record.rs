@@ -4,6 +4,7 @@ use super::evidence_record::EvidenceRecord;
 use super::file_record::FileRecord;
 use super::model_record::ModelRecord;
 use super::patients_record::PatientsRecord;
+use super::pump_record::PumpRecord;
 use super::read_back_record::ReadBackRecord;
 use super::restricted_record::RestrictedRecord;
 use super::table_record::TableRecord;
@@ -42,6 +43,7 @@ pub struct RunRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     arms: Option<Vec<ArmRecord>>,
     given_to_typical: Vec<ReadBackRecord>,
+    pumps: Vec<PumpRecord>,
     defaults: Vec<String>,
     do_not_report: Vec<RestrictedRecord>,
     warnings: Vec<String>,
@@ -125,6 +127,7 @@ impl RunRecord {
             dosed_as: outcome.dosed_as.clone(),
             arms: Some(ArmRecord::all(outcome)),
             given_to_typical: outcome.arms.iter().map(ReadBackRecord::new).collect(),
+            pumps: outcome.pumps.iter().map(PumpRecord::new).collect(),
             defaults: outcome.defaults.clone(),
             do_not_report: restricted(outcome),
             warnings: outcome.warnings.iter().map(ToString::to_string).collect(),
@@ -167,6 +170,7 @@ impl RunRecord {
             dosed_as: outcome.dosed_as.clone(),
             arms: None,
             given_to_typical: outcome.given.iter().flat_map(ReadBackRecord::of_design).collect(),
+            pumps: Vec::new(),
             defaults: outcome.defaults.clone(),
             do_not_report: DesignRecord::do_not_report(outcome),
             warnings: warnings.map(|said| said.sentence(outcome.combinations)).collect(),

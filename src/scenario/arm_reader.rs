@@ -24,20 +24,22 @@ pub(super) struct ArmReader<'a> {
     pub(super) library: &'a Library,
 }
 
+pub(super) const ARMS_EXAMPLE: &str =
+    "write a name, such as `2 h:`, and under it what is given, each dose behind a dash";
 pub(super) const DURATION: Expected = Expected {
     what: "a duration",
     dimensions: &[Dimension::TIME],
     example: "40 min, 2 h or 4 days",
     sign: Sign::Positive,
 };
-const START: Expected = Expected {
+pub(super) const START: Expected = Expected {
     what: "a time",
     dimensions: &[Dimension::TIME],
     example: "0 h, 90 min or 3 h",
     sign: Sign::NotNegative,
 };
 const KINDS: [&str; 4] = ["bolus", "infusion", "pause", "repeat"];
-const ITEM_KINDS: &str = "an item is one of bolus, infusion, pause and repeat";
+const ITEM_KINDS: &str = "an item is one of bolus, infusion, target, pause and repeat";
 const ITEM_EXAMPLE: &str = "write `- bolus: 35 mg` or `- infusion: {dose: 0.5 mg/kg, over: 40 min}`";
 
 impl ArmReader<'_> {
@@ -99,6 +101,9 @@ impl ArmReader<'_> {
                 let message = format!("here are {} in one item", written.join(" and "));
                 let hint = "start each on a line of its own with a dash and a space";
                 mistakes.add(Mistake::at(node.place, message).hint(hint));
+            } else if let Some(key) = fields.key("target") {
+                let hint = "write each round as a target of its own, with the time it starts: `at: 24 h` beside `target`";
+                mistakes.add(Mistake::at(key.place, "a target stands in an arm, not in a repeat").hint(hint));
             } else if all_known {
                 let message = format!("{ITEM_KINDS}; here is none");
                 mistakes.add(Mistake::at(node.place, message).hint(ITEM_EXAMPLE));
@@ -106,6 +111,7 @@ impl ArmReader<'_> {
             return None;
         };
         let value = fields.get(name)?;
+        self.refuse_beside(&fields, "target", name, mistakes)?;
         match *name {
             "pause" => {
                 self.refuse(&fields, &["at", "route", "solution", "vial"], "a pause", mistakes);
@@ -117,6 +123,24 @@ impl ArmReader<'_> {
             }
             _ => self.give(name, at, &fields, mistakes),
         }
+    }
+
+    /// Something that stands in an arm of its own, beside another kind of item.
+    fn refuse_beside(
+        &self,
+        fields: &Fields<'_>,
+        alone: &str,
+        name: &str,
+        mistakes: &mut Mistakes,
+    ) -> Option<()> {
+        let Some(key) = fields.key(alone) else {
+            return Some(());
+        };
+        mistakes.add(
+            Mistake::at(key.place, format!("here are {alone} and {name} in one item"))
+                .hint("start each on a line of its own with a dash and a space"),
+        );
+        None
     }
 
     fn refuse(&self, fields: &Fields<'_>, names: &[&str], what: &str, mistakes: &mut Mistakes) {

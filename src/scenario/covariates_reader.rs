@@ -1,6 +1,7 @@
 //! Reads `patients.covariates`.
 
 use super::lookup::Models;
+use super::pump_models::PumpModels;
 use crate::document::{Fields, Mistake, Mistakes, Node, did_you_mean, quoted};
 use crate::model::{Covariate, Model};
 use crate::quantity::Quantity;
@@ -15,10 +16,11 @@ pub struct CovariateValues {
 }
 
 /// For each model the values of its covariates: as written, else yes where another one that is yes implies it, else the
-/// model's typical ones. What was not written is added to `defaults`.
+/// model's typical ones; and those of pumps' models. What was not written is added to `defaults`.
 pub(super) fn read_covariates(
     patients: Option<&Node>,
     models: &Models,
+    pumps: &mut PumpModels,
     defaults: &mut Vec<String>,
     mistakes: &mut Mistakes,
 ) -> Vec<CovariateValues> {
@@ -28,22 +30,38 @@ pub(super) fn read_covariates(
         .and_then(|fields| fields.get("covariates"))
         .and_then(|node| Fields::any(node, "covariates", mistakes));
     if let Some(group) = &group {
-        unknown(group, models, mistakes);
+        unknown(group, models, pumps, mistakes);
     }
-    let models = models.list.iter();
-    models
+    let found = models.list.iter();
+    let found = found
         .map(|model| of_model(model, group.as_ref(), defaults, mistakes))
-        .collect()
+        .collect();
+    let mut again = Mistakes::new();
+    pumps.covariates = pumps
+        .list
+        .iter()
+        .map(|model| {
+            // What a model of the study has told before is not told again.
+            let is_known = models.list.iter().any(|known| known.id == model.id);
+            let mut ignored = Vec::new();
+            match is_known {
+                true => of_model(model, group.as_ref(), &mut ignored, &mut again).values,
+                false => of_model(model, group.as_ref(), defaults, mistakes).values,
+            }
+        })
+        .collect();
+    found
 }
 
 /// A mistake for each name that no model uses. A model that could not be read might use any name.
-fn unknown(group: &Fields<'_>, models: &Models, mistakes: &mut Mistakes) {
-    if !models.complete {
+fn unknown(group: &Fields<'_>, models: &Models, pumps: &PumpModels, mistakes: &mut Mistakes) {
+    if !(models.complete && pumps.complete) {
         return;
     }
     let known: Vec<&str> = models
         .list
         .iter()
+        .chain(&pumps.list)
         .flat_map(|model| model.covariates.iter().map(|covariate| covariate.name.as_str()))
         .collect();
     for (name, key, _) in group.entries().filter(|(name, _, _)| !known.contains(name)) {

@@ -242,6 +242,11 @@ pub(super) const ITEM: &[Key] = &[
         ValueKind::Group(INFUSION),
         "two of dose, rate and over: {dose: 0.5 mg/kg, over: 40 min}",
     ),
+    Key::optional(
+        "target",
+        ValueKind::Group(TARGET),
+        "a level that a pump reaches and holds: {level: 150 ng/mL, over: 4 h}",
+    ),
     Key::optional("pause", DURATION, "nothing is given for this long"),
     Key::optional(
         "repeat",
@@ -298,6 +303,54 @@ pub(super) const INFUSION: &[Key] = &[
 pub(super) const RAMP: &[Key] = &[
     Key::required("from", RATE, "how fast at the start"),
     Key::required("to", RATE, "how fast at the end"),
+];
+
+pub(super) const TARGET: &[Key] = &[
+    Key::required("level", LEVEL, "the level that the pump reaches and holds"),
+    Key::optional(
+        "matrix",
+        ValueKind::Choice(&["plasma", "effect site"]),
+        "where the level is held; plasma when left out",
+    ),
+    Key::required("over", DURATION, "for how long"),
+    Key::optional(
+        "pump",
+        ValueKind::Group(PUMP),
+        "what the pump assumes and can do, with the first target of an arm: {model: domino-1984}",
+    ),
+];
+
+pub(super) const PUMP: &[Key] = &[
+    Key::optional(
+        "model",
+        ValueKind::Text,
+        "the model the pump computes with; the study's when left out, if it has only one",
+    ),
+    Key::optional(
+        "for",
+        ValueKind::Choice(&["each", "typical"]),
+        "whom it computes for: each patient by their own weight, or the typical one for everybody; each when left out",
+    ),
+    Key::optional(
+        "step",
+        ValueKind::Quantity("10 s"),
+        "how long a rate stands; 10 s when left out",
+    ),
+    Key::optional(
+        "max_rate",
+        ValueKind::Quantity("600 mg/h or 8 mg/kg/h"),
+        "the fastest it can run; no limit when left out",
+    ),
+    Key::optional(
+        "ke0",
+        ValueKind::Quantity("0.24 1/min"),
+        "how fast the effect site follows plasma, for a target there; the model's when left out, if it has one",
+    ),
+    Key::optional(
+        "ceiling",
+        LEVEL,
+        "what plasma does not exceed on the way to a target at the effect site; no ceiling when left out",
+    ),
 ];
 
 pub(super) const REPEAT: &[Key] = &[

@@ -86,6 +86,20 @@ impl Lookup<'_> {
         Models { list, complete }
     }
 
+    /// The model of a pump, by the name that a node holds.
+    pub(super) fn pump_model(&mut self, node: &Node, name: &str, mistakes: &mut Mistakes) -> Option<Model> {
+        let found = self.finder.model(name);
+        let near = did_you_mean(name, self.finder.library().ids());
+        self.take(
+            node,
+            "model",
+            name,
+            found,
+            near.unwrap_or(MODELS.to_string()),
+            mistakes,
+        )
+    }
+
     /// The effect a node names.
     pub(super) fn effect(&mut self, node: &Node, mistakes: &mut Mistakes) -> Option<Threshold> {
         let name = read_name(node, "the name of an effect", mistakes)?;

@@ -4,6 +4,7 @@
 //! hint. Nothing that changes a number is filled in silently: [`Study::defaults`] lists what was
 //! taken as default, [`Study::warnings`] what a reader of the results must know.
 
+mod arm;
 mod arm_reader;
 mod covariates_reader;
 mod delivery_reader;
@@ -19,6 +20,10 @@ mod limits;
 mod lookup;
 mod patients_reader;
 mod people_warnings;
+mod pump;
+mod pump_models;
+mod pump_reader;
+mod pump_warnings;
 mod ramp_reader;
 mod reader;
 mod regimen_warnings;
@@ -33,17 +38,22 @@ mod starter;
 mod steady_state_reader;
 mod study;
 mod substitution;
+mod target_reader;
 mod threshold_reader;
 mod time_of_day_reader;
+mod timeline_error;
 mod unit_dose_warnings;
 mod vary_reader;
 mod warnings;
 
+pub use arm::Arm;
 pub use design::{CellRange, CellRangeError, Design, DesignMeasure};
 use design_text::DesignText;
 pub use finder::{Finder, Rejected};
 pub use keys::SCENARIO_KEYS;
+pub use pump::{Ke0, Pump, PumpPatient};
 pub use scenario::Scenario;
 pub use schema::scenario_schema;
 pub use starter::Starter;
-pub use study::{Arm, DosedAs, Study};
+pub use study::{DosedAs, Study};
+pub use timeline_error::TimelineError;

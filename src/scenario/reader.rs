@@ -1,12 +1,14 @@
 //! Reads a whole scenario.
 
-use super::arm_reader::{ArmReader, USUAL_ROUTE, way_out};
+use super::arm_reader::{ARMS_EXAMPLE, ArmReader, USUAL_ROUTE};
 use super::covariates_reader::{CovariateValues, read_covariates};
 use super::evaluation::evaluate;
 use super::limits::{Limits, MOST_POINTS};
 use super::lookup::{Lookup, Models};
 use super::patients_reader::read_patients;
+use super::pump_models::PumpModels;
 use super::restrictions::restricted;
+use super::target_reader::TargetReader;
 use super::threshold_reader::read_thresholds;
 use super::time_of_day_reader::read_time_of_day;
 use super::{Arm, DosedAs, Finder, Study, keys, warnings::warnings};
@@ -18,7 +20,6 @@ use crate::effect::Threshold;
 use crate::model::{Model, Published};
 use crate::population::Population;
 use crate::quantity::Dimension;
-use crate::regimen::Regimen;
 use crate::solver::Grid;
 
 /// The share of patients in the band when a scenario does not say.
@@ -72,9 +73,6 @@ struct Reader<'a> {
     mistakes: Mistakes,
 }
 
-const ARMS_EXAMPLE: &str =
-    "write a name, such as `2 h:`, and under it what is given, each dose behind a dash";
-
 impl Reader<'_> {
     fn scenario(&mut self, root: &Node, source: &Source) -> Option<Study> {
         let keys = keys::SCENARIO_KEYS;
@@ -91,17 +89,17 @@ impl Reader<'_> {
         let patients = fields.get("patients");
         let population = patients
             .and_then(|node| read_patients(node, self.limits, &mut self.defaults, &mut self.mistakes));
-        let values = read_covariates(patients, &models, &mut self.defaults, &mut self.mistakes).into_iter();
-        let values = values.map(|CovariateValues { values, written }| (values, written));
-        let (covariates, covariates_written): (Vec<_>, Vec<_>) = values.unzip();
+        let mut pumps = PumpModels::read(fields.get("arms"), &mut self.lookup, &mut self.mistakes);
+        let (covariates, covariates_written) = self.covariates(patients, &models, &mut pumps);
         self.try_numbers(&fields, &models, population.as_ref(), &covariates);
         let thresholds = match fields.get("thresholds") {
             Some(node) => read_thresholds(node, &mut self.lookup, &models, self.limits, &mut self.mistakes),
             None => Vec::new(),
         };
-        let arms = fields
-            .get("arms")
-            .map(|node| self.arms(node, &models.list, population.as_ref(), &dosed_as));
+        let arms = fields.get("arms").map(|node| {
+            let steered = (&pumps, covariates.as_slice(), drug.as_deref());
+            self.arms(node, &models.list, population.as_ref(), &dosed_as, steered)
+        });
         let start = read_time_of_day(fields.get("start"), &mut self.mistakes);
         let grid = fields.get("observe").and_then(|node| self.grid(node));
         let probabilities = self.probabilities(fields.get("band"));
@@ -134,6 +132,20 @@ impl Reader<'_> {
             restricted: Vec::new(),
             warnings: Vec::new(),
         })
+    }
+
+    /// For each model its covariates' values, and which of them are written; those of pumps' models beside.
+    fn covariates(
+        &mut self,
+        patients: Option<&Node>,
+        models: &Models,
+        pumps: &mut PumpModels,
+    ) -> (Vec<Vec<f64>>, Vec<Vec<bool>>) {
+        let values = read_covariates(patients, models, pumps, &mut self.defaults, &mut self.mistakes);
+        let values = values.into_iter();
+        values
+            .map(|CovariateValues { values, written }| (values, written))
+            .unzip()
     }
 
     /// Puts the numbers of some people into the models, where all that is needed could be read.
@@ -199,6 +211,7 @@ impl Reader<'_> {
         models: &[Model],
         population: Option<&Population>,
         dosed_as: &Option<DosedAs>,
+        (pumps, covariates, drug): (&PumpModels, &[Vec<f64>], Option<&str>),
     ) -> Vec<Arm> {
         let place = node.heading.unwrap_or(node.place);
         let Content::Map(_) = node.content else {
@@ -215,29 +228,17 @@ impl Reader<'_> {
             limits: self.limits,
             library: self.lookup.finder.library(),
         };
-        let strength = dosed_as.as_ref().map_or(1.0, |dosed_as| dosed_as.base_fraction);
-        let arms: Vec<Arm> = fields
-            .entries()
-            .map(|(name, key, node)| {
-                let before = self.mistakes.len();
-                if name.trim().is_empty() {
-                    self.mistakes
-                        .add(Mistake::at(key.place, "this arm has no name").hint(ARMS_EXAMPLE));
-                }
-                let items = reader.items(node, &format!("arm {}", quoted(name)), &mut self.mistakes);
-                let regimen = Regimen::new(items).with_strength(strength);
-                if let (true, Some(population)) = (self.mistakes.len() == before, population)
-                    && let Err(error) = regimen.timeline(population.weight.typical())
-                {
-                    self.mistakes
-                        .add(Mistake::at(key.place, error.to_string()).hint(way_out(&error)));
-                }
-                Arm {
-                    name: name.to_string(),
-                    regimen,
-                }
-            })
-            .collect();
+        let targets = TargetReader {
+            arm: &reader,
+            pumps,
+            covariates,
+            drug,
+            substances: self.lookup.finder.library().substances(),
+            strength: dosed_as.as_ref().map_or(1.0, |dosed_as| dosed_as.base_fraction),
+        };
+        let (defaults, mistakes) = (&mut self.defaults, &mut self.mistakes);
+        let arms = fields.entries();
+        let arms: Vec<Arm> = arms.map(|arm| targets.arm(arm, defaults, mistakes)).collect();
         if arms.is_empty() {
             self.mistakes
                 .add(Mistake::at(place, "`arms` holds no arm").hint(ARMS_EXAMPLE));

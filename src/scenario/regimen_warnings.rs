@@ -4,15 +4,14 @@ use super::Study;
 use crate::model::{Extreme, Model, Published};
 use crate::outcome::{Warning, WarningKind};
 use crate::quantity::{Mass, MassRate, Time, Weight, significant};
-use crate::regimen::{DailyAmounts, DoseAmount, DoseRate, FastStretch, Regimen, Timeline};
+use crate::regimen::{DailyAmounts, DoseAmount, DoseRate, FastStretch, Timeline};
 
 /// Warnings of arms whose doses for the typical patient are far beyond those published, one a kind and arm.
 pub(super) fn beyond_published(study: &Study, published: &Published, list: &mut Vec<Warning>) {
     let weight = study.population.weight.typical();
     for arm in &study.arms {
         // In mg as written: what is published rarely says whether salt or base is meant.
-        let as_written = Regimen::new(arm.regimen.items().to_vec());
-        let Ok(timeline) = as_written.timeline(weight) else {
+        let Ok(timeline) = arm.timeline_as_written(weight) else {
             continue;
         };
         let given = GivenDoses {
@@ -197,7 +196,7 @@ pub(super) fn beyond_studied_doses(study: &Study, model: &Model, list: &mut Vec<
         let (least, most) = (from.for_weight(weight).mg(), to.for_weight(weight).mg());
         for (is_more, word) in [(true, "up to"), (false, "from")] {
             let beyond = study.arms.iter().filter_map(|arm| {
-                let timeline = arm.regimen.timeline(weight).ok()?;
+                let timeline = arm.timeline(weight).ok()?;
                 let doses = timeline.single_doses(route).into_iter().map(|dose| dose.mg());
                 let amount = match is_more {
                     true => doses

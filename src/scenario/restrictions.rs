@@ -66,7 +66,7 @@ fn concerns(study: &Study, arm: &Arm, restriction: &Restriction) -> bool {
     let (lightest, heaviest) = study.population.weight.bounds();
     let weights = [study.population.weight.typical(), lightest, heaviest];
     weights.into_iter().any(|weight| {
-        let Ok(timeline) = arm.regimen.timeline(weight) else {
+        let Ok(timeline) = arm.timeline(weight) else {
             return false;
         };
         gives(&timeline, restriction)

@@ -1,10 +1,11 @@
+use super::{Arm, TimelineError};
 use crate::document::Source;
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
 use crate::outcome::{Restricted, Warning};
 use crate::population::{Population, SubjectRange, SubjectRangeError};
 use crate::quantity::{Time, TimeOfDay, clock};
-use crate::regimen::{ReadBack, Regimen, RegimenError};
+use crate::regimen::ReadBack;
 use crate::solver::Grid;
 use std::fmt;
 use std::sync::Arc;
@@ -54,15 +55,6 @@ pub struct Study {
     pub warnings: Vec<Warning>,
 }
 
-/// One arm of a study.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Arm {
-    /// As written.
-    pub name: String,
-    /// What is given.
-    pub regimen: Regimen,
-}
-
 /// What one mg in a protocol is a mg of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DosedAs {
@@ -87,11 +79,11 @@ impl Study {
     ///
     /// # Errors
     /// When the arm cannot be unrolled, which reading the scenario has ruled out.
-    pub fn beyond_studied(&self, model: &Model, arm: &Arm) -> Result<Option<Time>, RegimenError> {
+    pub fn beyond_studied(&self, model: &Model, arm: &Arm) -> Result<Option<Time>, TimelineError> {
         let Some(longest) = model.studied_in.longest_infusion else {
             return Ok(None);
         };
-        let timeline = arm.regimen.timeline(self.population.weight.typical())?;
+        let timeline = arm.timeline(self.population.weight.typical())?;
         let infusions = timeline.unbroken_infusions();
         let longer = infusions.iter().find(|infusion| infusion.length() > longest);
         Ok(longer.map(|infusion| infusion.start + longest))
@@ -101,11 +93,11 @@ impl Study {
     ///
     /// # Errors
     /// When an arm cannot be unrolled, which reading the scenario has ruled out.
-    pub fn read_back(&self) -> Result<Vec<ReadBack>, RegimenError> {
+    pub fn read_back(&self) -> Result<Vec<ReadBack>, TimelineError> {
         let weight = self.population.weight.typical();
         let arms = self.arms.iter();
         arms.map(|arm| {
-            let read_back = arm.regimen.read_back(&arm.name, weight)?;
+            let read_back = arm.read_back(weight)?;
             Ok(ReadBack {
                 start: self.start,
                 ..read_back

@@ -2,6 +2,7 @@
 
 use super::Study;
 use super::people_warnings::beyond_studied_people;
+use super::pump_warnings::pump_warnings;
 use super::regimen_warnings::{beyond_published, beyond_studied_doses};
 use super::restrictions::as_warnings;
 use super::share_warnings::more_than_given;
@@ -32,6 +33,7 @@ pub(super) fn warnings(study: &Study, substances: &Substances, published: &Publi
     long_infusions(study, &mut list);
     overlaps(study, &mut list);
     late_starts(study, &mut list);
+    pump_warnings(study, &mut list);
     beyond_published(study, published, &mut list);
     list
 }
@@ -90,7 +92,7 @@ fn domain(study: &Study, model: &Model, list: &mut Vec<Warning>) {
         Some(longest) => {
             for arm in &study.arms {
                 let weight = study.population.weight.typical();
-                let Ok(timeline) = arm.regimen.timeline(weight) else {
+                let Ok(timeline) = arm.timeline(weight) else {
                     continue;
                 };
                 let here = timeline.longest_infusion();
@@ -143,10 +145,7 @@ fn variability(model: &Model, list: &mut Vec<Warning>) {
 /// What thresholds say of infusions longer than those they were measured in; each text once.
 fn long_infusions(study: &Study, list: &mut Vec<Warning>) {
     let weight = study.population.weight.typical();
-    let timelines = study
-        .arms
-        .iter()
-        .filter_map(|arm| arm.regimen.timeline(weight).ok());
+    let timelines = study.arms.iter().filter_map(|arm| arm.timeline(weight).ok());
     let longest = timelines.map(|timeline| timeline.longest_infusion()).max();
     for caveat in study
         .thresholds

@@ -6,7 +6,7 @@ use crate::ensemble::SubjectProblem;
 use crate::model::Model;
 use crate::outcome::Exposure;
 use crate::population::{Cohort, PopulationError, Subject};
-use crate::scenario::Arm;
+use crate::scenario::{Arm, TimelineError};
 use crate::solver::{
     Schedule, SolverError, Stop, System, Trajectory, areas_to_infinity, solve_all, terminal_half_life,
 };
@@ -55,15 +55,10 @@ impl ArmContext<'_> {
         {
             return Ok(schedule.clone());
         }
-        let timeline =
-            self.arm
-                .regimen
-                .timeline(subject.weight)
-                .map_err(|source| SimulateError::Regimen {
-                    arm: self.arm.name.clone(),
-                    subject: subject.number,
-                    source,
-                })?;
+        let timeline = self
+            .arm
+            .timeline(subject.weight)
+            .map_err(|source| self.no_timeline(subject, source))?;
         let horizon = self.run.study.grid.end();
         let failed = |source| self.failed(subject.number, source);
         let schedule = Schedule::new(self.model, &subject.values, &timeline, horizon).map_err(failed)?;
@@ -127,6 +122,15 @@ impl ArmContext<'_> {
     pub(super) fn not_drawn(&self, source: PopulationError) -> SimulateError {
         SimulateError::Population {
             arm: self.arm.name.clone(),
+            source,
+        }
+    }
+
+    /// That it is not known what a subject is given.
+    pub(super) fn no_timeline(&self, subject: &Subject, source: TimelineError) -> SimulateError {
+        SimulateError::Regimen {
+            arm: self.arm.name.clone(),
+            subject: subject.number,
             source,
         }
     }

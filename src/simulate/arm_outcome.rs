@@ -8,13 +8,14 @@ use super::{Keep, KeptSubjects, SimulateError};
 use crate::ensemble::SubjectProblem;
 use crate::model::{Model, Substances};
 use crate::outcome::{
-    AnalyteOutcome, Curves, Exposure, Exposures, Fall, Measure, SeriesOutcome, Summary, Unfinished,
+    AnalyteOutcome, Curves, Exposure, Exposures, Fall, Measure, RateSpread, SeriesOutcome, Summary,
+    TargetMeasure, TargetOutcome, Unfinished,
 };
-use crate::population::Cohort;
+use crate::population::{Cohort, Subject};
 use crate::quantity::Time;
 use crate::scenario::Study;
 use crate::solver::Stop;
-use ndarray::Array1;
+use ndarray::{Array1, Array2};
 
 /// The typical patient's curves, exposures and falls, by analyte.
 type TypicalPatient = (Vec<Curves>, Vec<(Exposure, Vec<Fall>)>);
@@ -61,6 +62,8 @@ impl RunContext<'_> {
             exposures: everybody,
             open,
             kept,
+            targets,
+            rates,
         } = PopulationRun::outcome(&context, &problem, &mut curves, keep)?;
         let names = model.analytes().map(|(name, _)| name).zip(&thresholds);
         let analytes = names
@@ -71,13 +74,16 @@ impl RunContext<'_> {
         let typical_open = OpenDoses::of(&schedules.open);
         let timeline = schedules.into_timeline();
         let unfinished = open.unfinished(study, arm, &timeline, &typical_open);
+        let targets = context.targets(&typical, &problem, &targets)?;
         let series = SeriesOutcome {
             model: index,
             arm: arm.name.clone(),
             method: self.options.method.for_system(&problem.system),
             timeline,
+            rates: rates.map(|rates| RateSpread::new(&rates, study.grid.end().hours(), &study.probabilities)),
             beyond: context.beyond_studied()?,
             analytes,
+            targets,
         };
         Ok(ArmOutcome {
             series,
@@ -120,6 +126,38 @@ impl ArmContext<'_> {
             subject: 0,
             source,
         })
+    }
+
+    /// How a pump's targets are held, from the typical patient's problem and everybody's measures.
+    fn targets(
+        &self,
+        typical: &Subject,
+        problem: &SubjectProblem,
+        everybody: &Array2<f64>,
+    ) -> Result<Vec<TargetOutcome>, SimulateError> {
+        let Some(pump) = &self.arm.pump else {
+            return Ok(Vec::new());
+        };
+        let own = self.target_measures(typical, problem)?;
+        let scheme = pump.scheme(typical.weight);
+        let scheme = scheme.map_err(|source| self.no_timeline(typical, source))?;
+        let analyte = pump
+            .model
+            .analytes()
+            .nth(pump.analyte)
+            .map_or("", |(name, _)| name);
+        let measures = everybody.as_slice().unwrap_or_default();
+        let rows = measures.chunks_exact(everybody.ncols().max(1));
+        let held = scheme.held.iter().zip(own).enumerate();
+        let outcomes = held.map(|(index, (held, own))| {
+            let first = index * TargetMeasure::COUNT;
+            let rows = rows
+                .clone()
+                .filter_map(|row| row.get(first..first + TargetMeasure::COUNT));
+            let what = (held.target, analyte, held.reached);
+            TargetOutcome::new(what, own, rows, &self.run.study.probabilities)
+        });
+        Ok(outcomes.collect())
     }
 
     /// The typical patient's curve, exposure and falls after a time, by analyte.

@@ -85,7 +85,7 @@ impl<'a> CellGroup<'a> {
             return None;
         }
         let (solved, wanted) = (one.arms.get(cell.arm)?, other.arms.get(cell.arm)?);
-        wanted.regimen.proportion_to(&solved.regimen)
+        wanted.proportion_to(solved)
     }
 }
 

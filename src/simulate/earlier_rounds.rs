@@ -22,7 +22,7 @@ impl ArmContext<'_> {
         let earlier = earlier.map_err(|source| SimulateError::Regimen {
             arm: self.arm.name.clone(),
             subject: subject.number,
-            source,
+            source: source.into(),
         })?;
         let Some(earlier) = earlier else {
             return Ok(Arc::new(schedule.clone()));

@@ -1,6 +1,5 @@
 use crate::population::PopulationError;
-use crate::regimen::RegimenError;
-use crate::scenario::Rejected;
+use crate::scenario::{Rejected, TimelineError};
 use crate::solver::SolverError;
 use thiserror::Error;
 
@@ -59,7 +58,7 @@ pub enum SimulateError {
         /// The subject's number; 0 is the typical one.
         subject: u64,
         /// What went wrong.
-        source: RegimenError,
+        source: TimelineError,
     },
     /// A level came out as something no level can be.
     #[error(

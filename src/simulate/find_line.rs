@@ -85,20 +85,20 @@ impl<'a> FindLine<'a> {
         }
         let last = self.cells.len() - 1;
         let arm = self.first().arm;
-        let regimen = |place: usize| &self.study(place).arms[arm].regimen;
+        let given = |place: usize| &self.study(place).arms[arm];
         let same = |place: usize| self.same_but_regimen(self.study(place), self.study(last));
         if !(0..last).all(same) {
             return Dependence::Unknown;
         }
         let proportional = |place: usize| {
             let expected = self.numbers[place] / self.numbers[last];
-            let found = regimen(place).proportion_to(regimen(last));
+            let found = given(place).proportion_to(given(last));
             found.is_some_and(|found| (found - expected).abs() <= ROUNDING * expected.abs())
         };
         if self.model().is_linear() && (0..last).all(proportional) {
             return Dependence::Proportional;
         }
-        let rises = |place: usize| regimen(place + 1).gives_no_less_than(regimen(place));
+        let rises = |place: usize| given(place + 1).gives_no_less_than(given(place));
         match (0..last).all(rises) {
             true => Dependence::Rising,
             false => Dependence::Unknown,

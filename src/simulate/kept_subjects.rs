@@ -20,6 +20,10 @@ pub(super) struct KeptBlock<'a> {
     pub(super) parameters: Option<ArrayViewMut2<'a, f64>>,
     pub(super) totals: Option<&'a mut [f64]>,
     pub(super) curves: Option<KeptCurves<'a>>,
+    /// Measures of a pump's targets: a row for each subject, the measures of one target after those of another.
+    pub(super) targets: Option<ArrayViewMut2<'a, f64>>,
+    /// Rates at the times of [`RateSpread`](crate::outcome::RateSpread), mg/h: a row for each of the first subjects.
+    pub(super) rates: Option<ArrayViewMut2<'a, f64>>,
 }
 
 impl KeptSubjects {

@@ -31,6 +31,7 @@ mod run_context;
 mod schedule_cache;
 mod simulate_options;
 mod solved_group;
+mod target_levels;
 #[cfg(feature = "threads")]
 mod threads;
 mod unfinished_doses;

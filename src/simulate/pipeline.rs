@@ -4,10 +4,10 @@ use super::run_context::RunContext;
 use super::unfinished_doses::{once_for_all_models, warnings};
 use super::{ArmOutcome, Keep, ProgressCallback, SimulateError, SimulateOptions};
 use crate::model::{Model, Substances};
-use crate::outcome::{StudyOutcome, Warning, WarningKind};
+use crate::outcome::{PumpOutcome, StudyOutcome, Warning, WarningKind};
 use crate::population::{Cohort, CohortBlock};
 use crate::quantity::{Weight, with_thousands};
-use crate::scenario::Study;
+use crate::scenario::{Arm, Pump, Study, TimelineError};
 
 /// Subjects drawn by one thread at a time.
 const DRAWN: u64 = 4096;
@@ -68,6 +68,7 @@ impl RunContext<'_> {
             grid: study.grid,
             probabilities: study.probabilities,
             series,
+            pumps: self.pumps()?,
             comparisons,
             warnings: warned,
             restricted: study.restricted.clone(),
@@ -75,6 +76,32 @@ impl RunContext<'_> {
             evidence: study.evidence.clone(),
             sources: study.sources.clone(),
             assumptions: study.assumptions.clone(),
+        })
+    }
+
+    /// What pumps assume, and how far they come by their own models.
+    fn pumps(&self) -> Result<Vec<PumpOutcome>, SimulateError> {
+        let weight = self.study.population.weight.typical();
+        let found = self
+            .study
+            .arms
+            .iter()
+            .filter_map(|arm| Some((arm, arm.pump.as_ref()?)));
+        let pump = |(arm, pump): (&Arm, &Pump)| -> Result<PumpOutcome, TimelineError> {
+            Ok(PumpOutcome {
+                arm: arm.name.clone(),
+                model: pump.model.clone(),
+                computes_for: pump.patient.to_string(),
+                ke0: pump.ke0_for(weight)?,
+                settings: pump.settings,
+                held: pump.scheme(weight)?.held,
+            })
+        };
+        let pumps: Result<Vec<PumpOutcome>, TimelineError> = found.map(pump).collect();
+        pumps.map_err(|source| SimulateError::Regimen {
+            arm: "all".to_string(),
+            subject: 0,
+            source,
         })
     }
 

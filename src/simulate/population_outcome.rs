@@ -2,7 +2,8 @@ use super::arm_context::ArmContext;
 use super::kept_subjects::KeptBlock;
 use super::unfinished_doses::OpenDoses;
 use super::{Keep, KeptSubjects};
-use crate::outcome::{Exposures, ExposuresBlock};
+use crate::outcome::{Exposures, ExposuresBlock, RateSpread, TargetMeasure};
+use ndarray::{Array2, Axis};
 
 /// What an arm's subjects came to, besides their curves.
 pub(super) struct PopulationOutcome {
@@ -11,6 +12,11 @@ pub(super) struct PopulationOutcome {
     /// Doses that the end of observation finds unfinished.
     pub(super) open: OpenDoses,
     pub(super) kept: KeptSubjects,
+    /// Measures of a pump's targets: a row for each subject, the measures of one target after those of another.
+    pub(super) targets: Array2<f64>,
+    /// Rates at the times of [`RateSpread`], mg/h, where they depend on who somebody is: a row for each of the first
+    /// subjects.
+    pub(super) rates: Option<Array2<f64>>,
 }
 
 /// Where the results of a block of subjects go.
@@ -27,12 +33,19 @@ impl PopulationOutcome {
         let count = study.subjects().count() as usize;
         let columns = arm.thresholds.iter();
         let (parameters, analytes) = (arm.model.parameters.len(), arm.thresholds.len());
+        let shown = count.min(RateSpread::MOST_PEOPLE);
+        let depends = arm.arm.pump.is_some();
         Self {
+            rates: depends.then(|| Array2::zeros((shown, RateSpread::POINTS))),
             exposures: columns
                 .map(|thresholds| Exposures::filled(count, thresholds))
                 .collect(),
             open: OpenDoses::default(),
             kept: KeptSubjects::zero(keep, [count, parameters, analytes, study.grid.len()]),
+            targets: Array2::zeros((
+                count,
+                arm.arm.pump.as_ref().map_or(0, |pump| pump.targets.len()) * TargetMeasure::COUNT,
+            )),
         }
     }
 
@@ -53,6 +66,17 @@ impl PopulationOutcome {
         let kept = self.kept.blocks_mut(size, places.len());
         for (place, kept) in places.iter_mut().zip(kept) {
             place.kept = kept;
+        }
+        if self.targets.ncols() > 0 {
+            let targets = self.targets.axis_chunks_iter_mut(Axis(0), size);
+            for (place, targets) in places.iter_mut().zip(targets) {
+                place.kept.targets = Some(targets);
+            }
+        }
+        if let Some(rates) = &mut self.rates {
+            for (place, rates) in places.iter_mut().zip(rates.axis_chunks_iter_mut(Axis(0), size)) {
+                place.kept.rates = Some(rates);
+            }
         }
         (places, &mut self.open)
     }

@@ -274,6 +274,9 @@ impl<'a> PopulationRun<'a> {
             let subject = cohort.subject(index, model, self.arm.covariates);
             let subject = subject.map_err(|source| self.arm.not_drawn(source))?;
             let problem = self.arm.problem(&subject, &mut worker.schedules)?;
+            if let Some(kept) = &mut kept {
+                self.arm.keep_doses(row, (&subject, &problem), kept)?;
+            }
             worker.subjects.push(problem);
             if let Some(kept) = &mut kept {
                 worker.open.add(&worker.schedules.open);

@@ -336,6 +336,7 @@ impl RunContext<'_> {
             exposures: everybody,
             open,
             kept,
+            ..
         } = PopulationRun::outcome(&context, &problem, &mut [], keep)?;
         let strength = context.arm.regimen.strength();
         let typical_total = schedules.total / strength;

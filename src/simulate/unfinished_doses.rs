@@ -214,7 +214,6 @@ pub fn unfinished_in_typical(study: &Study) -> Result<Vec<Warning>, SimulateErro
             };
             let subject = study.population.typical(model, covariates).map_err(population)?;
             let timeline = arm
-                .regimen
                 .timeline(subject.weight)
                 .map_err(|source| SimulateError::Regimen {
                     arm: arm.name.clone(),

@@ -128,6 +128,9 @@ pub enum SolverError {
         /// The route.
         route: String,
     },
+    /// A target at the effect site, and a pump's model without one.
+    #[error("a target at the effect site needs a pump's model with ke0, and this one has none")]
+    NoEffectSite,
     /// A system larger than the numerical integrator is compiled for.
     #[error("a model with {size} compartments and readings is too large for {method}; at most {most} fit")]
     TooLarge {

@@ -40,6 +40,7 @@ mod step_control;
 mod stop;
 mod subject_solve;
 mod system;
+mod target_control;
 mod trajectory;
 
 pub use area_to_infinity::{area_to_infinity, areas_to_infinity};
@@ -49,7 +50,7 @@ pub use extrapolation::terminal_half_life;
 pub use extrema::{Extrema, slope_coefficients};
 pub use grid::Grid;
 pub use jet::Jet;
-pub use linear::{EliminationPath, Exact, Matrix, ROUNDING};
+pub use linear::{EliminationPath, Exact, FreeDecline, InputPropagator, InputStep, Matrix, ROUNDING};
 pub use method::{Method, Tolerance};
 pub use propagator::Propagator;
 pub use root::root;
@@ -61,6 +62,9 @@ pub use steady_state::{STEADY, SteadyState, steady_state};
 pub use stop::Stop;
 pub use subject_solve::SubjectSolve;
 pub use system::{Reading, Saturable, System, Transfer};
+pub use target_control::{
+    EffectPeak, HeldTarget, PumpMode, PumpModel, PumpScheme, PumpSettings, PumpStep, SwitchRule,
+};
 pub use trajectory::Trajectory;
 
 use quintic::Quintic;

@@ -26,6 +26,7 @@ mod regimens;
 mod reruns;
 mod rounding;
 mod tails;
+mod targets;
 mod thresholds;
 mod ties;
 mod weights;

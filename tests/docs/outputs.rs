@@ -2,7 +2,7 @@
 
 use crate::blessed::blessed;
 use crate::key_page::{GENERATED, cell};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{SCENARIO, Sandbox};
 use infusim::report::FrameKind;
 use std::fmt::Write;
 
@@ -58,7 +58,9 @@ fn tables() {
 /// What the page says of file names is so.
 #[test]
 fn files_are_those_of_the_page() {
-    let sandbox = Sandbox::with_scenario();
+    let sandbox = Sandbox::new();
+    let held = "  held: [{target: {level: 100 ng/mL, over: 10 min, pump: {step: 1 min}}}]\nobserve:";
+    sandbox.write("short.yaml", SCENARIO.replace("observe:", held));
     assert_eq!(
         sandbox
             .infusim(&["run", "short.yaml", "--format", "parquet"])

@@ -48,6 +48,7 @@ mod streaming_quantiles;
 mod streams;
 mod superposition;
 mod tails;
+mod target_control;
 mod time_shift;
 mod two_solvers;
 mod what_is_written;

@@ -13,6 +13,7 @@ mod chart;
 mod peer_cases;
 mod peers;
 mod programs_page;
+mod target_control;
 
 use fixtures::{model, typical};
 use infusim::model::Formula;

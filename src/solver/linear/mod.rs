@@ -31,6 +31,8 @@
 mod elimination_path;
 mod exact;
 mod exact_segment;
+mod free_decline;
+mod input_propagator;
 mod lane_elimination;
 mod lane_mass_conservation;
 mod lane_matrix;
@@ -54,6 +56,8 @@ pub use elimination_path::EliminationPath;
 pub use exact::Exact;
 pub use exact_segment::ROUNDING;
 pub(crate) use exact_segment::{ExactSegment, IntervalPropagator};
+pub use free_decline::FreeDecline;
+pub use input_propagator::{InputPropagator, InputStep};
 pub(crate) use lane_elimination::LaneElimination;
 pub(crate) use lane_mass_conservation::LaneMassConservation;
 pub(crate) use lane_matrix::{LaneMatrix, dot, row_of, row_times_matrix};
