@@ -5,13 +5,12 @@ use super::limits::MOST_CELLS;
 use super::reader::{ReadStudy, StudySources};
 use super::substitution::{NamedAxes, substitute};
 use super::vary_reader::{ReadAxes, read_vary};
-use super::{Design, DesignMeasure, DesignText, Finder, Rejected, Scenario, Study};
+use super::{Design, DesignMeasure, DesignText, Rejected, Scenario, Study};
 use crate::document::{
-    Diagnostics, Document, Mistake, Mistakes, Node, Place, Source, quoted, read_choice, read_list,
+    Diagnostics, Document, Mistake, Mistakes, Node, Place, quoted, read_choice, read_list,
 };
 use crate::outcome::{Axis, Cell, values_at};
 use crate::quantity::with_thousands;
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -32,19 +31,11 @@ pub(super) fn read_design(
     named.check(&names, &unread, &mut mistakes);
     refuse_unused(&axes, &places, &named, &mut mistakes);
     let measures = read_measures(&document.root, &mut mistakes);
-    // What is read once stays as it was, also for values that are looked at while the design runs.
-    let read_files = RefCell::new(BTreeMap::new());
-    let reading = remembering(&read_files, sources.finder);
-    let finder = Finder::new(sources.finder.library(), &reading);
-    let keeping = StudySources {
-        finder: &finder,
-        ..*sources
-    };
     let mut reader = DesignReader {
         document,
         axes: &axes,
         named: &named,
-        sources: &keeping,
+        sources,
         mistakes,
         bad_files: Vec::new(),
     };
@@ -71,24 +62,9 @@ pub(super) fn read_design(
         text: DesignText {
             document: document.clone(),
             library: sources.finder.library().clone(),
-            files: read_files.take(),
+            found: sources.finder.found(),
         },
     })))
-}
-
-/// Reads files, each once.
-fn remembering<'a>(
-    files: &'a RefCell<BTreeMap<String, Source>>,
-    finder: &'a Finder<'a>,
-) -> impl Fn(&str) -> Result<Source, Diagnostics> + 'a {
-    move |name| {
-        if let Some(known) = files.borrow().get(name) {
-            return Ok(known.clone());
-        }
-        let source = finder.file(name)?;
-        files.borrow_mut().insert(name.to_string(), source.clone());
-        Ok(source)
-    }
 }
 
 /// An axis that nothing depends on.
@@ -128,10 +104,14 @@ impl DesignReader<'_> {
         // Each value once, the others being the first ones: what is wrong with any of them is found without a look at
         // all combinations.
         for (axis, of) in axes.iter().enumerate() {
+            let mut wrong = 0;
             for value in 1..of.values.len() {
                 let mut values = first.clone();
                 values[axis] = value;
-                self.study(&values);
+                wrong += usize::from(self.study(&values).is_none());
+                if wrong >= MOST_WRONG {
+                    break;
+                }
             }
         }
         if !self.mistakes.is_empty() {

@@ -1,12 +1,12 @@
+use super::finder::FoundFiles;
 use super::limits::Limits;
 use super::reader::{ReadStudy, StudySources};
 use super::substitution::substitute;
 use super::{Finder, Rejected, Study};
-use crate::document::{Diagnostics, Document, Mistake, Mistakes, Source};
+use crate::document::{Diagnostics, Document, Mistake, Mistakes};
 use crate::model::{Library, Published};
 use crate::outcome::Axis;
 use crate::quantity::Quantity;
-use std::collections::BTreeMap;
 
 /// The text of a design with all files it names, as they were when it was read: for values that are not among those of
 /// its axes.
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub(super) struct DesignText {
     pub(super) document: Document,
     pub(super) library: Library,
-    pub(super) files: BTreeMap<String, Source>,
+    pub(super) found: FoundFiles,
 }
 
 impl DesignText {
@@ -35,15 +35,10 @@ impl DesignText {
             Some((axis.name.as_str(), written))
         });
         let root = substitute(&self.document.root, &texts.collect());
-        let from = |name: &str| {
-            self.files
-                .get(name)
-                .cloned()
-                .ok_or_else(|| self.wrong("a file it names is not known"))
-        };
+        let none = |_: &str| Err(self.wrong("a file it names was not read"));
         let (limits, published) = (Limits::open()?, Published::open()?);
         let sources = StudySources {
-            finder: &Finder::new(&self.library, &from),
+            finder: &Finder::knowing(&self.library, &none, self.found.clone()),
             limits: &limits,
             published: &published,
         };

@@ -1,13 +1,28 @@
 use crate::document::{Diagnostics, Mistakes, Source};
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::{Library, Model, Substances};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt;
 
-/// Finds what a scenario names: a path beside it first, then what is embedded in the binary.
+/// Finds what a scenario names: a path beside it first, then what is embedded in the binary. What was found once stays
+/// as it was: the cells of a design name the same files thousands of times.
 pub struct Finder<'a> {
     library: &'a Library,
     read: &'a dyn Fn(&str) -> Result<Source, Diagnostics>,
+    found: RefCell<FoundFiles>,
 }
+
+/// What became of each name that was looked up.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FoundFiles {
+    models: Found<Model>,
+    effects: Found<Threshold>,
+    notes: Found<EvidenceNote>,
+}
+
+/// By name: what stands there, nothing, or what is wrong with the file.
+type Found<T> = BTreeMap<String, Result<Option<T>, Diagnostics>>;
 
 /// Files that could not be used, with every mistake in each of them.
 #[derive(Clone, Debug)]
@@ -19,20 +34,27 @@ pub struct Rejected {
 impl<'a> Finder<'a> {
     /// `read` fetches a file by a path written in a scenario.
     pub fn new(library: &'a Library, read: &'a dyn Fn(&str) -> Result<Source, Diagnostics>) -> Self {
-        Self { library, read }
+        Self::knowing(library, read, FoundFiles::default())
+    }
+
+    /// One that need not look for what is known.
+    pub(super) fn knowing(
+        library: &'a Library,
+        read: &'a dyn Fn(&str) -> Result<Source, Diagnostics>,
+        found: FoundFiles,
+    ) -> Self {
+        let found = RefCell::new(found);
+        Self { library, read, found }
+    }
+
+    /// What was found so far.
+    pub(super) fn found(&self) -> FoundFiles {
+        self.found.borrow().clone()
     }
 
     /// The embedded models and substances.
     pub fn library(&self) -> &'a Library {
         self.library
-    }
-
-    /// The file of a path written in a scenario.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub(super) fn file(&self, path: &str) -> Result<Source, Diagnostics> {
-        (self.read)(path)
     }
 
     fn substances(&self) -> &'a Substances {
@@ -44,6 +66,18 @@ impl<'a> Finder<'a> {
     /// # Errors
     /// When the file cannot be used.
     pub fn model(&self, name: &str) -> Result<Option<Model>, Diagnostics> {
+        if let Some(known) = self.found.borrow().models.get(name) {
+            return known.clone();
+        }
+        let read = self.read_model(name);
+        self.found
+            .borrow_mut()
+            .models
+            .insert(name.to_string(), read.clone());
+        read
+    }
+
+    fn read_model(&self, name: &str) -> Result<Option<Model>, Diagnostics> {
         if is_path(name) {
             let source = (self.read)(name)?;
             return Model::parse(stem(name), source, self.substances()).map(Some);
@@ -56,6 +90,18 @@ impl<'a> Finder<'a> {
     /// # Errors
     /// When the file cannot be used.
     pub fn effect(&self, name: &str) -> Result<Option<Threshold>, Diagnostics> {
+        if let Some(known) = self.found.borrow().effects.get(name) {
+            return known.clone();
+        }
+        let read = self.read_effect(name);
+        self.found
+            .borrow_mut()
+            .effects
+            .insert(name.to_string(), read.clone());
+        read
+    }
+
+    fn read_effect(&self, name: &str) -> Result<Option<Threshold>, Diagnostics> {
         if is_path(name) {
             let source = (self.read)(name)?;
             return Threshold::parse(stem(name), source, self.substances()).map(Some);
@@ -68,6 +114,18 @@ impl<'a> Finder<'a> {
     /// # Errors
     /// When the file cannot be used.
     pub fn evidence(&self, name: &str) -> Result<Option<EvidenceNote>, Diagnostics> {
+        if let Some(known) = self.found.borrow().notes.get(name) {
+            return known.clone();
+        }
+        let read = self.read_evidence(name);
+        self.found
+            .borrow_mut()
+            .notes
+            .insert(name.to_string(), read.clone());
+        read
+    }
+
+    fn read_evidence(&self, name: &str) -> Result<Option<EvidenceNote>, Diagnostics> {
         if is_path(name) {
             let source = (self.read)(name)?;
             return EvidenceNote::parse(stem(name), source).map(Some);
