@@ -76,7 +76,7 @@ impl MemoryNeed {
             let analytes = model.own.len() as u64;
             let own: u64 = model.own.iter().sum();
             // If thresholds are left out, perhaps those of other analytes.
-            let own = own.min(size.thresholds * analytes);
+            let own = own.min(2 * size.thresholds * analytes);
             kept += arms * (analytes * EXPOSURES + ABOVE * own);
             curves += arms * analytes * size.points * (CURVE + size.thresholds) * NUMBER;
             percentiles = percentiles.max(shape.percentiles(model, size));
@@ -84,7 +84,7 @@ impl MemoryNeed {
             steps = steps.max(shape.steps(model));
         }
         if series > 1 && size.threads > 1 {
-            // Those of one arm are cache back while the next one begins.
+            // Those of one arm are given back while the next one begins.
             percentiles *= 2;
         }
         let computing = curves + percentiles + steps * size.threads + PROGRAM;
@@ -225,7 +225,7 @@ struct Shape<'a> {
 
 /// What a model adds to it.
 struct ModelShape {
-    /// For each analyte, how many thresholds are its own.
+    /// For each analyte, at how many levels time is counted: its thresholds, and upper ends of ranges.
     own: Vec<u64>,
     /// Random effects of each patient.
     effects: u64,
@@ -239,9 +239,10 @@ impl<'a> Shape<'a> {
         let model = |model: &Model| {
             let belongs = |analyte: usize| {
                 let thresholds = study.thresholds.iter();
-                thresholds
-                    .filter(|threshold| threshold.analyte(model, substances) == Some(analyte))
-                    .count() as u64
+                let own =
+                    thresholds.filter(|threshold| threshold.analyte(model, substances) == Some(analyte));
+                own.map(|threshold| 1 + u64::from(threshold.range_end().is_some()))
+                    .sum()
             };
             let exact = model.is_linear() && model.is_constant_in_time();
             ModelShape {
@@ -252,7 +253,7 @@ impl<'a> Shape<'a> {
             }
         };
         let weight = study.population.weight.typical();
-        // An arm that cannot be cache to the typical patient is refused elsewhere.
+        // An arm that cannot be given to the typical patient is refused elsewhere.
         let doses = study.arms.iter().map(|arm| {
             let timeline = arm.timeline(weight);
             timeline.map_or(0, |timeline| timeline.doses().len() as u64)

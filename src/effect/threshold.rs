@@ -78,6 +78,11 @@ impl Threshold {
         })
     }
 
+    /// The upper end of a range; `None` for a single level, also where it has an interval.
+    pub fn range_end(&self) -> Option<Concentration> {
+        self.upper.filter(|_| self.lower.is_none())
+    }
+
     /// "50–200 ng/mL", "above 70 ng/mL", "121 (90–157) ng/mL".
     pub fn range(&self) -> String {
         match (self.lower, self.upper) {

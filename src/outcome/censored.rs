@@ -1,7 +1,7 @@
 use super::{Exposure, Exposures, Measure};
 
 /// Whose number of a measure the end of the observation cut off, so that the true one is at least what was seen:
-/// hours above a threshold of those who are still above it, peak and time of the peak of those who have it at the
+/// hours above a threshold, or in a range that begins with it, of those who are still above it, peak and time of the peak of those who have it at the
 /// very end.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Censored<'a> {
@@ -20,10 +20,12 @@ impl<'a> Censored<'a> {
     /// Of a measure in a population observed until `end`, hours.
     pub(super) fn new(measure: Measure, patients: &'a Exposures, end: f64) -> Self {
         match measure {
-            Measure::HoursAbove(index) => match (patients.first_above(index), patients.back_below(index)) {
-                (Some(first), Some(back)) => Self::StillAbove { first, back },
-                _ => Self::Nobody,
-            },
+            Measure::HoursAbove(index) | Measure::HoursInRange { lower: index, .. } => {
+                match (patients.first_above(index), patients.back_below(index)) {
+                    (Some(first), Some(back)) => Self::StillAbove { first, back },
+                    _ => Self::Nobody,
+                }
+            }
             Measure::Cmax | Measure::Tmax => Self::HighestAtEnd {
                 tmax: patients.tmax(),
                 end,
@@ -52,7 +54,7 @@ impl<'a> Censored<'a> {
     /// Whether one patient's number is one.
     pub(super) fn in_one(measure: Measure, exposure: &Exposure, end: f64) -> bool {
         match measure {
-            Measure::HoursAbove(index) => exposure
+            Measure::HoursAbove(index) | Measure::HoursInRange { lower: index, .. } => exposure
                 .above
                 .get(index)
                 .is_some_and(|above| above.first.is_some() && above.back.is_none()),

@@ -57,9 +57,8 @@ impl Comparison {
         let (mut less, mut more, mut same, mut censored) = (0, 0, 0, 0);
         let mut differences = Vec::with_capacity(baseline.len());
         let mut open = CensoredValues::default();
-        let pairs = baseline.of(measure).into_iter().flatten();
-        let pairs = pairs.zip(other.of(measure).into_iter().flatten());
-        for (index, (before, after)) in pairs.enumerate() {
+        let [baseline, other] = [baseline, other].map(|patients| patients.of(measure).unwrap_or_default());
+        for (index, (before, after)) in baseline.iter().zip(other.iter()).enumerate() {
             let difference = difference(*after, *before);
             if difference.is_nan() {
                 continue;

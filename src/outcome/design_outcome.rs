@@ -1,4 +1,4 @@
-use super::{Axis, CellOutcome, FindOutcome, Warning};
+use super::{Axis, CellOutcome, CitedRegimen, FindOutcome, Warning};
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
 use crate::population::{Population, SubjectRange};
@@ -13,6 +13,8 @@ pub struct DesignOutcome {
     pub axes: Vec<Axis>,
     /// Every model of a cell, each once; [`CellOutcome`]s name theirs by [`DesignOutcome::model_of`].
     pub models: Vec<Model>,
+    /// Regimens of the literature that stand among its cells.
+    pub cited: Vec<CitedRegimen>,
     /// The arms' names.
     pub arms: Vec<String>,
     /// What one mg in the protocol is a mg of.

@@ -1,5 +1,7 @@
 use super::exposures_block::{AboveBlock, ExposuresBlock};
+use super::measure::between;
 use super::{Above, Exposure, Measure};
+use std::borrow::Cow;
 
 /// What every patient of a population had of one analyte in one arm: one column a number, one place
 /// a patient, in the order of patients.
@@ -170,15 +172,21 @@ impl Exposures {
     }
 
     /// The column of a measure, NaN where it is missing; `None` when it is of another analyte.
-    pub fn of(&self, measure: Measure) -> Option<&[f64]> {
-        match measure {
-            Measure::Cmax => Some(&self.cmax),
-            Measure::Tmax => Some(&self.tmax),
-            Measure::Area => Some(&self.area),
-            Measure::AreaToInfinity => Some(&self.area_to_infinity),
-            Measure::HalfLife => Some(&self.half_life),
-            Measure::HoursAbove(index) => self.hours_above(index),
-        }
+    pub fn of(&self, measure: Measure) -> Option<Cow<'_, [f64]>> {
+        let column = match measure {
+            Measure::Cmax => &self.cmax,
+            Measure::Tmax => &self.tmax,
+            Measure::Area => &self.area,
+            Measure::AreaToInfinity => &self.area_to_infinity,
+            Measure::HalfLife => &self.half_life,
+            Measure::HoursAbove(index) => self.hours_above(index)?,
+            Measure::HoursInRange { lower, upper } => {
+                let hours = self.hours_above(lower)?.iter().zip(self.hours_above(upper)?);
+                let hours = hours.map(|(lower, upper)| between(*lower, *upper));
+                return Some(Cow::Owned(hours.collect()));
+            }
+        };
+        Some(Cow::Borrowed(column))
     }
 
     /// Blocks of so many patients each, the last perhaps smaller, that may be filled in any order

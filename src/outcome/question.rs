@@ -38,6 +38,8 @@ pub enum Sought {
     ShareEverAbove(String),
     /// The median of the hours above a threshold, by its name.
     MedianTimeAbove(String),
+    /// The median of the hours within the range of a threshold, by its name.
+    MedianTimeInRange(String),
     /// The median of the highest level of an analyte, by its name.
     MedianCmax(String),
     /// The median of the area to infinity of an analyte, by its name.
@@ -59,6 +61,7 @@ impl Sought {
         match self {
             Self::ShareEverAbove(_) => "share ever above",
             Self::MedianTimeAbove(_) => "median time above",
+            Self::MedianTimeInRange(_) => "median time in range",
             Self::MedianCmax(_) => "median cmax",
             Self::MedianAuc(_) => "median auc",
         }
@@ -69,6 +72,7 @@ impl Sought {
         match self {
             Self::ShareEverAbove(of)
             | Self::MedianTimeAbove(of)
+            | Self::MedianTimeInRange(of)
             | Self::MedianCmax(of)
             | Self::MedianAuc(of) => of,
         }

@@ -55,6 +55,6 @@ fn kind(measure: Measure) -> ResultKind {
         Measure::Tmax => ResultKind::TimeOfPeak,
         Measure::Area | Measure::AreaToInfinity => ResultKind::Area,
         Measure::HalfLife => ResultKind::HalfLife,
-        Measure::HoursAbove(_) => ResultKind::TimeAbove,
+        Measure::HoursAbove(_) | Measure::HoursInRange { .. } => ResultKind::TimeAbove,
     }
 }

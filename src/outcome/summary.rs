@@ -33,7 +33,8 @@ impl Summary {
         let censored = Censored::new(measure, patients, end);
         let mut values = Vec::with_capacity(patients.len());
         let mut open = CensoredValues::default();
-        for (index, value) in patients.of(measure).into_iter().flatten().enumerate() {
+        let column = patients.of(measure).unwrap_or_default();
+        for (index, value) in column.iter().enumerate() {
             if value.is_nan() {
                 continue;
             }

@@ -6,7 +6,7 @@ use super::folder_record::RECORD;
 use super::output_writer::{OutputFile, OutputWriter, not_drawn};
 use super::{OutputError, ResultFolder};
 use crate::outcome::{DesignOutcome, StudyOutcome};
-use crate::plot::{Figure, FigureOptions, draw, draw_falls, draw_heat_maps, draw_shares};
+use crate::plot::{Figure, FigureOptions, draw, draw_falls, draw_heat_maps, draw_shares, draw_trade_off};
 use crate::report::{Frame, FrameKind, RunRecord, WrittenFile};
 use crate::scenario::{Design, Study};
 use crate::simulate::{ProgressCallback, SimulateOptions, Threads};
@@ -187,6 +187,7 @@ fn design_figures(
     let drawn = [
         ("shares", draw_shares(outcome).map_err(not_drawn)?),
         ("heat-map", draw_heat_maps(outcome).map_err(not_drawn)?),
+        ("wanted-and-unwanted", draw_trade_off(outcome).map_err(not_drawn)?),
         ("falls", draw_falls(outcome).map_err(not_drawn)?),
     ];
     let drawn = drawn.into_iter();

@@ -40,8 +40,8 @@ pub fn draw_falls(outcome: &DesignOutcome) -> Result<Option<Figure>, PlotError> 
         axis.name
     );
     let mut remarks = vec![
-        "After a dose at a constant rate; after a held target it takes longer. The terminal half-life describes only the \
-         last part of a fall."
+        "After a constant rate and after a held target are two conventions: a target fills the tissues from the start, and \
+         levels fall later. The terminal half-life describes only the last part of a fall."
             .to_string(),
     ];
     if all > MOST {

@@ -1,6 +1,7 @@
 //! The share of people ever above a threshold over two axes of a design.
 
 use super::canvas::{Anchor, Canvas, Stroke};
+use super::cited_dots::{CitedDots, PlacedDot};
 use super::design::{BODY, BORDER, GAP, HEADING, INK, LEFT, RULE, SMALL, WHITE, WIDTH, line_height};
 use super::design_page::{DesignPage, name, scale, share, ticks};
 use super::geometry::{Point, Rectangle};
@@ -61,8 +62,11 @@ pub fn draw_heat_maps(outcome: &DesignOutcome) -> Result<Option<Figure>, PlotErr
         "Share of people ever above a threshold, by {} and {}",
         outcome.axes[up].name, outcome.axes[across].name
     );
+    let cited = CitedDots::new(outcome, [across, up]);
+    remarks.extend(cited.remark());
     let figure = HeatFigure {
         outcome,
+        cited,
         axes: [across, up],
         panels: panels.into_iter().take(MOST_PANELS).collect(),
     };
@@ -71,6 +75,7 @@ pub fn draw_heat_maps(outcome: &DesignOutcome) -> Result<Option<Figure>, PlotErr
 
 struct HeatFigure<'a> {
     outcome: &'a DesignOutcome,
+    cited: CitedDots<'a>,
     /// Across and up.
     axes: [usize; 2],
     panels: Vec<ShareSurface<'a>>,
@@ -130,7 +135,12 @@ impl HeatFigure<'_> {
         self.tiles(canvas, &plane, panel)?;
         let [across_ticks, up_ticks] = [ticks(across, &plane.across, 8), ticks(up, &plane.up, 8)];
         plane.axes(canvas, &across_ticks, &up_ticks)?;
-        self.lines(canvas, &plane, panel)?;
+        let dots = self.cited.place(&plane);
+        let taken = dots.iter().flat_map(PlacedDot::taken).collect();
+        self.lines(canvas, (&plane, taken), panel)?;
+        for dot in &dots {
+            dot.draw(canvas)?;
+        }
         let middle = 0.5 * (plane.frame.left + plane.frame.right);
         let at = Point::new(middle, plane.frame.bottom + 10.0 + 2.1 * line_height(BODY));
         canvas.text(at, &name(across), Lettering::bold(BODY, INK), Anchor::Middle);
@@ -191,17 +201,23 @@ impl HeatFigure<'_> {
     }
 
     /// Lines of equal share, each with its share on it; that of a limit is strong.
-    fn lines(&self, canvas: &mut Canvas, plane: &Plane, panel: &ShareSurface<'_>) -> Result<(), PlotError> {
+    /// Labels keep off what is taken.
+    fn lines(
+        &self,
+        canvas: &mut Canvas,
+        (plane, mut taken): (&Plane, Vec<Rectangle>),
+        panel: &ShareSurface<'_>,
+    ) -> Result<(), PlotError> {
         let limits = self.limits(panel);
         let mut wanted: Vec<f64> = LINES.to_vec();
         wanted.extend(limits.iter().filter(|limit| !LINES.contains(limit)));
-        let mut labels: Vec<(Point, f64)> = Vec::new();
+        let mut labels: Vec<(Vec<Point>, f64, f64)> = Vec::new();
         for (index, share) in wanted.iter().enumerate() {
             let places = panel.line(self.outcome, self.axes, *share);
             let along = (index + 1) as f64 / (wanted.len() + 1) as f64;
             let runs = visible(plane, &places);
             let longest = runs.iter().max_by_key(|points| points.len());
-            labels.extend(longest.map(|points| (along_line(points, along), *share)));
+            labels.extend(longest.map(|points| (points.clone(), along, *share)));
             let width = if limits.contains(share) { 6.0 } else { 2.6 };
             for points in runs {
                 canvas.line(&points, Stroke::solid(WHITE, width + 3.0))?;
@@ -209,25 +225,17 @@ impl HeatFigure<'_> {
             }
         }
         // After all lines, so that none runs through a number.
-        for (at, share) in labels {
+        for (points, along, share) in labels {
             let style = match limits.contains(&share) {
                 true => Lettering::bold(SMALL, INK),
                 false => Lettering::regular(SMALL, INK),
             };
             let text = format!("{} %", plain(100.0 * share, 2));
-            let frame = Rectangle {
-                left: at.x - 0.5 * style.width(&text) - 5.0,
-                right: at.x + 0.5 * style.width(&text) + 5.0,
-                top: at.y - 0.62 * SMALL,
-                bottom: at.y + 0.62 * SMALL,
-            };
+            let frame = free_place(&points, along, style.width(&text), &taken);
             canvas.rectangle(frame, WHITE, 1.0)?;
-            canvas.text(
-                Point::new(at.x, at.y + 0.36 * SMALL),
-                &text,
-                style,
-                Anchor::Middle,
-            );
+            let at = Point::new(0.5 * (frame.left + frame.right), frame.top + 0.98 * SMALL);
+            canvas.text(at, &text, style, Anchor::Middle);
+            taken.push(frame);
         }
         Ok(())
     }
@@ -281,6 +289,27 @@ fn visible(plane: &Plane, places: &[(f64, f64)]) -> Vec<Vec<Point>> {
     runs.push(run);
     runs.retain(|run| run.len() > 1);
     runs
+}
+
+/// Around a label of a width on a line of points, part of the way along it or as near as nothing is taken.
+fn free_place(points: &[Point], along: f64, width: f64, taken: &[Rectangle]) -> Rectangle {
+    let frame = |part: f64| {
+        let at = along_line(points, part);
+        Rectangle {
+            left: at.x - 0.5 * width - 5.0,
+            right: at.x + 0.5 * width + 5.0,
+            top: at.y - 0.62 * SMALL,
+            bottom: at.y + 0.62 * SMALL,
+        }
+    };
+    let parts = (0..20).map(|step| {
+        let away = f64::from((step + 1) / 2) * if step % 2 == 0 { 0.05 } else { -0.05 };
+        along + away
+    });
+    let on_line = parts.filter(|part| (0.02..=0.98).contains(part));
+    let mut frames = on_line.map(frame);
+    let free = frames.find(|frame| !taken.iter().any(|other| other.overlaps(frame, 0.0)));
+    free.unwrap_or_else(|| frame(along))
 }
 
 /// The point part of the way along a line of points.

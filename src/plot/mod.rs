@@ -11,10 +11,12 @@
 mod band;
 mod beyond;
 mod canvas;
+mod cited_dots;
 mod concentration;
 mod contents;
 mod curve;
 mod design;
+mod design_curve;
 mod design_page;
 mod effect_look;
 mod error;
@@ -52,6 +54,7 @@ mod shown;
 mod still_above;
 mod target_line;
 mod time_axis;
+mod trade_off_figure;
 mod value_axis;
 
 pub use error::PlotError;
@@ -60,3 +63,4 @@ pub use figure::{Figure, FigureOptions, draw};
 pub use heat_map::draw_heat_maps;
 pub use remarks::with_remarks;
 pub use share_figure::draw_shares;
+pub use trade_off_figure::draw_trade_off;

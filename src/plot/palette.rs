@@ -61,6 +61,13 @@ const DASHES: [Dash; MOST] = [
 ];
 
 impl Look {
+    /// For letters: darker than lines, so that they can be read on paper.
+    pub(super) fn letters(self) -> RGBColor {
+        let darker = |part: u8| (f64::from(part) * 0.7).round() as u8;
+        let RGBColor(red, green, blue) = self.colour;
+        RGBColor(darker(red), darker(green), darker(blue))
+    }
+
     /// Of the series of an index among so many.
     pub(super) fn of(index: usize, among: usize) -> Self {
         let pick = index % MOST;

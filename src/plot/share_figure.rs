@@ -2,7 +2,8 @@
 
 use super::canvas::{Anchor, Canvas, Dash, Stroke};
 use super::design::{BODY, BORDER, GAP, GREY, HEADING, INK, LEFT, SMALL, WIDTH, line_height};
-use super::design_page::{DesignPage, name, number, scale, share, ticks};
+use super::design_curve::{DesignCurve, longest_axis};
+use super::design_page::{DesignPage, name, scale, ticks};
 use super::geometry::{Point, Rectangle};
 use super::legend::mark;
 use super::lettering::Lettering;
@@ -12,7 +13,7 @@ use super::plane::Plane;
 use super::value_axis::ValueAxis;
 use super::{Figure, PlotError};
 use crate::effect::Threshold;
-use crate::outcome::{CellOutcome, ConditionBound, DesignOutcome, Found, Sought};
+use crate::outcome::{ConditionBound, DesignOutcome, Found, Sought};
 use crate::quantiles::Estimate;
 use crate::quantity::significant;
 
@@ -28,10 +29,10 @@ const MARKER: f64 = 7.0;
 /// # Errors
 /// When the drawing library refuses.
 pub fn draw_shares(outcome: &DesignOutcome) -> Result<Option<Figure>, PlotError> {
-    let Some(axis) = axis(outcome) else {
+    let Some(axis) = longest_axis(outcome) else {
         return Ok(None);
     };
-    let mut curves = Curve::all(outcome, axis);
+    let mut curves = DesignCurve::all(outcome, axis);
     let all = curves.len();
     curves.truncate(MOST);
     let thresholds: Vec<(usize, &Threshold)> = curves
@@ -63,86 +64,10 @@ pub fn draw_shares(outcome: &DesignOutcome) -> Result<Option<Figure>, PlotError>
     figure.draw(remarks).map(Some)
 }
 
-/// The axis that is drawn.
-fn axis(outcome: &DesignOutcome) -> Option<usize> {
-    let numbers = |axis: usize| {
-        let values = outcome.axes.get(axis).map_or(&[][..], |axis| &axis.values);
-        values.iter().filter(|value| value.number.is_some()).count()
-    };
-    let sought = outcome.found.as_ref().map(|found| found.question.axis);
-    let longest = (0..outcome.axes.len()).rev().max_by_key(|axis| numbers(*axis));
-    sought.or(longest).filter(|axis| numbers(*axis) > 1)
-}
-
-/// One line of the figure.
-struct Curve<'a> {
-    label: String,
-    /// The place of the model, the arm and the values of the other axes.
-    place: (usize, usize, Vec<usize>),
-    /// With their numbers, rising.
-    cells: Vec<(f64, &'a CellOutcome)>,
-}
-
-impl<'a> Curve<'a> {
-    fn all(outcome: &'a DesignOutcome, axis: usize) -> Vec<Self> {
-        let mut curves: Vec<Self> = Vec::new();
-        for cell in &outcome.cells {
-            let mut others = cell.cell.values.clone();
-            others.remove(axis);
-            let place = (cell.cell.model, cell.cell.arm, others);
-            let Some(value) = number(outcome, cell, axis) else {
-                continue;
-            };
-            match curves.iter_mut().find(|curve| curve.place == place) {
-                Some(curve) => curve.cells.push((value, cell)),
-                None => curves.push(Self {
-                    label: label(outcome, cell, axis),
-                    place,
-                    cells: vec![(value, cell)],
-                }),
-            }
-        }
-        for curve in &mut curves {
-            curve.cells.sort_by(|one, other| one.0.total_cmp(&other.0));
-        }
-        curves
-    }
-
-    /// The shares above a threshold, with the numbers of the axis.
-    fn shares(&self, threshold: usize) -> Vec<(f64, Estimate)> {
-        let cells = self.cells.iter();
-        cells
-            .filter_map(|(value, cell)| Some((*value, share(cell, threshold)?)))
-            .collect()
-    }
-}
-
-/// The arm, the model and the values of the other axes, as far as there are several.
-fn label(outcome: &DesignOutcome, cell: &CellOutcome, axis: usize) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    if outcome.arms.len() > 1 {
-        parts.extend(outcome.arms.get(cell.cell.arm).map(String::as_str));
-    }
-    if outcome.models.len() > 1 {
-        let model = outcome.model_of_cell(cell.cell.number);
-        parts.extend(
-            model
-                .and_then(|model| outcome.models.get(model))
-                .map(|model| model.short.as_str()),
-        );
-    }
-    let values = outcome.values(cell).into_iter().enumerate();
-    parts.extend(values.filter(|(place, _)| *place != axis).map(|(_, value)| value));
-    match parts.is_empty() {
-        true => outcome.arms.get(cell.cell.arm).cloned().unwrap_or_default(),
-        false => parts.join(", "),
-    }
-}
-
 struct ShareFigure<'a> {
     outcome: &'a DesignOutcome,
     axis: usize,
-    curves: Vec<Curve<'a>>,
+    curves: Vec<DesignCurve<'a>>,
     thresholds: Vec<(usize, &'a Threshold)>,
 }
 

@@ -63,7 +63,7 @@ pub(super) const DEFINITION: FrameDefinition = FrameDefinition {
         ColumnDefinition::text("analyte", "What is measured; missing for what is given.").optional(),
         ColumnDefinition::text(
             "measure",
-            "What the number is of: cmax, auc_to_end, auc_to_infinity, time_above, share_ever_above, time_to_fall_50 (by 50 %, \
+            "What the number is of: cmax, auc_to_end, auc_to_infinity, time_above, time_in_range, share_ever_above, time_to_fall_50 (by 50 %, \
              after the last dose), …_80, …_90 or total_dose.",
         ),
         ColumnDefinition::text(

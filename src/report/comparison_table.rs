@@ -65,5 +65,12 @@ fn name(outcome: &StudyOutcome, measure: Measure) -> String {
                 threshold.map_or("", |threshold| threshold.short.as_str())
             )
         }
+        Measure::HoursInRange { lower, .. } => {
+            let threshold = outcome.thresholds.get(lower);
+            format!(
+                "h within {}",
+                threshold.map_or(String::new(), |threshold| threshold.range())
+            )
+        }
     }
 }

@@ -1,5 +1,5 @@
 use super::restricted_record::RestrictedRecord;
-use crate::outcome::{Axis, CellMethod, CellOutcome, DesignOutcome};
+use crate::outcome::{Axis, CellMethod, CellOutcome, CitedRegimen, DesignOutcome};
 use crate::quantity::Time;
 use serde::Serialize;
 
@@ -7,6 +7,8 @@ use serde::Serialize;
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct DesignRecord {
     axes: Vec<AxisRecord>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cited: Vec<CitedRecord>,
     /// Of the whole design; those that were run follow.
     cells_in_all: usize,
     cells: Vec<CellRecord>,
@@ -18,6 +20,14 @@ struct AxisRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     unit: Option<String>,
     values: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct CitedRecord {
+    name: String,
+    source: String,
+    /// For each axis the number in its unit; missing for an axis of words.
+    values: Vec<Option<f64>>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -41,6 +51,7 @@ impl DesignRecord {
         let cells = outcome.with_models();
         Self {
             axes: outcome.axes.iter().map(AxisRecord::new).collect(),
+            cited: outcome.cited.iter().map(CitedRecord::new).collect(),
             cells_in_all: outcome.count,
             cells: cells
                 .map(|(cell, model)| CellRecord::new(outcome, cell, &model.id))
@@ -60,6 +71,16 @@ impl DesignRecord {
             }
         }
         found
+    }
+}
+
+impl CitedRecord {
+    fn new(cited: &CitedRegimen) -> Self {
+        Self {
+            name: cited.name.clone(),
+            source: cited.source.clone(),
+            values: cited.values.clone(),
+        }
     }
 }
 

@@ -75,6 +75,7 @@ pub fn design_notes(outcome: &DesignOutcome) -> String {
         ("Warnings", &warnings),
         ("Assumed, not stated by the source", &outcome.assumptions),
         ("Sources of the schedule", &outcome.sources),
+        ("Cited regimens", &cited(outcome)),
     ] {
         if !lines.is_empty() {
             let lines = lines.iter().map(|line| wrap(&format!("- {line}"), "  "));
@@ -169,8 +170,7 @@ impl<'a> Series<'a> {
             format!("peak, ng/mL:\nmedian ({})", band(outcome.probabilities)),
             "AUC to ∞, ng·h/mL:\nmedian".to_string(),
         ]);
-        let shown = self.cells.iter().take(MOST_ROWS);
-        for cell in shown.clone() {
+        for cell in self.cells.iter().take(MOST_ROWS) {
             let peak = find(cell, analyte, CellMeasure::Exposure(Measure::Cmax));
             let area = find(cell, analyte, CellMeasure::Exposure(Measure::AreaToInfinity));
             table.row(vec![
@@ -181,44 +181,58 @@ impl<'a> Series<'a> {
             ]);
         }
         text.push_str(&table.text());
-        let thresholds = self.cells.first().map_or(0, |cell| cell.thresholds.len());
-        for threshold in 0..thresholds {
-            let hours = CellMeasure::Exposure(Measure::HoursAbove(threshold));
-            let ever = CellMeasure::EverAbove(threshold);
-            let of = |cell: &CellOutcome, measure| find(cell, analyte, measure).is_some();
-            let Some(first) = self
-                .cells
-                .first()
-                .filter(|cell| of(cell, hours) || of(cell, ever))
-            else {
-                continue;
-            };
-            let title = first
-                .thresholds
-                .get(threshold)
-                .map_or(String::new(), |threshold| {
-                    format!("{} ({})", threshold.short, threshold.above())
-                });
-            let mut table = TextTable::new(vec![
-                names(&outcome.axes),
-                format!("hours above:\nmedian ({})", band(outcome.probabilities)),
-                "share ever above\n[95 % interval]".to_string(),
-            ]);
-            for cell in shown.clone() {
-                let hours = find(cell, analyte, hours);
-                table.row(vec![
-                    outcome.values(cell).join(", "),
-                    hours.map_or_else(String::new, |hours| levels(&hours.percentiles)),
-                    share(find(cell, analyte, ever).and_then(|ever| ever.share)),
-                ]);
-            }
-            text.push_str(&format!("\n{}\n{}", wrap(&title, ""), table.text()));
+        let thresholds = self.cells.first().map_or(&[][..], |cell| &cell.thresholds);
+        for (place, threshold) in thresholds.iter().enumerate() {
+            let within = Measure::in_range(place, thresholds.len());
+            let table = self.of_threshold(outcome, analyte, (place, within));
+            let title = format!("{} ({})", threshold.short, threshold.above());
+            text.extend(table.map(|table| format!("\n{}\n{table}", wrap(&title, ""))));
         }
         if self.cells.len() > MOST_ROWS {
             let more = self.cells.len() - MOST_ROWS;
             text.push_str(&format!("… {more} more in cells.csv\n"));
         }
         text
+    }
+
+    /// For each cell hours above a threshold, and within it where it is a range, and the share ever above; `None` where
+    /// nothing of it was asked for.
+    fn of_threshold(
+        &self,
+        outcome: &DesignOutcome,
+        analyte: &str,
+        (threshold, within): (usize, Measure),
+    ) -> Option<String> {
+        let hours = CellMeasure::Exposure(Measure::HoursAbove(threshold));
+        let (within, ever) = (CellMeasure::Exposure(within), CellMeasure::EverAbove(threshold));
+        let first = self.cells.first()?;
+        let has = |measure| find(first, analyte, measure).is_some();
+        if ![hours, within, ever].into_iter().any(has) {
+            return None;
+        }
+        let mut header = vec![
+            names(&outcome.axes),
+            format!("hours above:\nmedian ({})", band(outcome.probabilities)),
+            "share ever above\n[95 % interval]".to_string(),
+        ];
+        if has(within) {
+            header.insert(2, "within:\nmedian".to_string());
+        }
+        let mut table = TextTable::new(header);
+        for cell in self.cells.iter().take(MOST_ROWS) {
+            let hours = find(cell, analyte, hours);
+            let mut row = vec![
+                outcome.values(cell).join(", "),
+                hours.map_or_else(String::new, |hours| levels(&hours.percentiles)),
+                share(find(cell, analyte, ever).and_then(|ever| ever.share)),
+            ];
+            if has(within) {
+                let within = find(cell, analyte, within).and_then(median);
+                row.insert(2, within.map_or_else(String::new, with_error));
+            }
+            table.row(row);
+        }
+        Some(table.text())
     }
 
     /// For each threshold the share ever above it, or of no threshold the median peak, by row and column.
@@ -238,6 +252,13 @@ impl<'a> Series<'a> {
             } else if self.cells.iter().any(|cell| hours(cell).is_some()) {
                 let title = format!("{}: {analyte}, median hours above {what}", self.title);
                 text.push_str(&self.matrix(outcome, axes, &title, (&hours, 1.0)));
+            }
+            let within = CellMeasure::Exposure(Measure::in_range(threshold, thresholds));
+            let within = |cell: &CellOutcome| Some(median(find(cell, analyte, within)?)?.estimate);
+            if self.cells.iter().any(|cell| within(cell).is_some()) {
+                let what = format!("{} ({})", of.short, of.range());
+                let title = format!("{}: {analyte}, median hours within {what}", self.title);
+                text.push_str(&self.matrix(outcome, axes, &title, (&within, 1.0)));
             }
         }
         if text.is_empty() {
@@ -303,6 +324,14 @@ fn some_of(count: usize) -> Vec<usize> {
     }
     (0..MOST_COLUMNS)
         .map(|index| index * (count - 1) / (MOST_COLUMNS - 1))
+        .collect()
+}
+
+/// "Zarate 2012: …", one a line.
+fn cited(outcome: &DesignOutcome) -> Vec<String> {
+    let cited = outcome.cited.iter();
+    cited
+        .map(|cited| format!("{}: {}", cited.name, cited.source))
         .collect()
 }
 

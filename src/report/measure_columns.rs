@@ -7,11 +7,12 @@ use std::borrow::Cow;
 
 pub(super) const MEASURE: ColumnDefinition = ColumnDefinition::text(
     "measure",
-    "What the row's numbers are of: cmax, tmax, auc_to_end, auc_to_infinity, half_life or time_above.",
+    "What the row's numbers are of: cmax, tmax, auc_to_end, auc_to_infinity, half_life, time_above, or \
+     time_in_range of a threshold that is a range.",
 );
 pub(super) const THRESHOLD: ColumnDefinition = ColumnDefinition::text(
     "threshold",
-    "The threshold, as the scenario names it; missing unless the measure is time_above.",
+    "The threshold, as the scenario names it; missing unless the measure is time_above or time_in_range.",
 )
 .optional();
 pub(super) const UNIT: ColumnDefinition =
@@ -69,15 +70,13 @@ pub(super) fn measure_name(measure: Measure) -> &'static str {
         Measure::AreaToInfinity => "auc_to_infinity",
         Measure::HalfLife => "half_life",
         Measure::HoursAbove(_) => "time_above",
+        Measure::HoursInRange { .. } => "time_in_range",
     }
 }
 
 /// The name of the threshold that a measure belongs to.
 pub(super) fn threshold_name(outcome: &StudyOutcome, measure: Measure) -> Option<&str> {
-    match measure {
-        Measure::HoursAbove(index) => Some(outcome.thresholds.get(index)?.id.as_str()),
-        _ => None,
-    }
+    Some(outcome.thresholds.get(measure.threshold()?)?.id.as_str())
 }
 
 /// A value and both ends of its interval, for each row.

@@ -41,6 +41,7 @@ mod notes;
 mod patients_frame;
 mod patients_record;
 mod pump_record;
+mod range_table;
 mod read_back;
 mod read_back_record;
 mod record;

@@ -1,6 +1,7 @@
 use super::comparison_table::comparison_tables;
 use super::exposure_table::area_table;
 use super::fall_table::fall_table;
+use super::range_table::range_tables;
 use super::worst_warning::by_severity;
 use super::wrap::wrap;
 use crate::outcome::StudyOutcome;
@@ -11,6 +12,7 @@ pub fn notes(outcome: &StudyOutcome) -> String {
     let mut text = String::new();
     for analyte in outcome.analytes() {
         text.push_str(&format!("\n{}", area_table(outcome, analyte)));
+        text.push_str(&range_tables(outcome, analyte));
         text.push_str(&fall_table(outcome, analyte));
     }
     text.push_str(&comparison_tables(outcome));

@@ -1,5 +1,5 @@
 use super::{DesignText, Rejected, Study};
-use crate::outcome::{Axis, Cell, Question};
+use crate::outcome::{Axis, Cell, CitedRegimen, Question};
 use crate::population::{SubjectRange, SubjectRangeError};
 use std::fmt;
 use std::str::FromStr;
@@ -16,6 +16,8 @@ pub struct Design {
     pub(super) measures: Vec<DesignMeasure>,
     /// What is sought in it.
     pub(super) question: Option<Question>,
+    /// Regimens of the literature that figures show among its cells.
+    pub(super) cited: Vec<CitedRegimen>,
     pub(super) text: DesignText,
 }
 
@@ -28,6 +30,8 @@ pub enum DesignMeasure {
     Auc,
     /// Hours above each threshold.
     TimeAbove,
+    /// Hours within each threshold that is a range.
+    TimeInRange,
     /// The share of people ever above each threshold.
     ShareEverAbove,
     /// How long the typical patient's level takes to fall after the last dose.
@@ -42,6 +46,7 @@ impl DesignMeasure {
         ("cmax", Self::Cmax),
         ("auc", Self::Auc),
         ("time above", Self::TimeAbove),
+        ("time in range", Self::TimeInRange),
         ("share ever above", Self::ShareEverAbove),
         ("time to fall", Self::TimeToFall),
         ("total dose", Self::TotalDose),
@@ -68,6 +73,11 @@ impl Design {
     /// What is sought in it.
     pub fn question(&self) -> Option<&Question> {
         self.question.as_ref()
+    }
+
+    /// Regimens of the literature that stand among its cells.
+    pub fn cited(&self) -> &[CitedRegimen] {
+        &self.cited
     }
 
     /// The study of a cell, but with another value of one axis, in the unit of the axis: one that is not among its

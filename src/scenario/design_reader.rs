@@ -1,5 +1,6 @@
 //! Reads a design: the axes first, then a study for each combination of their values.
 
+use super::cited_reader::read_cited;
 use super::find_reader::read_find;
 use super::limits::MOST_CELLS;
 use super::reader::{ReadStudy, StudySources};
@@ -9,6 +10,7 @@ use super::{Design, DesignMeasure, DesignText, Rejected, Scenario, Study};
 use crate::document::{
     Diagnostics, Document, Mistake, Mistakes, Node, Place, quoted, read_choice, read_list,
 };
+use crate::effect::Threshold;
 use crate::outcome::{Axis, Cell, values_at};
 use crate::quantity::with_thousands;
 use std::collections::BTreeMap;
@@ -31,6 +33,9 @@ pub(super) fn read_design(
     named.check(&names, &unread, &mut mistakes);
     refuse_unused(&axes, &places, &named, &mut mistakes);
     let measures = read_measures(&document.root, &mut mistakes);
+    // Axes in which something is wrong are not known: what is said of them would be wrong too.
+    let cited = document.root.entry("cited").filter(|_| unread.is_empty());
+    let cited = cited.map(|(_, node)| read_cited(node, &axes, &mut mistakes));
     let mut reader = DesignReader {
         document,
         axes: &axes,
@@ -47,6 +52,9 @@ pub(super) fn read_design(
         bad_files,
         ..
     } = reader;
+    if let Some(study) = studies.first().or(first.as_ref()) {
+        refuse_measures_of_nothing(&document.root, study, &mut mistakes);
+    }
     let question = document
         .root
         .entry("find")
@@ -58,6 +66,7 @@ pub(super) fn read_design(
         axes,
         studies,
         measures,
+        cited: cited.unwrap_or_default(),
         question: question.flatten(),
         text: DesignText {
             document: document.clone(),
@@ -203,6 +212,29 @@ fn sharing(mut study: Study, before: Option<&Study>) -> Study {
         }
     }
     study
+}
+
+/// A measure that is asked for by name and belongs to no threshold here.
+fn refuse_measures_of_nothing(root: &Node, study: &Study, mistakes: &mut Mistakes) {
+    let Some((_, node)) = root.entry("measures") else {
+        return;
+    };
+    let is_range = |threshold: &Threshold| threshold.range_end().is_some();
+    let has_threshold = !study.thresholds.is_empty();
+    let has_range = study.thresholds.iter().any(is_range);
+    for node in read_list(node, "`measures`", &mut Mistakes::new()) {
+        let mistake = match read_choice(node, "a measure", DesignMeasure::CHOICES, &mut Mistakes::new()) {
+            Some(DesignMeasure::TimeAbove | DesignMeasure::ShareEverAbove) if !has_threshold => {
+                "this measure belongs to a threshold, and the scenario has none"
+            }
+            Some(DesignMeasure::TimeInRange) if !has_range => {
+                "this measure belongs to a threshold that is a range, and the scenario has none"
+            }
+            _ => continue,
+        };
+        let hint = "add `thresholds: [analgesia-zanos-2018]`, which is a range, or leave the measure out";
+        mistakes.add(Mistake::at(node.place, mistake).hint(hint));
+    }
 }
 
 fn read_measures(root: &Node, mistakes: &mut Mistakes) -> Vec<DesignMeasure> {

@@ -1,6 +1,6 @@
 //! Reads `find:`, a question to a design.
 
-use super::{Study, keys};
+use super::{Study, design_keys};
 use crate::document::{
     Content, Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, quoted, read_name, read_quantity,
 };
@@ -44,7 +44,7 @@ pub(super) fn read_find(
     study: Option<&Study>,
     mistakes: &mut Mistakes,
 ) -> Option<Question> {
-    let fields = Fields::open(node, "`find`", keys::FIND, mistakes)?;
+    let fields = Fields::open(node, "`find`", design_keys::FIND, mistakes)?;
     let sought = match (fields.get("largest"), fields.get("smallest")) {
         (Some(node), None) => axis(node, axes, mistakes).map(|axis| (axis, Sense::Largest)),
         (None, Some(node)) => axis(node, axes, mistakes).map(|axis| (axis, Sense::Smallest)),
@@ -105,15 +105,16 @@ fn axis(node: &Node, axes: &[Axis], mistakes: &mut Mistakes) -> Option<usize> {
     Some(place)
 }
 
-const KINDS: [&str; 4] = [
+const KINDS: [&str; 5] = [
     "share ever above",
     "median time above",
+    "median time in range",
     "median cmax",
     "median auc",
 ];
 
 fn condition(node: &Node, study: Option<&Study>, mistakes: &mut Mistakes) -> Option<Condition> {
-    let fields = Fields::open(node, "a condition", keys::CONDITION, mistakes)?;
+    let fields = Fields::open(node, "a condition", design_keys::CONDITION, mistakes)?;
     let kinds: Vec<&str> = KINDS
         .into_iter()
         .filter(|kind| fields.get(kind).is_some())
@@ -136,12 +137,13 @@ fn condition(node: &Node, study: Option<&Study>, mistakes: &mut Mistakes) -> Opt
     let of = fields.get(kind).and_then(|node| match *kind {
         "share ever above" => threshold(node, study, mistakes).map(Sought::ShareEverAbove),
         "median time above" => threshold(node, study, mistakes).map(Sought::MedianTimeAbove),
+        "median time in range" => range(node, study, mistakes).map(Sought::MedianTimeInRange),
         "median cmax" => analyte(node, study, mistakes).map(Sought::MedianCmax),
         _ => analyte(node, study, mistakes).map(Sought::MedianAuc),
     });
     let expected = match *kind {
         "share ever above" => SHARE,
-        "median time above" => TIME,
+        "median time above" | "median time in range" => TIME,
         "median cmax" => LEVEL,
         _ => AREA,
     };
@@ -188,6 +190,24 @@ fn threshold(node: &Node, study: Option<&Study>, mistakes: &mut Mistakes) -> Opt
     let message = format!("the scenario has no threshold {}", quoted(&name));
     mistakes.add(Mistake::at(node.place, message).hint(hint));
     None
+}
+
+/// The name of one of the scenario's thresholds that is a range.
+fn range(node: &Node, study: Option<&Study>, mistakes: &mut Mistakes) -> Option<String> {
+    let name = threshold(node, study, mistakes)?;
+    let mut known = study.iter().flat_map(|study| study.thresholds.iter());
+    if let Some(threshold) = known.find(|threshold| threshold.id == name)
+        && threshold.range_end().is_none()
+    {
+        let message = format!(
+            "the threshold {} is a single level, {}, and no range to be in",
+            quoted(&name),
+            threshold.above()
+        );
+        mistakes.add(Mistake::at(node.place, message).hint("ask for the `median time above` it"));
+        return None;
+    }
+    Some(name)
 }
 
 /// The name of an analyte of every model.

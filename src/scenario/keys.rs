@@ -1,12 +1,11 @@
 //! The keys of a scenario. The reader and the JSON Schema both go by these tables.
 
+use super::design_keys;
 use crate::document::{Key, ValueKind};
 
 const AMOUNT: ValueKind = ValueKind::Quantity("0.5 mg/kg or 35 mg or 5 mL");
 const RATE: ValueKind = ValueKind::Quantity("0.3 mg/kg/h or 22 mg/h or 5 mL/h");
 const DURATION: ValueKind = ValueKind::Quantity("40 min");
-const ANY: &str = "0.5 mg/kg or 35 mg or 0.3 mg/kg/h or 22 mg/h or 40 min or 70 kg or 150 ng/mL";
-const LIMIT: ValueKind = ValueKind::Quantity("5 % or 6 h or 150 ng/mL or 400 ng·h/mL");
 const LEVEL: ValueKind = ValueKind::Quantity("150 ng/mL or 0.51 nmol/mL");
 
 /// The keys of a scenario.
@@ -53,7 +52,7 @@ pub const SCENARIO_KEYS: &[Key] = &[
     Key::optional(
         "vary",
         ValueKind::Named(&ValueKind::Either(&[
-            ValueKind::Group(AXIS),
+            ValueKind::Group(design_keys::AXIS),
             ValueKind::List(&ValueKind::Text),
         ])),
         "up to three axes of a design, each with values that `$name` stands for anywhere: {dose: {from: 0.1 mg/kg, to: 1 \
@@ -61,14 +60,19 @@ pub const SCENARIO_KEYS: &[Key] = &[
     ),
     Key::optional(
         "find",
-        ValueKind::Group(FIND),
+        ValueKind::Group(design_keys::FIND),
         "the largest or smallest value of an axis with which something holds: {largest: dose, such that: {share ever above: \
          dissociation-zanos-2018, at most: 5 %}}",
     ),
     Key::optional(
         "measures",
-        ValueKind::List(&ValueKind::Choice(MEASURES)),
+        ValueKind::List(&ValueKind::Choice(design_keys::MEASURES)),
         "what each cell of a design is told by; all of them when left out",
+    ),
+    Key::optional(
+        "cited",
+        ValueKind::List(&ValueKind::Group(design_keys::CITED)),
+        "regimens of the literature that figures of a design show where they stand on its axes",
     ),
     Key::required(
         "observe",
@@ -100,76 +104,6 @@ pub const SCENARIO_KEYS: &[Key] = &[
         ValueKind::List(&ValueKind::Text),
         "what the source does not state",
     ),
-];
-
-/// An axis with values at equal distances or ratios.
-pub(super) const AXIS: &[Key] = &[
-    Key::required("from", ValueKind::Quantity(ANY), "the first value"),
-    Key::required("to", ValueKind::Quantity(ANY), "the last value"),
-    Key::required("steps", ValueKind::Count, "how many values, both ends included"),
-    Key::optional(
-        "scale",
-        ValueKind::Choice(&["linear", "log"]),
-        "linear, at equal distances, when left out; log, at equal ratios",
-    ),
-];
-
-/// A question to a design.
-pub(super) const FIND: &[Key] = &[
-    Key::optional(
-        "largest",
-        ValueKind::Text,
-        "the axis of which the largest such value is sought",
-    ),
-    Key::optional(
-        "smallest",
-        ValueKind::Text,
-        "the axis of which the smallest such value is sought",
-    ),
-    Key::required(
-        "such that",
-        ValueKind::Either(&[
-            ValueKind::Group(CONDITION),
-            ValueKind::List(&ValueKind::Group(CONDITION)),
-        ]),
-        "what is to hold, or a list of which all is to hold",
-    ),
-];
-
-/// What is to hold.
-pub(super) const CONDITION: &[Key] = &[
-    Key::optional(
-        "share ever above",
-        ValueKind::Text,
-        "a threshold of the scenario: the share of people who are above it at any time",
-    ),
-    Key::optional(
-        "median time above",
-        ValueKind::Text,
-        "a threshold of the scenario: the median time above it",
-    ),
-    Key::optional(
-        "median cmax",
-        ValueKind::Text,
-        "an analyte: the median of its highest level",
-    ),
-    Key::optional(
-        "median auc",
-        ValueKind::Text,
-        "an analyte: the median of its area to infinity",
-    ),
-    Key::optional("at most", LIMIT, "what it is not to exceed"),
-    Key::optional("at least", LIMIT, "what it is not to fall below"),
-];
-
-/// What cells of a design may be told by.
-pub(super) const MEASURES: &[&str] = &[
-    "cmax",
-    "auc",
-    "time above",
-    "share ever above",
-    "time to fall",
-    "total dose",
 ];
 
 pub(super) const PATIENTS: &[Key] = &[

@@ -6,9 +6,11 @@
 
 mod arm;
 mod arm_reader;
+mod cited_reader;
 mod covariates_reader;
 mod delivery_reader;
 mod design;
+mod design_keys;
 mod design_reader;
 mod design_text;
 mod evaluation;

@@ -9,7 +9,7 @@ use crate::document::{Diagnostics, Document, Mistake, Mistakes, Source};
 use crate::model::Published;
 
 /// Keys that only a design has.
-const OF_DESIGNS: [&str; 2] = ["measures", "find"];
+const OF_DESIGNS: [&str; 3] = ["measures", "find", "cited"];
 
 impl Scenario {
     /// Reads a scenario file.

@@ -1,6 +1,6 @@
 //! Reads `vary:`, the axes of a design.
 
-use super::keys;
+use super::design_keys;
 use super::limits::{MOST_AXES, MOST_CELLS, MOST_STEPS};
 use super::substitution::is_axis_name;
 use crate::document::{
@@ -86,7 +86,7 @@ fn check_count(axes: &[Axis], place: Place, mistakes: &mut Mistakes) {
 
 /// `{from: 0.1 mg/kg, to: 1 mg/kg, steps: 10}`
 fn range(name: &str, node: &Node, mistakes: &mut Mistakes) -> Option<Axis> {
-    let fields = Fields::open(node, "an axis", keys::AXIS, mistakes)?;
+    let fields = Fields::open(node, "an axis", design_keys::AXIS, mistakes)?;
     let from = fields.get("from").and_then(|node| quantity(node, mistakes));
     let to = fields.get("to").and_then(|node| quantity(node, mistakes));
     let steps = fields

@@ -1,4 +1,5 @@
 use super::arm_context::ArmContext;
+use super::counted_levels::{applies, counted_levels};
 use super::population_outcome::PopulationOutcome;
 use super::population_run::PopulationRun;
 use super::run_context::RunContext;
@@ -6,14 +7,12 @@ use super::schedule_cache::ScheduleCache;
 use super::unfinished_doses::OpenDoses;
 use super::{Keep, KeptSubjects, SimulateError};
 use crate::ensemble::SubjectProblem;
-use crate::model::{Model, Substances};
 use crate::outcome::{
     AnalyteOutcome, Curves, Exposure, Exposures, Fall, Measure, RateSpread, SeriesOutcome, Summary,
     TargetMeasure, TargetOutcome, Unfinished,
 };
 use crate::population::{Cohort, Subject};
 use crate::quantity::Time;
-use crate::scenario::Study;
 use crate::solver::Stop;
 use ndarray::{Array1, Array2};
 
@@ -41,7 +40,8 @@ impl RunContext<'_> {
     ) -> Result<ArmOutcome, SimulateError> {
         let study = self.study;
         let (model, arm) = (&study.models[index], &study.arms[arm]);
-        let thresholds = own_thresholds(study, model, self.substances);
+        let of = |analyte: usize| counted_levels(&study.thresholds, (model, self.substances, analyte));
+        let thresholds: Vec<_> = (0..model.analytes().count()).map(of).collect();
         let context = ArmContext {
             run: self,
             model,
@@ -92,22 +92,24 @@ impl RunContext<'_> {
         })
     }
 
-    /// An analyte of a name, with the study's thresholds in ng/mL; exposures are the typical patient's and everybody's.
+    /// An analyte of a name, with the levels at which time is counted, ng/mL; exposures are the typical patient's and everybody's.
     fn analyte(
         &self,
-        (name, thresholds): (&str, &Vec<Option<f64>>),
+        (name, levels): (&str, &Vec<Option<f64>>),
         curves: Curves,
         ((typical, falls), patients): ((Exposure, Vec<Fall>), Exposures),
     ) -> AnalyteOutcome {
-        let measures = Measure::all(thresholds.len()).into_iter();
-        let measures = measures.filter(|measure| applies(*measure, thresholds));
+        let count = self.study.thresholds.len();
+        let ranges = (0..count).map(|threshold| Measure::in_range(threshold, count));
+        let measures = Measure::all(count).into_iter().chain(ranges);
+        let measures = measures.filter(|measure| applies(*measure, levels));
         let (probabilities, end) = (&self.study.probabilities, self.study.grid.end().hours());
         let summaries = self.threads.map(measures.collect(), |measure| {
             Summary::new(measure, &typical, &patients, probabilities, end)
         });
         AnalyteOutcome {
             name: name.to_string(),
-            thresholds: thresholds.clone(),
+            thresholds: levels.iter().take(count).copied().collect(),
             curves,
             typical,
             falls,
@@ -182,25 +184,4 @@ impl ArmContext<'_> {
         });
         Ok((curves.collect(), exposures))
     }
-}
-
-/// Hours above a threshold are a measure only of the analyte it belongs to.
-pub(super) fn applies(measure: Measure, thresholds: &[Option<f64>]) -> bool {
-    match measure {
-        Measure::HoursAbove(index) => thresholds.get(index).is_some_and(Option::is_some),
-        _ => true,
-    }
-}
-
-/// For each analyte of a model, the study's thresholds in ng/mL; `None` for one of another analyte.
-fn own_thresholds(study: &Study, model: &Model, substances: &Substances) -> Vec<Vec<Option<f64>>> {
-    let own = |analyte: usize| {
-        let thresholds = study.thresholds.iter();
-        let level = thresholds.map(|threshold| {
-            let here = threshold.analyte(model, substances) == Some(analyte);
-            here.then(|| threshold.level.ng_per_ml())
-        });
-        level.collect()
-    };
-    (0..model.analytes().count()).map(own).collect()
 }

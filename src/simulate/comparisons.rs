@@ -1,6 +1,6 @@
 //! Every other arm against the first one of the same model, in the same people.
 
-use super::arm_outcome::applies;
+use super::counted_levels::applies;
 use super::run_context::RunContext;
 use crate::effect::EffectKind;
 use crate::outcome::{ArmComparison, Comparison, Measure, Preference, SeriesOutcome};

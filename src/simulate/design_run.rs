@@ -16,7 +16,7 @@ use crate::scenario::{Design, DesignMeasure, Study};
 const LINES: [f64; 4] = [0.05, 0.1, 0.5, 0.9];
 /// Bytes that hours above thresholds may take at a time: those of the members of a group that are solved together.
 const HOURS_MEMORY: usize = 256 << 20;
-/// Bytes of one threshold and subject: hours, first above and back below.
+/// Bytes of one level and subject: hours, first above and back below.
 const HOURS_BYTES: usize = 24;
 
 /// Some cells of a design, and how they are simulated.
@@ -102,14 +102,9 @@ impl<'r> RunContext<'r> {
         }
         let weights = people.as_ref().map_or(&[][..], |people| &people.weights);
         let cohort = self.cohort(model, weights, 1);
-        let with_hours = design.measures().contains(&DesignMeasure::TimeAbove);
-        let each = group.study.thresholds.len().max(1) * weights.len().max(1) * HOURS_BYTES;
-        let together = match with_hours {
-            true => (HOURS_MEMORY / each).max(1),
-            false => group.members.len(),
-        };
-        for members in group.members.chunks(together) {
-            let levels = GroupLevels::new(members, model, self.substances, with_hours);
+        let measures = design.measures();
+        for members in group.members.chunks(together(group, measures, weights.len())) {
+            let levels = GroupLevels::new(members, (model, self.substances), measures);
             let place = [group.solved().model, group.solved().arm];
             let (solved, open) = self.solve_for_cells(place, &cohort, &levels.levels, &shares(design))?;
             let sources = (0..members.len()).map(|index| CellSource {
@@ -117,8 +112,8 @@ impl<'r> RunContext<'r> {
                 member: &members[index],
                 model,
                 substances: self.substances,
-                measures: design.measures(),
-                first_level: GroupLevels::first_of(members, index),
+                measures,
+                first_level: GroupLevels::first_of(members, index, measures),
             });
             let summaries = self.threads.map(sources.collect(), |source| source.summaries());
             for (member, summaries) in members.iter().zip(summaries) {
@@ -181,6 +176,7 @@ impl<'r> RunContext<'r> {
             title: first.title.clone(),
             axes: design.axes().to_vec(),
             models,
+            cited: design.cited().to_vec(),
             arms: first.arms.iter().map(|arm| arm.name.clone()).collect(),
             dosed_as: first.dosed_as.to_string(),
             defaults: first.defaults.clone(),
@@ -251,6 +247,18 @@ impl<'r> RunContext<'r> {
         gathered.extend(everywhere);
         gathered.sort_by_key(|said| said.warning.kind);
         (gathered, places.len())
+    }
+}
+
+/// How many members of a group are solved at a time, so that hours of so many people fit into memory.
+fn together(group: &CellGroup<'_>, measures: &[DesignMeasure], people: usize) -> usize {
+    let levels = group.members.iter();
+    let levels = levels
+        .map(|member| GroupLevels::of_member(member, measures))
+        .max();
+    match levels.unwrap_or_default() * people.max(1) * HOURS_BYTES {
+        0 => group.members.len(),
+        each => (HOURS_MEMORY / each).max(1),
     }
 }
 

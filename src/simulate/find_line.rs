@@ -95,11 +95,12 @@ impl<'a> FindLine<'a> {
             let found = given(place).proportion_to(given(last));
             found.is_some_and(|found| (found - expected).abs() <= ROUNDING * expected.abs())
         };
-        if self.model().is_linear() && (0..last).all(proportional) {
+        let rising = self.targets.iter().all(FindTarget::is_rising);
+        if rising && self.model().is_linear() && (0..last).all(proportional) {
             return Dependence::Proportional;
         }
         let rises = |place: usize| given(place + 1).gives_no_less_than(given(place));
-        match (0..last).all(rises) {
+        match rising && (0..last).all(rises) {
             true => Dependence::Rising,
             false => Dependence::Unknown,
         }

@@ -1,6 +1,7 @@
 //! Everybody solved at values of an axis that is sought on.
 
 use super::SimulateError;
+use super::counted_levels::counted_levels;
 use super::find_line::{Dependence, FindLine};
 use super::find_target::FindTarget;
 use super::solved_group::SolvedGroup;
@@ -99,12 +100,22 @@ impl FindLine<'_> {
         let weights = run.weights()?;
         let cohort = run.cohort(model, &weights, 1);
         let analytes = model.analytes().count();
-        let mut levels = vec![vec![None; study.thresholds.len()]; analytes];
-        for target in &self.targets {
-            if let Measure::HoursAbove(place) = target.measure {
-                levels[target.analyte][place] = Some(study.thresholds[place].level.ng_per_ml());
-            }
-        }
+        let asked = |analyte: usize, index: usize| {
+            let mut of = self.targets.iter().filter(|target| target.analyte == analyte);
+            of.any(|target| match target.measure {
+                Measure::HoursAbove(level) => index == level,
+                Measure::HoursInRange { lower, upper } => index == lower || index == upper,
+                _ => false,
+            })
+        };
+        let own = |analyte: usize| {
+            let levels = counted_levels(&study.thresholds, (model, self.run.substances, analyte));
+            let levels = levels.into_iter().enumerate();
+            levels
+                .map(|(index, level)| level.filter(|_| asked(analyte, index)))
+                .collect()
+        };
+        let levels: Vec<Vec<Option<f64>>> = (0..analytes).map(own).collect();
         let (solved, _) = run.solve_for_cells([cell.model, cell.arm], &cohort, &levels, &[])?;
         Ok(solved)
     }

@@ -12,7 +12,7 @@ use crate::scenario::Study;
 pub(super) struct FindTarget {
     /// Which analyte, by its place in the model.
     pub(super) analyte: usize,
-    /// What of it; hours above the threshold of its place in the study.
+    /// What of it; hours at levels of [`counted_levels`](super::counted_levels::counted_levels).
     pub(super) measure: Measure,
     pub(super) bound: ConditionBound,
     /// In the unit of the measure.
@@ -38,40 +38,31 @@ impl FindTarget {
             Some((place, threshold, threshold.analyte(model, substances)?))
         };
         let of_analyte = |name: &String| model.analytes().position(|(known, _)| known == name);
+        let median = Ranks::new(0.5, people);
         let (analyte, measure, limit, ranks) = match &condition.of {
             Sought::ShareEverAbove(id) => {
                 let (_, threshold, analyte) = of_threshold(id)?;
                 let level = Edge::new(threshold.level.ng_per_ml()).above;
-                (
-                    analyte,
-                    Measure::Cmax,
-                    level,
-                    ranks_of_share(limit, people, condition.bound),
-                )
+                let ranks = ranks_of_share(limit, people, condition.bound);
+                (analyte, Measure::Cmax, level, ranks)
             }
             Sought::MedianTimeAbove(id) => {
                 let (place, _, analyte) = of_threshold(id)?;
-                (
-                    analyte,
-                    Measure::HoursAbove(place),
-                    limit,
-                    Ranks::new(0.5, people),
-                )
+                (analyte, Measure::HoursAbove(place), limit, median)
             }
-            Sought::MedianCmax(name) => (
-                of_analyte(name)?,
-                Measure::Cmax,
-                limit * NG_PER_ML,
-                Ranks::new(0.5, people),
-            ),
+            Sought::MedianTimeInRange(id) => {
+                let (place, threshold, analyte) = of_threshold(id)?;
+                threshold.range_end()?;
+                let measure = Measure::in_range(place, study.thresholds.len());
+                (analyte, measure, limit, median)
+            }
+            Sought::MedianCmax(name) => {
+                let limit = limit * NG_PER_ML;
+                (of_analyte(name)?, Measure::Cmax, limit, median)
+            }
             Sought::MedianAuc(name) => {
-                let ranks = Ranks::new(0.5, people);
-                (
-                    of_analyte(name)?,
-                    Measure::AreaToInfinity,
-                    limit * NG_PER_ML,
-                    ranks,
-                )
+                let limit = limit * NG_PER_ML;
+                (of_analyte(name)?, Measure::AreaToInfinity, limit, median)
             }
         };
         Some(Self {
@@ -86,7 +77,7 @@ impl FindTarget {
     /// The order statistic that decides, with its interval.
     pub(super) fn statistic(&self, solved: &SolvedGroup) -> Option<Estimate> {
         let patients = &solved.analytes.get(self.analyte)?.patients;
-        let mut values = patients.of(self.measure)?.to_vec();
+        let mut values = patients.of(self.measure)?.into_owned();
         let mut ranks: Vec<usize> = self.ranks.needed().collect();
         ranks.sort_unstable();
         let found = order_statistics(&mut values, &ranks);
@@ -105,9 +96,17 @@ impl FindTarget {
         }
     }
 
-    /// Whether the statistic only rises with doses, as all of them do, and is proportional to them.
+    /// Whether the statistic is proportional to doses under a linear model.
     pub(super) fn is_proportional(&self) -> bool {
-        !matches!(self.measure, Measure::HoursAbove(_))
+        !matches!(
+            self.measure,
+            Measure::HoursAbove(_) | Measure::HoursInRange { .. }
+        )
+    }
+
+    /// Whether the statistic only rises with doses: time in a range rises and falls.
+    pub(super) fn is_rising(&self) -> bool {
+        !matches!(self.measure, Measure::HoursInRange { .. })
     }
 }
 
@@ -145,10 +144,10 @@ impl FindTarget {
         let unit = condition.limit.unit().to_string();
         let one = Quantity::new(1.0, &unit).ok()?.canonical();
         let per_unit = match self.measure {
-            Measure::HoursAbove(_) => one,
+            Measure::HoursAbove(_) | Measure::HoursInRange { .. } => one,
             _ => one * NG_PER_ML,
         };
-        let mut values = patients.of(self.measure)?.to_vec();
+        let mut values = patients.of(self.measure)?.into_owned();
         let median = Percentile::of_known(&mut values, &[0.5]).into_iter().next()?;
         Some(ConditionValue::of_percentile(&median, per_unit, unit))
     }

@@ -9,6 +9,7 @@ mod arm_outcome;
 mod arm_request;
 mod cell_group;
 mod comparisons;
+mod counted_levels;
 mod design_run;
 mod earlier_rounds;
 mod error;

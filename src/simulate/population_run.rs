@@ -93,7 +93,7 @@ impl<'a> PopulationRun<'a> {
         let grid = arm.run.study.grid;
         let segments = typical.schedule.segments.len();
         let above = |level: &f64| Edge::new(*level).above;
-        let limits = arm.thresholds.iter();
+        let (limits, thresholds) = (arm.thresholds.iter(), arm.run.study.thresholds.len());
         Self {
             arm,
             request: SolveRequest {
@@ -108,7 +108,7 @@ impl<'a> PopulationRun<'a> {
             block: 1 << (SEGMENTS / segments.max(1)).clamp(FEWEST, BLOCK).ilog2(),
             trajectories: held_trajectories(segments),
             limits: limits
-                .map(|all| all.iter().flatten().map(above).collect())
+                .map(|all| all.iter().take(thresholds).flatten().map(above).collect())
                 .collect(),
             windows: 1,
             window: 0,
@@ -189,11 +189,12 @@ impl<'a> PopulationRun<'a> {
                 arm: self.arm.arm.name.clone(),
                 hours: self.request.grid.time(window.start + point).hours(),
             })?;
-            let (curves, thresholds) = (&mut curves[analyte], &self.arm.thresholds[analyte]);
-            let own = thresholds.iter().flatten().count();
+            let (curves, own) = (&mut curves[analyte], self.limits[analyte].len());
+            // Behind the thresholds stand upper ends of ranges, at which nobody is counted point by point.
+            let thresholds = self.arm.thresholds[analyte].iter();
+            let thresholds = thresholds.take(self.arm.run.study.thresholds.len());
             let mut counts = above[analyte][point * own..(point + 1) * own].iter().copied();
             let above = thresholds
-                .iter()
                 // Those of other analytes have no counts.
                 .map(|threshold| threshold.and_then(|_| counts.next()).unwrap_or(0))
                 .collect();

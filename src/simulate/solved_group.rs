@@ -1,15 +1,14 @@
 //! Everybody solved once for a group of cells, and what each cell of it came to.
 
 use super::arm_context::ArmContext;
-use super::arm_outcome::applies;
 use super::cell_group::{CellGroup, CellMember};
+use super::counted_levels::{applies, counted_levels};
 use super::population_outcome::PopulationOutcome;
 use super::population_run::PopulationRun;
 use super::run_context::RunContext;
 use super::schedule_cache::ScheduleCache;
 use super::unfinished_doses::{OpenDoses, warnings};
 use super::{Keep, SimulateError};
-use crate::effect::Threshold;
 use crate::model::{Model, Substances};
 use crate::outcome::{
     Bound, CellMeasure, CellSummary, Edge, Exposure, Exposures, Fall, Measure, Percentile, ShareMultiple,
@@ -49,47 +48,54 @@ pub(super) struct SolvedAnalyte {
     pub(super) peaks: Vec<(f64, f64)>,
 }
 
-/// The levels at which hours are counted when a group is solved: for each member, those of its thresholds divided by
-/// its factor.
+/// The levels at which hours are counted when a group is solved: for each member, those of its thresholds and ranges
+/// divided by its factor.
 pub(super) struct GroupLevels {
-    /// For each analyte, member by member, threshold by threshold; ng/mL, `None` for one of another analyte.
+    /// For each analyte, member by member, as [`counted_levels`] has them.
     pub(super) levels: Vec<Vec<Option<f64>>>,
 }
 
 impl GroupLevels {
-    /// For some members of a group; none where no hours are asked for.
+    /// For some members of a group, as far as hours are asked for.
     pub(super) fn new(
         members: &[CellMember<'_>],
-        model: &Model,
-        substances: &Substances,
-        with_hours: bool,
+        (model, substances): (&Model, &Substances),
+        measures: &[DesignMeasure],
     ) -> Self {
-        let analytes = model.analytes().count();
-        let mut levels = vec![Vec::new(); analytes];
-        for member in members.iter().filter(|_| with_hours) {
-            for threshold in member.study.thresholds.iter() {
-                let of = threshold.analyte(model, substances);
-                for (analyte, levels) in levels.iter_mut().enumerate() {
-                    levels.push((of == Some(analyte)).then(|| scaled_level(threshold, member.factor)));
-                }
-            }
+        let own = |analyte: usize| {
+            let own = members.iter().flat_map(|member| {
+                let levels = counted_levels(&member.study.thresholds, (model, substances, analyte));
+                let counted = levels.into_iter().take(Self::of_member(member, measures));
+                counted.map(|level| level.map(|level| scaled_level(level, member.factor)))
+            });
+            own.collect()
+        };
+        Self {
+            levels: (0..model.analytes().count()).map(own).collect(),
         }
-        Self { levels }
+    }
+
+    /// How many levels a member has: none where no hours are asked for, and upper ends of ranges only where those in
+    /// them are.
+    pub(super) fn of_member(member: &CellMember<'_>, measures: &[DesignMeasure]) -> usize {
+        let thresholds = &member.study.thresholds;
+        let has_range = thresholds.iter().any(|threshold| threshold.range_end().is_some());
+        match has_range && measures.contains(&DesignMeasure::TimeInRange) {
+            true => 2 * thresholds.len(),
+            false if measures.contains(&DesignMeasure::TimeAbove) => thresholds.len(),
+            false => 0,
+        }
     }
 
     /// Where the levels of a member begin.
-    pub(super) fn first_of(members: &[CellMember<'_>], member: usize) -> usize {
-        members
-            .iter()
-            .take(member)
-            .map(|member| member.study.thresholds.len())
-            .sum()
+    pub(super) fn first_of(members: &[CellMember<'_>], member: usize, measures: &[DesignMeasure]) -> usize {
+        let before = members.iter().take(member);
+        before.map(|member| Self::of_member(member, measures)).sum()
     }
 }
 
 /// The level at the doses that are solved; one that is never reached where nothing is given.
-fn scaled_level(threshold: &Threshold, factor: f64) -> f64 {
-    let level = threshold.level.ng_per_ml();
+fn scaled_level(level: f64, factor: f64) -> f64 {
     match factor > 0.0 {
         true => level / factor,
         false => f64::MAX,
@@ -112,7 +118,9 @@ impl CellSource<'_> {
     pub(super) fn summaries(&self) -> Vec<CellSummary> {
         let mut found = Vec::new();
         for (index, analyte) in self.solved.analytes.iter().enumerate() {
-            let thresholds = self.own_thresholds(index);
+            let thresholds = &self.member.study.thresholds;
+            let count = thresholds.len();
+            let levels = counted_levels(thresholds, (self.model, self.substances, index));
             for measure in self.measures {
                 match measure {
                     DesignMeasure::Cmax => found.push(self.proportional(analyte, Measure::Cmax)),
@@ -121,12 +129,17 @@ impl CellSource<'_> {
                         found.push(self.proportional(analyte, Measure::AreaToInfinity));
                     }
                     DesignMeasure::TimeAbove => {
-                        let own = (0..thresholds.len())
-                            .filter(|threshold| applies(Measure::HoursAbove(*threshold), &thresholds));
-                        found.extend(own.map(|threshold| self.hours_above(analyte, threshold)));
+                        let all = (0..count).map(Measure::HoursAbove);
+                        let own = all.filter(|measure| applies(*measure, &levels));
+                        found.extend(own.map(|measure| self.hours(analyte, measure)));
+                    }
+                    DesignMeasure::TimeInRange => {
+                        let all = (0..count).map(|threshold| Measure::in_range(threshold, count));
+                        let own = all.filter(|measure| applies(*measure, &levels));
+                        found.extend(own.map(|measure| self.hours(analyte, measure)));
                     }
                     DesignMeasure::ShareEverAbove => {
-                        let own = thresholds.iter().enumerate();
+                        let own = levels.iter().take(count).enumerate();
                         let own = own.filter_map(|(threshold, level)| Some((threshold, (*level)?)));
                         found.extend(own.map(|threshold| self.ever_above(analyte, threshold)));
                     }
@@ -139,16 +152,6 @@ impl CellSource<'_> {
             found.push(self.total_dose());
         }
         found
-    }
-
-    /// The cell's thresholds in ng/mL, at its own doses.
-    fn own_thresholds(&self, analyte: usize) -> Vec<Option<f64>> {
-        let thresholds = self.member.study.thresholds.iter();
-        let level = thresholds.map(|threshold| {
-            let here = threshold.analyte(self.model, self.substances) == Some(analyte);
-            here.then(|| threshold.level.ng_per_ml())
-        });
-        level.collect()
     }
 
     fn summary(&self, analyte: &SolvedAnalyte, measure: Measure) -> Summary {
@@ -185,11 +188,21 @@ impl CellSource<'_> {
         }
     }
 
-    fn hours_above(&self, analyte: &SolvedAnalyte, threshold: usize) -> CellSummary {
-        let summary = self.summary(analyte, Measure::HoursAbove(self.first_level + threshold));
+    /// Hours, which are counted at levels of the group.
+    fn hours(&self, analyte: &SolvedAnalyte, measure: Measure) -> CellSummary {
+        let first = self.first_level;
+        let in_group = match measure {
+            Measure::HoursAbove(index) => Measure::HoursAbove(first + index),
+            Measure::HoursInRange { lower, upper } => Measure::HoursInRange {
+                lower: first + lower,
+                upper: first + upper,
+            },
+            other => other,
+        };
+        let summary = self.summary(analyte, in_group);
         CellSummary {
             analyte: Some(analyte.name.clone()),
-            measure: CellMeasure::Exposure(Measure::HoursAbove(threshold)),
+            measure: CellMeasure::Exposure(measure),
             typical: summary.typical,
             typical_bound: summary.typical_bound,
             percentiles: summary.percentiles,

@@ -67,8 +67,13 @@ fn files() -> BTreeMap<String, String> {
 /// The keys of the tables, as the program's own source states them.
 fn keys() -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
-    for module in ["scenario", "model", "effect"] {
-        let text = fs::read_to_string(root().join("src").join(module).join("keys.rs")).unwrap();
+    for table in [
+        "scenario/keys",
+        "scenario/design_keys",
+        "model/keys",
+        "effect/keys",
+    ] {
+        let text = fs::read_to_string(root().join("src").join(table).with_extension("rs")).unwrap();
         for start in ["Key::required(", "Key::optional("] {
             for rest in text.split(start).skip(1) {
                 let name = rest.trim_start().strip_prefix('"').unwrap();

@@ -159,11 +159,7 @@ fn are_close(one: Estimate, other: Estimate, what: &str) {
 #[track_caller]
 fn is_close(one: f64, other: f64, what: &str) {
     // Where a curve stays close to a threshold, the time it takes is known less well than its height.
-    let rounding = if what.contains("HoursAbove") {
-        1e-9
-    } else {
-        ROUNDING
-    };
+    let rounding = if what.contains("Hours") { 1e-9 } else { ROUNDING };
     let near = (one - other).abs() <= rounding * one.abs().max(other.abs());
     assert!(near || one == other, "{what}: {one} and {other}");
 }

@@ -50,3 +50,27 @@ fn what_does_not_fall_so_far_is_missing() {
     assert!(of(0, 0).is_some() && of(0, 1).is_some() && of(0, 2).is_none());
     assert!(of(1, 0).is_none() && of(2, 0).is_none());
 }
+
+/// The same after a held target, which is another convention: tissues fill from the start, and levels fall later. The
+/// ideal target is there at once, a pump of steps of 1 s is a second late: less than 1e-3 of these times.
+#[test]
+fn falls_after_a_held_target_take_longer() {
+    let expected = [
+        [13.3527375, 36.3669797],
+        [104.910377, 209.720485],
+        [254.487632, 391.242701],
+    ];
+    let text = "title: t\nmodel: kamp-2020\npatients: {count: 1, seed: 1, weight: 70 kg}\n\
+        vary: {length: [40 min, 2 h]}\nmeasures: [time to fall]\n\
+        arms: {a: [{target: {level: 100 ng/mL, over: $length, pump: {step: 1 s}}}]}\nobserve: {until: 24 h, every: 1 h}\n";
+    let outcome = run(&design(text));
+    for (place, cell) in outcome.cells.iter().enumerate() {
+        for (share, expected) in expected.iter().enumerate() {
+            let found = summary(cell, "ketamine", CellMeasure::TimeToFall(share));
+            let (minutes, expected) = (found.typical.unwrap() * 60.0, expected[place]);
+            let near = (minutes - expected).abs() <= 1e-3 * expected;
+            assert!(near, "{minutes} and {expected}");
+            assert!(minutes > KAMP[share][place]);
+        }
+    }
+}

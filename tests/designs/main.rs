@@ -16,3 +16,4 @@ mod cells;
 mod falls;
 mod files;
 mod order;
+mod ranges;

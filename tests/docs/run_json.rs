@@ -60,6 +60,7 @@ models: [kamp-2020, perez-ruixo-2021]
 patients: {count: 5, seed: 1, weight: 70 kg}
 thresholds: [psychedelic-bowdle-1998]
 vary: {dose: {from: 10 mg, to: 20 mg, steps: 2}, length: [2 h, 3 h]}
+cited: [{name: nobody 1900, at: {dose: 15 mg, length: 2 h}, source: made up}]
 find: {largest: dose, such that: {share ever above: psychedelic-bowdle-1998, at most: 50 %}}
 arms: {a: [{infusion: {dose: $dose, over: $length}}]}
 observe: {until: 4 h, every: 30 min}
@@ -199,6 +200,15 @@ const FIELDS: &[(&str, &str)] = &[
     (
         "design.axes[].values[]",
         "its values, as they stand in the scenario",
+    ),
+    (
+        "design.cited[].name",
+        "a regimen of the literature that figures show among the cells",
+    ),
+    ("design.cited[].source", "where it was published"),
+    (
+        "design.cited[].values[]",
+        "its number on each axis, in the unit of the axis",
     ),
     ("design.cells_in_all", "how many cells the design has"),
     ("design.cells[].cell", "number of a cell that was run"),

@@ -4,7 +4,7 @@ use crate::painted::Painted;
 use infusim::document::{Diagnostics, Source};
 use infusim::model::Library;
 use infusim::outcome::DesignOutcome;
-use infusim::plot::{Figure, draw_falls, draw_heat_maps, draw_shares};
+use infusim::plot::{Figure, draw_falls, draw_heat_maps, draw_shares, draw_trade_off};
 use infusim::scenario::{Finder, Scenario};
 use infusim::simulate::{DesignRequest, SimulateOptions, simulate_design};
 use resvg::usvg::{Options, Tree};
@@ -35,6 +35,9 @@ fn two_axes() -> DesignOutcome {
     outcome(&format!(
         "{HEAD}vary: {{dose: {{from: 0.1 mg/kg, to: 1 mg/kg, steps: 10}}, length: [20 min, 40 min, 2 h, 10 h, 100 h]}}\n\
          arms: {{one infusion: [{{infusion: {{dose: $dose, over: $length}}}}]}}\n\
+         cited: [{{name: once in 2012, at: {{dose: 500 µg/kg, length: 0.67 h}}, source: a journal}},\n\
+         \x20 {{name: a second one that stands close to the first, at: {{dose: 0.52 mg/kg, length: 45 min}}, source: a book}},\n\
+         \x20 {{name: too much, at: {{dose: 2 mg/kg, length: 40 min}}, source: nowhere}}]\n\
          find: {{largest: dose, such that: {{share ever above: dissociation-zanos-2018, at most: 5 %}}}}\n"
     ))
 }
@@ -67,6 +70,7 @@ fn shares_and_lines_of_equal_share_can_be_read() {
     let outcome = two_axes();
     is_readable(&draw_shares(&outcome).unwrap().unwrap());
     is_readable(&draw_heat_maps(&outcome).unwrap().unwrap());
+    is_readable(&draw_trade_off(&outcome).unwrap().unwrap());
     assert!(draw_falls(&outcome).unwrap().is_none(), "two axes are not one");
 }
 
@@ -82,4 +86,27 @@ fn falls_can_be_read() {
         "no shares were asked for"
     );
     assert!(draw_heat_maps(&outcome).unwrap().is_none());
+}
+
+/// Cited regimens stand in the picture where they lie on its axes, and are named below it where they do not.
+#[test]
+fn cited_regimens_are_named() {
+    let figure = draw_heat_maps(&two_axes()).unwrap().unwrap();
+    let painted = Painted::new(&figure.svg);
+    let named = |words: &str| painted.texts.iter().filter(|text| text.words == words).count();
+    // Two models and two thresholds.
+    assert_eq!(named("oncein2012"), 4);
+    assert_eq!(named("toomuch"), 0);
+    assert!(figure.svg.contains("Cited and beyond these axes: too much."));
+}
+
+/// Shares of a wanted effect need one.
+#[test]
+fn without_a_wanted_effect_there_is_no_trade_off() {
+    let text = format!("{HEAD}vary: {{dose: [10 mg, 20 mg]}}\narms: {{a: [{{bolus: $dose}}]}}\n");
+    let text = text.replace(
+        "[dissociation-zanos-2018, analgesia-zanos-2018]",
+        "[dissociation-zanos-2018]",
+    );
+    assert!(draw_trade_off(&outcome(&text)).unwrap().is_none());
 }

@@ -1,0 +1,30 @@
+use super::estimate_text::{band, bounded, spread, summary};
+use super::exposure_table::rows;
+use super::text_table::TextTable;
+use super::wrap::wrap;
+use crate::outcome::{Measure, StudyOutcome};
+
+/// How long people are within each threshold that is a range, arm by arm: above its lower end and not above its upper
+/// one. Nothing where none is.
+pub(super) fn range_tables(outcome: &StudyOutcome, name: &str) -> String {
+    let mut text = String::new();
+    for (index, threshold) in outcome.thresholds.iter().enumerate() {
+        let measure = Measure::in_range(index, outcome.thresholds.len());
+        if !rows(outcome, name).any(|(_, _, analyte)| summary(analyte, measure).is_some()) {
+            continue;
+        }
+        let mut table = TextTable::new(vec![
+            format!("within {}", threshold.range()),
+            "hours:\ntypical".to_string(),
+            format!("\nmedian ({})", band(outcome.probabilities)),
+        ]);
+        for (label, _, analyte) in rows(outcome, name) {
+            let summary = summary(analyte, measure);
+            let typical =
+                summary.and_then(|summary| Some(bounded(summary.typical?, summary.typical_bound, 3)));
+            table.row(vec![label, typical.unwrap_or_default(), spread(summary)]);
+        }
+        text.push_str(&format!("\n{}\n{}", wrap(&threshold.short, ""), table.text()));
+    }
+    text
+}
