@@ -4,7 +4,7 @@ use crate::model::{Model, Substances};
 use crate::population::{SubjectRange, effects_per_subject};
 use crate::report::significant;
 use crate::scenario::{Design, Study};
-use crate::simulate::{PercentileMemory, SimulateOptions, held_schedules, held_trajectories};
+use crate::simulate::{HOURS_MEMORY, PercentileMemory, SimulateOptions, held_schedules, held_trajectories};
 use crate::solver::Method;
 
 /// The share of what is left that percentiles over time take at most.
@@ -98,7 +98,7 @@ impl MemoryNeed {
         Self {
             patients: size.patients * NUMBER * (kept + COPIES * size.threads),
             points,
-            rest: rest + doses + size.threads * (THREAD + reserved),
+            rest: rest + shape.together + doses + size.threads * (THREAD + reserved),
         }
     }
 
@@ -138,6 +138,10 @@ impl MemoryNeed {
         study.arms.truncate(1);
         let mut shape = Shape::new(&study, substances, options);
         shape.has_curves = false;
+        // Hours of several cells are held together, up to a limit.
+        let levels = shape.models.iter().flat_map(|model| &model.own).sum::<u64>();
+        let all = design.len() as u64 * levels * study.subjects().count() * ABOVE * NUMBER;
+        shape.together = all.min(HOURS_MEMORY as u64);
         Self::check_against(&shape, left)
     }
 
@@ -221,6 +225,8 @@ struct Shape<'a> {
     most_doses: u64,
     /// Whether curves are kept and drawn.
     has_curves: bool,
+    /// Bytes for hours of several cells of a design.
+    together: u64,
 }
 
 /// What a model adds to it.
@@ -266,6 +272,7 @@ impl<'a> Shape<'a> {
             doses: doses.iter().sum::<u64>() * study.models.len() as u64,
             most_doses: doses.iter().copied().max().unwrap_or(0),
             has_curves: true,
+            together: 0,
         }
     }
 

@@ -51,6 +51,9 @@ pub enum Found {
 pub enum AnswerMethod {
     /// Levels are proportional to the value: it is an order statistic of one solution.
     OrderStatistic,
+    /// Levels are those of fixed doses and a multiple of others: everybody's own value is found at which their number
+    /// meets the limit, and the answer is an order statistic of those.
+    RootPerPerson,
     /// Numbers only rise with the value: bisection, with the same people.
     Bisection,
     /// So many values were looked at, and every change between neighbours was refined; a narrower range may be missed.
@@ -74,6 +77,7 @@ impl AnswerMethod {
     pub fn name(self) -> &'static str {
         match self {
             Self::OrderStatistic => "order statistic",
+            Self::RootPerPerson => "one root a person",
             Self::Bisection => "bisection",
             Self::Scan { .. } => "scan",
         }

@@ -4,6 +4,9 @@ use crate::quantity::Weight;
 /// Two ratios of doses so close are one: each comes from a division.
 const ROUNDING: f64 = 4.0 * f64::EPSILON;
 
+/// Values of an axis are written with 12 digits.
+const AFFINE_ROUNDING: f64 = 1e-11;
+
 impl Regimen {
     /// How many times as much this regimen gives as another one, at every time and to everybody; `None` where it is
     /// not the same multiple of every dose, where times differ, or where a duration follows from a dose.
@@ -33,6 +36,23 @@ impl Regimen {
         }
         // mg that models count in one mg as written.
         found.map(|ratio: f64| ratio * (self.strength() / other.strength()))
+    }
+
+    /// Whether every dose of this regimen lies a part of the way from that of one regimen to that of another, at the same
+    /// times: u(t) = u₀(t) + part (u₁(t) − u₀(t)). Under a linear model so do the levels.
+    pub fn lies_between(&self, [from, to]: [&Self; 2], part: f64) -> bool {
+        let pairs = |other: &Self| {
+            let pairs = Pairs::of(self, other).filter(|pairs| !pairs.is_capped);
+            pairs.filter(|_| self.strength() == other.strength())
+        };
+        let (Some(one), Some(other)) = (pairs(from), pairs(to)) else {
+            return false;
+        };
+        let mut all = one.numbers.iter().zip(&other.numbers);
+        all.all(|((own, from), (_, to))| {
+            let expected = from + part * (to - from);
+            (own - expected).abs() <= AFFINE_ROUNDING * own.abs().max(expected.abs())
+        })
     }
 
     /// Whether a rate is capped (`at_most`) for a patient of this weight, so that less is given than written.

@@ -137,6 +137,11 @@ fn methods(found: &FindOutcome) -> String {
         AnswerMethod::OrderStatistic => {
             "found as an order statistic of one solution, as levels are proportional to the value".to_string()
         }
+        AnswerMethod::RootPerPerson => {
+            "found as an order statistic of the values at which each person meets the limit, as levels are those of fixed \
+             doses and a multiple of others"
+                .to_string()
+        }
         AnswerMethod::Bisection => {
             "found by bisection with the same people, as numbers only rise with the value".to_string()
         }

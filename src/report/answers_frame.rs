@@ -32,7 +32,10 @@ pub(super) const DEFINITION: FrameDefinition = FrameDefinition {
         ci_low("sought_value_ci_low"),
         ci_high("sought_value_ci_high"),
         ColumnDefinition::text("sought_unit", "The unit of the axis; missing where it has none.").optional(),
-        ColumnDefinition::text("method", "How it was found: order statistic, bisection or scan."),
+        ColumnDefinition::text(
+            "method",
+            "How it was found: order statistic, one root a person, bisection or scan.",
+        ),
         ColumnDefinition::text("condition", "What is to hold."),
         ColumnDefinition::text("condition_unit", "The unit of its numbers; missing for a share.").optional(),
         number("condition_value", "What it comes to at the value."),

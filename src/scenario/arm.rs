@@ -75,6 +75,13 @@ impl Arm {
         }
     }
 
+    /// Whether all its doses lie a part of the way from those of one arm to those of another, in everybody; not so where
+    /// that is not known, as of a pump.
+    pub fn lies_between(&self, [from, to]: [&Self; 2], part: f64) -> bool {
+        let pumps = [self, from, to].iter().any(|arm| arm.pump.is_some());
+        !pumps && self.regimen.lies_between([&from.regimen, &to.regimen], part)
+    }
+
     /// Whether it is known to give everybody at least as much as another arm, at the same times.
     pub fn gives_no_less_than(&self, other: &Self) -> bool {
         self.pump.is_none() && other.pump.is_none() && self.regimen.gives_no_less_than(&other.regimen)

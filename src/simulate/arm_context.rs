@@ -1,3 +1,4 @@
+use super::blended_arm::BlendedArm;
 use super::run_context::RunContext;
 use super::schedule_cache::ScheduleCache;
 use super::unfinished_doses::open_doses;
@@ -17,6 +18,8 @@ pub(super) struct ArmContext<'a> {
     pub(super) run: &'a RunContext<'a>,
     pub(super) model: &'a Model,
     pub(super) arm: &'a Arm,
+    /// Where each person is given doses of their own: the arm above is then the first end of it.
+    pub(super) blended: Option<BlendedArm<'a>>,
     /// The model's covariates.
     pub(super) covariates: &'a [f64],
     /// Everybody, as the model draws them.
@@ -51,14 +54,16 @@ impl ArmContext<'_> {
         let direct = self.model.routes.iter().all(|route| route.is_direct());
         if let Some((weight, _, schedule)) = &cache.last
             && direct
+            && self.blended.is_none()
             && *weight == subject.weight
         {
             return Ok(schedule.clone());
         }
-        let timeline = self
-            .arm
-            .timeline(subject.weight)
-            .map_err(|source| self.no_timeline(subject, source))?;
+        let timeline = match &self.blended {
+            Some(blended) => blended.timeline(subject),
+            None => self.arm.timeline(subject.weight),
+        };
+        let timeline = timeline.map_err(|source| self.no_timeline(subject, source))?;
         let horizon = self.run.study.grid.end();
         let failed = |source| self.failed(subject.number, source);
         let schedule = Schedule::new(self.model, &subject.values, &timeline, horizon).map_err(failed)?;

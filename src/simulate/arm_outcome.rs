@@ -46,6 +46,7 @@ impl RunContext<'_> {
             run: self,
             model,
             arm,
+            blended: None,
             covariates: &study.covariates[index],
             cohort,
             thresholds: &thresholds,

@@ -14,8 +14,8 @@ use crate::scenario::{Design, DesignMeasure, Study};
 
 /// Shares of people at which figures of two axes have lines.
 const LINES: [f64; 4] = [0.05, 0.1, 0.5, 0.9];
-/// Bytes that hours above thresholds may take at a time: those of the members of a group that are solved together.
-const HOURS_MEMORY: usize = 256 << 20;
+/// Bytes that hours above thresholds may take at a time: those of the cells of a design that are solved together.
+pub const HOURS_MEMORY: usize = 256 << 20;
 /// Bytes of one level and subject: hours, first above and back below.
 const HOURS_BYTES: usize = 24;
 

@@ -19,6 +19,8 @@ pub(super) struct FindLine<'a> {
     pub(super) dependence: Dependence,
     /// What was looked at so far, by value.
     pub(super) seen: RefCell<Vec<(f64, Vec<Estimate>)>>,
+    /// Everybody's roots, from the greatest on, of conditions for which they were sought.
+    pub(super) roots: RefCell<Vec<(FindTarget, Vec<f64>)>>,
 }
 
 /// How the numbers of people depend on the value.
@@ -26,6 +28,8 @@ pub(super) struct FindLine<'a> {
 pub(super) enum Dependence {
     /// Levels are proportional to it.
     Proportional,
+    /// Levels are those of fixed doses and a multiple of others: affine in it.
+    Affine,
     /// They only rise with it.
     Rising,
     /// Nothing is known.
@@ -52,6 +56,7 @@ impl<'a> FindLine<'a> {
             targets: Vec::new(),
             dependence: Dependence::Unknown,
             seen: RefCell::new(Vec::new()),
+            roots: RefCell::new(Vec::new()),
         };
         let (study, model) = (line.study(0), line.model());
         let people = study.subjects().count() as usize;
@@ -99,10 +104,16 @@ impl<'a> FindLine<'a> {
         if rising && self.model().is_linear() && (0..last).all(proportional) {
             return Dependence::Proportional;
         }
+        let part =
+            |place: usize| (self.numbers[place] - self.numbers[0]) / (self.numbers[last] - self.numbers[0]);
+        let between = |place: usize| given(place).lies_between([given(0), given(last)], part(place));
         let rises = |place: usize| given(place + 1).gives_no_less_than(given(place));
-        match rising && (0..last).all(rises) {
-            true => Dependence::Rising,
-            false => Dependence::Unknown,
+        if !rising || !(0..last).all(rises) {
+            return Dependence::Unknown;
+        }
+        match self.model().is_linear() && last > 0 && (0..=last).all(between) {
+            true => Dependence::Affine,
+            false => Dependence::Rising,
         }
     }
 
@@ -156,7 +167,10 @@ impl<'a> FindLine<'a> {
             Dependence::Proportional if self.targets.iter().all(FindTarget::is_proportional) => {
                 AnswerMethod::OrderStatistic
             }
-            Dependence::Proportional | Dependence::Rising => AnswerMethod::Bisection,
+            Dependence::Affine if self.targets.iter().all(FindTarget::is_proportional) => {
+                AnswerMethod::RootPerPerson
+            }
+            Dependence::Proportional | Dependence::Affine | Dependence::Rising => AnswerMethod::Bisection,
             Dependence::Unknown | Dependence::Listed => AnswerMethod::Scan {
                 values: self.looked_at().len(),
             },

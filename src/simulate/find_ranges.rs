@@ -22,7 +22,9 @@ impl FindLine<'_> {
         let mut values = self.numbers.clone();
         match self.dependence {
             Dependence::Listed => {}
-            Dependence::Proportional | Dependence::Rising => values = vec![first, last],
+            Dependence::Proportional | Dependence::Affine | Dependence::Rising => {
+                values = vec![first, last];
+            }
             Dependence::Unknown => {
                 let is_logarithmic = self.design.axes()[self.question.axis].is_logarithmic;
                 let steps = FEWEST_SCANNED - 1;
@@ -188,6 +190,10 @@ impl FindLine<'_> {
                 ConditionBound::AtMost => met * (1.0 - NUDGE),
                 ConditionBound::AtLeast => met * (1.0 + NUDGE),
             });
+        }
+        if self.dependence == Dependence::Affine && target.is_proportional() {
+            let roots = self.order_statistic_of_roots(target)?;
+            return Ok(end(&roots).unwrap_or(f64::NAN));
         }
         let distance = |value: f64| -> Result<f64, SimulateError> {
             let found = self.statistics(&[value])?;

@@ -1,40 +1,62 @@
-//! Where a condition meets its limit between two values of an axis.
+//! Where a number meets a limit between two values of an axis.
 
 /// So close, relative to the value, the ends of a bracket are one.
 pub(super) const BRACKET: f64 = 1e-9;
 /// Steps after which a bracket of any axis is narrower than that.
 const MOST_STEPS: usize = 200;
 
-/// The value in a bracket at which a function that changes sign in it does so: the end on the side where `holds`.
+/// Two values between which a function changes sign, ever closer to each other.
 ///
 /// ITP: interpolate, truncate and project. It takes as many steps as bisection at most, and far fewer where the function
 /// is smooth (Oliveira and Takahashi, ACM Transactions on Mathematical Software 47, 2020, doi:10.1145/3423597), with
-/// their κ₁ = 0.2/(b − a), κ₂ = 2 and n₀ = 1. `f` is the distance from the limit.
-///
-/// # Errors
-/// That of `f`.
-pub(super) fn meets<E>(
-    mut f: impl FnMut(f64) -> Result<f64, E>,
-    [from, to]: [f64; 2],
-    [at_from, at_to]: [f64; 2],
-    holds: impl Fn(f64) -> bool,
-) -> Result<f64, E> {
-    let rises = if at_to > at_from { 1.0 } else { -1.0 };
-    let (mut a, mut b) = (from, to);
-    let (mut f_a, mut f_b) = (rises * at_from, rises * at_to);
-    let half = 0.5 * BRACKET * from.abs().max(to.abs());
-    let first = libm::log2((b - a) / (2.0 * half)).ceil().max(0.0);
-    let most = first + 1.0;
-    let shrink = 0.2 / (b - a);
-    for step in 0..MOST_STEPS {
-        if b - a <= 2.0 * half {
-            break;
+/// their κ₁ = 0.2/(b − a), κ₂ = 2 and n₀ = 1.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bracket {
+    a: f64,
+    b: f64,
+    /// At both ends, with the sign turned so that it rises.
+    f_a: f64,
+    f_b: f64,
+    /// 1 where the function rises, −1 where it falls.
+    rises: f64,
+    /// Half of the width at which it is narrow enough.
+    half: f64,
+    most: f64,
+    shrink: f64,
+    steps: usize,
+}
+
+impl Bracket {
+    /// Between two values, with the function there.
+    pub(super) fn new([a, b]: [f64; 2], [at_a, at_b]: [f64; 2]) -> Self {
+        let rises = if at_b > at_a { 1.0 } else { -1.0 };
+        let half = 0.5 * BRACKET * a.abs().max(b.abs());
+        Self {
+            a,
+            b,
+            f_a: rises * at_a,
+            f_b: rises * at_b,
+            rises,
+            half,
+            most: libm::log2((b - a) / (2.0 * half)).ceil().max(0.0) + 1.0,
+            shrink: 0.2 / (b - a),
+            steps: 0,
         }
+    }
+
+    /// Whether it is wider than it has to be.
+    pub(super) fn is_open(&self) -> bool {
+        self.steps < MOST_STEPS && self.b - self.a > 2.0 * self.half
+    }
+
+    /// Where to look next.
+    pub(super) fn next(&self) -> f64 {
+        let Self { a, b, f_a, f_b, .. } = *self;
         let middle = 0.5 * (a + b);
-        let radius = half * libm::pow(2.0, most - step as f64) - 0.5 * (b - a);
+        let radius = self.half * libm::pow(2.0, self.most - self.steps as f64) - 0.5 * (b - a);
         let between = (f_b * a - f_a * b) / (f_b - f_a);
         let side = (middle - between).signum();
-        let delta = shrink * (b - a) * (b - a);
+        let delta = self.shrink * (b - a) * (b - a);
         let truncated = match delta <= (middle - between).abs() {
             true => between + side * delta,
             false => middle,
@@ -44,15 +66,47 @@ pub(super) fn meets<E>(
             false => middle - side * radius,
         };
         // Where the interpolation is not a number, or beyond the bracket by rounding.
-        let next = if next > a && next < b { next } else { middle };
-        let value = rises * f(next)?;
-        if value > 0.0 {
-            (b, f_b) = (next, value);
+        if next > a && next < b { next } else { middle }
+    }
+
+    /// Takes what was seen at a value between the ends.
+    pub(super) fn narrow(&mut self, value: f64, seen: f64) {
+        let seen = self.rises * seen;
+        if seen > 0.0 {
+            (self.b, self.f_b) = (value, seen);
         } else {
-            (a, f_a) = (next, value);
+            (self.a, self.f_a) = (value, seen);
+        }
+        self.steps += 1;
+    }
+
+    /// The end at which something holds of the function.
+    pub(super) fn end(&self, holds: impl Fn(f64) -> bool) -> f64 {
+        if holds(self.rises * self.f_a) {
+            self.a
+        } else {
+            self.b
         }
     }
-    Ok(if holds(rises * f_a) { a } else { b })
+}
+
+/// The value in a bracket at which a function that changes sign in it does so: the end on the side where `holds`. `f` is
+/// the distance from the limit.
+///
+/// # Errors
+/// That of `f`.
+pub(super) fn meets<E>(
+    mut f: impl FnMut(f64) -> Result<f64, E>,
+    ends: [f64; 2],
+    at_ends: [f64; 2],
+    holds: impl Fn(f64) -> bool,
+) -> Result<f64, E> {
+    let mut bracket = Bracket::new(ends, at_ends);
+    while bracket.is_open() {
+        let next = bracket.next();
+        bracket.narrow(next, f(next)?);
+    }
+    Ok(bracket.end(holds))
 }
 
 #[cfg(test)]

@@ -88,6 +88,11 @@ impl FindTarget {
         Some(self.ranks.estimate(at))
     }
 
+    /// What stands at the ranks that decide.
+    pub(super) fn at_ranks(&self, at: impl Fn(usize) -> f64) -> Estimate {
+        self.ranks.estimate(at)
+    }
+
     /// Whether the condition holds.
     pub(super) fn holds(&self, statistic: f64) -> bool {
         match self.bound {

@@ -7,6 +7,7 @@
 mod arm_context;
 mod arm_outcome;
 mod arm_request;
+mod blended_arm;
 mod cell_group;
 mod comparisons;
 mod counted_levels;
@@ -15,6 +16,7 @@ mod earlier_rounds;
 mod error;
 mod find_line;
 mod find_ranges;
+mod find_roots;
 mod find_run;
 mod find_search;
 mod find_solutions;
@@ -40,7 +42,7 @@ mod worker_state;
 
 pub use arm_outcome::ArmOutcome;
 pub use arm_request::{ArmRequest, simulate_arm};
-pub use design_run::{DesignRequest, simulate_design};
+pub use design_run::{DesignRequest, HOURS_MEMORY, simulate_design};
 pub use error::SimulateError;
 pub use keep::Keep;
 pub use kept_subjects::KeptSubjects;

@@ -9,6 +9,7 @@ use super::run_context::RunContext;
 use super::schedule_cache::ScheduleCache;
 use super::unfinished_doses::{OpenDoses, warnings};
 use super::{Keep, SimulateError};
+use crate::ensemble::SubjectProblem;
 use crate::model::{Model, Substances};
 use crate::outcome::{
     Bound, CellMeasure, CellSummary, Edge, Exposure, Exposures, Fall, Measure, Percentile, ShareMultiple,
@@ -16,6 +17,7 @@ use crate::outcome::{
 };
 use crate::population::Cohort;
 use crate::quantiles::{Estimate, Ranks, order_statistics, probability};
+use crate::quantity::Time;
 use crate::scenario::DesignMeasure;
 use crate::solver::Method;
 
@@ -304,6 +306,23 @@ fn scaled_estimate(estimate: Estimate, factor: f64) -> Estimate {
     }
 }
 
+impl ArmContext<'_> {
+    /// What the typical patient had, and how long levels take to fall after a time, by analyte.
+    fn typical_exposures(
+        &self,
+        problem: &SubjectProblem,
+        end: Time,
+    ) -> Result<Vec<(Exposure, Vec<Fall>)>, SimulateError> {
+        let mut exposures = Vec::new();
+        for (trajectory, had) in self.solve(&[(0, problem)])? {
+            let falls = |analyte: usize| Fall::all(&trajectory, analyte, end);
+            let had = had.into_iter().enumerate();
+            exposures = had.map(|(analyte, had)| (had, falls(analyte))).collect();
+        }
+        Ok(exposures)
+    }
+}
+
 impl CellGroup<'_> {
     /// The model all members are run with.
     pub(super) fn model(&self) -> Option<&Model> {
@@ -326,6 +345,7 @@ impl RunContext<'_> {
             run: self,
             model: &study.models[model],
             arm: &study.arms[arm],
+            blended: None,
             covariates: &study.covariates[model],
             cohort,
             thresholds: levels,
@@ -334,13 +354,7 @@ impl RunContext<'_> {
         let typical = typical.map_err(|source| context.not_drawn(source))?;
         let mut schedules = ScheduleCache::default();
         let problem = context.problem(&typical, &mut schedules)?;
-        let mut exposures = Vec::new();
-        let end = schedules.end_of_last_dose();
-        for (trajectory, had) in context.solve(&[(0, &problem)])? {
-            let falls = |analyte: usize| Fall::all(&trajectory, analyte, end);
-            let had = had.into_iter().enumerate();
-            exposures = had.map(|(analyte, had)| (had, falls(analyte))).collect();
-        }
+        let exposures = context.typical_exposures(&problem, schedules.end_of_last_dose())?;
         let keep = Keep {
             totals: true,
             ..Keep::default()

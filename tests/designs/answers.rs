@@ -125,21 +125,30 @@ fn the_smallest_dose_is_one_with_which_enough_people_are_above() {
     assert_eq!([above(value), above(value * (1.0 - 1e-9))], [900, 899]);
 }
 
-/// A loading dose that is fixed, a cap that binds, and hours: not proportional, but rising.
+/// A loading dose that is fixed, a cap that binds, and hours: not proportional, but rising. Beside a fixed dose everybody
+/// has a root of their own.
 #[test]
-fn what_only_rises_is_bisected() {
-    for (arm, find) in [
+fn what_only_rises_is_found_with_the_same_people() {
+    for (arm, find, method) in [
         (
             "[{bolus: 0.2 mg}, {infusion: {rate: $rate, over: 24 h}}]",
             "{share ever above: level, at most: 10 %}",
+            AnswerMethod::RootPerPerson,
+        ),
+        (
+            "[{infusion: {dose: 20 mg, over: 5 h}}, {infusion: {rate: {from: $rate, to: 0.05 mg/kg/h}, over: 10 h}}]",
+            "{share ever above: level, at most: 10 %}",
+            AnswerMethod::RootPerPerson,
         ),
         (
             "[{infusion: {rate: $rate, over: 24 h, at_most: 9 mg/h}}]",
             "{share ever above: level, at most: 10 %}",
+            AnswerMethod::Bisection,
         ),
         (
             "[{infusion: {rate: $rate, over: 10 h}}]",
             "{median time above: level, at most: 4 h}",
+            AnswerMethod::Bisection,
         ),
     ] {
         let text = DAY
@@ -147,7 +156,7 @@ fn what_only_rises_is_bisected() {
             .replace("[{infusion: {rate: $rate, over: 24 h}}]", arm)
             .replace("{share ever above: level, at most: 10 %}", find);
         let answer = only(&text);
-        assert_eq!(answer.method, AnswerMethod::Bisection, "{arm}");
+        assert_eq!(answer.method, method, "{arm}");
         let value = estimate(&answer).value;
         let holds = |rate: f64| {
             let outcome = simulated(&at(&text, "rate", &format!("{rate} mg/kg/h")));
@@ -235,4 +244,33 @@ fn of_whole_numbers_only_those_listed_are_looked_at() {
         Found::Nowhere => assert_eq!(expected, None),
     }
     assert!(expected.is_some_and(|times| times > 1.0), "{expected:?}");
+}
+
+/// Beside a fixed dose, from below: the least rate with which nine in ten come above the level, and with which the median
+/// area reaches a limit. Each with one root a person, against simulations at the value and just below it.
+#[test]
+fn one_root_a_person_is_found_from_below_too() {
+    let text = DAY
+        .replace("count: 20000", "count: 300")
+        .replace("largest", "smallest")
+        .replace(
+            "[{infusion: {rate: $rate, over: 24 h}}]",
+            "[{bolus: 0.5 mg}, {infusion: {rate: $rate, over: 24 h}}]",
+        );
+    let above = text.replace("at most: 10 %", "at least: 90 %");
+    let answer = only(&above);
+    assert_eq!(answer.method, AnswerMethod::RootPerPerson);
+    let value = estimate(&answer).value;
+    let count = |rate: f64| ever_above(&simulated(&at(&above, "rate", &format!("{rate} mg/kg/h"))));
+    assert_eq!([count(value), count(value * (1.0 - 1e-8))], [270, 269]);
+
+    let area = text.replace(
+        "{share ever above: level, at most: 10 %}",
+        "{median auc: ketamine, at least: 1000 ng·h/mL}",
+    );
+    let answer = only(&area);
+    assert_eq!(answer.method, AnswerMethod::RootPerPerson);
+    let value = estimate(&answer).value;
+    let outcome = simulated(&at(&area, "rate", &format!("{value} mg/kg/h")));
+    assert!((median(&outcome, Measure::AreaToInfinity) / 1000.0 - 1.0).abs() < 1e-8);
 }

@@ -247,7 +247,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("find.answers[].ci_high", "and the upper one"),
     (
         "find.answers[].method",
-        "`order statistic` of one solution, `bisection`, or `scan` of several values",
+        "`order statistic` of one solution, of `one root a person`, `bisection`, or `scan` of several values",
     ),
     (
         "find.answers[].ranges[][]",
