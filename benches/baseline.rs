@@ -1,7 +1,8 @@
 //! How fast infusim is, against the least code that computes the same and against other programs.
 //!
 //! `cargo bench --bench baseline` checks the bare kernel against infusim and times both; with `-- --check` it does
-//! not time them. `benches/measure` measures everything else too and writes `BENCHMARKS.md`.
+//! not time them, and with `-- --designs` times what more doses of a design cost.
+//! `benches/measure` measures everything else too and writes `BENCHMARKS.md`.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 // Plain loops over indices: a closure inside an iterator may be compiled for the least machine there is.
@@ -15,6 +16,8 @@ mod block;
 mod check;
 #[path = "baseline/command.rs"]
 mod command;
+#[path = "baseline/designs.rs"]
+mod designs;
 #[path = "baseline/exposure.rs"]
 mod exposure;
 #[path = "baseline/kernel.rs"]
@@ -66,6 +69,10 @@ fn main() {
         }
     }
     if arguments.check {
+        return;
+    }
+    if arguments.designs {
+        designs::Designs::take(arguments.repeat());
         return;
     }
     let Some(path) = &arguments.write else {

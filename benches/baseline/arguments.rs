@@ -11,6 +11,8 @@ pub struct Arguments {
     pub rivals: Option<PathBuf>,
     /// Nothing is timed: only whether the kernel computes what infusim computes.
     pub check: bool,
+    /// Only designs are timed.
+    pub designs: bool,
     /// Few repetitions, to see that it works.
     pub quick: bool,
     /// How busy the machine was before anything was built.
@@ -30,6 +32,7 @@ impl Arguments {
                 "--load" => arguments.load = list.next(),
                 "--command" => arguments.command = list.next(),
                 "--check" => arguments.check = true,
+                "--designs" => arguments.designs = true,
                 "--quick" => arguments.quick = true,
                 _ => {}
             }

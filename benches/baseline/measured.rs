@@ -2,6 +2,7 @@
 
 use super::arguments::Arguments;
 use super::command::Whole;
+use super::designs::Designs;
 use super::machine::{self, Machine};
 use super::pace::{MANY, Pace, SOME};
 use super::rivals::Rival;
@@ -22,6 +23,7 @@ pub struct Measured {
     pub shares: Vec<Shares>,
     pub solos: Vec<Solo>,
     pub wholes: Vec<Whole>,
+    pub designs: Designs,
     /// Nothing where they were left out.
     pub rivals: Option<Vec<Rival>>,
 }
@@ -77,6 +79,7 @@ impl Measured {
                 .map(|(subject, method)| Solo::take(subject, method, 20 * repeat))
                 .into(),
             wholes: wholes.into(),
+            designs: Designs::take(repeat),
             rivals,
         }
     }

@@ -23,6 +23,7 @@ pharmacokinetic parameters of their own; levels are drawn every five minutes.
 | W2 | 0.3 mg/kg/h for 30 h | linear, with a metabolite | 865 | 2 |
 | W3 | 0.3 mg/kg/h for 30 h | saturable elimination, solved step by step | 865 | 1 |
 | W4 | as W2, and a bolus into a depot | W2 with depot and effect site, six compartments | 865 | 2 |
+| W5 | 10 doses from 0.1 to 1 mg/kg by 8 durations from 20 min to 100 h | that of W1 | none | 1 |
 
 The *ensemble* is the library without files: it draws the patients; computes everybody's levels, exact \
 Cmax, Tmax and areas (to the end and to infinity), terminal half-life and hours above two thresholds for \
@@ -57,6 +58,7 @@ pub fn benchmarks(measured: &Measured) -> String {
     text += &aims(measured);
     text += &parts(measured);
     text += &commands(measured);
+    text += &designs(measured);
     text += &rivals(measured);
     text += &solos(measured);
     text += &machine(measured);
@@ -286,6 +288,39 @@ fn commands(measured: &Measured) -> String {
         "## The whole command\n\n`infusim run` on W1, all files, {}.\n\n{}\n",
         targets::on(measured.machine.threads),
         table(&head, &rows)
+    )
+}
+
+fn designs(measured: &Measured) -> String {
+    let of = &measured.designs;
+    let [one, ten, hundred] = of.without_hours;
+    let [one_with, ten_with] = of.with_hours;
+    let row = |told: &str, doses: &str, seconds: f64, first: f64| {
+        vec![
+            told.to_string(),
+            doses.to_string(),
+            span(seconds),
+            times(seconds / first),
+        ]
+    };
+    let (without, with) = (
+        "peaks, areas, shares ever above, total doses",
+        "hours above two thresholds and times to fall too",
+    );
+    let rows = [
+        row(without, "1", one, one),
+        row(without, "10", ten, one),
+        row(without, "100", hundred, one),
+        row(with, "1", one_with, one_with),
+        row(with, "10", ten_with, one_with),
+    ];
+    format!(
+        "## Designs\n\nW5 with 10,000 patients and eight durations, {}, the fastest of {} runs that take turns. The whole \
+         command on its 80 cells, with tables and without figures: {}.\n\n{}\n",
+        targets::on(measured.machine.threads),
+        of.runs,
+        span(of.command),
+        table(&["told", "doses", "time", "over one dose"], &rows)
     )
 }
 

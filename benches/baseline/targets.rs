@@ -101,6 +101,35 @@ pub fn all(measured: &Measured) -> Vec<Target> {
         let name = "command, a patient of 1,000,000 over one of 100,000".to_string();
         add(name, "at most 1.1 ×".to_string(), times(ratio), ratio <= 1.1);
     }
+    let designs = &measured.designs;
+    let [one, ten, hundred] = designs.without_hours;
+    let [one_with, ten_with] = designs.with_hours;
+    for (name, ratio, most) in [
+        ("W5, ten doses over one: without hours above", ten / one, 1.1),
+        (
+            "W5, a hundred doses over one: without hours above",
+            hundred / one,
+            1.3,
+        ),
+        (
+            "W5, ten doses over one: hours above two thresholds too",
+            ten_with / one_with,
+            2.5,
+        ),
+    ] {
+        add(
+            name.to_string(),
+            format!("at most {most} ×"),
+            times(ratio),
+            ratio <= most,
+        );
+    }
+    add(
+        "W5, 80 cells with tables, command".to_string(),
+        "below 4 s".to_string(),
+        span(designs.command),
+        designs.command < 4.0,
+    );
     targets
 }
 
