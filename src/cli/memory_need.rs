@@ -36,6 +36,8 @@ const EXPOSURES: u64 = 5;
 const ABOVE: u64 = 3;
 /// Copies of one column while it is summarised or compared, for each thread.
 const COPIES: u64 = 3;
+/// Numbers kept of each action of a rule; there may be one at each look, and two more.
+const ACTION: u64 = 8;
 /// Numbers kept of each point, analyte and arm: the typical curve, and three percentiles with their intervals.
 const CURVE: u64 = 10;
 /// How often a point of a curve is there at a time while files and figures are made of it.
@@ -71,6 +73,9 @@ impl MemoryNeed {
         if arms > 1 {
             // Random effects are held for all arms, under one model at a time.
             kept += shape.models.iter().map(|model| model.effects).max().unwrap_or(0);
+        }
+        for rule in study.arms.iter().filter_map(|arm| arm.rule.as_ref()) {
+            kept += shape.models.len() as u64 * ACTION * (rule.titration.looks() + 2);
         }
         for model in &shape.models {
             let analytes = model.own.len() as u64;
@@ -262,7 +267,9 @@ impl<'a> Shape<'a> {
         // An arm that cannot be given to the typical patient is refused elsewhere.
         let doses = study.arms.iter().map(|arm| {
             let timeline = arm.timeline(weight);
-            timeline.map_or(0, |timeline| timeline.doses().len() as u64)
+            let doses = timeline.map_or(0, |timeline| timeline.doses().len() as u64);
+            // By a rule, one from each look to the next.
+            arm.rule.as_ref().map_or(doses, |rule| rule.titration.looks() + 1)
         });
         let doses: Vec<u64> = doses.collect();
         Self {

@@ -187,6 +187,7 @@ pub(super) fn failure(error: SimulateError) -> Failure {
         | SimulateError::Population { .. }
         | SimulateError::Regimen { .. }
         | SimulateError::Between { .. }
+        | SimulateError::Rule { .. }
         | SimulateError::Solver { .. } => Failure::Input(format!("error: {error}")),
         _ => Failure::Program(error.to_string()),
     }

@@ -67,15 +67,13 @@ impl SubjectProblem {
     /// is, may differ.
     fn is_lane_compatible(&self, other: &Self) -> bool {
         let (one, two) = (&self.schedule, &other.schedule);
-        let times = |schedule: &Schedule| {
-            let segments = schedule.segments.iter();
-            segments
-                .map(|segment| (segment.start, segment.end))
-                .collect::<Vec<_>>()
+        let has_same_times = || {
+            let mut segments = one.segments.iter().zip(&two.segments);
+            segments.all(|(one, two)| (one.start, one.end) == (two.start, two.end))
         };
         let is_schedule_compatible = Arc::ptr_eq(one, two)
             || (one.segments.len() == two.segments.len()
-                && times(one) == times(two)
+                && has_same_times()
                 && one.dosed_compartments() == two.dosed_compartments());
         is_schedule_compatible && self.system.has_same_structure(&other.system)
     }

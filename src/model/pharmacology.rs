@@ -63,6 +63,15 @@ impl Model {
         self.routes.iter().find(|route| route.name == name)
     }
 
+    /// The compartment that a route leads into whole and at once; `None` where doses arrive late, in part or in several.
+    pub fn direct_compartment(&self, route: &str) -> Option<usize> {
+        let direct = self.route(route).filter(|route| route.is_direct())?;
+        match direct.entries.as_slice() {
+            [entry] => Some(entry.into),
+            _ => None,
+        }
+    }
+
     /// Index of the parameter of this name.
     pub fn parameter(&self, name: &str) -> Option<usize> {
         self.parameters

@@ -6,6 +6,7 @@
 //! turn a population into percentiles and probabilities, each with its Monte Carlo interval. [`Comparison`] sets two arms against each other, patient by patient.
 
 mod above;
+mod action;
 mod answer;
 mod axis;
 mod bound;
@@ -36,10 +37,12 @@ mod study_outcome;
 mod summary;
 mod target_measure;
 mod target_outcome;
+mod titration_outcome;
 mod unfinished;
 mod warning;
 
 pub use above::Above;
+pub use action::{Action, ActionKind};
 pub use answer::{Answer, AnswerMethod, ConditionValue, FindOutcome, Found};
 pub use axis::{Axis, AxisValue};
 pub use bound::Bound;
@@ -69,5 +72,6 @@ pub use study_outcome::{AnalyteOutcome, ArmComparison, SeriesOutcome, StudyOutco
 pub use summary::Summary;
 pub use target_measure::TargetMeasure;
 pub use target_outcome::TargetOutcome;
+pub use titration_outcome::{TitratedPerson, TitrationOutcome};
 pub use unfinished::{DoseState, Unfinished};
 pub use warning::{Warning, WarningKind};

@@ -1,6 +1,6 @@
 use super::{
     Comparison, Curves, Exposure, Exposures, Fall, PumpOutcome, RateSpread, Restricted, Summary,
-    TargetOutcome, Unfinished, Warning,
+    TargetOutcome, TitrationOutcome, Unfinished, Warning,
 };
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
@@ -76,6 +76,8 @@ pub struct SeriesOutcome {
     pub analytes: Vec<AnalyteOutcome>,
     /// The targets a pump held, in the order of time; none in other arms.
     pub targets: Vec<TargetOutcome>,
+    /// What a rule came to; `None` in other arms.
+    pub titration: Option<TitrationOutcome>,
 }
 
 /// One analyte in one arm under one model.

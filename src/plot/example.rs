@@ -53,6 +53,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
                 method: Method::default(),
                 analytes: vec![analyte(&grid, hours, threshold.level.ng_per_ml())],
                 targets: Vec::new(),
+                titration: None,
             }
         })
         .collect();

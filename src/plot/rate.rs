@@ -25,6 +25,8 @@ pub(super) struct DoseRow<'a> {
     given: RateProfile,
     /// The rates of the population, where they differ.
     spread: Option<&'a RateSpread>,
+    /// Whether the area below the rate is filled: not beside a row whose area is the spread of people's rates.
+    filled: bool,
     /// `None` where several models share the arm.
     look: Option<Look>,
     /// True where a marker tells it from other arms.
@@ -64,10 +66,15 @@ impl<'a> DoseRow<'a> {
                         false => RateProfile::of_pump(&series.timeline),
                     },
                     spread: series.rates.as_ref(),
+                    filled: true,
                     look: Some(shown.look),
                     marked: contents.shown.len() > 1,
                 }),
             }
+        }
+        let differs = rows.iter().any(DoseRow::differs);
+        for row in &mut rows {
+            row.filled = row.spread.is_none() && !differs;
         }
         rows
     }
@@ -132,7 +139,7 @@ impl<'a> DoseRow<'a> {
             }
         }
         let ticks = if runs.is_empty() { &[] } else { ticks };
-        for run in runs.iter().filter(|_| self.spread.is_none()) {
+        for run in runs.iter().filter(|_| self.filled) {
             canvas.area(run, tint, 1.0)?;
         }
         let labels: Vec<String> = ticks.iter().copied().map(short).collect();

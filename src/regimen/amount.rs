@@ -1,4 +1,5 @@
 use crate::quantity::{Dimension, Mass, MassRate, Quantity, Weight};
+use std::fmt;
 
 /// A dose, absolute or per body weight.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +32,15 @@ impl DoseAmount {
     }
 }
 
+impl fmt::Display for DoseAmount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Absolute(mass) => write!(f, "{mass}"),
+            Self::PerWeight(per_kg) => write!(f, "{per_kg} mg/kg"),
+        }
+    }
+}
+
 /// An infusion rate, absolute or per body weight.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum DoseRate {
@@ -58,6 +68,15 @@ impl DoseRate {
         match self {
             Self::Absolute(rate) => rate,
             Self::PerWeight(per_kg) => MassRate::from_mg_per_hour(per_kg * weight.kg()),
+        }
+    }
+}
+
+impl fmt::Display for DoseRate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Absolute(rate) => write!(f, "{rate}"),
+            Self::PerWeight(per_kg) => write!(f, "{per_kg} mg/kg/h"),
         }
     }
 }

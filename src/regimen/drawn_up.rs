@@ -50,7 +50,9 @@ fn add(items: &[ReadBackItem], times: u64, found: &mut Vec<DrawnUp>) {
                 solution: Some(solution),
                 ..
             } => add_dose(*amount, *solution, times, found),
-            ReadBackItem::Dose { solution: None, .. } | ReadBackItem::Target { .. } => {}
+            ReadBackItem::Dose { solution: None, .. }
+            | ReadBackItem::Target { .. }
+            | ReadBackItem::Rule { .. } => {}
         }
     }
 }

@@ -22,6 +22,7 @@ mod single_doses;
 mod solution;
 mod target;
 mod timeline;
+mod titration;
 mod unbroken_infusion;
 
 pub use amount::{DoseAmount, DoseRate};
@@ -39,4 +40,5 @@ pub use read_back_item::ReadBackItem;
 pub use solution::Solution;
 pub use target::{Target, TargetMatrix};
 pub use timeline::{TimedDose, Timeline};
+pub use titration::{Booster, Condition, RateChange, Seen, Side, Titration};
 pub use unbroken_infusion::UnbrokenInfusion;

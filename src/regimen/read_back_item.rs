@@ -34,6 +34,17 @@ pub enum ReadBackItem {
         /// The highest rate, and that of the last step.
         rates: [MassRate; 2],
     },
+    /// An infusion whose rate follows a rule; how much it gives depends on the patient's levels.
+    Rule {
+        /// The model's name for the way in.
+        route: Arc<str>,
+        /// When it starts.
+        start: Time,
+        /// When it ends, whatever is seen.
+        end: Time,
+        /// The rate it starts with.
+        rate: MassRate,
+    },
     /// The same doses at regular times.
     Rounds {
         /// How many rounds, at least two.
@@ -84,7 +95,7 @@ impl ReadBackItem {
     /// When the first of it starts.
     pub fn start(&self) -> Time {
         match self {
-            Self::Dose { start, .. } => *start,
+            Self::Dose { start, .. } | Self::Rule { start, .. } => *start,
             Self::Target { target, .. } => target.start,
             Self::Rounds { items, .. } => items.iter().map(Self::start).min().unwrap_or(Time::ZERO),
         }
@@ -93,7 +104,7 @@ impl ReadBackItem {
     /// When the last of it ends.
     pub fn end(&self) -> Time {
         match self {
-            Self::Dose { end, .. } => *end,
+            Self::Dose { end, .. } | Self::Rule { end, .. } => *end,
             Self::Target { target, .. } => target.end,
             Self::Rounds { times, every, items } => {
                 let round = items.iter().map(Self::end).max().unwrap_or(Time::ZERO);
@@ -105,7 +116,7 @@ impl ReadBackItem {
     /// How many doses it is.
     pub fn doses(&self) -> u64 {
         match self {
-            Self::Dose { .. } | Self::Target { .. } => 1,
+            Self::Dose { .. } | Self::Target { .. } | Self::Rule { .. } => 1,
             Self::Rounds { times, items, .. } => {
                 u64::from(*times) * items.iter().map(Self::doses).sum::<u64>()
             }
@@ -117,6 +128,7 @@ impl ReadBackItem {
         let mg = items.iter().map(|item| match item {
             Self::Dose { written, .. } => written.mg(),
             Self::Target { amount, .. } => amount.mg(),
+            Self::Rule { .. } => 0.0,
             Self::Rounds { times, items, .. } => f64::from(*times) * Self::written(items).mg(),
         });
         Mass::from_mg(mg.fold(0.0, |sum, mg| sum + mg))
@@ -143,7 +155,9 @@ impl ReadBackItem {
     fn later(&self, by: Time) -> Self {
         let mut item = self.clone();
         match &mut item {
-            Self::Dose { start, end, .. } => (*start, *end) = (*start + by, *end + by),
+            Self::Dose { start, end, .. } | Self::Rule { start, end, .. } => {
+                (*start, *end) = (*start + by, *end + by);
+            }
             Self::Target { target, .. } => {
                 (target.start, target.end) = (target.start + by, target.end + by);
             }
@@ -155,7 +169,9 @@ impl ReadBackItem {
     /// Its round, how many there are, and how far apart; a single dose is one round of itself.
     fn as_rounds(&self) -> (&[Self], u32, Option<Time>) {
         match self {
-            Self::Dose { .. } | Self::Target { .. } => (std::slice::from_ref(self), 1, None),
+            Self::Dose { .. } | Self::Target { .. } | Self::Rule { .. } => {
+                (std::slice::from_ref(self), 1, None)
+            }
             Self::Rounds { times, every, items } => (items, *times, Some(*every)),
         }
     }
@@ -171,7 +187,7 @@ impl ReadBackItem {
                 tilt,
                 ..
             } => Some((route, [*amount, *written], *solution, *tilt)),
-            Self::Target { .. } | Self::Rounds { .. } => None,
+            Self::Target { .. } | Self::Rule { .. } | Self::Rounds { .. } => None,
         }
     }
 

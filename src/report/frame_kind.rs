@@ -1,8 +1,8 @@
 use super::FrameDefinition;
 use super::frame_part::FramePart;
 use super::{
-    above_frame, answers_frame, cells_frame, comparison_frame, curves_frame, patients_frame, shares_frame,
-    summary_frame, target_frame, target_summary_frame,
+    above_frame, actions_frame, answers_frame, cells_frame, comparison_frame, curves_frame, patients_frame,
+    shares_frame, summary_frame, target_frame, target_summary_frame,
 };
 use crate::outcome::{DesignOutcome, StudyOutcome};
 
@@ -25,6 +25,8 @@ pub enum FrameKind {
     Target,
     /// Percentiles of how pumps held their targets.
     TargetSummary,
+    /// What rules did, action by action.
+    Actions,
     /// Cells of a design.
     Cells,
     /// Answers to the question of a design.
@@ -33,7 +35,7 @@ pub enum FrameKind {
 
 impl FrameKind {
     /// All of them, in the order of files: those of a study, then those of a design.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Curves,
         Self::Shares,
         Self::Patients,
@@ -42,6 +44,7 @@ impl FrameKind {
         Self::Comparison,
         Self::Target,
         Self::TargetSummary,
+        Self::Actions,
         Self::Cells,
         Self::Answers,
     ];
@@ -64,6 +67,7 @@ impl FrameKind {
             Self::Comparison => &comparison_frame::DEFINITION,
             Self::Target => &target_frame::DEFINITION,
             Self::TargetSummary => &target_summary_frame::DEFINITION,
+            Self::Actions => &actions_frame::DEFINITION,
             Self::Cells => &cells_frame::DEFINITION,
             Self::Answers => &answers_frame::DEFINITION,
         }
@@ -85,6 +89,7 @@ impl FrameKind {
             Self::Comparison => comparison_frame::parts(outcome),
             Self::Target => target_frame::parts(outcome),
             Self::TargetSummary => target_summary_frame::parts(outcome),
+            Self::Actions => actions_frame::parts(outcome),
             Self::Cells | Self::Answers => Vec::new(),
         }
     }
@@ -101,7 +106,8 @@ impl FrameKind {
             | Self::Summary
             | Self::Comparison
             | Self::Target
-            | Self::TargetSummary => Vec::new(),
+            | Self::TargetSummary
+            | Self::Actions => Vec::new(),
         }
     }
 }

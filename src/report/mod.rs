@@ -6,6 +6,7 @@
 
 mod above_frame;
 mod above_table;
+mod actions_frame;
 mod answer_record;
 mod answer_table;
 mod answers_frame;
@@ -43,6 +44,7 @@ mod patients_record;
 mod pump_record;
 mod range_table;
 mod read_back;
+mod read_back_layout;
 mod read_back_record;
 mod record;
 mod restricted_record;
@@ -56,6 +58,7 @@ mod target_summary_frame;
 mod target_table;
 mod text_table;
 mod threshold_record;
+mod titration_table;
 mod unfinished_record;
 mod weight_text;
 mod worst_warning;

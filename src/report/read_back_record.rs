@@ -1,6 +1,6 @@
 use crate::outcome::DesignReadBack;
-use crate::quantity::{MassRate, Time, Volume};
-use crate::regimen::{DrawnUp, ReadBack, ReadBackItem};
+use crate::quantity::{Mass, MassRate, Time, Volume};
+use crate::regimen::{DrawnUp, ReadBack, ReadBackItem, Target};
 use serde::Serialize;
 
 /// What an arm gives the typical patient, in `run.json`.
@@ -14,12 +14,9 @@ pub(super) struct ReadBackRecord {
     /// mg that models count in one mg of the amounts here.
     base_fraction: f64,
     doses: u64,
-    amount_mg: f64,
-    amount_mg_per_kg: f64,
-    written_mg: f64,
-    days: u64,
-    least_mg_per_day: f64,
-    most_mg_per_day: f64,
+    /// Amounts are left out where a rule finds them.
+    #[serde(flatten)]
+    amounts: Option<AmountsRecord>,
     ends_h: f64,
     /// The same by the clock, where the time of day at time zero was written.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,6 +26,17 @@ pub(super) struct ReadBackRecord {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     drawn_up: Vec<DrawnUpRecord>,
     items: Vec<ItemRecord>,
+}
+
+/// What all doses come to.
+#[derive(Clone, Debug, Serialize)]
+struct AmountsRecord {
+    amount_mg: f64,
+    amount_mg_per_kg: f64,
+    written_mg: f64,
+    days: u64,
+    least_mg_per_day: f64,
+    most_mg_per_day: f64,
 }
 
 /// What all doses take of one solution.
@@ -81,6 +89,12 @@ enum ItemRecord {
         highest_rate_mg_per_h: f64,
         last_rate_mg_per_h: f64,
     },
+    Rule {
+        route: String,
+        starts_h: f64,
+        ends_h: f64,
+        first_rate_mg_per_h: f64,
+    },
     Rounds {
         times: u32,
         every_h: f64,
@@ -91,18 +105,22 @@ enum ItemRecord {
 impl ReadBackRecord {
     pub(super) fn new(arm: &ReadBack) -> Self {
         let kg = arm.weight.kg();
-        Self {
-            values: Vec::new(),
-            arm: arm.arm.clone(),
-            weight_kg: kg,
-            base_fraction: arm.base_fraction,
-            doses: arm.items.iter().map(ReadBackItem::doses).sum(),
+        let is_rule = |item: &ReadBackItem| matches!(item, ReadBackItem::Rule { .. });
+        let amounts = AmountsRecord {
             amount_mg: arm.total.mg(),
             amount_mg_per_kg: arm.total.mg() / kg,
             written_mg: arm.written.mg(),
             days: arm.daily.days,
             least_mg_per_day: arm.daily.least.mg(),
             most_mg_per_day: arm.daily.most.mg(),
+        };
+        Self {
+            amounts: (!arm.items.iter().any(is_rule)).then_some(amounts),
+            values: Vec::new(),
+            arm: arm.arm.clone(),
+            weight_kg: kg,
+            base_fraction: arm.base_fraction,
+            doses: arm.items.iter().map(ReadBackItem::doses).sum(),
             ends_h: arm.end.hours(),
             ends_clock: arm.start.map(|start| start.at(arm.end)),
             earlier_rounds_every_h: arm.earlier_rounds.map(Time::hours),
@@ -175,25 +193,39 @@ impl ItemRecord {
                 route,
                 amount,
                 rates,
-            } => {
-                let [highest, last] = rates.map(|rate| rate.mg_per_hour());
-                Self::Target {
-                    target_ng_per_ml: target.level.ng_per_ml(),
-                    matrix: target.matrix.to_string(),
-                    route: route.to_string(),
-                    starts_h: target.start.hours(),
-                    ends_h: target.end.hours(),
-                    amount_mg: amount.mg(),
-                    amount_mg_per_kg: amount.mg() / kg,
-                    highest_rate_mg_per_h: highest,
-                    last_rate_mg_per_h: last,
-                }
-            }
+            } => Self::target((target, route), *amount, *rates, kg),
+            ReadBackItem::Rule {
+                route,
+                start,
+                end,
+                rate,
+            } => Self::Rule {
+                route: route.to_string(),
+                starts_h: start.hours(),
+                ends_h: end.hours(),
+                first_rate_mg_per_h: rate.mg_per_hour(),
+            },
             ReadBackItem::Rounds { times, every, items } => Self::Rounds {
                 times: *times,
                 every_h: every.hours(),
                 first_round: items.iter().map(|item| Self::new(item, arm)).collect(),
             },
+        }
+    }
+
+    /// What a pump gives for a target, in a patient of so many kg.
+    fn target((target, route): (&Target, &str), amount: Mass, rates: [MassRate; 2], kg: f64) -> Self {
+        let [highest, last] = rates.map(MassRate::mg_per_hour);
+        Self::Target {
+            target_ng_per_ml: target.level.ng_per_ml(),
+            matrix: target.matrix.to_string(),
+            route: route.to_string(),
+            starts_h: target.start.hours(),
+            ends_h: target.end.hours(),
+            amount_mg: amount.mg(),
+            amount_mg_per_kg: amount.mg() / kg,
+            highest_rate_mg_per_h: highest,
+            last_rate_mg_per_h: last,
         }
     }
 }

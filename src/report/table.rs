@@ -4,6 +4,7 @@ use super::estimate_text::{NO_INTERVAL, band};
 use super::exposure_table::exposure_table;
 use super::read_back::read_back;
 use super::target_table::target_tables;
+use super::titration_table::titration_tables;
 use super::weight_text::weight_of_people;
 use super::worst_warning::worst_warning;
 use super::wrap::wrap;
@@ -43,6 +44,7 @@ pub fn table(outcome: &StudyOutcome) -> String {
         answer.push_str(&comparison_sentences(outcome, analyte));
     }
     answer.push_str(&target_tables(outcome));
+    answer.push_str(&titration_tables(outcome));
     text.push_str(&answer);
     text.push_str(&format!("\n{}\n{PURPOSE}\n", key(outcome, &answer)));
     text.push_str(&worst_warning(outcome));

@@ -1,4 +1,5 @@
 use super::pump::Pump;
+use super::rule::Rule;
 use super::timeline_error::TimelineError;
 use crate::quantity::{Mass, Weight};
 use crate::regimen::{DailyAmounts, ReadBack, Regimen, TimedDose, Timeline};
@@ -12,17 +13,21 @@ pub struct Arm {
     pub regimen: Regimen,
     /// The pump that finds what to give.
     pub pump: Option<Pump>,
+    /// The rule that the infusion follows.
+    pub rule: Option<Rule>,
 }
 
 impl Arm {
-    /// What a patient of this weight is given, and when, in mg of what the model counts.
+    /// What a patient of this weight is given, and when, in mg of what the model counts; of a rule the rate it starts
+    /// with, as long as it does nothing.
     ///
     /// # Errors
     /// When there are far too many doses, or a pump's model does not suit the patient.
     pub fn timeline(&self, weight: Weight) -> Result<Timeline, TimelineError> {
-        match &self.pump {
-            Some(pump) => pump.timeline(weight),
-            None => Ok(self.regimen.timeline(weight)?),
+        match (&self.pump, &self.rule) {
+            (Some(pump), _) => pump.timeline(weight),
+            (None, Some(rule)) => Ok(rule.without_actions(weight)),
+            (None, None) => Ok(self.regimen.timeline(weight)?),
         }
     }
 
@@ -31,10 +36,10 @@ impl Arm {
     /// # Errors
     /// As [`Arm::timeline`].
     pub fn timeline_as_written(&self, weight: Weight) -> Result<Timeline, TimelineError> {
-        let Some(pump) = &self.pump else {
+        if self.is_written_out() {
             return Ok(Regimen::new(self.regimen.items().to_vec()).timeline(weight)?);
-        };
-        let timeline = pump.timeline(weight)?;
+        }
+        let timeline = self.timeline(weight)?;
         let as_written = timeline.doses().iter().map(|dose| TimedDose {
             amount: Mass::from_mg(dose.amount.mg() / self.regimen.strength()),
             ..dose.clone()
@@ -47,14 +52,17 @@ impl Arm {
     /// # Errors
     /// As [`Arm::timeline`].
     pub fn read_back(&self, weight: Weight) -> Result<ReadBack, TimelineError> {
-        let Some(pump) = &self.pump else {
+        if self.is_written_out() {
             return Ok(self.regimen.read_back(&self.name, weight)?);
-        };
+        }
         let timeline = self.timeline_as_written(weight)?;
         Ok(ReadBack {
             arm: self.name.clone(),
             weight,
-            items: pump.read_back_items(&timeline),
+            items: match &self.pump {
+                Some(pump) => pump.read_back_items(&timeline),
+                None => self.rule.iter().map(|rule| rule.read_back_item(weight)).collect(),
+            },
             total: timeline.total(),
             daily: DailyAmounts::new(&timeline),
             end: timeline.end(),
@@ -66,24 +74,29 @@ impl Arm {
         })
     }
 
+    /// Whether all that it gives stands in its regimen: no pump finds it, and no rule.
+    pub fn is_written_out(&self) -> bool {
+        self.pump.is_none() && self.rule.is_none()
+    }
+
     /// So many times what another arm gives, in everybody; `None` where that is not known, as of a pump, which may meet a
-    /// limit.
+    /// limit, or of a rule.
     pub fn proportion_to(&self, other: &Self) -> Option<f64> {
-        match (&self.pump, &other.pump) {
-            (None, None) => self.regimen.proportion_to(&other.regimen),
-            _ => None,
+        match self.is_written_out() && other.is_written_out() {
+            true => self.regimen.proportion_to(&other.regimen),
+            false => None,
         }
     }
 
     /// Whether all its doses lie a part of the way from those of one arm to those of another, in everybody; not so where
-    /// that is not known, as of a pump.
+    /// that is not known, as of a pump or a rule.
     pub fn lies_between(&self, [from, to]: [&Self; 2], part: f64) -> bool {
-        let pumps = [self, from, to].iter().any(|arm| arm.pump.is_some());
-        !pumps && self.regimen.lies_between([&from.regimen, &to.regimen], part)
+        let written_out = [self, from, to].iter().all(|arm| arm.is_written_out());
+        written_out && self.regimen.lies_between([&from.regimen, &to.regimen], part)
     }
 
     /// Whether it is known to give everybody at least as much as another arm, at the same times.
     pub fn gives_no_less_than(&self, other: &Self) -> bool {
-        self.pump.is_none() && other.pump.is_none() && self.regimen.gives_no_less_than(&other.regimen)
+        self.is_written_out() && other.is_written_out() && self.regimen.gives_no_less_than(&other.regimen)
     }
 }

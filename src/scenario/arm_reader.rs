@@ -39,7 +39,7 @@ pub(super) const START: Expected = Expected {
     sign: Sign::NotNegative,
 };
 const KINDS: [&str; 4] = ["bolus", "infusion", "pause", "repeat"];
-const ITEM_KINDS: &str = "an item is one of bolus, infusion, target, pause and repeat";
+const ITEM_KINDS: &str = "an item is one of bolus, infusion, target, titrate, pause and repeat";
 const ITEM_EXAMPLE: &str = "write `- bolus: 35 mg` or `- infusion: {dose: 0.5 mg/kg, over: 40 min}`";
 
 impl ArmReader<'_> {

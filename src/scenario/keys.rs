@@ -1,6 +1,7 @@
 //! The keys of a scenario. The reader and the JSON Schema both go by these tables.
 
 use super::design_keys;
+use super::rule_keys;
 use crate::document::{Key, ValueKind};
 
 const AMOUNT: ValueKind = ValueKind::Quantity("0.5 mg/kg or 35 mg or 5 mL");
@@ -180,6 +181,11 @@ pub(super) const ITEM: &[Key] = &[
         "target",
         ValueKind::Group(TARGET),
         "a level that a pump reaches and holds: {level: 150 ng/mL, over: 4 h}",
+    ),
+    Key::optional(
+        "titrate",
+        ValueKind::Group(rule_keys::TITRATE),
+        "an infusion whose rate follows what is seen of a person: {start: 10 mg/h, over: 5 days, ...}",
     ),
     Key::optional("pause", DURATION, "nothing is given for this long"),
     Key::optional(

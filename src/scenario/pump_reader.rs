@@ -270,11 +270,7 @@ fn plasma_of(model: &Model, place: &Node, mistakes: &mut Mistakes) -> Option<(us
             "a pump holds a level of plasma, or steers the effect site by it".to_string(),
         );
     }
-    let route = model.route(USUAL_ROUTE).filter(|route| route.is_direct());
-    let entry = route.and_then(|route| match route.entries.as_slice() {
-        [entry] => Some(entry.into),
-        _ => None,
-    });
+    let entry = model.direct_compartment(USUAL_ROUTE);
     let read = |into: usize| model.analytes().position(|(_, compartment)| compartment == into);
     let Some((plasma, analyte)) = entry.and_then(|into| Some((into, read(into)?))) else {
         return refuse(

@@ -66,7 +66,14 @@ fn item() -> Value {
         infusion.insert("oneOf".into(), pairs);
     }
     if let Some(map) = item.as_object_mut() {
-        let kinds = one_of(&[&["bolus"], &["infusion"], &["target"], &["pause"], &["repeat"]]);
+        let kinds = one_of(&[
+            &["bolus"],
+            &["infusion"],
+            &["target"],
+            &["titrate"],
+            &["pause"],
+            &["repeat"],
+        ]);
         map.insert("oneOf".into(), kinds);
     }
     item

@@ -7,11 +7,21 @@ pub enum Starter {
     Repeat,
     /// A dose and a duration that are varied.
     Explore,
+    /// A pump that holds a level.
+    Target,
+    /// A rule that a rate follows.
+    Titrate,
 }
 
 impl Starter {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Compare, Self::Repeat, Self::Explore];
+    pub const ALL: [Self; 5] = [
+        Self::Compare,
+        Self::Repeat,
+        Self::Explore,
+        Self::Target,
+        Self::Titrate,
+    ];
 
     /// What it is called, also by `--kind`.
     pub fn name(self) -> &'static str {
@@ -19,6 +29,8 @@ impl Starter {
             Self::Compare => "compare",
             Self::Repeat => "repeat",
             Self::Explore => "explore",
+            Self::Target => "target",
+            Self::Titrate => "titrate",
         }
     }
 
@@ -28,6 +40,8 @@ impl Starter {
             Self::Compare => include_str!("starter/compare.yaml"),
             Self::Repeat => include_str!("starter/repeat.yaml"),
             Self::Explore => include_str!("starter/explore.yaml"),
+            Self::Target => include_str!("starter/target.yaml"),
+            Self::Titrate => include_str!("starter/titrate.yaml"),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::keys;
 use super::pump::Pump;
 use super::pump_models::PumpModels;
 use super::timeline_error::TimelineError;
+use super::titration_reader::{TitrationReader, has_rule};
 use crate::document::{Content, Fields, Mistake, Mistakes, Node, quoted, read_choice};
 use crate::effect::Threshold;
 use crate::model::Substances;
@@ -57,17 +58,26 @@ impl TargetReader<'_> {
         if name.trim().is_empty() {
             mistakes.add(Mistake::at(key.place, "this arm has no name").hint(ARMS_EXAMPLE));
         }
-        let (items, pump) = match has_target(node) {
-            true => (Vec::new(), self.pump((name, node), defaults, mistakes)),
-            false => {
-                let what = format!("arm {}", quoted(name));
-                (self.arm.items(node, &what, mistakes), None)
-            }
+        let rules = TitrationReader {
+            arm: self.arm,
+            drug: self.drug,
+            substances: self.substances,
+            strength: self.strength,
         };
+        let (mut items, mut pump, mut rule) = (Vec::new(), None, None);
+        match (has_rule(node), has_target(node)) {
+            (true, _) => rule = rules.rule((name, node), defaults, mistakes),
+            (false, true) => pump = self.pump((name, node), defaults, mistakes),
+            (false, false) => {
+                let what = format!("arm {}", quoted(name));
+                items = self.arm.items(node, &what, mistakes);
+            }
+        }
         let arm = Arm {
             name: name.to_string(),
             regimen: Regimen::new(items).with_strength(self.strength),
             pump,
+            rule,
         };
         if let (true, Some(weight)) = (mistakes.len() == before, self.arm.weight) {
             let typical = weight.typical();

@@ -1,13 +1,16 @@
 use super::blended_arm::BlendedArm;
+use super::rule_state::RuleAmounts;
 use super::run_context::RunContext;
 use super::schedule_cache::ScheduleCache;
+use super::titration_run::{Titrated, TitrationError, TitrationRun};
+use super::titration_walk::TitrationWalk;
 use super::unfinished_doses::open_doses;
 use super::{SimulateError, SimulateOptions};
 use crate::ensemble::SubjectProblem;
 use crate::model::Model;
 use crate::outcome::Exposure;
 use crate::population::{Cohort, PopulationError, Subject};
-use crate::scenario::{Arm, TimelineError};
+use crate::scenario::{Arm, Rule, TimelineError};
 use crate::solver::{
     Schedule, SolverError, Stop, System, Trajectory, areas_to_infinity, solve_all, terminal_half_life,
 };
@@ -40,7 +43,7 @@ impl ArmContext<'_> {
     ) -> Result<SubjectProblem, SimulateError> {
         let failed = |source| self.failed(subject.number, source);
         let system = System::new(self.model, &subject.values).map_err(failed)?;
-        let mut schedule = self.schedule(subject, cache)?;
+        let mut schedule = self.schedule((subject, &system), cache)?;
         if self.arm.regimen.has_earlier_rounds() {
             schedule = self.at_steady_state(subject, &system, &schedule)?;
         }
@@ -49,19 +52,29 @@ impl ArmContext<'_> {
         Ok(SubjectProblem { system, schedule })
     }
 
-    fn schedule(&self, subject: &Subject, cache: &mut ScheduleCache) -> Result<Arc<Schedule>, SimulateError> {
+    fn schedule(
+        &self,
+        (subject, system): (&Subject, &System),
+        cache: &mut ScheduleCache,
+    ) -> Result<Arc<Schedule>, SimulateError> {
         // A dose that arrives late or in part does so by the subject's own parameters.
         let direct = self.model.routes.iter().all(|route| route.is_direct());
         if let Some((weight, _, schedule)) = &cache.last
             && direct
             && self.blended.is_none()
+            && self.arm.rule.is_none()
             && *weight == subject.weight
         {
             return Ok(schedule.clone());
         }
-        let timeline = match &self.blended {
-            Some(blended) => blended.timeline(subject),
-            None => self.arm.timeline(subject.weight),
+        let timeline = match (&self.blended, &self.arm.rule) {
+            (Some(blended), _) => blended.timeline(subject),
+            (None, Some(rule)) => {
+                let titrated = self.titrated(rule, subject, system)?;
+                cache.titrated = Some((titrated.person, titrated.actions));
+                Ok(titrated.timeline)
+            }
+            (None, None) => self.arm.timeline(subject.weight),
         };
         let timeline = timeline.map_err(|source| self.no_timeline(subject, source))?;
         let horizon = self.run.study.grid.end();
@@ -72,6 +85,27 @@ impl ArmContext<'_> {
         cache.open = open_doses(self.model, &subject.values, &timeline, horizon).map_err(failed)?;
         cache.last = Some((subject.weight, timeline, schedule.clone()));
         Ok(schedule)
+    }
+
+    /// What a rule gives a subject, and what it does.
+    fn titrated(&self, rule: &Rule, subject: &Subject, system: &System) -> Result<Titrated, SimulateError> {
+        let asked = || self.run.is_stopped();
+        let stop = Stop::new(&asked);
+        let who = (subject.number, subject.weight);
+        let amounts = RuleAmounts::new(&rule.titration, who, rule.strength);
+        let about = (self.model, &subject.values, system);
+        let how = (self.run.options.tolerance, amounts.scale());
+        let walk = TitrationWalk::new(about, &rule.route, how, stop);
+        let walk = walk.map_err(|source| self.failed(subject.number, source))?;
+        let found = TitrationRun::new(&rule.titration, walk, &rule.route, amounts, stop).finish();
+        found.map_err(|error| match error {
+            TitrationError::Solver(source) => self.failed(subject.number, source),
+            TitrationError::TooManyActions => SimulateError::Rule {
+                arm: self.arm.name.clone(),
+                subject: subject.number,
+                what: error.to_string(),
+            },
+        })
     }
 
     /// Solves subjects of given numbers, each with a trajectory of its own, and reads off its exposures, by analyte.

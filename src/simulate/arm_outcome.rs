@@ -8,8 +8,8 @@ use super::unfinished_doses::OpenDoses;
 use super::{Keep, KeptSubjects, SimulateError};
 use crate::ensemble::SubjectProblem;
 use crate::outcome::{
-    AnalyteOutcome, Curves, Exposure, Exposures, Fall, Measure, RateSpread, SeriesOutcome, Summary,
-    TargetMeasure, TargetOutcome, Unfinished,
+    Action, AnalyteOutcome, Curves, Exposure, Exposures, Fall, Measure, RateSpread, SeriesOutcome, Summary,
+    TargetMeasure, TargetOutcome, TitratedPerson, TitrationOutcome, Unfinished,
 };
 use crate::population::{Cohort, Subject};
 use crate::quantity::Time;
@@ -51,11 +51,8 @@ impl RunContext<'_> {
             cohort,
             thresholds: &thresholds,
         };
-        let population = |source| context.not_drawn(source);
-        let typical = study
-            .population
-            .typical(model, context.covariates)
-            .map_err(population)?;
+        let typical = study.population.typical(model, context.covariates);
+        let typical = typical.map_err(|source| context.not_drawn(source))?;
         let mut schedules = ScheduleCache::default();
         let problem = context.problem(&typical, &mut schedules)?;
         let (mut curves, exposures) = context.typical(&problem, schedules.end_of_last_dose())?;
@@ -65,13 +62,14 @@ impl RunContext<'_> {
             kept,
             targets,
             rates,
+            titrated,
+            actions,
         } = PopulationRun::outcome(&context, &problem, &mut curves, keep)?;
         let names = model.analytes().map(|(name, _)| name).zip(&thresholds);
-        let analytes = names
-            .zip(curves)
-            .zip(exposures.into_iter().zip(everybody))
-            .map(|((name, curves), exposures)| self.analyte(name, curves, exposures))
-            .collect();
+        let analytes = names.zip(curves).zip(exposures.into_iter().zip(everybody));
+        let analytes = analytes.map(|((name, curves), exposures)| self.analyte(name, curves, exposures));
+        let analytes = analytes.collect();
+        let titration = context.titration(schedules.titrated.take(), (titrated, actions));
         let typical_open = OpenDoses::of(&schedules.open);
         let timeline = schedules.into_timeline();
         let unfinished = open.unfinished(study, arm, &timeline, &typical_open);
@@ -85,6 +83,7 @@ impl RunContext<'_> {
             beyond: context.beyond_studied()?,
             analytes,
             targets,
+            titration,
         };
         Ok(ArmOutcome {
             series,
@@ -129,6 +128,24 @@ impl ArmContext<'_> {
             subject: 0,
             source,
         })
+    }
+
+    /// What a rule came to, from what it did in the typical patient and in everybody.
+    fn titration(
+        &self,
+        typical: Option<(TitratedPerson, Vec<Action>)>,
+        (people, actions): (Vec<TitratedPerson>, Vec<Action>),
+    ) -> Option<TitrationOutcome> {
+        let (rule, (person, mut all)) = self.arm.rule.as_ref().zip(typical)?;
+        all.extend(actions);
+        let probabilities = &self.run.study.probabilities;
+        Some(TitrationOutcome::new(
+            (rule.to_string(), &rule.titration),
+            all,
+            person,
+            &people,
+            probabilities,
+        ))
     }
 
     /// How a pump's targets are held, from the typical patient's problem and everybody's measures.

@@ -60,6 +60,19 @@ pub enum SimulateError {
         /// What went wrong.
         source: TimelineError,
     },
+    /// A rule never rests.
+    #[error(
+        "arm {arm}, {}: {what}; set the levels at which it acts further apart, or let somebody look at stated times",
+        who(*subject)
+    )]
+    Rule {
+        /// The arm.
+        arm: String,
+        /// The subject's number; 0 is the typical one.
+        subject: u64,
+        /// What it does.
+        what: String,
+    },
     /// A level came out as something no level can be.
     #[error(
         "arm {arm}, patient {subject}: a level came out as {value} ng/mL; please report this with the scenario"

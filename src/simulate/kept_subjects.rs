@@ -1,5 +1,6 @@
 use super::Keep;
 use crate::ensemble::KeptCurves;
+use crate::outcome::{Action, TitratedPerson};
 use ndarray::{Array2, ArrayViewMut2, Axis};
 
 /// What was kept of every subject of an arm, in the order of their numbers.
@@ -24,6 +25,9 @@ pub(super) struct KeptBlock<'a> {
     pub(super) targets: Option<ArrayViewMut2<'a, f64>>,
     /// Rates at the times of [`RateSpread`](crate::outcome::RateSpread), mg/h: a row for each of the first subjects.
     pub(super) rates: Option<ArrayViewMut2<'a, f64>>,
+    /// What a rule came to, and what it did, subject by subject.
+    pub(super) titrated: Vec<TitratedPerson>,
+    pub(super) actions: Vec<Action>,
 }
 
 impl KeptSubjects {

@@ -30,6 +30,7 @@ mod pipeline;
 mod population_outcome;
 mod population_run;
 mod progress;
+mod rule_state;
 mod run_context;
 mod schedule_cache;
 mod simulate_options;
@@ -37,6 +38,8 @@ mod solved_group;
 mod target_levels;
 #[cfg(feature = "threads")]
 mod threads;
+mod titration_run;
+mod titration_walk;
 mod unfinished_doses;
 mod worker_state;
 

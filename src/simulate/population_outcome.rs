@@ -2,7 +2,7 @@ use super::arm_context::ArmContext;
 use super::kept_subjects::KeptBlock;
 use super::unfinished_doses::OpenDoses;
 use super::{Keep, KeptSubjects};
-use crate::outcome::{Exposures, ExposuresBlock, RateSpread, TargetMeasure};
+use crate::outcome::{Action, Exposures, ExposuresBlock, RateSpread, TargetMeasure, TitratedPerson};
 use ndarray::{Array2, Axis};
 
 /// What an arm's subjects came to, besides their curves.
@@ -17,6 +17,9 @@ pub(super) struct PopulationOutcome {
     /// Rates at the times of [`RateSpread`], mg/h, where they depend on who somebody is: a row for each of the first
     /// subjects.
     pub(super) rates: Option<Array2<f64>>,
+    /// What a rule came to, and what it did, subject by subject.
+    pub(super) titrated: Vec<TitratedPerson>,
+    pub(super) actions: Vec<Action>,
 }
 
 /// Where the results of a block of subjects go.
@@ -34,8 +37,10 @@ impl PopulationOutcome {
         let columns = arm.thresholds.iter();
         let (parameters, analytes) = (arm.model.parameters.len(), arm.thresholds.len());
         let shown = count.min(RateSpread::MOST_PEOPLE);
-        let depends = arm.arm.pump.is_some();
+        let depends = !arm.arm.is_written_out();
         Self {
+            titrated: Vec::new(),
+            actions: Vec::new(),
             rates: depends.then(|| Array2::zeros((shown, RateSpread::POINTS))),
             exposures: columns
                 .map(|thresholds| Exposures::filled(count, thresholds))
@@ -80,4 +85,14 @@ impl PopulationOutcome {
         }
         (places, &mut self.open)
     }
+}
+
+/// What a rule came to and what it did in the subjects of all blocks, in the order of subjects.
+pub(super) fn take_titrated(places: &mut [BlockPlace<'_>]) -> (Vec<TitratedPerson>, Vec<Action>) {
+    let (mut people, mut actions) = (Vec::new(), Vec::new());
+    for place in places {
+        people.append(&mut place.kept.titrated);
+        actions.append(&mut place.kept.actions);
+    }
+    (people, actions)
 }

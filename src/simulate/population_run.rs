@@ -7,7 +7,7 @@
 
 use super::arm_context::ArmContext;
 use super::kept_subjects::KeptBlock;
-use super::population_outcome::{BlockPlace, PopulationOutcome};
+use super::population_outcome::{BlockPlace, PopulationOutcome, take_titrated};
 use super::unfinished_doses::OpenDoses;
 use super::worker_state::WorkerState;
 use super::{Keep, PercentileMemory, SimulateError};
@@ -85,7 +85,9 @@ impl<'a> PopulationRun<'a> {
             (run.window, run.request.window) = (index, window);
             run.simulate_window(&mut places, curves, open)?;
         }
+        let titrated = take_titrated(&mut places);
         drop(places);
+        (outcome.titrated, outcome.actions) = titrated;
         Ok(outcome)
     }
 
@@ -276,7 +278,8 @@ impl<'a> PopulationRun<'a> {
             let subject = subject.map_err(|source| self.arm.not_drawn(source))?;
             let problem = self.arm.problem(&subject, &mut worker.schedules)?;
             if let Some(kept) = &mut kept {
-                self.arm.keep_doses(row, (&subject, &problem), kept)?;
+                let titrated = worker.schedules.titrated.take();
+                self.arm.keep_doses(row, (&subject, &problem, titrated), kept)?;
             }
             worker.subjects.push(problem);
             if let Some(kept) = &mut kept {

@@ -1,4 +1,5 @@
 use super::unfinished_doses::OpenDose;
+use crate::outcome::{Action, TitratedPerson};
 use crate::quantity::{Time, Weight};
 use crate::regimen::Timeline;
 use crate::solver::Schedule;
@@ -13,6 +14,8 @@ pub(super) struct ScheduleCache {
     pub(super) total: f64,
     /// Which of the last subject's doses are not over when the observation ends.
     pub(super) open: Vec<OpenDose>,
+    /// What a rule did in the last subject.
+    pub(super) titrated: Option<(TitratedPerson, Vec<Action>)>,
 }
 
 impl ScheduleCache {

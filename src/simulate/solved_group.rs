@@ -18,7 +18,7 @@ use crate::outcome::{
 use crate::population::Cohort;
 use crate::quantiles::{Estimate, Ranks, order_statistics, probability};
 use crate::quantity::Time;
-use crate::scenario::DesignMeasure;
+use crate::scenario::{Arm, DesignMeasure};
 use crate::solver::Method;
 
 /// What was found for a group of cells, at the doses of the cell that was solved.
@@ -241,10 +241,16 @@ impl CellSource<'_> {
                 multiple,
             })
         };
-        match self.model.is_linear() {
+        match self.model.is_linear() && self.is_written_out() {
             true => analyte.peaks.iter().filter_map(multiple).collect(),
             false => Vec::new(),
         }
+    }
+
+    /// Whether what is given does not depend on levels.
+    fn is_written_out(&self) -> bool {
+        let arm = self.member.study.arms.get(self.member.cell.arm);
+        arm.is_some_and(Arm::is_written_out)
     }
 
     fn total_dose(&self) -> CellSummary {

@@ -4,7 +4,7 @@ use super::SimulateError;
 use super::arm_context::ArmContext;
 use super::kept_subjects::KeptBlock;
 use crate::ensemble::SubjectProblem;
-use crate::outcome::{Performance, RateSpread, TargetMeasure};
+use crate::outcome::{Action, Performance, RateSpread, TargetMeasure, TitratedPerson};
 use crate::population::Subject;
 use crate::quantity::Time;
 use crate::regimen::{Target, TargetMatrix};
@@ -38,7 +38,7 @@ impl ArmContext<'_> {
     pub(super) fn keep_doses(
         &self,
         row: usize,
-        (subject, problem): (&Subject, &SubjectProblem),
+        (subject, problem, titrated): (&Subject, &SubjectProblem, Option<(TitratedPerson, Vec<Action>)>),
         kept: &mut KeptBlock<'_>,
     ) -> Result<(), SimulateError> {
         let write = |cells: ArrayViewMut1<'_, f64>, found: &[f64]| {
@@ -47,6 +47,10 @@ impl ArmContext<'_> {
                 .zip(found)
                 .for_each(|(cell, value)| *cell = *value);
         };
+        if let Some((person, actions)) = titrated {
+            kept.titrated.push(person);
+            kept.actions.extend(actions);
+        }
         if let Some(targets) = &mut kept.targets {
             let measures = self.target_measures(subject, problem)?;
             write(targets.row_mut(row), measures.as_flattened());

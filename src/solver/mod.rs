@@ -50,7 +50,10 @@ pub use extrapolation::terminal_half_life;
 pub use extrema::{Extrema, slope_coefficients};
 pub use grid::Grid;
 pub use jet::Jet;
-pub use linear::{EliminationPath, Exact, FreeDecline, InputPropagator, InputStep, Matrix, ROUNDING};
+pub use linear::{
+    CrossingSearch, EliminationPath, Exact, FreeDecline, InputPropagator, InputStep, Matrix, ROUNDING,
+    WatchedLevel,
+};
 pub use method::{Method, Tolerance};
 pub use propagator::Propagator;
 pub use root::root;

@@ -29,4 +29,5 @@ mod tails;
 mod targets;
 mod thresholds;
 mod ties;
+mod titrations;
 mod weights;

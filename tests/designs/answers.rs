@@ -274,3 +274,24 @@ fn one_root_a_person_is_found_from_below_too() {
     let outcome = simulated(&at(&area, "rate", &format!("{value} mg/kg/h")));
     assert!((median(&outcome, Measure::AreaToInfinity) / 1000.0 - 1.0).abs() < 1e-8);
 }
+
+/// Levels that a rule leads to are neither proportional to a rate nor known to rise with it: values are looked at, and the
+/// answer is what a simulation at it gives.
+#[test]
+fn with_a_rule_values_are_looked_at_one_by_one() {
+    let text = "title: t\nmodel: kamp-2020\npatients: {count: 200, seed: 1, weight: 75 kg}\n\
+        thresholds: [{name: level, substance: ketamine, above: 200 ng/mL}]\nobserve: {until: 24 h, every: 12 h}\n\
+        vary: {start: [2 mg/h, 40 mg/h]}\n\
+        find: {largest: start, such that: {share ever above: level, at most: 10 %}}\n\
+        arms: {a: [{titrate: {start: $start, over: 24 h, look: 6 h, raise: {by: 5 mg/h}, while: {below: 100 ng/mL}}}]}\n";
+    let answer = only(text);
+    assert!(
+        matches!(answer.method, AnswerMethod::Scan { values } if values >= 33),
+        "{:?}",
+        answer.method
+    );
+    let found = estimate(&answer).value;
+    let above = |rate: f64| ever_above(&simulated(&at(text, "start", &format!("{rate} mg/h"))));
+    assert!(above(found * (1.0 - 1e-6)) <= 20);
+    assert!(above(found * (1.0 + 1e-6)) > 20);
+}

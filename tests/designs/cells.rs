@@ -85,3 +85,38 @@ fn of_two_analytes_each_has_its_own_thresholds() {
     );
     assert_eq!((methods.len(), scaled(&methods)), (6, 4));
 }
+
+/// What a rule gives is no multiple of anything: every cell is solved, with any quantity of the rule varied.
+#[test]
+fn a_rule_is_solved_for_every_value() {
+    let rule = |start: &str, by: &str, level: &str| {
+        format!(
+            "arms:\n  one:\n    - titrate:\n        start: {start}\n        over: 20 h\n        look: 4 h\n        \
+             raise: {{by: {by}, at_most: 40 mg/h}}\n        while: {{below: {level}}}\n        \
+             stop_if: {{above: 200 ng/mL, seen: when crossed}}\n"
+        )
+    };
+    for (axis, values, arm) in [
+        (
+            "start",
+            "[5 mg/h, 10 mg/h, 20 mg/h]",
+            rule("$start", "5 mg/h", "150 ng/mL"),
+        ),
+        (
+            "step",
+            "[5 mg/h, 10 mg/h, 20 mg/h]",
+            rule("10 mg/h", "$step", "150 ng/mL"),
+        ),
+        (
+            "level",
+            "[50 ng/mL, 100 ng/mL, 150 ng/mL]",
+            rule("10 mg/h", "5 mg/h", "$level"),
+        ),
+    ] {
+        let methods = is_as_written_out(&scenario(
+            "model: kamp-2020",
+            &format!("vary: {{{axis}: {values}}}\n{arm}"),
+        ));
+        assert_eq!((methods.len(), scaled(&methods)), (3, 0), "{axis}");
+    }
+}

@@ -98,7 +98,9 @@ pub fn is_as_written_out(text: &str) -> Vec<CellMethod> {
 
 fn is_alike(cell: &CellOutcome, own: &StudyOutcome, arms: usize) {
     let series = &own.series[cell.cell.model * arms + cell.cell.arm];
-    let total = own.arms[cell.cell.arm].total.mg();
+    // What a rule gives is known with the levels.
+    let by_rule = series.titration.as_ref().map(|titration| titration.typical.total);
+    let total = by_rule.unwrap_or_else(|| own.arms[cell.cell.arm].total.mg());
     is_close(cell.typical_total, total, "total");
     for summary in &cell.summaries {
         let Some(name) = &summary.analyte else {

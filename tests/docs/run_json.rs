@@ -28,6 +28,8 @@ arms:
       solution: 10 mg/mL
       vial: 20 mL
     - infusion: {rate: {from: 20 mg/h, to: 0 mg/h}, over: 30 min}
+  by rule:
+    - titrate: {start: 10 mg/h, over: 6 h, look: 1 h, stop_if: {above: 100 ng/mL}}
 observe: {until: 1 day, every: 30 min}
 evidence: [infusion-hours-2018]
 sources: [invented for a test]
@@ -328,7 +330,10 @@ const FIELDS: &[(&str, &str)] = &[
         "mg that models count in one mg of the amounts here",
     ),
     ("given_to_typical[].doses", "how many doses"),
-    ("given_to_typical[].amount_mg", "all of them together"),
+    (
+        "given_to_typical[].amount_mg",
+        "all of them together; no amounts where a rule finds them",
+    ),
     ("given_to_typical[].amount_mg_per_kg", "the same per kg"),
     (
         "given_to_typical[].written_mg",
@@ -370,6 +375,10 @@ const FIELDS: &[(&str, &str)] = &[
         "how many, if each dose opens a new one",
     ),
     ("given_to_typical[].items[].route", "a dose: its route"),
+    (
+        "given_to_typical[].items[].first_rate_mg_per_h",
+        "an infusion by rule: the rate it starts with",
+    ),
     ("given_to_typical[].items[].starts_h", "its start"),
     ("given_to_typical[].items[].starts_clock", "the same by the clock"),
     ("given_to_typical[].items[].ends_h", "its end"),

@@ -19,7 +19,7 @@ fn written_out(items: &[ReadBackItem], late: Time, found: &mut Vec<(String, Time
                 amount,
                 ..
             } => found.push((route.to_string(), *start + late, *end + late, amount.mg())),
-            ReadBackItem::Target { .. } => panic!("no pump is written here"),
+            ReadBackItem::Target { .. } | ReadBackItem::Rule { .. } => panic!("all is written out here"),
             ReadBackItem::Rounds { times, every, items } => {
                 assert!(*times > 1);
                 for round in 0..i64::from(*times) {

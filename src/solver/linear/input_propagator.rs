@@ -47,7 +47,8 @@ impl InputPropagator {
         let known = self.steps.iter().position(|(known, _)| *known == length);
         let index = known.unwrap_or(self.steps.len());
         if known.is_none() {
-            let ladder = PropagatorLadder::new(&self.system, &self.taylor, length.hours(), Stop::NEVER)?;
+            let (ladder, _) =
+                PropagatorLadder::without_areas(&self.system, &self.taylor, length.hours(), Stop::NEVER)?;
             let mut unit = vec![0.0; self.system.size];
             unit[self.into] = 1.0;
             let step = InputStep {
@@ -72,6 +73,16 @@ impl InputPropagator {
         amounts.copy_from_slice(&after);
         self.scratch = after;
         Ok(())
+    }
+
+    /// How fast amounts change with input at a rate in mg/h, and the amount eliminated after them; mg/h.
+    pub fn slopes(&self, amounts: &[f64], rate: f64) -> Vec<f64> {
+        let mut rates = vec![0.0; self.system.size];
+        rates[self.into] = rate;
+        // One cell more: what is eliminated.
+        let mut slopes = vec![0.0; self.system.size + 1];
+        self.system.derivative(0.0, amounts, &rates, &mut slopes);
+        slopes
     }
 }
 

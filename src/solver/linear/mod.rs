@@ -28,6 +28,7 @@
 // Plain loops over lanes and compartments: a closure inside an iterator may be compiled for the least machine there is.
 #![allow(clippy::needless_range_loop)]
 
+mod crossing_search;
 mod elimination_path;
 mod exact;
 mod exact_segment;
@@ -52,6 +53,7 @@ mod series;
 mod sum_of_rounds;
 mod taylor_terms;
 
+pub use crossing_search::{CrossingSearch, WatchedLevel};
 pub use elimination_path::EliminationPath;
 pub use exact::Exact;
 pub use exact_segment::ROUNDING;

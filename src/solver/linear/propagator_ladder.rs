@@ -42,15 +42,7 @@ impl PropagatorLadder {
         length: f64,
         stop: Stop<'_>,
     ) -> Result<Self, SolverError> {
-        let (base, doublings) = series::base(taylor.bound(), length);
-        let [first, integral, double_integral] = taylor.matrices(base);
-        let propagators = MassConservation::new(system).propagators(first, &integral, doublings, stop)?;
-        let mut ladder = Self {
-            propagators,
-            integral,
-            areas: Vec::with_capacity(1 + system.readings.len()),
-            length,
-        };
+        let (mut ladder, double_integral) = Self::without_areas(system, taylor, length, stop)?;
         let area_rows = ladder.area_rows(&double_integral, &system.elimination_rates());
         ladder.areas.push(area_rows);
         for reading in &system.readings {
@@ -60,6 +52,28 @@ impl PropagatorLadder {
             ladder.areas.push(area_rows);
         }
         Ok(ladder)
+    }
+
+    /// The same for amounts alone, and D over the base.
+    ///
+    /// # Errors
+    /// As [`PropagatorLadder::new`].
+    pub(super) fn without_areas(
+        system: &System,
+        taylor: &TaylorTerms,
+        length: f64,
+        stop: Stop<'_>,
+    ) -> Result<(Self, Matrix), SolverError> {
+        let (base, doublings) = series::base(taylor.bound(), length);
+        let [first, integral, double_integral] = taylor.matrices(base);
+        let propagators = MassConservation::new(system).propagators(first, &integral, doublings, stop)?;
+        let ladder = Self {
+            propagators,
+            integral,
+            areas: Vec::with_capacity(1 + system.readings.len()),
+            length,
+        };
+        Ok((ladder, double_integral))
     }
 
     /// The rows for the integral of `row` · amounts, over each propagator.
