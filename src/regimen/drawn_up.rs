@@ -25,6 +25,20 @@ pub struct Vials {
 const ROUNDING: f64 = 1e-9;
 
 impl DrawnUp {
+    /// What a pump takes that is given all from what it holds.
+    pub fn in_all(solution: Solution, amount: Mass) -> Self {
+        let volume = solution.holding(amount);
+        let vials = solution.vial.map(|vial| whole(volume, vial));
+        Self {
+            solution,
+            volume,
+            vials: vials.map(|vials| Vials {
+                shared: vials,
+                one_for_each: vials,
+            }),
+        }
+    }
+
     /// What each solution of an arm is used for, in the order of first use.
     pub(super) fn of(items: &[ReadBackItem]) -> Vec<Self> {
         let mut found: Vec<Self> = Vec::new();

@@ -2,7 +2,7 @@ use super::pump::Pump;
 use super::rule::Rule;
 use super::timeline_error::TimelineError;
 use crate::quantity::{Mass, Weight};
-use crate::regimen::{DailyAmounts, ReadBack, Regimen, TimedDose, Timeline};
+use crate::regimen::{DailyAmounts, DrawnUp, ReadBack, Regimen, TimedDose, Timeline};
 
 /// One arm of a study.
 #[derive(Clone, Debug)]
@@ -56,6 +56,8 @@ impl Arm {
             return Ok(self.regimen.read_back(&self.name, weight)?);
         }
         let timeline = self.timeline_as_written(weight)?;
+        let solution = self.pump.as_ref().and_then(|pump| pump.solution);
+        let drawn_up = solution.map(|solution| DrawnUp::in_all(solution, timeline.total()));
         Ok(ReadBack {
             arm: self.name.clone(),
             weight,
@@ -68,7 +70,7 @@ impl Arm {
             end: timeline.end(),
             base_fraction: self.regimen.strength(),
             written: timeline.total(),
-            drawn_up: Vec::new(),
+            drawn_up: drawn_up.into_iter().collect(),
             earlier_rounds: None,
             start: None,
         })

@@ -64,8 +64,8 @@ impl ArmReader<'_> {
         })
     }
 
-    /// `solution` and `vial` of an item.
-    fn solution(&self, fields: &Fields<'_>, mistakes: &mut Mistakes) -> WrittenSolution {
+    /// `solution` and `vial` of an item, or of a pump.
+    pub(super) fn solution(&self, fields: &Fields<'_>, mistakes: &mut Mistakes) -> WrittenSolution {
         let vial = fields.get("vial").and_then(|node| {
             let vial = Volume::from_quantity(&read_quantity(node, VIAL, mistakes)?)?;
             if vial.ml() <= 0.0 {

@@ -278,8 +278,18 @@ pub(super) const PUMP: &[Key] = &[
     ),
     Key::optional(
         "max_rate",
-        ValueKind::Quantity("600 mg/h or 8 mg/kg/h"),
+        ValueKind::Quantity("600 mg/h or 60 mL/h"),
         "the fastest it can run; no limit when left out",
+    ),
+    Key::optional(
+        "solution",
+        ValueKind::Quantity("10 mg/mL"),
+        "what is in it, for a highest rate in mL/h; what is given is then told in mL too",
+    ),
+    Key::optional(
+        "vial",
+        ValueKind::Quantity("20 mL"),
+        "what one vial of the solution holds; vials are counted then",
     ),
     Key::optional(
         "ke0",

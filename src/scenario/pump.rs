@@ -1,7 +1,7 @@
 use super::timeline_error::TimelineError;
 use crate::model::{FlowKind, Model, ParameterValues};
 use crate::quantity::{Mass, Weight};
-use crate::regimen::{ReadBackItem, Target, TimedDose, Timeline};
+use crate::regimen::{ReadBackItem, Solution, Target, TimedDose, Timeline};
 use crate::solver::{PumpModel, PumpScheme, PumpSettings, SolverError, System};
 use std::fmt;
 use std::sync::Arc;
@@ -23,6 +23,8 @@ pub struct Pump {
     pub ke0: Option<Ke0>,
     /// Steps and limits, in mg of what the model counts.
     pub settings: PumpSettings,
+    /// What is in it, where that is said.
+    pub solution: Option<Solution>,
     /// The model's route that it infuses by.
     pub route: Arc<str>,
     /// Index of the model's analyte that is its plasma.

@@ -1,6 +1,7 @@
 //! Reads `pump:`, and checks its model against the study's.
 
 use super::arm_reader::USUAL_ROUTE;
+use super::delivery_reader::WrittenSolution;
 use super::keys;
 use super::pump::{Ke0, Pump, PumpPatient};
 use super::target_reader::{TargetReader, WrittenTarget};
@@ -21,7 +22,7 @@ const STEP: Expected = Expected {
 };
 const MAX_RATE: Expected = Expected {
     what: "the fastest the pump can run",
-    dimensions: &[Dimension::MASS_RATE],
+    dimensions: &[Dimension::MASS_RATE, Dimension::FLOW],
     example: "600 mg/h",
     sign: Sign::Positive,
 };
@@ -74,7 +75,9 @@ impl TargetReader<'_> {
         let pump = PumpNode { arm, fields, place };
         let assumed = self.assumed(&pump, defaults, mistakes);
         let patient = self.patient(&pump, defaults, mistakes);
-        let settings = self.settings(&pump, defaults, mistakes);
+        let solution = pump.fields.as_ref();
+        let solution = solution.and_then(|fields| self.arm.solution(fields, mistakes));
+        let settings = self.settings(&pump, solution, defaults, mistakes);
         let written_ke0 = pump.get("ke0").map(|node| read_quantity(node, KE0, mistakes));
         if all_read {
             effect_site_keys(&pump, written, mistakes);
@@ -88,6 +91,7 @@ impl TargetReader<'_> {
             patient: patient?,
             ke0,
             settings: settings?,
+            solution: solution.flatten(),
             route: Arc::from(USUAL_ROUTE),
             analyte: assumed.analyte,
         };
@@ -151,6 +155,7 @@ impl TargetReader<'_> {
     fn settings(
         &self,
         pump: &PumpNode<'_>,
+        solution: WrittenSolution,
         defaults: &mut Vec<String>,
         mistakes: &mut Mistakes,
     ) -> Option<PumpSettings> {
@@ -163,6 +168,16 @@ impl TargetReader<'_> {
         };
         let max_rate = pump.get("max_rate").map(|node| {
             let quantity = read_quantity(node, MAX_RATE, mistakes)?;
+            if quantity.dimension() == Dimension::FLOW && solution.is_none() {
+                let message = format!(
+                    "how much drug is in {} follows from what is in the pump",
+                    node.seen()
+                );
+                let hint = "write its strength beside the rate: {max_rate: 60 mL/h, solution: 10 mg/mL}";
+                mistakes.add(Mistake::at(node.place, message).hint(hint));
+                return None;
+            }
+            let quantity = self.arm.as_mass(quantity, node, solution, mistakes)?;
             let limits = self.arm.limits;
             limits.check("rate", "the fastest the pump can run", &quantity, node, mistakes);
             let rate = MassRate::from_quantity(&quantity)?;

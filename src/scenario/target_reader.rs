@@ -186,6 +186,15 @@ impl TargetReader<'_> {
                 "leave `route` out; what is swallowed or injected elsewhere cannot be steered",
             );
         }
+        for key in ["solution", "vial"] {
+            if fields.get(key).is_some() {
+                refuse(
+                    key,
+                    format!("`{key}` beside a target says nothing"),
+                    "what is in the pump stands with its description: pump: {solution: 10 mg/mL, max_rate: 60 mL/h}",
+                );
+            }
+        }
         if !is_target && fields.get("at").is_some() {
             refuse(
                 "at",

@@ -118,3 +118,24 @@ fn threads_and_solvers_change_no_measure() {
     assert_eq!(one, with(&["--quiet", "--threads", "2"]));
     assert_eq!(one, with(&["--quiet", "--solver", "rodas5p"]));
 }
+
+/// A highest rate in mL/h of a solution is that in mg/h, and what is given is read back in mL and vials.
+#[test]
+fn a_limit_in_ml_is_one_in_mg() {
+    let with = |limit: &str| {
+        let edit = |text: String| text.replace("max_rate: 4.5 mg/h", limit);
+        let run = Run::edited("held-by-another-model", &["--format", "parquet"], edit);
+        assert_eq!(run.said.code, 0, "{}", run.said.err);
+        (run.table("target.csv"), run.said.out.clone())
+    };
+    let (in_mg, _) = with("max_rate: 4.5 mg/h");
+    let (in_ml, said) = with("max_rate: 1.8 mL/h, solution: 2.5 mg/mL, vial: 1 mL");
+    assert_eq!(in_mg, in_ml);
+    // 100 ng/mL of 30 L are 3 mg; 6 mg/h replace what is lost by the pump's model, but no more than 4.5 mg/h are given.
+    let given = number(of(&in_mg, "limited")[0], "amount_mg");
+    assert!((given - 9.0).abs() < 1e-9, "{given}");
+    assert!(
+        said.contains("Of 2.5 mg/mL in arm limited: 3.6 mL, 4 vials of 1 mL."),
+        "{said}"
+    );
+}
