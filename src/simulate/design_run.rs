@@ -1,8 +1,10 @@
 //! A design: group by group of cells that are answered by solving everybody once.
 
 use super::cell_group::{CellGroup, CellMember};
+use super::cell_source::CellSource;
+use super::group_summaries::GroupSummaries;
 use super::run_context::RunContext;
-use super::solved_group::{CellSource, GroupLevels};
+use super::solved_group::GroupLevels;
 use super::{ProgressCallback, SimulateError, SimulateOptions};
 use crate::effect::Threshold;
 use crate::model::{Model, Substances};
@@ -107,8 +109,10 @@ impl<'r> RunContext<'r> {
             let levels = GroupLevels::new(members, (model, self.substances), measures);
             let place = [group.solved().model, group.solved().arm];
             let (solved, open) = self.solve_for_cells(place, &cohort, &levels.levels, &shares(design))?;
+            let of_group = GroupSummaries::new(&solved, group);
             let sources = (0..members.len()).map(|index| CellSource {
                 solved: &solved,
+                group: &of_group,
                 member: &members[index],
                 model,
                 substances: self.substances,

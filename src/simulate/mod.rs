@@ -9,6 +9,7 @@ mod arm_outcome;
 mod arm_request;
 mod blended_arm;
 mod cell_group;
+mod cell_source;
 mod comparisons;
 mod counted_levels;
 mod design_run;
@@ -21,6 +22,7 @@ mod find_run;
 mod find_search;
 mod find_solutions;
 mod find_target;
+mod group_summaries;
 mod keep;
 mod kept_subjects;
 #[cfg(not(feature = "threads"))]

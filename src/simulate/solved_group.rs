@@ -2,7 +2,7 @@
 
 use super::arm_context::ArmContext;
 use super::cell_group::{CellGroup, CellMember};
-use super::counted_levels::{applies, counted_levels};
+use super::counted_levels::counted_levels;
 use super::population_outcome::PopulationOutcome;
 use super::population_run::PopulationRun;
 use super::run_context::RunContext;
@@ -11,14 +11,11 @@ use super::unfinished_doses::{OpenDoses, warnings};
 use super::{Keep, SimulateError};
 use crate::ensemble::SubjectProblem;
 use crate::model::{Model, Substances};
-use crate::outcome::{
-    Bound, CellMeasure, CellSummary, Edge, Exposure, Exposures, Fall, Measure, Percentile, ShareMultiple,
-    Summary, Warning,
-};
+use crate::outcome::{Exposure, Exposures, Fall, Warning};
 use crate::population::Cohort;
-use crate::quantiles::{Estimate, Ranks, order_statistics, probability};
+use crate::quantiles::{Ranks, order_statistics};
 use crate::quantity::Time;
-use crate::scenario::{Arm, DesignMeasure};
+use crate::scenario::DesignMeasure;
 use crate::solver::Method;
 
 /// What was found for a group of cells, at the doses of the cell that was solved.
@@ -104,182 +101,12 @@ fn scaled_level(level: f64, factor: f64) -> f64 {
     }
 }
 
-/// Summaries of one cell are made from this.
-pub(super) struct CellSource<'a> {
-    pub(super) solved: &'a SolvedGroup,
-    pub(super) member: &'a CellMember<'a>,
-    pub(super) model: &'a Model,
-    pub(super) substances: &'a Substances,
-    pub(super) measures: &'a [DesignMeasure],
-    /// Where the member's levels begin among those of its group.
-    pub(super) first_level: usize,
-}
-
-impl CellSource<'_> {
-    /// Measure by measure, in the order of files.
-    pub(super) fn summaries(&self) -> Vec<CellSummary> {
-        let mut found = Vec::new();
-        for (index, analyte) in self.solved.analytes.iter().enumerate() {
-            let thresholds = &self.member.study.thresholds;
-            let count = thresholds.len();
-            let levels = counted_levels(thresholds, (self.model, self.substances, index));
-            for measure in self.measures {
-                match measure {
-                    DesignMeasure::Cmax => found.push(self.proportional(analyte, Measure::Cmax)),
-                    DesignMeasure::Auc => {
-                        found.push(self.proportional(analyte, Measure::Area));
-                        found.push(self.proportional(analyte, Measure::AreaToInfinity));
-                    }
-                    DesignMeasure::TimeAbove => {
-                        let all = (0..count).map(Measure::HoursAbove);
-                        let own = all.filter(|measure| applies(*measure, &levels));
-                        found.extend(own.map(|measure| self.hours(analyte, measure)));
-                    }
-                    DesignMeasure::TimeInRange => {
-                        let all = (0..count).map(|threshold| Measure::in_range(threshold, count));
-                        let own = all.filter(|measure| applies(*measure, &levels));
-                        found.extend(own.map(|measure| self.hours(analyte, measure)));
-                    }
-                    DesignMeasure::ShareEverAbove => {
-                        let own = levels.iter().take(count).enumerate();
-                        let own = own.filter_map(|(threshold, level)| Some((threshold, (*level)?)));
-                        found.extend(own.map(|threshold| self.ever_above(analyte, threshold)));
-                    }
-                    DesignMeasure::TimeToFall => found.extend(falls(analyte)),
-                    DesignMeasure::TotalDose => {}
-                }
-            }
-        }
-        if self.measures.contains(&DesignMeasure::TotalDose) {
-            found.push(self.total_dose());
-        }
-        found
+/// A number that is proportional to the dose; one that is infinite at any dose is 0 where nothing is given.
+pub(super) fn scaled(value: f64, factor: f64) -> f64 {
+    match factor {
+        0.0 => 0.0,
+        factor => value * factor,
     }
-
-    fn summary(&self, analyte: &SolvedAnalyte, measure: Measure) -> Summary {
-        let study = self.member.study;
-        Summary::new(
-            measure,
-            &analyte.typical,
-            &analyte.patients,
-            &study.probabilities,
-            study.grid.end().hours(),
-        )
-    }
-
-    /// A measure that is proportional to the dose. Multiplication keeps the order of people, so percentiles and the
-    /// ends of their intervals are those of the solved cell, multiplied.
-    fn proportional(&self, analyte: &SolvedAnalyte, measure: Measure) -> CellSummary {
-        let factor = self.member.factor;
-        let summary = self.summary(analyte, measure);
-        CellSummary {
-            analyte: Some(analyte.name.clone()),
-            measure: CellMeasure::Exposure(measure),
-            typical: summary.typical.map(|value| scaled(value, factor)),
-            typical_bound: summary.typical_bound,
-            percentiles: summary
-                .percentiles
-                .into_iter()
-                .map(|percentile| Percentile {
-                    estimate: scaled_estimate(percentile.estimate, factor),
-                    ..percentile
-                })
-                .collect(),
-            share: None,
-            multiples: Vec::new(),
-        }
-    }
-
-    /// Hours, which are counted at levels of the group.
-    fn hours(&self, analyte: &SolvedAnalyte, measure: Measure) -> CellSummary {
-        let first = self.first_level;
-        let in_group = match measure {
-            Measure::HoursAbove(index) => Measure::HoursAbove(first + index),
-            Measure::HoursInRange { lower, upper } => Measure::HoursInRange {
-                lower: first + lower,
-                upper: first + upper,
-            },
-            other => other,
-        };
-        let summary = self.summary(analyte, in_group);
-        CellSummary {
-            analyte: Some(analyte.name.clone()),
-            measure: CellMeasure::Exposure(measure),
-            typical: summary.typical,
-            typical_bound: summary.typical_bound,
-            percentiles: summary.percentiles,
-            share: None,
-            multiples: Vec::new(),
-        }
-    }
-
-    /// Who is ever above a level has a highest level above it, by the same [`Edge`].
-    fn ever_above(&self, analyte: &SolvedAnalyte, (threshold, level): (usize, f64)) -> CellSummary {
-        let (factor, above) = (self.member.factor, Edge::new(level).above);
-        let highest = analyte.patients.cmax();
-        let count = highest
-            .iter()
-            .filter(|cmax| scaled(**cmax, factor) > above)
-            .count();
-        CellSummary {
-            analyte: Some(analyte.name.clone()),
-            measure: CellMeasure::EverAbove(threshold),
-            typical: None,
-            typical_bound: Bound::Known,
-            percentiles: Vec::new(),
-            share: probability(count as u64, highest.len() as u64),
-            multiples: self.multiples(analyte, above),
-        }
-    }
-
-    /// The share above is p where the ⌈(1 − p)n⌉-th smallest highest level reaches the edge of the threshold.
-    fn multiples(&self, analyte: &SolvedAnalyte, above: f64) -> Vec<ShareMultiple> {
-        let multiple = |(share, peak): &(f64, f64)| {
-            let multiple = above / scaled(*peak, self.member.factor);
-            multiple.is_finite().then_some(ShareMultiple {
-                share: *share,
-                multiple,
-            })
-        };
-        match self.model.is_linear() && self.is_written_out() {
-            true => analyte.peaks.iter().filter_map(multiple).collect(),
-            false => Vec::new(),
-        }
-    }
-
-    /// Whether what is given does not depend on levels.
-    fn is_written_out(&self) -> bool {
-        let arm = self.member.study.arms.get(self.member.cell.arm);
-        arm.is_some_and(Arm::is_written_out)
-    }
-
-    fn total_dose(&self) -> CellSummary {
-        let (probabilities, factor) = (&self.member.study.probabilities, self.member.factor);
-        let totals = self.solved.totals.iter();
-        let mut totals: Vec<f64> = totals.map(|total| scaled(*total, factor)).collect();
-        CellSummary {
-            analyte: None,
-            measure: CellMeasure::TotalDose,
-            typical: Some(self.solved.total_of_typical(factor)),
-            typical_bound: Bound::Known,
-            percentiles: Percentile::of_known(&mut totals, probabilities),
-            share: None,
-            multiples: Vec::new(),
-        }
-    }
-}
-
-/// How long the typical patient's level takes to fall, which is the same for all doses of a group.
-fn falls(analyte: &SolvedAnalyte) -> impl Iterator<Item = CellSummary> {
-    analyte.falls.iter().enumerate().map(|(place, fall)| CellSummary {
-        analyte: Some(analyte.name.clone()),
-        measure: CellMeasure::TimeToFall(place),
-        typical: fall.hours,
-        typical_bound: Bound::Known,
-        percentiles: Vec::new(),
-        share: None,
-        multiples: Vec::new(),
-    })
 }
 
 /// For each share p, the ⌈(1 − p)n⌉-th smallest highest level.
@@ -294,22 +121,6 @@ fn peaks(patients: &Exposures, shares: &[f64]) -> Vec<(f64, f64)> {
         Some((*share, *found.first()?))
     };
     shares.iter().filter_map(peak).collect()
-}
-
-/// A number that is proportional to the dose; one that is infinite at any dose is 0 where nothing is given.
-fn scaled(value: f64, factor: f64) -> f64 {
-    match factor {
-        0.0 => 0.0,
-        factor => value * factor,
-    }
-}
-
-fn scaled_estimate(estimate: Estimate, factor: f64) -> Estimate {
-    Estimate {
-        value: scaled(estimate.value, factor),
-        low: estimate.low.map(|low| scaled(low, factor)),
-        high: estimate.high.map(|high| scaled(high, factor)),
-    }
 }
 
 impl ArmContext<'_> {
