@@ -1,7 +1,7 @@
 //! How fast infusim is, against the least code that computes the same and against other programs.
 //!
 //! `cargo bench --bench baseline` checks the bare kernel against infusim and times both; with `-- --check` it does
-//! not time them, and with `-- --designs` times what more doses of a design cost.
+//! not time them, with `-- --designs` times what more doses of a design cost, and with `-- --rules` what a rule does.
 //! `benches/measure` measures everything else too and writes `BENCHMARKS.md`.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 #![allow(clippy::print_stdout, clippy::print_stderr)]
@@ -42,6 +42,8 @@ mod percentiles;
 mod report;
 #[path = "baseline/rivals.rs"]
 mod rivals;
+#[path = "baseline/rules.rs"]
+mod rules;
 #[path = "baseline/shares.rs"]
 mod shares;
 #[path = "baseline/solo.rs"]
@@ -73,6 +75,10 @@ fn main() {
     }
     if arguments.designs {
         designs::Designs::take(arguments.repeat());
+        return;
+    }
+    if arguments.rules {
+        rules::Rules::take(arguments.repeat());
         return;
     }
     let Some(path) = &arguments.write else {

@@ -13,6 +13,8 @@ pub struct Arguments {
     pub check: bool,
     /// Only designs are timed.
     pub designs: bool,
+    /// Only rules are timed.
+    pub rules: bool,
     /// Few repetitions, to see that it works.
     pub quick: bool,
     /// How busy the machine was before anything was built.
@@ -33,6 +35,7 @@ impl Arguments {
                 "--command" => arguments.command = list.next(),
                 "--check" => arguments.check = true,
                 "--designs" => arguments.designs = true,
+                "--rules" => arguments.rules = true,
                 "--quick" => arguments.quick = true,
                 _ => {}
             }

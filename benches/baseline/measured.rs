@@ -6,6 +6,7 @@ use super::designs::Designs;
 use super::machine::{self, Machine};
 use super::pace::{MANY, Pace, SOME};
 use super::rivals::Rival;
+use super::rules::Rules;
 use super::shares::Shares;
 use super::solo::Solo;
 use super::subject::Subject;
@@ -24,6 +25,7 @@ pub struct Measured {
     pub solos: Vec<Solo>,
     pub wholes: Vec<Whole>,
     pub designs: Designs,
+    pub rules: Rules,
     /// Nothing where they were left out.
     pub rivals: Option<Vec<Rival>>,
 }
@@ -80,6 +82,7 @@ impl Measured {
                 .into(),
             wholes: wholes.into(),
             designs: Designs::take(repeat),
+            rules: Rules::take(repeat),
             rivals,
         }
     }

@@ -130,6 +130,13 @@ pub fn all(measured: &Measured) -> Vec<Target> {
         span(designs.command),
         designs.command < 4.0,
     );
+    let ratio = measured.rules.by_rule / measured.rules.without;
+    add(
+        "W6, twenty looks over an infusion at one rate, command".to_string(),
+        "at most 6 ×".to_string(),
+        times(ratio),
+        ratio <= 6.0,
+    );
     targets
 }
 

@@ -5,13 +5,15 @@ use crate::solver::{Reading, SolverError};
 /// The first time at which a level lies beyond a limit, at a constant rate: method, error and test stand in
 /// `docs/src/methods/crossings.md`.
 ///
-/// Amounts are led from one time to the next by exact propagators, some 67 s apart. Where a level is beyond its limit at
+/// Amounts are led from one time to the next by exact propagators, some 67 s apart, or further where nothing can be
+/// crossed meanwhile. Where a level is beyond its limit at
 /// the later time, or turns between the two so that it may have been, the stride is halved until a microsecond is left.
 pub struct CrossingSearch<'a> {
     propagator: &'a mut InputPropagator,
     /// mg/h.
     rate: f64,
     watched: &'a [WatchedLevel],
+    is_contracting: bool,
 }
 
 /// A level and its limit.
@@ -28,6 +30,10 @@ pub struct WatchedLevel {
 /// From one look at a level to the next: a power of two of microseconds, some 67 s, so that halves of it are the same few
 /// lengths again and again. A level is taken to turn at most once within it.
 const STRIDE: Time = Time::from_microseconds(1 << 26);
+/// The longest stride, 19 h.
+const LONGEST: Time = Time::from_microseconds(1 << 36);
+/// So much of the way to a limit counts as out of reach.
+const OUT_OF_REACH: f64 = 0.999;
 const MICROSECOND: Time = Time::from_microseconds(1);
 
 impl WatchedLevel {
@@ -50,6 +56,7 @@ impl<'a> CrossingSearch<'a> {
     /// Of some levels, at a rate in mg/h.
     pub fn new(propagator: &'a mut InputPropagator, rate: f64, watched: &'a [WatchedLevel]) -> Self {
         Self {
+            is_contracting: propagator.is_contracting(),
             propagator,
             rate,
             watched,
@@ -67,13 +74,14 @@ impl<'a> CrossingSearch<'a> {
         let (mut start, mut now) = (amounts.to_vec(), Time::ZERO);
         let mut slopes = self.slopes(&start);
         while now < length {
-            let step = STRIDE.min(length - now);
+            let stride = self.stride(&start, &slopes);
+            let step = stride.min(length - now);
             let after = self.led(&start, step)?;
             if self.is_beyond(&after) {
                 return Ok(Some(now + self.narrowed(start, step)?));
             }
             let slopes_after = self.slopes(&after);
-            for watched in self.watched {
+            for watched in self.watched.iter().filter(|_| stride == STRIDE) {
                 if watched.speed(&slopes) > 0.0
                     && watched.speed(&slopes_after) < 0.0
                     && let Some(beyond) = self.turn_beyond(watched, &start, step)?
@@ -84,6 +92,26 @@ impl<'a> CrossingSearch<'a> {
             (start, slopes, now) = (after, slopes_after, now + step);
         }
         Ok(None)
+    }
+
+    /// How far to go. The slopes v of all amounts follow dv/dt = A v, and where no flow brings more than it takes their
+    /// sum without signs never grows: in h hours no amount changes by more than h times what it is now.
+    fn stride(&self, amounts: &[f64], slopes: &[f64]) -> Time {
+        if !self.is_contracting {
+            return STRIDE;
+        }
+        let fastest = slopes.iter().take(amounts.len()).map(|slope| slope.abs());
+        let fastest = fastest.fold(0.0, |sum, slope| sum + slope);
+        let missing = self
+            .watched
+            .iter()
+            .map(|watched| -watched.beyond(amounts) / watched.reading.factor);
+        let missing = OUT_OF_REACH * missing.fold(f64::INFINITY, f64::min);
+        let mut stride = STRIDE;
+        while stride < LONGEST && fastest * stride.times(2).hours() < missing {
+            stride = stride.times(2);
+        }
+        stride
     }
 
     /// The first time at which a level is beyond its limit, where none is at the start and one is after a step.
@@ -149,8 +177,9 @@ mod tests {
     use crate::quantity::Time;
     use crate::solver::{InputPropagator, Reading, System, Transfer};
 
-    /// A central compartment, 0.6 /h out, and an effect site that follows it at 2 /h.
-    fn system() -> System {
+    /// A central compartment, 0.6 /h out, and one that is emptied at 2 /h: an effect site, which takes nothing, or a
+    /// metabolite, into which all of it goes.
+    fn system(has_effect_site: bool) -> System {
         let central = Transfer {
             from: 0,
             k: 0.6,
@@ -159,27 +188,47 @@ mod tests {
             outside: 1.0,
             leaves: true,
         };
-        let system = System {
+        let mut system = System {
             size: 1,
             transfers: vec![central],
             saturable: vec![],
             readings: vec![],
         };
-        system.with_effect_site(0, 2.0)
+        if has_effect_site {
+            return system.with_effect_site(0, 2.0);
+        }
+        let metabolite = Transfer {
+            from: 1,
+            k: 2.0,
+            ..system.transfers[0].clone()
+        };
+        (system.transfers[0].into, system.transfers[0].outside) = (vec![(1, 1.0)], 0.0);
+        system.transfers.push(metabolite);
+        system.size = 2;
+        system
     }
 
+    /// The same in both: into a metabolite goes 0.6 of what goes by at an effect site's 2 /h.
     fn first(amounts: [f64; 2], rate: f64, limit: f64, above: bool) -> Option<Time> {
-        let mut propagator = InputPropagator::new(&system(), 0).unwrap();
-        let watched = [WatchedLevel {
-            reading: Reading {
+        let [one, other] = [(true, 1.0), (false, 2.0 / 0.6)].map(|(has_effect_site, factor)| {
+            let mut propagator = InputPropagator::new(&system(has_effect_site), 0).unwrap();
+            assert_eq!(propagator.is_contracting(), !has_effect_site);
+            let reading = Reading {
                 compartment: 1,
-                factor: 1.0,
-            },
-            limit,
-            above,
-        }];
-        let mut search = CrossingSearch::new(&mut propagator, rate, &watched);
-        search.first(&amounts, Time::from_hours(8.0)).unwrap()
+                factor,
+            };
+            let watched = [WatchedLevel {
+                reading,
+                limit,
+                above,
+            }];
+            let mut search = CrossingSearch::new(&mut propagator, rate, &watched);
+            search.first(&amounts, Time::from_hours(8.0)).unwrap()
+        });
+        let apart = |one: Time, other: Time| (one - other).microseconds().abs();
+        assert_eq!(one.is_some(), other.is_some());
+        assert!(one.zip(other).is_none_or(|(one, other)| apart(one, other) <= 1));
+        one
     }
 
     /// After a bolus A the effect site has A k / (k − λ) (e^(−λt) − e^(−kt)), with a peak at ln(k/λ) / (k − λ).

@@ -1,3 +1,4 @@
+use super::exact_segment::ROUNDING;
 use super::matrix::Matrix;
 use super::propagator_ladder::PropagatorLadder;
 use super::taylor_terms::TaylorTerms;
@@ -73,6 +74,20 @@ impl InputPropagator {
         amounts.copy_from_slice(&after);
         self.scratch = after;
         Ok(())
+    }
+
+    /// Whether no flow brings more than it takes, so that the sum of all amounts without signs never grows without input.
+    pub fn is_contracting(&self) -> bool {
+        let (mut gains, mut losses) = (vec![0.0; self.system.size], vec![0.0; self.system.size]);
+        self.system.for_each_rate(0.0, |to, from, rate| {
+            if to == from {
+                losses[from] -= rate;
+            } else {
+                gains[from] += rate;
+            }
+        });
+        let mut both = gains.iter().zip(&losses);
+        both.all(|(gain, loss)| *gain <= loss * (1.0 + ROUNDING))
     }
 
     /// How fast amounts change with input at a rate in mg/h, and the amount eliminated after them; mg/h.
