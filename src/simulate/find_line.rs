@@ -4,6 +4,7 @@ use super::run_context::RunContext;
 use crate::model::Model;
 use crate::outcome::{Answer, AnswerMethod, Cell, ConditionValue, Found, Question, Sense, WarningKind};
 use crate::quantiles::Estimate;
+use crate::quantity::significant;
 use crate::scenario::{Design, Study};
 use std::cell::RefCell;
 
@@ -177,12 +178,44 @@ impl<'a> FindLine<'a> {
         };
         answer.intervals = self.intervals()?;
         answer.found = self.found(&answer.intervals)?;
+        if answer.found == Found::Nowhere {
+            answer.notes.push(self.nowhere()?);
+        }
         if let Some(value) = value_of(answer.found) {
             answer.at_value = self.values_at(value)?;
             answer.round = self.round(value)?;
             answer.notes.extend(self.notes_at(value)?);
         }
         Ok(answer)
+    }
+
+    /// That the conditions hold nowhere on the axis, and what they come to at the end that is nearest to holding.
+    fn nowhere(&self) -> Result<String, SimulateError> {
+        let (first, last) = (self.numbers[0], self.numbers[self.numbers.len() - 1]);
+        let end = match self.question.sense {
+            Sense::Largest => first,
+            Sense::Smallest => last,
+        };
+        let values = self.values_at(end)?;
+        let told = self.question.conditions.iter().zip(&values);
+        let told = told.map(|(condition, value)| {
+            let number = match value.unit.as_str() {
+                "" => format!("{} %", significant(100.0 * value.estimate.value, 3)),
+                unit => format!("{} {unit}", significant(value.estimate.value, 3)),
+            };
+            format!("{} {} is {number}", condition.of.name(), condition.of.of())
+        });
+        let hint = match self.targets.len() {
+            1 => "look beyond it",
+            _ => "look beyond it, or loosen one of them",
+        };
+        Ok(format!(
+            "the conditions hold nowhere from {} to {}: with {} {}; {hint}",
+            self.written(first),
+            self.written(last),
+            self.written(end),
+            told.collect::<Vec<_>>().join(", ")
+        ))
     }
 
     /// The numbers of the conditions at a value.

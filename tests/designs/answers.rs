@@ -209,6 +209,13 @@ fn what_holds_everywhere_or_nowhere_is_said() {
     assert_eq!(everywhere.found, Found::EndOfAxis(0.002));
     let nowhere = only(&small.replace("[0.01 mg/kg/h, 1 mg/kg/h]", "[2 mg/kg/h, 3 mg/kg/h]"));
     assert_eq!(nowhere.found, Found::Nowhere);
+    assert_eq!(
+        nowhere.notes,
+        [
+            "the conditions hold nowhere from 2 mg/kg/h to 3 mg/kg/h: with 2 mg/kg/h share ever above level is 100 %; look \
+          beyond it"
+        ]
+    );
     // A model that does not compute what a condition is on has no answer, and says why.
     let other = small
         .replace("model: kamp-2020", "models: [kamp-2020, otto-2021]")
