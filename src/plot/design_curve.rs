@@ -67,14 +67,3 @@ fn label(outcome: &DesignOutcome, cell: &CellOutcome, axis: usize) -> String {
         false => parts.join(", "),
     }
 }
-
-/// The axis that is sought on, or the one with most numbers; `None` where none has two.
-pub(super) fn longest_axis(outcome: &DesignOutcome) -> Option<usize> {
-    let numbers = |axis: usize| {
-        let values = outcome.axes.get(axis).map_or(&[][..], |axis| &axis.values);
-        values.iter().filter(|value| value.number.is_some()).count()
-    };
-    let sought = outcome.found.as_ref().map(|found| found.question.axis);
-    let longest = (0..outcome.axes.len()).rev().max_by_key(|axis| numbers(*axis));
-    sought.or(longest).filter(|axis| numbers(*axis) > 1)
-}

@@ -18,6 +18,7 @@ mod curve;
 mod design;
 mod design_curve;
 mod design_page;
+mod drawn_curves;
 mod effect_look;
 mod error;
 #[cfg(test)]

@@ -2,13 +2,14 @@
 
 use super::canvas::{Anchor, Canvas, Dash, Stroke};
 use super::design::{BODY, BORDER, GAP, GREY, HEADING, INK, LEFT, SMALL, WIDTH, line_height};
-use super::design_curve::{DesignCurve, longest_axis};
+use super::design_curve::DesignCurve;
 use super::design_page::{DesignPage, name, scale, ticks};
+use super::drawn_curves::DrawnCurves;
 use super::geometry::{Point, Rectangle};
 use super::legend::mark;
 use super::lettering::Lettering;
 use super::number::plain;
-use super::palette::{Look, MOST};
+use super::palette::Look;
 use super::plane::Plane;
 use super::value_axis::ValueAxis;
 use super::{Figure, PlotError};
@@ -29,37 +30,18 @@ const MARKER: f64 = 7.0;
 /// # Errors
 /// When the drawing library refuses.
 pub fn draw_shares(outcome: &DesignOutcome) -> Result<Option<Figure>, PlotError> {
-    let Some(axis) = longest_axis(outcome) else {
+    let Some(drawn) = DrawnCurves::of(outcome).filter(|drawn| !drawn.thresholds.is_empty()) else {
         return Ok(None);
     };
-    let mut curves = DesignCurve::all(outcome, axis);
-    let all = curves.len();
-    curves.truncate(MOST);
-    let thresholds: Vec<(usize, &Threshold)> = curves
-        .first()
-        .and_then(|curve| curve.cells.first())
-        .map(|(_, cell)| cell.thresholds.iter().enumerate())
-        .into_iter()
-        .flatten()
-        .filter(|(place, _)| curves.iter().any(|curve| !curve.shares(*place).is_empty()))
-        .take(MOST_PANELS)
-        .collect();
-    if thresholds.is_empty() {
-        return Ok(None);
-    }
     let mut remarks = vec![
         "Shaded: 95 % Monte Carlo interval (Wilson); it does not say that the model is right.".to_string(),
     ];
-    if all > curves.len() {
-        remarks.push(format!(
-            "{MOST} of {all} lines drawn: those written first; cells.csv has all."
-        ));
-    }
+    remarks.extend(drawn.remark());
     let figure = ShareFigure {
         outcome,
-        axis,
-        curves,
-        thresholds,
+        axis: drawn.axis,
+        curves: drawn.curves,
+        thresholds: drawn.thresholds.into_iter().take(MOST_PANELS).collect(),
     };
     figure.draw(remarks).map(Some)
 }

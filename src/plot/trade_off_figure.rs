@@ -3,13 +3,14 @@
 
 use super::canvas::{Anchor, Canvas, Dash, Stroke};
 use super::design::{BODY, BORDER, GAP, GREY, HEADING, INK, LEFT, SMALL, WIDTH, line_height};
-use super::design_curve::{DesignCurve, longest_axis};
+use super::design_curve::DesignCurve;
 use super::design_page::{DesignPage, share};
+use super::drawn_curves::DrawnCurves;
 use super::geometry::{Point, Rectangle};
 use super::legend::mark;
 use super::lettering::Lettering;
 use super::number::plain;
-use super::palette::{Look, MOST};
+use super::palette::Look;
 use super::plane::Plane;
 use super::value_axis::ValueAxis;
 use super::{Figure, PlotError};
@@ -33,21 +34,12 @@ const APART: f64 = 74.0;
 /// # Errors
 /// When the drawing library refuses.
 pub fn draw_trade_off(outcome: &DesignOutcome) -> Result<Option<Figure>, PlotError> {
-    let Some(axis) = longest_axis(outcome) else {
+    let Some(drawn) = DrawnCurves::of(outcome) else {
         return Ok(None);
     };
-    let mut curves = DesignCurve::all(outcome, axis);
-    let all = curves.len();
-    curves.truncate(MOST);
-    let first = curves.first().and_then(|curve| curve.cells.first());
-    let thresholds: Vec<(usize, &Threshold)> = first
-        .map(|(_, cell)| cell.thresholds.iter().enumerate())
-        .into_iter()
-        .flatten()
-        .filter(|(place, _)| curves.iter().any(|curve| !curve.shares(*place).is_empty()))
-        .collect();
     let of_kind = |kind: EffectKind| {
-        let own = thresholds
+        let own = drawn
+            .thresholds
             .iter()
             .filter(move |(_, threshold)| threshold.kind == kind);
         own.copied()
@@ -64,15 +56,11 @@ pub fn draw_trade_off(outcome: &DesignOutcome) -> Result<Option<Figure>, PlotErr
          other. Levels at which an effect was reported stand for the effect: nobody's relief or harm is predicted."
             .to_string(),
     ];
-    if all > curves.len() {
-        remarks.push(format!(
-            "{MOST} of {all} lines drawn: those written first; cells.csv has all."
-        ));
-    }
+    remarks.extend(drawn.remark());
     let figure = TradeOffFigure {
         outcome,
-        axis,
-        curves,
+        axis: drawn.axis,
+        curves: drawn.curves,
         wanted,
         unwanted,
     };

@@ -1,11 +1,11 @@
 //! Reads `cited:`, regimens of the literature that are shown in the picture of a design.
 
 use super::design_keys;
+use super::vary_reader::quantity;
 use crate::document::{
     Fields, Mistake, Mistakes, Node, did_you_mean, quoted, read_list, read_name, read_text,
 };
 use crate::outcome::{Axis, CitedRegimen};
-use crate::quantity::Quantity;
 
 /// All that could be read; mistakes say what is wrong with the others.
 pub(super) fn read_cited(node: &Node, axes: &[Axis], mistakes: &mut Mistakes) -> Vec<CitedRegimen> {
@@ -73,14 +73,7 @@ fn values(node: &Node, axes: &[Axis], mistakes: &mut Mistakes) -> Option<Vec<Opt
 
 /// A quantity in the unit of an axis.
 fn number(axis: &Axis, node: &Node, mistakes: &mut Mistakes) -> Option<f64> {
-    let text = read_text(node, "a quantity", mistakes)?;
-    let quantity = match text.parse::<Quantity>() {
-        Ok(quantity) => quantity,
-        Err(error) => {
-            mistakes.add(Mistake::at(node.place, format!("expected a quantity: {error}")).hint(error.hint()));
-            return None;
-        }
-    };
+    let quantity = quantity(node, mistakes)?;
     let number = quantity.expressed_in(&axis.unit_name()?).map(|here| here.value());
     if number.is_none() {
         let unit = axis.unit_name().unwrap_or_default();

@@ -53,7 +53,7 @@ pub(super) fn read_design(
         ..
     } = reader;
     if let Some(study) = studies.first().or(first.as_ref()) {
-        refuse_measures_of_nothing(&document.root, study, &mut mistakes);
+        refuse_measures_of_nothing(&measures, study, &mut mistakes);
     }
     let question = document
         .root
@@ -65,7 +65,7 @@ pub(super) fn read_design(
     Ok(Scenario::Design(Box::new(Design {
         axes,
         studies,
-        measures,
+        measures: measures.into_iter().map(|(measure, _)| measure).collect(),
         cited: cited.unwrap_or_default(),
         question: question.flatten(),
         text: DesignText {
@@ -215,33 +215,34 @@ fn sharing(mut study: Study, before: Option<&Study>) -> Study {
 }
 
 /// A measure that is asked for by name and belongs to no threshold here.
-fn refuse_measures_of_nothing(root: &Node, study: &Study, mistakes: &mut Mistakes) {
-    let Some((_, node)) = root.entry("measures") else {
-        return;
-    };
+fn refuse_measures_of_nothing(measures: &[WrittenMeasure], study: &Study, mistakes: &mut Mistakes) {
     let is_range = |threshold: &Threshold| threshold.range_end().is_some();
     let has_threshold = !study.thresholds.is_empty();
     let has_range = study.thresholds.iter().any(is_range);
-    for node in read_list(node, "`measures`", &mut Mistakes::new()) {
-        let mistake = match read_choice(node, "a measure", DesignMeasure::CHOICES, &mut Mistakes::new()) {
-            Some(DesignMeasure::TimeAbove | DesignMeasure::ShareEverAbove) if !has_threshold => {
+    for (measure, place) in measures {
+        let Some(place) = place else { continue };
+        let message = match measure {
+            DesignMeasure::TimeAbove | DesignMeasure::ShareEverAbove if !has_threshold => {
                 "this measure belongs to a threshold, and the scenario has none"
             }
-            Some(DesignMeasure::TimeInRange) if !has_range => {
+            DesignMeasure::TimeInRange if !has_range => {
                 "this measure belongs to a threshold that is a range, and the scenario has none"
             }
             _ => continue,
         };
         let hint = "add `thresholds: [analgesia-zanos-2018]`, which is a range, or leave the measure out";
-        mistakes.add(Mistake::at(node.place, mistake).hint(hint));
+        mistakes.add(Mistake::at(*place, message).hint(hint));
     }
 }
 
-fn read_measures(root: &Node, mistakes: &mut Mistakes) -> Vec<DesignMeasure> {
+/// A measure, and where it is asked for by name; `None` where all are told.
+type WrittenMeasure = (DesignMeasure, Option<Place>);
+
+fn read_measures(root: &Node, mistakes: &mut Mistakes) -> Vec<WrittenMeasure> {
     let all = || {
         DesignMeasure::CHOICES
             .iter()
-            .map(|(_, measure)| *measure)
+            .map(|(_, measure)| (*measure, None))
             .collect()
     };
     let Some((_, node)) = root.entry("measures") else {
@@ -253,11 +254,11 @@ fn read_measures(root: &Node, mistakes: &mut Mistakes) -> Vec<DesignMeasure> {
         let Some(measure) = read_choice(node, "a measure", DesignMeasure::CHOICES, mistakes) else {
             continue;
         };
-        if measures.contains(&measure) {
+        if measures.iter().any(|(known, _)| *known == measure) {
             let message = format!("the measure {} is there twice", node.seen());
             mistakes.add(Mistake::at(node.place, message).hint("keep one of them"));
         }
-        measures.push(measure);
+        measures.push((measure, Some(node.place)));
     }
     if measures.is_empty() && mistakes.len() == before {
         let place = node.heading.unwrap_or(node.place);

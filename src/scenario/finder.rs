@@ -57,6 +57,21 @@ impl<'a> Finder<'a> {
         self.library
     }
 
+    /// What became of a name in one of the tables; read where it was not looked up before.
+    fn once<T: Clone>(
+        &self,
+        name: &str,
+        table: impl Fn(&mut FoundFiles) -> &mut Found<T>,
+        read: impl FnOnce() -> Result<Option<T>, Diagnostics>,
+    ) -> Result<Option<T>, Diagnostics> {
+        if let Some(known) = table(&mut self.found.borrow_mut()).get(name) {
+            return known.clone();
+        }
+        let read = read();
+        table(&mut self.found.borrow_mut()).insert(name.to_string(), read.clone());
+        read
+    }
+
     fn substances(&self) -> &'a Substances {
         self.library.substances()
     }
@@ -66,15 +81,7 @@ impl<'a> Finder<'a> {
     /// # Errors
     /// When the file cannot be used.
     pub fn model(&self, name: &str) -> Result<Option<Model>, Diagnostics> {
-        if let Some(known) = self.found.borrow().models.get(name) {
-            return known.clone();
-        }
-        let read = self.read_model(name);
-        self.found
-            .borrow_mut()
-            .models
-            .insert(name.to_string(), read.clone());
-        read
+        self.once(name, |found| &mut found.models, || self.read_model(name))
     }
 
     fn read_model(&self, name: &str) -> Result<Option<Model>, Diagnostics> {
@@ -90,15 +97,7 @@ impl<'a> Finder<'a> {
     /// # Errors
     /// When the file cannot be used.
     pub fn effect(&self, name: &str) -> Result<Option<Threshold>, Diagnostics> {
-        if let Some(known) = self.found.borrow().effects.get(name) {
-            return known.clone();
-        }
-        let read = self.read_effect(name);
-        self.found
-            .borrow_mut()
-            .effects
-            .insert(name.to_string(), read.clone());
-        read
+        self.once(name, |found| &mut found.effects, || self.read_effect(name))
     }
 
     fn read_effect(&self, name: &str) -> Result<Option<Threshold>, Diagnostics> {
@@ -114,15 +113,7 @@ impl<'a> Finder<'a> {
     /// # Errors
     /// When the file cannot be used.
     pub fn evidence(&self, name: &str) -> Result<Option<EvidenceNote>, Diagnostics> {
-        if let Some(known) = self.found.borrow().notes.get(name) {
-            return known.clone();
-        }
-        let read = self.read_evidence(name);
-        self.found
-            .borrow_mut()
-            .notes
-            .insert(name.to_string(), read.clone());
-        read
+        self.once(name, |found| &mut found.notes, || self.read_evidence(name))
     }
 
     fn read_evidence(&self, name: &str) -> Result<Option<EvidenceNote>, Diagnostics> {

@@ -142,7 +142,8 @@ fn range(name: &str, node: &Node, mistakes: &mut Mistakes) -> Option<Axis> {
     })
 }
 
-fn quantity(node: &Node, mistakes: &mut Mistakes) -> Option<Quantity> {
+/// Any quantity.
+pub(super) fn quantity(node: &Node, mistakes: &mut Mistakes) -> Option<Quantity> {
     let text = read_text(node, "a quantity", mistakes)?;
     match text.parse::<Quantity>() {
         Ok(quantity) => Some(quantity),

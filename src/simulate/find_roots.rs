@@ -12,6 +12,7 @@ use super::population_run::PopulationRun;
 use super::schedule_cache::ScheduleCache;
 use crate::outcome::ConditionBound;
 use crate::quantiles::Estimate;
+use crate::quantity::Weight;
 
 /// Rounds after which every person's bracket is narrow.
 const MOST_ROUNDS: usize = 200;
@@ -47,9 +48,11 @@ impl FindLine<'_> {
     /// above.
     fn person_by_person(&self, target: &FindTarget) -> Result<Vec<f64>, SimulateError> {
         let ends = [self.numbers[0], self.numbers[self.numbers.len() - 1]];
+        // The same people in every round.
+        let weights = self.run.with_study(self.study(0)).weights()?;
         let parts = |part: f64| vec![part; self.run.study.subjects().count() as usize];
         let distances = |parts: &[f64]| -> Result<Vec<f64>, SimulateError> {
-            let mut numbers = self.numbers_at(parts, target)?;
+            let mut numbers = self.numbers_at((&weights, parts), target)?;
             numbers.iter_mut().for_each(|number| *number -= target.limit);
             Ok(numbers)
         };
@@ -90,12 +93,15 @@ impl FindLine<'_> {
     }
 
     /// Everybody's number, with doses that lie a part of the way from those of the first value to those of the last.
-    fn numbers_at(&self, parts: &[f64], target: &FindTarget) -> Result<Vec<f64>, SimulateError> {
+    fn numbers_at(
+        &self,
+        (weights, parts): (&[Weight], &[f64]),
+        target: &FindTarget,
+    ) -> Result<Vec<f64>, SimulateError> {
         let (place, study) = (self.first(), self.study(0));
         let (model, arm) = (&study.models[place.model], place.arm);
         let run = self.run.with_study(study);
-        let weights = run.weights()?;
-        let cohort = run.cohort(model, &weights, 1);
+        let cohort = run.cohort(model, weights, 1);
         let ends = [study, self.study(self.numbers.len() - 1)].map(|study| &study.arms[arm]);
         let levels = vec![Vec::new(); model.analytes().count()];
         let context = ArmContext {
