@@ -54,6 +54,15 @@ pub(super) struct MemoryNeed {
     rest: u64,
 }
 
+/// Numbers kept of each patient and analyte for quantities of samples; a number or why there is none takes two places.
+fn sampled(study: &Study) -> u64 {
+    let Some(plan) = &study.nca else { return 0 };
+    let arms = study.arms.iter();
+    // Those of one arm are summarised before the next one begins.
+    let values = arms.map(|arm| plan.values(arm.regimen.has_earlier_rounds()));
+    2 * values.max().unwrap_or(0) as u64
+}
+
 /// How large a study is.
 #[derive(Clone, Copy, Debug)]
 struct Size {
@@ -70,6 +79,7 @@ impl MemoryNeed {
         let arms = study.arms.len() as u64;
         let series = arms * shape.models.len() as u64;
         let (mut kept, mut curves, mut percentiles, mut figures, mut steps) = (1, 0, 0, 0, 0);
+        let mut nca = 0;
         if arms > 1 {
             // Random effects are held for all arms, under one model at a time.
             kept += shape.models.iter().map(|model| model.effects).max().unwrap_or(0);
@@ -79,6 +89,7 @@ impl MemoryNeed {
         }
         for model in &shape.models {
             let analytes = model.own.len() as u64;
+            nca = nca.max(analytes * sampled(study));
             let own: u64 = model.own.iter().sum();
             // If thresholds are left out, perhaps those of other analytes.
             let own = own.min(2 * size.thresholds * analytes);
@@ -88,6 +99,7 @@ impl MemoryNeed {
             figures += analytes;
             steps = steps.max(shape.steps(model));
         }
+        kept += nca;
         if series > 1 && size.threads > 1 {
             // Those of one arm are given back while the next one begins.
             percentiles *= 2;

@@ -4,6 +4,7 @@
 //! the solution itself and none from the points at which curves are drawn; [`Exposures`] are those
 //! of everybody. [`Summary`] and [`Percentile`]
 //! turn a population into percentiles and probabilities, each with its Monte Carlo interval. [`Comparison`] sets two arms against each other, patient by patient.
+//! [`nca`] makes the quantities of papers of levels at sampling times.
 
 mod above;
 mod action;
@@ -26,6 +27,7 @@ mod exposures;
 mod exposures_block;
 mod fall;
 mod measure;
+pub mod nca;
 mod peak;
 mod percentile;
 mod performance;

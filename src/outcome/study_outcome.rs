@@ -1,3 +1,4 @@
+use super::nca::{NcaOutcome, NcaPlan};
 use super::{
     Comparison, Curves, Exposure, Exposures, Fall, PumpOutcome, RateSpread, Restricted, Summary,
     TargetOutcome, TitrationOutcome, Unfinished, Warning,
@@ -37,6 +38,8 @@ pub struct StudyOutcome {
     pub grid: Grid,
     /// Lower level, median and upper level.
     pub probabilities: [f64; 3],
+    /// When levels are sampled, and how they are analysed.
+    pub nca: Option<NcaPlan>,
     /// Model by model, arm by arm.
     pub series: Vec<SeriesOutcome>,
     /// The pumps that hold targets, arm by arm.
@@ -97,6 +100,8 @@ pub struct AnalyteOutcome {
     pub patients: Exposures,
     /// Measure by measure.
     pub summaries: Vec<Summary>,
+    /// Quantities of samples by conventions, and exact ones; `None` where nobody asks.
+    pub nca: Option<NcaOutcome>,
 }
 
 /// One arm against the first arm of the same model.

@@ -32,6 +32,8 @@ pub enum WarningKind {
     DoNotReport,
     /// A threshold measured in something else than the model computes.
     Mismatch,
+    /// Quantities of samples that say little of what comes after the last one.
+    Sampling,
     /// A threshold that says little about infusions as long as these.
     LongInfusion,
     /// Variability that was borrowed, is missing, or is not verified.
@@ -54,6 +56,7 @@ impl WarningKind {
             Self::Mismatch => "comparison",
             Self::LongInfusion => "long infusion",
             Self::Domain => "studied range",
+            Self::Sampling => "sampling plan",
             Self::Assumption => "assumption",
             Self::Variability => "variability",
             Self::Drug => "drug",

@@ -74,6 +74,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
         rounds_followed: 0,
         grid,
         probabilities: PROBABILITIES,
+        nca: None,
         series,
         pumps: Vec::new(),
         comparisons: Vec::new(),
@@ -145,6 +146,7 @@ fn analyte(grid: &Grid, hours: f64, threshold: f64) -> AnalyteOutcome {
             above: Vec::new(),
         },
         patients: Exposures::default(),
+        nca: None,
         summaries: Vec::new(),
     }
 }

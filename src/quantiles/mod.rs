@@ -78,6 +78,7 @@ mod ranks;
 mod state_bytes;
 mod streaming_quantiles;
 
+pub(crate) use estimate::Z;
 pub use estimate::{CONFIDENCE, Estimate, probability};
 pub use member_ranges::MemberRanges;
 pub use quantile_brackets::{QuantileBrackets, Scratch};

@@ -1,8 +1,8 @@
 use super::FrameDefinition;
 use super::frame_part::FramePart;
 use super::{
-    above_frame, actions_frame, answers_frame, cells_frame, comparison_frame, curves_frame, patients_frame,
-    shares_frame, summary_frame, target_frame, target_summary_frame,
+    above_frame, actions_frame, answers_frame, cells_frame, comparison_frame, curves_frame, nca_frame,
+    patients_frame, shares_frame, summary_frame, target_frame, target_summary_frame,
 };
 use crate::outcome::{DesignOutcome, StudyOutcome};
 
@@ -27,6 +27,8 @@ pub enum FrameKind {
     TargetSummary,
     /// What rules did, action by action.
     Actions,
+    /// Non-compartmental analysis of samples.
+    Nca,
     /// Cells of a design.
     Cells,
     /// Answers to the question of a design.
@@ -35,7 +37,7 @@ pub enum FrameKind {
 
 impl FrameKind {
     /// All of them, in the order of files: those of a study, then those of a design.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Curves,
         Self::Shares,
         Self::Patients,
@@ -45,6 +47,7 @@ impl FrameKind {
         Self::Target,
         Self::TargetSummary,
         Self::Actions,
+        Self::Nca,
         Self::Cells,
         Self::Answers,
     ];
@@ -68,6 +71,7 @@ impl FrameKind {
             Self::Target => &target_frame::DEFINITION,
             Self::TargetSummary => &target_summary_frame::DEFINITION,
             Self::Actions => &actions_frame::DEFINITION,
+            Self::Nca => &nca_frame::DEFINITION,
             Self::Cells => &cells_frame::DEFINITION,
             Self::Answers => &answers_frame::DEFINITION,
         }
@@ -90,6 +94,7 @@ impl FrameKind {
             Self::Target => target_frame::parts(outcome),
             Self::TargetSummary => target_summary_frame::parts(outcome),
             Self::Actions => actions_frame::parts(outcome),
+            Self::Nca => nca_frame::parts(outcome),
             Self::Cells | Self::Answers => Vec::new(),
         }
     }
@@ -107,7 +112,8 @@ impl FrameKind {
             | Self::Comparison
             | Self::Target
             | Self::TargetSummary
-            | Self::Actions => Vec::new(),
+            | Self::Actions
+            | Self::Nca => Vec::new(),
         }
     }
 }

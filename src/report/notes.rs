@@ -1,6 +1,7 @@
 use super::comparison_table::comparison_tables;
 use super::exposure_table::area_table;
 use super::fall_table::fall_table;
+use super::nca_table::nca_people_tables;
 use super::range_table::range_tables;
 use super::worst_warning::by_severity;
 use super::wrap::wrap;
@@ -16,6 +17,7 @@ pub fn notes(outcome: &StudyOutcome) -> String {
         text.push_str(&fall_table(outcome, analyte));
     }
     text.push_str(&comparison_tables(outcome));
+    text.push_str(&nca_people_tables(outcome));
     let warnings: Vec<String> = by_severity(outcome).iter().map(ToString::to_string).collect();
     section(&mut text, "Warnings", &warnings);
     section(

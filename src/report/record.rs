@@ -3,6 +3,7 @@ use super::design_record::DesignRecord;
 use super::evidence_record::EvidenceRecord;
 use super::file_record::FileRecord;
 use super::model_record::ModelRecord;
+use super::nca_record::NcaRecord;
 use super::patients_record::PatientsRecord;
 use super::pump_record::PumpRecord;
 use super::read_back_record::ReadBackRecord;
@@ -44,6 +45,8 @@ pub struct RunRecord {
     arms: Option<Vec<ArmRecord>>,
     given_to_typical: Vec<ReadBackRecord>,
     pumps: Vec<PumpRecord>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nca: Option<NcaRecord>,
     defaults: Vec<String>,
     do_not_report: Vec<RestrictedRecord>,
     warnings: Vec<String>,
@@ -128,6 +131,7 @@ impl RunRecord {
             arms: Some(ArmRecord::all(outcome)),
             given_to_typical: outcome.arms.iter().map(ReadBackRecord::new).collect(),
             pumps: outcome.pumps.iter().map(PumpRecord::new).collect(),
+            nca: outcome.nca.as_ref().map(NcaRecord::new),
             defaults: outcome.defaults.clone(),
             do_not_report: restricted(outcome),
             warnings: outcome.warnings.iter().map(ToString::to_string).collect(),
@@ -171,6 +175,7 @@ impl RunRecord {
             arms: None,
             given_to_typical: outcome.given.iter().flat_map(ReadBackRecord::of_design).collect(),
             pumps: Vec::new(),
+            nca: None,
             defaults: outcome.defaults.clone(),
             do_not_report: DesignRecord::do_not_report(outcome),
             warnings: warnings.map(|said| said.sentence(outcome.combinations)).collect(),

@@ -2,6 +2,7 @@ use super::above_table::above_tables;
 use super::comparison_sentence::comparison_sentences;
 use super::estimate_text::{NO_INTERVAL, band};
 use super::exposure_table::exposure_table;
+use super::nca_table::nca_tables;
 use super::read_back::read_back;
 use super::target_table::target_tables;
 use super::titration_table::titration_tables;
@@ -45,6 +46,7 @@ pub fn table(outcome: &StudyOutcome) -> String {
     }
     answer.push_str(&target_tables(outcome));
     answer.push_str(&titration_tables(outcome));
+    answer.push_str(&nca_tables(outcome));
     text.push_str(&answer);
     text.push_str(&format!("\n{}\n{PURPOSE}\n", key(outcome, &answer)));
     text.push_str(&worst_warning(outcome));

@@ -32,6 +32,7 @@ pub(super) fn read_design(
     let unread: Vec<&str> = unread.iter().map(String::as_str).collect();
     named.check(&names, &unread, &mut mistakes);
     refuse_unused(&axes, &places, &named, &mut mistakes);
+    refuse_nca(&document.root, &mut mistakes);
     let measures = read_measures(&document.root, &mut mistakes);
     // Axes in which something is wrong are not known: what is said of them would be wrong too.
     let cited = document.root.entry("cited").filter(|_| unread.is_empty());
@@ -88,6 +89,15 @@ fn refuse_unused(axes: &[Axis], places: &[Place], named: &NamedAxes, mistakes: &
             );
             mistakes.add(Mistake::at(*place, message).hint(hint));
         }
+    }
+}
+
+/// A design tells cells by measures of its own.
+fn refuse_nca(root: &Node, mistakes: &mut Mistakes) {
+    if let Some((key, _)) = root.entry("nca") {
+        let message = "`nca` belongs to a scenario that varies nothing, and this one has `vary`";
+        let hint = "take `nca` out, or write a scenario with an arm for each value";
+        mistakes.add(Mistake::at(key.place, message).hint(hint));
     }
 }
 

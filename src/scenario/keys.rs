@@ -1,6 +1,7 @@
 //! The keys of a scenario. The reader and the JSON Schema both go by these tables.
 
 use super::design_keys;
+use super::nca_keys;
 use super::rule_keys;
 use crate::document::{Key, ValueKind};
 
@@ -79,6 +80,12 @@ pub const SCENARIO_KEYS: &[Key] = &[
         "observe",
         ValueKind::Group(OBSERVE),
         "how long, and how finely drawn: {until: 48 h, every: 5 min}",
+    ),
+    Key::optional(
+        "nca",
+        ValueKind::Group(nca_keys::NCA),
+        "levels are sampled and analysed without a model, as papers do, beside the exact values: {samples: [0 min, 40 min, 1 \
+         h, 2 h, 4 h, 8 h]}",
     ),
     Key::optional(
         "start",

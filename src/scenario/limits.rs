@@ -13,5 +13,7 @@ pub(super) const MOST_ROUNDS: u64 = 100_000;
 pub(super) const MOST_AXES: usize = 3;
 /// Values of an axis.
 pub(super) const MOST_STEPS: u64 = 1000;
+/// Samples of a non-compartmental analysis.
+pub(super) const MOST_SAMPLES: u64 = 1000;
 /// Cells of a design.
 pub(super) const MOST_CELLS: usize = 10_000;

@@ -21,6 +21,8 @@ mod infusion_reader;
 mod keys;
 mod limits;
 mod lookup;
+mod nca_keys;
+mod nca_reader;
 mod patients_reader;
 mod people_warnings;
 mod pump;

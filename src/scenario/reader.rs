@@ -5,6 +5,7 @@ use super::covariates_reader::{CovariateValues, read_covariates};
 use super::evaluation::evaluate;
 use super::limits::{Limits, MOST_POINTS};
 use super::lookup::{Lookup, Models};
+use super::nca_reader::NcaReader;
 use super::patients_reader::read_patients;
 use super::pump_models::PumpModels;
 use super::restrictions::restricted;
@@ -18,6 +19,7 @@ use crate::document::{
 };
 use crate::effect::Threshold;
 use crate::model::{Model, Published};
+use crate::outcome::nca::NcaPlan;
 use crate::population::Population;
 use crate::quantity::Dimension;
 use crate::solver::Grid;
@@ -102,14 +104,11 @@ impl Reader<'_> {
         });
         let start = read_time_of_day(fields.get("start"), &mut self.mistakes);
         let grid = fields.get("observe").and_then(|node| self.grid(node));
+        let nca = self.nca(fields.get("nca"), grid);
         let probabilities = self.probabilities(fields.get("band"));
         let notes = fields.get("evidence");
         let evidence = notes.map_or_else(Vec::new, |node| self.lookup.evidence(node, &mut self.mistakes));
-        let [sources, assumptions] = ["sources", "assumptions"].map(|key| {
-            let node = fields.get(key);
-            node.map(|node| read_texts(node, "a sentence", &mut self.mistakes))
-                .unwrap_or_default()
-        });
+        let [sources, assumptions] = ["sources", "assumptions"].map(|key| self.sentences(fields.get(key)));
         Some(Study {
             title: title?,
             source: source.clone(),
@@ -124,6 +123,7 @@ impl Reader<'_> {
             arms: arms?,
             start,
             grid: grid?,
+            nca,
             probabilities: probabilities?,
             evidence,
             sources,
@@ -249,6 +249,19 @@ impl Reader<'_> {
                 .push(format!("route: {USUAL_ROUTE}, where an item names none"));
         }
         arms
+    }
+
+    fn sentences(&mut self, node: Option<&Node>) -> Vec<String> {
+        let read = |node| read_texts(node, "a sentence", &mut self.mistakes);
+        node.map(read).unwrap_or_default()
+    }
+
+    fn nca(&mut self, node: Option<&Node>, grid: Option<Grid>) -> Option<NcaPlan> {
+        let reader = NcaReader {
+            limits: self.limits,
+            end: grid.map(|grid| grid.end()),
+        };
+        reader.read(node?, &mut self.defaults, &mut self.mistakes)
     }
 
     fn grid(&mut self, node: &Node) -> Option<Grid> {

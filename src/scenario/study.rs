@@ -2,6 +2,7 @@ use super::{Arm, TimelineError};
 use crate::document::Source;
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
+use crate::outcome::nca::NcaPlan;
 use crate::outcome::{Restricted, Warning};
 use crate::population::{Population, SubjectRange, SubjectRangeError};
 use crate::quantity::{Time, TimeOfDay, clock};
@@ -39,6 +40,8 @@ pub struct Study {
     pub start: Option<TimeOfDay>,
     /// When curves are drawn, and until when.
     pub grid: Grid,
+    /// When levels are sampled, and how they are analysed; `None` where nobody asks.
+    pub nca: Option<NcaPlan>,
     /// Lower level, median and upper level of the population's band.
     pub probabilities: [f64; 3],
     /// Statements shown with the results.

@@ -61,14 +61,15 @@ impl RunContext<'_> {
             open,
             kept,
             targets,
+            nca,
             rates,
             titrated,
             actions,
         } = PopulationRun::outcome(&context, &problem, &mut curves, keep)?;
         let names = model.analytes().map(|(name, _)| name).zip(&thresholds);
         let analytes = names.zip(curves).zip(exposures.into_iter().zip(everybody));
-        let analytes = analytes.map(|((name, curves), exposures)| self.analyte(name, curves, exposures));
-        let analytes = analytes.collect();
+        let mut analytes: Vec<_> = analytes.map(|(of, had)| self.analyte(of, had)).collect();
+        context.add_nca((&typical, &problem, &schedules), &nca, &mut analytes)?;
         let titration = context.titration(schedules.titrated.take(), (titrated, actions));
         let typical_open = OpenDoses::of(&schedules.open);
         let timeline = schedules.into_timeline();
@@ -95,8 +96,7 @@ impl RunContext<'_> {
     /// An analyte of a name, with the levels at which time is counted, ng/mL; exposures are the typical patient's and everybody's.
     fn analyte(
         &self,
-        (name, levels): (&str, &Vec<Option<f64>>),
-        curves: Curves,
+        ((name, levels), curves): ((&str, &Vec<Option<f64>>), Curves),
         ((typical, falls), patients): ((Exposure, Vec<Fall>), Exposures),
     ) -> AnalyteOutcome {
         let count = self.study.thresholds.len();
@@ -115,6 +115,7 @@ impl RunContext<'_> {
             falls,
             patients,
             summaries,
+            nca: None,
         }
     }
 }

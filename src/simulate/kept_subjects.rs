@@ -1,5 +1,6 @@
 use super::Keep;
 use crate::ensemble::KeptCurves;
+use crate::outcome::nca::Absence;
 use crate::outcome::{Action, TitratedPerson};
 use ndarray::{Array2, ArrayViewMut2, Axis};
 
@@ -23,6 +24,8 @@ pub(super) struct KeptBlock<'a> {
     pub(super) curves: Option<KeptCurves<'a>>,
     /// Measures of a pump's targets: a row for each subject, the measures of one target after those of another.
     pub(super) targets: Option<ArrayViewMut2<'a, f64>>,
+    /// What is made of samples: a row for each subject, the rows of one analyte after those of another.
+    pub(super) nca: Option<ArrayViewMut2<'a, Result<f64, Absence>>>,
     /// Rates at the times of [`RateSpread`](crate::outcome::RateSpread), mg/h: a row for each of the first subjects.
     pub(super) rates: Option<ArrayViewMut2<'a, f64>>,
     /// What a rule came to, and what it did, subject by subject.

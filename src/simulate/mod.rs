@@ -25,6 +25,9 @@ mod find_target;
 mod group_summaries;
 mod keep;
 mod kept_subjects;
+mod nca_run;
+mod nca_schedules;
+mod nca_warnings;
 #[cfg(not(feature = "threads"))]
 mod one_thread;
 mod percentile_memory;

@@ -1,5 +1,6 @@
 //! The pipeline: scenario → regimen → model → population → solver → outcome.
 
+use super::nca_warnings::nca_warnings;
 use super::run_context::RunContext;
 use super::unfinished_doses::{once_for_all_models, warnings};
 use super::{ArmOutcome, Keep, ProgressCallback, SimulateError, SimulateOptions};
@@ -54,6 +55,7 @@ impl RunContext<'_> {
         let unfinished = once_for_all_models(study, unfinished);
         let mut warned = self.warnings();
         warned.extend(warnings(&unfinished));
+        warned.extend(nca_warnings(&study.models, &series));
         Ok(StudyOutcome {
             title: study.title.clone(),
             models: study.models.to_vec(),
@@ -67,6 +69,7 @@ impl RunContext<'_> {
             rounds_followed: self.most_rounds_followed(),
             grid: study.grid,
             probabilities: study.probabilities,
+            nca: study.nca.clone(),
             series,
             pumps: self.pumps()?,
             comparisons,

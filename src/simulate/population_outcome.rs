@@ -2,6 +2,7 @@ use super::arm_context::ArmContext;
 use super::kept_subjects::KeptBlock;
 use super::unfinished_doses::OpenDoses;
 use super::{Keep, KeptSubjects};
+use crate::outcome::nca::Absence;
 use crate::outcome::{Action, Exposures, ExposuresBlock, RateSpread, TargetMeasure, TitratedPerson};
 use ndarray::{Array2, Axis};
 
@@ -14,6 +15,8 @@ pub(super) struct PopulationOutcome {
     pub(super) kept: KeptSubjects,
     /// Measures of a pump's targets: a row for each subject, the measures of one target after those of another.
     pub(super) targets: Array2<f64>,
+    /// What is made of samples: a row for each subject, the rows of one analyte after those of another.
+    pub(super) nca: Array2<Result<f64, Absence>>,
     /// Rates at the times of [`RateSpread`], mg/h, where they depend on who somebody is: a row for each of the first
     /// subjects.
     pub(super) rates: Option<Array2<f64>>,
@@ -38,9 +41,12 @@ impl PopulationOutcome {
         let (parameters, analytes) = (arm.model.parameters.len(), arm.thresholds.len());
         let shown = count.min(RateSpread::MOST_PEOPLE);
         let depends = !arm.arm.is_written_out();
+        let is_round = arm.arm.regimen.has_earlier_rounds();
+        let values = study.nca.as_ref().map_or(0, |plan| plan.values(is_round));
         Self {
             titrated: Vec::new(),
             actions: Vec::new(),
+            nca: Array2::from_elem((count, analytes * values), Err(Absence::NoLevel)),
             rates: depends.then(|| Array2::zeros((shown, RateSpread::POINTS))),
             exposures: columns
                 .map(|thresholds| Exposures::filled(count, thresholds))
@@ -76,6 +82,14 @@ impl PopulationOutcome {
             let targets = self.targets.axis_chunks_iter_mut(Axis(0), size);
             for (place, targets) in places.iter_mut().zip(targets) {
                 place.kept.targets = Some(targets);
+            }
+        }
+        if self.nca.ncols() > 0 {
+            for (place, nca) in places
+                .iter_mut()
+                .zip(self.nca.axis_chunks_iter_mut(Axis(0), size))
+            {
+                place.kept.nca = Some(nca);
             }
         }
         if let Some(rates) = &mut self.rates {

@@ -278,8 +278,8 @@ impl<'a> PopulationRun<'a> {
             let subject = subject.map_err(|source| self.arm.not_drawn(source))?;
             let problem = self.arm.problem(&subject, &mut worker.schedules)?;
             if let Some(kept) = &mut kept {
-                let titrated = worker.schedules.titrated.take();
-                self.arm.keep_doses(row, (&subject, &problem, titrated), kept)?;
+                self.arm
+                    .keep_doses(row, (&subject, &problem, &mut worker.schedules), kept)?;
             }
             worker.subjects.push(problem);
             if let Some(kept) = &mut kept {

@@ -3,8 +3,9 @@
 use super::SimulateError;
 use super::arm_context::ArmContext;
 use super::kept_subjects::KeptBlock;
+use super::schedule_cache::ScheduleCache;
 use crate::ensemble::SubjectProblem;
-use crate::outcome::{Action, Performance, RateSpread, TargetMeasure, TitratedPerson};
+use crate::outcome::{Performance, RateSpread, TargetMeasure};
 use crate::population::Subject;
 use crate::quantity::Time;
 use crate::regimen::{Target, TargetMatrix};
@@ -31,14 +32,14 @@ struct Looks {
 
 impl ArmContext<'_> {
     /// Keeps, in a row of a block, what a person is given where that depends on who they are: rates, and how a pump's
-    /// targets are held.
+    /// targets are held; and what is made of samples.
     ///
     /// # Errors
     /// As [`ArmContext::target_measures`].
     pub(super) fn keep_doses(
         &self,
         row: usize,
-        (subject, problem, titrated): (&Subject, &SubjectProblem, Option<(TitratedPerson, Vec<Action>)>),
+        (subject, problem, schedules): (&Subject, &SubjectProblem, &mut ScheduleCache),
         kept: &mut KeptBlock<'_>,
     ) -> Result<(), SimulateError> {
         let write = |cells: ArrayViewMut1<'_, f64>, found: &[f64]| {
@@ -47,13 +48,21 @@ impl ArmContext<'_> {
                 .zip(found)
                 .for_each(|(cell, value)| *cell = *value);
         };
-        if let Some((person, actions)) = titrated {
+        if let Some((person, actions)) = schedules.titrated.take() {
             kept.titrated.push(person);
             kept.actions.extend(actions);
         }
         if let Some(targets) = &mut kept.targets {
             let measures = self.target_measures(subject, problem)?;
             write(targets.row_mut(row), measures.as_flattened());
+        }
+        if let Some(nca) = &mut kept.nca {
+            let found = self.nca_of(subject, problem, schedules)?;
+            let found = found.into_iter().flat_map(|analyte| analyte.values);
+            nca.row_mut(row)
+                .into_iter()
+                .zip(found)
+                .for_each(|(cell, value)| *cell = value);
         }
         // Rates are kept of the first people alone.
         if let Some(rates) = kept.rates.as_mut().filter(|rates| row < rates.nrows()) {

@@ -21,6 +21,7 @@ mod lane_integrator;
 mod lane_system;
 pub(crate) mod linear;
 mod method;
+mod moments_to_infinity;
 mod propagator;
 mod quintic;
 mod right_hand_side;
@@ -55,6 +56,7 @@ pub use linear::{
     WatchedLevel,
 };
 pub use method::{Method, Tolerance};
+pub use moments_to_infinity::{CurveMoments, areas_of_amounts, moments_to_infinity};
 pub use propagator::Propagator;
 pub use root::root;
 pub use schedule::{Input, Schedule, Segment};

@@ -232,6 +232,30 @@ impl Schedule {
             .with_initial(self.initial.clone())
     }
 
+    /// The same inputs up to another horizon, with the ends of segments at some times too: the states there, and the
+    /// integrals up to them, are then those of knots.
+    pub fn divided_at(&self, times: &[Time], horizon: Time) -> Self {
+        let within = times.iter().filter(|time| **time < horizon);
+        let nothing = within.map(|time| Input {
+            into: 0,
+            start: *time,
+            end: *time,
+            amount: 0.0,
+            tilt: 0.0,
+        });
+        let inputs = self.inputs.iter().copied().chain(nothing).collect();
+        let divided = Self::from_inputs(inputs, self.size, self.first_dose, horizon);
+        Self {
+            inputs: self.inputs.clone(),
+            ..divided.with_initial(self.initial.clone())
+        }
+    }
+
+    /// What is in the body before the first input, mg by compartment; nothing where it is empty.
+    pub fn initial(&self) -> &[f64] {
+        &self.initial
+    }
+
     /// The segments after a time, up to another horizon; the one that contains the time starts there, without boluses,
     /// as those at the time itself are already in the state.
     pub(super) fn remaining_after(&self, time: Time, horizon: Time) -> Self {

@@ -111,17 +111,51 @@ impl Trajectory {
     /// Area under an analyte's concentration curve up to the end, ng·h/mL: integrated with the amounts, not by
     /// quadrature over grid points.
     pub fn area(&self, analyte: usize) -> f64 {
-        // Segments with one factor between amount and concentration are taken together.
-        let factor = |segment: &SegmentPath| segment.readings()[analyte].factor;
-        let same_factor = self.segments.chunk_by(|one, two| factor(one) == factor(two));
-        let mut before = 0.0;
-        let areas = same_factor.filter_map(|segments| {
-            let last = segments.last()?;
-            let integral = last.end_state().integrals()[analyte];
-            Some((integral - std::mem::replace(&mut before, integral)) * factor(last))
-        });
-        areas.sum()
+        area(&self.segments, analyte)
     }
+
+    /// The same up to a time at which a segment ends.
+    pub fn area_until(&self, time: Time, analyte: usize) -> f64 {
+        let count = self.segments.partition_point(|segment| segment.end <= time);
+        area(self.segments.get(..count).unwrap_or_default(), analyte)
+    }
+
+    /// The amount in each compartment at a time at which a segment ends, before boluses then, mg.
+    pub fn amounts_until(&self, time: Time) -> &[f64] {
+        let count = self.segments.partition_point(|segment| segment.end <= time);
+        let last = count.checked_sub(1).and_then(|last| self.segments.get(last));
+        last.map_or(self.initial.amounts(), |segment| {
+            segment.amounts(segment.times.len() - 1)
+        })
+    }
+
+    /// The concentration of an analyte at any time up to the end, ng/mL. At an event it is the one after it.
+    pub fn concentration(&self, time: Time, analyte: usize) -> f64 {
+        let after = self.segments.partition_point(|segment| segment.start <= time);
+        let Some(segment) = after.checked_sub(1).and_then(|index| self.segments.get(index)) else {
+            return 0.0;
+        };
+        let hours = (time - segment.start).hours();
+        let knot = segment.times.partition_point(|knot| *knot <= hours).max(1) - 1;
+        match knot + 1 < segment.times.len() && segment.times[knot] < hours {
+            true => segment.concentration(knot, hours, analyte).value,
+            false => segment.concentration_at_knot(knot, analyte).value,
+        }
+    }
+}
+
+/// The area under an analyte's concentration curve along segments from the first on, ng·h/mL.
+fn area(segments: &[SegmentPath], analyte: usize) -> f64 {
+    // Segments with one factor between amount and concentration are taken together.
+    let factor = |segment: &SegmentPath| segment.readings()[analyte].factor;
+    let same_factor = segments.chunk_by(|one, two| factor(one) == factor(two));
+    let mut before = 0.0;
+    let areas = same_factor.filter_map(|segments| {
+        let last = segments.last()?;
+        let integral = last.end_state().integrals()[analyte];
+        Some((integral - std::mem::replace(&mut before, integral)) * factor(last))
+    });
+    areas.sum()
 }
 
 /// Samples a segment with the propagator over one interval of the grid, from the segment's first grid point on,

@@ -20,6 +20,7 @@ mod formulas;
 mod letters;
 mod models;
 mod names;
+mod nca;
 mod ramps;
 mod rates;
 mod regimens;

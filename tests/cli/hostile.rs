@@ -70,6 +70,7 @@ fn keys() -> BTreeSet<String> {
     for table in [
         "scenario/keys",
         "scenario/design_keys",
+        "scenario/nca_keys",
         "scenario/rule_keys",
         "model/keys",
         "effect/keys",

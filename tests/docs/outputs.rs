@@ -60,7 +60,7 @@ fn tables() {
 fn files_are_those_of_the_page() {
     let sandbox = Sandbox::new();
     let more = "  held: [{target: {level: 100 ng/mL, over: 10 min, pump: {step: 1 min}}}]\n  \
-        by rule: [{titrate: {start: 10 mg/h, over: 1 h, look: 10 min, stop_if: {above: 50 ng/mL}}}]\nobserve:";
+        by rule: [{titrate: {start: 10 mg/h, over: 1 h, look: 10 min, stop_if: {above: 50 ng/mL}}}]\nnca: {samples: [0 min, 30 min]}\nobserve:";
     sandbox.write("short.yaml", SCENARIO.replace("observe:", more));
     assert_eq!(
         sandbox

@@ -31,6 +31,7 @@ arms:
   by rule:
     - titrate: {start: 10 mg/h, over: 6 h, look: 1 h, stop_if: {above: 100 ng/mL}}
 observe: {until: 1 day, every: 30 min}
+nca: {samples: [1 h, 2 h], partial: [{from: 1 h, to: 2 h}], lloq: 1 ng/mL}
 evidence: [infusion-hours-2018]
 sources: [invented for a test]
 assumptions: [everything]
@@ -414,6 +415,31 @@ const FIELDS: &[(&str, &str)] = &[
     (
         "given_to_typical[].items[].every_h",
         "from the start of one round to that of the next",
+    ),
+    (
+        "nca.samples_h[]",
+        "when levels are sampled, of a scenario with `nca`",
+    ),
+    ("nca.auc[]", "rules of areas between samples"),
+    (
+        "nca.lambda_z[]",
+        "rules of how many samples the terminal line goes through",
+    ),
+    (
+        "nca.lambda_z_point",
+        "what one more sample is worth in adjusted r² by the rule that favours more",
+    ),
+    ("nca.clast[]", "levels that areas are extrapolated from"),
+    ("nca.c0", "the level at the time of a bolus without a sample"),
+    (
+        "nca.lloq_ng_per_ml",
+        "limit of quantification; null where every level above zero is quantifiable",
+    ),
+    ("nca.below_lloq", "what becomes of samples below it"),
+    ("nca.partial_h[][]", "times between which areas are found"),
+    (
+        "nca.spread",
+        "how the population is summarised, and how intervals are found",
     ),
     ("defaults[]", "what was taken because the scenario did not say it"),
     (

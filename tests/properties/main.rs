@@ -30,6 +30,7 @@ mod kept_subjects;
 mod lanes_agree;
 mod mass_balance;
 mod matrix_exponential;
+mod nca;
 mod never_negative;
 mod propagators;
 mod proportionality;

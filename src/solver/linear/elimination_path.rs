@@ -132,13 +132,31 @@ impl EliminationPath {
     /// `amounts` are those of all compartments of the system, mg. Infinite where drug stays in the body. Forward
     /// substitution after elimination.
     pub(crate) fn integral(&self, amounts: &[f64]) -> f64 {
+        let amounts = self.compartments.iter().map(|index| amounts[*index]);
+        let integrals = self.integrals(amounts);
+        integrals.map_or(f64::INFINITY, |integrals| integrals[self.target])
+    }
+
+    /// The integral of the analyte's amount from now to infinity, mg·h, and that of time × amount, mg·h²: with r the
+    /// amounts that enter each compartment, mg, and s the sums of amount × time of entry, mg·h, they are those of
+    /// X₀ = −A⁻¹r and X₁ = −A⁻¹(X₀ + s). Both by the same elimination. `None` where drug stays in the body.
+    pub(crate) fn moments(&self, entered: &[f64], entered_times: &[f64]) -> Option<[f64; 2]> {
+        let areas = self.integrals(self.compartments.iter().map(|index| entered[*index]))?;
+        let times = self.compartments.iter().map(|index| entered_times[*index]);
+        let moments = self.integrals(areas.iter().zip(times).map(|(area, time)| area + time))?;
+        Some([areas[self.target], moments[self.target]])
+    }
+
+    /// The integrals of all amounts of the path, mg·h, from those that are there, both in its order; `None` where drug
+    /// stays in the body.
+    fn integrals(&self, amounts: impl Iterator<Item = f64>) -> Option<Vec<f64>> {
         let outside = self.compartments.len();
         let mut rates = self.rates.clone();
-        for (row, index) in self.compartments.iter().enumerate() {
-            rates.set(row, outside, amounts[*index]);
+        for (row, amount) in amounts.enumerate() {
+            rates.set(row, outside, amount);
         }
         if !self.eliminate(&mut rates) || !self.is_eliminated {
-            return f64::INFINITY;
+            return None;
         }
         let mut integrals: Vec<f64> = Vec::with_capacity(outside);
         for row in 0..outside {
@@ -148,7 +166,7 @@ impl EliminationPath {
                 .sum();
             integrals.push((rates.get(row, outside) + inflow) / rates.get(row, row));
         }
-        integrals[self.target]
+        Some(integrals)
     }
 
     /// The smallest rate λ, 1/h, for which e^(−λt) solves the system; `None` where drug stays in the body.
