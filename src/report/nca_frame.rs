@@ -20,7 +20,7 @@ pub(super) const DEFINITION: FrameDefinition = FrameDefinition {
         ColumnDefinition::text(
             "quantity",
             "What the row's numbers are of: cmax, tmax, clast, tlast, lambda_z, lambda_z_samples, adjusted_r2, half_life, \
-             auc_last, auc_infinity, auc_extrapolated, aumc_last, aumc_infinity, cl, vz, mrt, vss, auc_partial; cl_f and vz_f \
+             auc_last, auc_infinity, auc_extrapolated, aumc_last, aumc_infinity, decrement_50, decrement_80, decrement_90, cl, vz, mrt, vss, auc_partial; cl_f and vz_f \
              after doses that are not intravenous; at steady state auc_tau, cav, ctrough, fluctuation, swing, \
              accumulation_auc, accumulation_cmax, accumulation_ctrough and accumulation_lambda_z.",
         ),

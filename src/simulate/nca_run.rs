@@ -10,7 +10,7 @@ use crate::outcome::nca::{
     Absence, ModelNca, NcaDose, NcaOutcome, NcaPlan, NcaQuantity, NcaRow, ProfileError, RoundNca, SampledNca,
     SampledProfile, lowest_level,
 };
-use crate::outcome::{AnalyteOutcome, Exposure};
+use crate::outcome::{AnalyteOutcome, Exposure, Fall};
 use crate::population::Subject;
 use crate::quantity::Time;
 use crate::solver::{
@@ -265,6 +265,8 @@ impl SolvedNca<'_> {
         let since = since.map_or(0.0, |segment| {
             (segment.end - schedules.schedule.first_dose).hours()
         });
+        let last = schedules.doses.iter().map(|dose| dose.end).max();
+        let falls = last.zip(self.sampled());
         let half_life = terminal_half_life(system, &schedules.schedule, analyte, since);
         let round = match (self.trajectories.as_slice(), &schedules.round) {
             ([own, first], Some((_, every))) => Some(RoundNca {
@@ -290,6 +292,7 @@ impl SolvedNca<'_> {
                 .samples
                 .last()
                 .and_then(|last| self.at_last_sample(*last, analyte)),
+            falls: falls.map_or_else(Vec::new, |(end, sampled)| Fall::all(sampled, analyte, end)),
             moments: self.moments.get(analyte).copied().flatten(),
             round,
         }

@@ -2,8 +2,8 @@
 
 use crate::run::{Row, Run, number};
 use infusim::outcome::nca::{
-    Absence, AucRule, Convention, FirstLevel, LastLevel, NcaDose, NcaQuantity as Q, ProfileError, SampledNca,
-    SampledProfile, SlopeRule,
+    Absence, AucRule, Convention, FirstLevel, LastLevel, NcaDose, NcaQuantity as Q, NcaSpread, ProfileError,
+    SampledNca, SampledProfile, SlopeRule,
 };
 
 const BOLUS: NcaDose = NcaDose {
@@ -230,6 +230,25 @@ fn after_a_dose_by_mouth_there_is_no_vss() {
     );
 }
 
+/// From 8: to 4 at the first sample, to 1.6 between 2 and 1, to 0.8 after the last.
+#[test]
+fn decrement_times_between_samples() {
+    let samples = [[0.0, 8.0], [1.0, 4.0], [2.0, 2.0], [3.0, 1.0]];
+    for rules in [LINEAR, LOG] {
+        near(value(&samples, &BOLUS, rules, Q::Decrement(0)), 1.0);
+        assert_eq!(
+            value(&samples, &BOLUS, rules, Q::Decrement(2)),
+            Err(Absence::OutsideSamples)
+        );
+    }
+    near(value(&samples, &BOLUS, LINEAR, Q::Decrement(1)), 2.4);
+    near(value(&samples, &BOLUS, LOG, Q::Decrement(1)), 5.0_f64.log2());
+    // What is given ends half-way from 4 to 2: from 3, or 2 √2, on.
+    let later = NcaDose { end: 1.5, ..BOLUS };
+    near(value(&samples, &later, LINEAR, Q::Decrement(0)), 2.5 - 1.5);
+    near(value(&samples, &later, LOG, Q::Decrement(0)), 1.0);
+}
+
 #[test]
 fn nothing_is_extrapolated_past_a_dose() {
     let samples = [[0.0, 8.0], [1.0, 4.0], [2.0, 2.0], [3.0, 1.0]];
@@ -294,6 +313,41 @@ fn a_round_at_steady_state() {
     }
 }
 
+/// Logarithms −2, 0, 0, 0, 0 and 2: s² = 8/5, m₄ = 32/6.
+#[test]
+fn geometric_mean_and_coefficient_of_variation() {
+    let numbers = [-2.0, 0.0, 0.0, 0.0, 0.0, 2.0_f64].map(|log| Ok(3.0 * log.exp()));
+    let missing = [
+        Err(Absence::NoFall),
+        Err(Absence::TooFewLevels),
+        Err(Absence::NoFall),
+    ];
+    let people = numbers.into_iter().chain(missing);
+    let found = NcaSpread::new(people, &[0.05, 0.5, 0.95], Some(3.5));
+    assert_eq!(
+        (found.counted, found.above, found.absent),
+        (6, Some(1), Some((Absence::NoFall, 2)))
+    );
+    let mean = found.geometric_mean.unwrap();
+    let half = 1.959963984540054 * (1.6_f64 / 6.0).sqrt();
+    near(Ok(mean.value), 3.0);
+    near(Ok(mean.low.unwrap()), 3.0 * (-half).exp());
+    near(Ok(mean.high.unwrap()), 3.0 * half.exp());
+    let cv = found.geometric_cv.unwrap();
+    let half = 1.959963984540054 * ((32.0 / 6.0 - 2.56_f64) / 6.0).sqrt();
+    near(Ok(cv.value), 100.0 * 1.6_f64.exp_m1().sqrt());
+    near(Ok(cv.low.unwrap()), 100.0 * (1.6 - half).exp_m1().sqrt());
+    near(Ok(cv.high.unwrap()), 100.0 * (1.6 + half).exp_m1().sqrt());
+    assert_eq!(found.percentiles[1].estimate.value, 3.0);
+    // Of one person there is no spread, of a number that is not above zero no geometric mean, of nobody nothing.
+    let one = NcaSpread::new([Ok(2.0)].into_iter(), &[0.5], None);
+    assert_eq!((one.geometric_mean.unwrap().low, one.geometric_cv), (None, None));
+    let zero = NcaSpread::new([Ok(2.0), Ok(0.0)].into_iter(), &[0.5], None);
+    assert_eq!((zero.geometric_mean, zero.counted), (None, 2));
+    let nobody = NcaSpread::new([Err(Absence::NoDose)].into_iter(), &[0.5], None);
+    assert!(nobody.percentiles.is_empty() && nobody.geometric_mean.is_none());
+}
+
 /// The row of a quantity in an arm, by one convention.
 #[track_caller]
 fn row<'a>(rows: &'a [Row], arm: &str, quantity: &str, convention: &str) -> &'a Row {
@@ -356,7 +410,7 @@ fn a_run_with_every_kind_of_dose() {
     // 8 people of one weight and no variability are one and the same person.
     let cl = row(&rows, "at once", "cl", "exact");
     assert_eq!(cl["people"], "8");
-    assert!((number(cl, "geometric_mean") - 3.0).abs() < 1e-7 && number(cl, "geometric_cv").abs() < 1e-4);
+    assert!((number(cl, "geometric_mean") - 3.0).abs() < 1e-7 && number(cl, "geometric_cv") == 0.0);
     assert_eq!(run.record()["nca"]["samples_h"][1], 0.25);
 }
 
@@ -378,6 +432,46 @@ fn a_model_that_is_not_linear() {
     let [exact, sampled] = ["exact", "linear up log down"]
         .map(|convention| number(row(&rows, "at once", "auc_last", convention), "typical"));
     assert!((exact - sampled).abs() < 0.05 * exact, "{exact}, {sampled}");
+}
+
+/// Samples that end at 4 h leave e^(−0.4) of the area to extrapolation.
+#[test]
+fn a_plan_that_is_too_short_is_warned_about() {
+    let run = Run::edited("sampled", &["--quiet"], |text| {
+        text.replace(", 6 h, 8 h, 10 h, 12 h, 16 h, 24 h, 36 h, 48 h", "")
+    });
+    assert_eq!(run.said.code, 0, "{}", run.said.err);
+    let warnings = run.record()["warnings"].to_string();
+    assert!(
+        warnings.contains("sampling plan: the samples of ketamine in arm at once")
+            && warnings.contains("in 8 of 8 patients"),
+        "{warnings}"
+    );
+    let rows = run.table("nca.csv");
+    let share = number(row(&rows, "at once", "auc_extrapolated", "exact"), "typical");
+    assert!((share - 100.0 * (-0.4_f64).exp()).abs() < 1e-5, "{share}");
+    // The round of 12 h has no sample at its end.
+    let round = row(&rows, "for ever", "cl", "linear up log down");
+    assert_eq!(
+        round["typical_absent"],
+        "no quantifiable sample at the end of the round"
+    );
+}
+
+/// The tables of keys offer the rules there are, by their names.
+#[test]
+fn the_schema_offers_every_rule() {
+    let schema = infusim::scenario::scenario_schema();
+    let offered = |key: &str| schema["properties"]["nca"]["properties"][key].to_string();
+    for (key, names) in [
+        ("auc", AucRule::ALL.map(AucRule::name)),
+        ("lambda_z", SlopeRule::ALL.map(SlopeRule::name)),
+        ("clast", LastLevel::ALL.map(LastLevel::name)),
+        ("c0", FirstLevel::ALL.map(FirstLevel::name)),
+    ] {
+        let list = format!("\"enum\":[\"{}\",\"{}\"]", names[0], names[1]);
+        assert!(offered(key).contains(&list), "{key}: {}", offered(key));
+    }
 }
 
 /// The same bytes for any number of threads.

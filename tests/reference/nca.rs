@@ -242,8 +242,17 @@ fn the_exact_column() {
         (Q::Clearance, 84.0),
         (Q::VolumeZ, 371.1358087),
         (Q::VolumeSteady, 238.0),
+        (Q::Decrement(0), 8.7045219 / 60.0),
+        (Q::Decrement(1), 78.2871911 / 60.0),
+        (Q::Decrement(2), 202.94419 / 60.0),
     ] {
-        near(exact(&found, quantity), value, EXACT, quantity.name());
+        // Of decrement times nine digits are printed.
+        let share = if matches!(quantity, Q::Decrement(_)) {
+            1e-8
+        } else {
+            EXACT
+        };
+        near(exact(&found, quantity), value, share, quantity.name());
     }
     let stepped = outcome(&text, Method::Dop853);
     for quantity in [
@@ -261,6 +270,22 @@ fn the_exact_column() {
         );
     }
     assert_eq!(exact(&found, Q::Points), Err(Absence::OfSamples));
+}
+
+/// After a target that was held for 40 min the tissues hold more than after a constant rate, and levels take longer to
+/// fall. The pump's first step takes 10 s, in which the published convention takes none.
+#[test]
+fn decrement_times_after_a_held_target() {
+    let text = study("target: {level: 100 ng/mL, over: 40 min}", PLAN);
+    let found = outcome(&text, Method::Exact);
+    for (share, minutes) in [(0, 13.3527375), (1, 104.910377), (2, 254.487632)] {
+        near(
+            exact(&found, Q::Decrement(share)),
+            minutes / 60.0,
+            5e-3,
+            "after a target",
+        );
+    }
 }
 
 /// All four numbers of accumulation, and the levels at steady state.

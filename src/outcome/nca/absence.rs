@@ -23,6 +23,8 @@ pub enum Absence {
     NotLinear,
     /// Drug stays in the body, or never comes there.
     NoElimination,
+    /// The level has not fallen so far when the observation ends.
+    NotFallen,
     /// Nothing is given.
     NoDose,
     /// It is divided by a level, or an area, of zero.
@@ -31,7 +33,7 @@ pub enum Absence {
 
 impl Absence {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::NoLevel,
         Self::TooFewLevels,
         Self::NoFall,
@@ -42,6 +44,7 @@ impl Absence {
         Self::OfSamples,
         Self::NotLinear,
         Self::NoElimination,
+        Self::NotFallen,
         Self::NoDose,
         Self::OverZero,
     ];
@@ -60,6 +63,7 @@ impl fmt::Display for Absence {
             Self::OfSamples => "a number of samples, which a model has not",
             Self::NotLinear => "it has no exact form where kinetics are not linear and constant",
             Self::NoElimination => "drug stays in the body, or never comes there",
+            Self::NotFallen => "the level has not fallen so far when the observation ends",
             Self::NoDose => "nothing is given",
             Self::OverZero => "it is divided by a level of zero",
         })

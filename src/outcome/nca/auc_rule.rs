@@ -49,6 +49,16 @@ impl AucRule {
         }
     }
 
+    /// When, between two samples of which the second is not higher, the level has fallen to another one between theirs.
+    pub fn time_of_level(self, [[t1, c1], [t2, c2]]: [[f64; 2]; 2], level: f64) -> f64 {
+        let share = match self.falls_exponentially(c1, c2) {
+            true => libm::log(c1 / level) / libm::log(c1 / c2),
+            false if c1 > c2 => (c1 - level) / (c1 - c2),
+            false => 0.0,
+        };
+        t1 + share * (t2 - t1)
+    }
+
     fn falls_exponentially(self, c1: f64, c2: f64) -> bool {
         self == Self::LinearUpLogDown && c2 < c1 && c2 > 0.0
     }

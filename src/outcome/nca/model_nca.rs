@@ -1,4 +1,5 @@
 use super::{Absence, NcaDose, NcaQuantity};
+use crate::outcome::Fall;
 use crate::solver::CurveMoments;
 
 /// What a model says exactly of one person and analyte.
@@ -18,6 +19,8 @@ pub struct ModelNca {
     pub area: Option<f64>,
     /// Area to the last sample of the plan, and after it, ng·h/mL, where nothing is given after it.
     pub at_last_sample: Option<[f64; 2]>,
+    /// Hours from the end of what is given until the level has fallen by each of [`Fall::SHARES`].
+    pub falls: Vec<Fall>,
     /// Moments of what is given, as if all of it were given at its mean time: the time that drug takes to arrive counts,
     /// and not that over which it is given.
     pub moments: Option<CurveMoments>,
@@ -70,6 +73,10 @@ impl ModelNca {
             Q::AumcInfinity => {
                 let moments = self.linear()?;
                 Ok(moments.first + moments.area * self.dose.mean_time)
+            }
+            Q::Decrement(share) => {
+                let fall = self.falls.get(share).ok_or(Absence::NotFallen)?;
+                fall.hours.ok_or(Absence::NotFallen)
             }
             Q::MeanResidence => self.mean_residence(),
             Q::Clearance | Q::ClearanceOverF => self.clearance(),

@@ -1,3 +1,5 @@
+use crate::outcome::Fall;
+
 /// A quantity of non-compartmental analysis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NcaQuantity {
@@ -37,6 +39,8 @@ pub enum NcaQuantity {
     Fluctuation,
     /// (highest − lowest)/lowest.
     Swing,
+    /// How long after the end of what is given the level has fallen by a share, h: one of [`Fall::SHARES`], by its index.
+    Decrement(usize),
     /// Mean residence time, h.
     MeanResidence,
     /// Clearance, L/h.
@@ -64,7 +68,7 @@ pub enum NcaQuantity {
 use NcaQuantity as Q;
 
 /// Those of a dose that is followed to the end.
-const SINGLE: [NcaQuantity; 13] = [
+const SINGLE: [NcaQuantity; 16] = [
     Q::Cmax,
     Q::Tmax,
     Q::Clast,
@@ -78,6 +82,15 @@ const SINGLE: [NcaQuantity; 13] = [
     Q::Extrapolated,
     Q::AumcLast,
     Q::AumcInfinity,
+    Q::Decrement(0),
+    Q::Decrement(1),
+    Q::Decrement(2),
+];
+/// Names and symbols of decrement times, in the order of [`Fall::SHARES`].
+const DECREMENTS: [[&str; 2]; Fall::SHARES.len()] = [
+    ["decrement_50", "falls by 50 % in"],
+    ["decrement_80", "falls by 80 % in"],
+    ["decrement_90", "falls by 90 % in"],
 ];
 /// Those of a round at steady state.
 const ROUND: [NcaQuantity; 15] = [
@@ -132,6 +145,7 @@ impl NcaQuantity {
             Self::Ctrough => "ctrough",
             Self::Fluctuation => "fluctuation",
             Self::Swing => "swing",
+            Self::Decrement(share) => DECREMENTS.get(share).map_or("decrement", |[name, _]| name),
             Self::MeanResidence => "mrt",
             Self::Clearance => "cl",
             Self::ClearanceOverF => "cl_f",
@@ -167,6 +181,7 @@ impl NcaQuantity {
             Self::Ctrough => "Ctrough",
             Self::Fluctuation => "fluctuation",
             Self::Swing => "swing",
+            Self::Decrement(share) => DECREMENTS.get(share).map_or("falls in", |[_, symbol]| symbol),
             Self::MeanResidence => "MRT",
             Self::Clearance => "CL",
             Self::ClearanceOverF => "CL/F",
@@ -185,7 +200,7 @@ impl NcaQuantity {
     pub fn unit(self) -> &'static str {
         match self {
             Self::Cmax | Self::Clast | Self::Caverage | Self::Ctrough => "ng/mL",
-            Self::Tmax | Self::Tlast | Self::HalfLife | Self::MeanResidence => "h",
+            Self::Tmax | Self::Tlast | Self::HalfLife | Self::Decrement(_) | Self::MeanResidence => "h",
             Self::LambdaZ => "1/h",
             Self::AucLast | Self::AucInfinity | Self::AucRound | Self::Partial(_) => "ng·h/mL",
             Self::AumcLast | Self::AumcInfinity => "ng·h²/mL",

@@ -64,15 +64,15 @@ fn geometric(values: &[f64]) -> [Option<Estimate>; 2] {
     }
     let count = values.len() as f64;
     let logs: Vec<f64> = values.iter().map(|value| libm::log(*value)).collect();
-    let mean = logs.iter().sum::<f64>() / count;
+    // Equal numbers have no spread, whatever the rounding of a mean.
+    let is_one = values.iter().all(|value| Some(value) == values.first());
+    let mean = match logs.first() {
+        Some(only) if is_one => *only,
+        _ => logs.iter().sum::<f64>() / count,
+    };
     let central = |power: fn(f64) -> f64| logs.iter().map(|log| power(log - mean)).sum::<f64>();
     let has_spread = values.len() > 1;
-    // Equal numbers have no spread, whatever the rounding of their mean.
-    let is_one = values.iter().all(|value| Some(value) == values.first());
-    let variance = match is_one {
-        true => 0.0,
-        false => central(|x| x * x) / (count - 1.0),
-    };
+    let variance = central(|x| x * x) / (count - 1.0);
     let half = Z * (variance / count).sqrt();
     let end = |log: f64| has_spread.then(|| libm::exp(log));
     let geometric_mean = Estimate {

@@ -1,6 +1,7 @@
 use super::{
     Absence, AucRule, Convention, FirstLevel, LastLevel, NcaDose, NcaQuantity, SampledProfile, TerminalSlope,
 };
+use crate::outcome::Fall;
 
 /// The quantities that a convention makes of one person's samples.
 ///
@@ -94,6 +95,7 @@ impl<'a> SampledNca<'a> {
                 let rest = self.rest()?[0];
                 Ok(100.0 * rest / (self.to_last[0] + rest))
             }
+            Q::Decrement(share) => self.decrement(share),
             Q::MeanResidence => self.mean_residence(),
             Q::Clearance | Q::ClearanceOverF => self.clearance(),
             Q::VolumeZ | Q::VolumeZOverF => Ok(self.clearance()? / self.slope?.rate),
@@ -116,6 +118,25 @@ impl<'a> SampledNca<'a> {
             true => Ok(moments(&self.curve, self.convention.auc, [from, to])[0]),
             false => Err(Absence::OutsideSamples),
         }
+    }
+
+    /// Hours from the end of what is given until the level, by the rule of areas between samples, has fallen by a share.
+    fn decrement(&self, share: usize) -> Result<f64, Absence> {
+        let (rule, end) = (self.convention.auc, self.dose.end);
+        let share = Fall::SHARES.get(share).ok_or(Absence::NotFallen)?;
+        let mut target: Option<f64> = None;
+        for pair in self.curve.windows(2).filter(|pair| pair[1][0] > end) {
+            let [one, two] = [pair[0], pair[1]];
+            let from = match one[0] < end {
+                true => [end, rule.level_between([one, two], end)],
+                false => one,
+            };
+            let wanted = *target.get_or_insert((1.0 - share) * from[1]);
+            if wanted > 0.0 && two[1] <= wanted {
+                return Ok(rule.time_of_level([from, two], wanted) - end);
+            }
+        }
+        Err(Absence::OutsideSamples)
     }
 
     fn of_round(&self, quantity: NcaQuantity, highest: f64) -> Result<f64, Absence> {
