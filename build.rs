@@ -15,6 +15,7 @@ fn main() -> io::Result<()> {
         ("EVIDENCE", "evidence"),
         ("SUBSTANCES", "substances"),
         ("LIMITS", "limits"),
+        ("PEOPLE", "people"),
     ] {
         code.push_str(&list(name, &root.join(folder))?);
     }

@@ -11,7 +11,7 @@ use infusim::lane::SimdLevel;
 use infusim::outcome::{Exposure, Exposures, StudyOutcome};
 use infusim::output::{ResultFolder, WriteOptions, write};
 use infusim::plot::{FigureOptions, draw};
-use infusim::population;
+use infusim::population::{self, ModelInputs};
 use infusim::quantiles::{BLOCK, StreamingQuantiles};
 use infusim::scenario::Study;
 use infusim::simulate::MOST_TRAJECTORIES;
@@ -115,8 +115,8 @@ impl<'a> AllSubjects<'a> {
         }
     }
 
-    fn covariates(&self) -> &[f64] {
-        self.study.covariates.first().map_or(&[], Vec::as_slice)
+    fn inputs(&self) -> &ModelInputs {
+        &self.study.inputs[0]
     }
 
     /// All weigh the same in these workloads and have no lag, so all are given the same.
@@ -137,7 +137,7 @@ impl<'a> AllSubjects<'a> {
                 let drawn = self
                     .study
                     .population
-                    .subject(number as u64 + 1, model, self.covariates());
+                    .subject(number as u64 + 1, model, self.inputs());
                 let patient = drawn.unwrap();
                 let schedule = schedule.get_or_insert_with(|| self.schedule(&patient)).clone();
                 let system = System::new(model, &patient.values).unwrap();
@@ -156,7 +156,7 @@ impl<'a> AllSubjects<'a> {
     /// Levels and exposures of all. The quantiles they pass through keep nothing.
     fn solve(&self) {
         let model = &self.study.models[0];
-        let typical = self.study.population.typical(model, self.covariates()).unwrap();
+        let typical = self.study.population.typical(model, self.inputs()).unwrap();
         let typical = SubjectProblem {
             system: System::new(model, &typical.values).unwrap(),
             schedule: self.schedule(&typical),

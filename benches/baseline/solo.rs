@@ -19,8 +19,7 @@ impl Solo {
     pub fn take(subject: &Subject, method: Method, repeat: usize) -> Self {
         let study = subject.study(1);
         let model = &study.models[0];
-        let covariates = study.covariates.first().map_or(&[][..], Vec::as_slice);
-        let patient = study.population.subject(1, model, covariates).unwrap();
+        let patient = study.population.subject(1, model, &study.inputs[0]).unwrap();
         let timeline = study.arms[0].regimen.timeline(patient.weight).unwrap();
         let tolerance = subject.tolerance.unwrap_or_default();
         let mut levels = vec![0.0; subject.levels()];

@@ -24,6 +24,8 @@ pub(super) enum Verb {
     Models(ModelsArguments),
     /// List the reported effects and evidence notes, or show one
     Effects(EffectsArguments),
+    /// List the surveys that people can be drawn from, or show one
+    People(PeopleArguments),
     /// Write a commented scenario to start from
     New(NewArguments),
     /// Print a JSON Schema of scenarios, for editors that complete and check YAML
@@ -66,6 +68,9 @@ pub(super) struct RunArguments {
     /// Write tables only, no figures
     #[arg(long, value_enum)]
     pub(super) only: Option<OnlyName>,
+    /// Leave out what other published models that fit say of the typical patient
+    #[arg(long)]
+    pub(super) only_this_model: bool,
     /// Print all that stands behind the answer too: every warning, comparison, source, caveat and piece of evidence
     #[arg(long)]
     pub(super) details: bool,
@@ -85,7 +90,11 @@ pub(super) struct CheckArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct ModelsArguments {
+    /// Say which models fit the protocol of a scenario, and why others do not
+    #[arg(long = "for", value_name = "FILE")]
+    pub(super) scenario: Option<PathBuf>,
     #[command(subcommand)]
     pub(super) show: Option<ShowModel>,
 }
@@ -110,6 +119,21 @@ pub(super) enum ShowEffect {
     /// Show an effect or an evidence note with its source and caveats
     Show {
         /// A name from `infusim effects`, or a path to a file
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PeopleArguments {
+    #[command(subcommand)]
+    pub(super) show: Option<ShowPeople>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ShowPeople {
+    /// Show a survey: who was looked at, how each variable is drawn, and what it does not cover
+    Show {
+        /// A name from `infusim people`
         id: String,
     },
 }

@@ -275,7 +275,7 @@ impl<'a> Shape<'a> {
                 scalar: !exact || !matches!(options.method, Method::Auto | Method::Exact),
             }
         };
-        let weight = study.population.weight.typical();
+        let weight = study.population.people.typical_weight();
         // An arm that cannot be given to the typical patient is refused elsewhere.
         let doses = study.arms.iter().map(|arm| {
             let timeline = arm.timeline(weight);

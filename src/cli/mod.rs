@@ -14,6 +14,7 @@ mod memory_left;
 mod memory_need;
 mod models;
 mod new;
+mod people;
 mod printable;
 mod run;
 mod run_design;
@@ -52,6 +53,7 @@ pub fn main() -> ExitCode {
         Verb::Check(arguments) => check::check(&arguments, &terminal),
         Verb::Models(arguments) => models::models(&arguments, &terminal),
         Verb::Effects(arguments) => effects::effects(&arguments, &terminal),
+        Verb::People(arguments) => people::people(&arguments, &terminal),
         Verb::New(arguments) => new::new(&arguments, &terminal),
         Verb::Schema => schema::schema(&terminal),
         Verb::Completions(arguments) => completions::completions(&arguments, &terminal),

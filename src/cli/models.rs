@@ -1,13 +1,13 @@
 use super::Failure;
 use super::arguments::{ModelsArguments, ShowModel};
 use super::terminal::Terminal;
-use crate::model::Library;
-use crate::output::files_from;
-use crate::report::describe_model;
-use crate::scenario::Finder;
+use crate::model::{Library, Published};
+use crate::output::{files_from, open_scenario};
+use crate::report::{describe_fits, describe_model};
+use crate::scenario::{Finder, Scenario};
 use std::path::Path;
 
-/// `infusim models` and `infusim models show ID`
+/// `infusim models`, `infusim models show ID` and `infusim models --for FILE`
 pub(super) fn models(arguments: &ModelsArguments, terminal: &Terminal) -> Result<(), Failure> {
     let library = Library::open().map_err(|bad| terminal.diagnostics(&bad))?;
     let read = files_from(Path::new(""));
@@ -20,6 +20,15 @@ pub(super) fn models(arguments: &ModelsArguments, terminal: &Terminal) -> Result
         ))),
         Err(bad) => Err(terminal.diagnostics(&bad)),
     };
+    if let Some(scenario) = &arguments.scenario {
+        let scenario = open_scenario(scenario, &library).map_err(|bad| terminal.rejected(&bad))?;
+        let published = Published::open().map_err(|bad| terminal.diagnostics(&bad))?;
+        let study = match &scenario {
+            Scenario::Study(study) => study,
+            Scenario::Design(design) => design.first(),
+        };
+        return terminal.data(&describe_fits(study, &study.fits(library.all(), &published)));
+    }
     match &arguments.show {
         Some(ShowModel::Show { id }) => terminal.data(&describe_model(&find(id)?)),
         None => {

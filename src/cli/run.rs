@@ -4,7 +4,7 @@ use super::bar::Bar;
 use super::memory_need::{MemoryNeed, percentile_memory};
 use super::signals::Signals;
 use super::terminal::Terminal;
-use crate::model::{Library, Substances};
+use crate::model::{Library, Published, Substances};
 use crate::outcome::StudyOutcome;
 use crate::output::{OutputError, ResultFolder, WriteOptions, folder_name, open_scenarios, write};
 use crate::plot::with_remarks;
@@ -24,6 +24,15 @@ pub(super) fn run(arguments: &RunArguments, terminal: &Terminal, signals: &Signa
     let scenarios = scenarios
         .into_iter()
         .map(|(path, scenario)| asked_for(path, scenario, arguments));
+    let published = Published::open().map_err(|bad| terminal.diagnostics(&bad))?;
+    let with_others = |(path, scenario): (PathBuf, Scenario)| match scenario {
+        Scenario::Study(study) if !arguments.only_this_model => {
+            let study = study.with_other_models(&library, &published);
+            (path, Scenario::Study(Box::new(study)))
+        }
+        other => (path, other),
+    };
+    let scenarios = scenarios.map(|scenario| scenario.map(with_others));
     let scenarios = scenarios.collect::<Result<Vec<_>, _>>()?;
     let run = Run {
         arguments,
@@ -129,6 +138,17 @@ fn asked_for(
         let help = "--patients says how many people the whole study has";
         refused(format!("--subjects {subjects}"), error.to_string(), help)
     };
+    let listed = match &scenario {
+        Scenario::Study(study) => study.population.people.count(),
+        Scenario::Design(design) => design.first().population.people.count(),
+    };
+    if let (Some(patients), Some(listed)) = (patients, listed)
+        && patients > listed
+    {
+        let error = format!("its table of people lists {listed}");
+        let help = "write up to so many, or add people to the table";
+        return Err(refused(format!("--patients {patients}"), error, help));
+    }
     let scenario = match (scenario, arguments.subjects) {
         (Scenario::Study(study), None) => Scenario::Study(Box::new(study.with(patients, seed))),
         (Scenario::Study(study), Some(subjects)) => {
@@ -183,7 +203,7 @@ pub(super) fn failure(error: SimulateError) -> Failure {
     match error {
         SimulateError::Stopped => Failure::Stopped,
         // What a scenario or a model asks for cannot be computed.
-        SimulateError::Weight { .. }
+        SimulateError::Person { .. }
         | SimulateError::Population { .. }
         | SimulateError::Regimen { .. }
         | SimulateError::Between { .. }

@@ -1,4 +1,4 @@
-//! Layer 1: YAML as written, with the place of every word, and the mistakes found in it.
+//! Layer 1: YAML and tables as written, with the place of every word, and the mistakes found in them.
 //!
 //! Scenario, model, effect and evidence files all come in through this module. A
 //! [`Document`] keeps where each key and value stands; readers walk it with [`Fields`] and
@@ -19,6 +19,7 @@ mod read;
 mod refused_source;
 mod source;
 mod syntax_hint;
+mod table;
 
 pub use diagnostics::Diagnostics;
 pub use fields::Fields;
@@ -32,3 +33,4 @@ pub use read::{
     read_texts,
 };
 pub use source::Source;
+pub use table::{Table, TableRow};

@@ -11,7 +11,15 @@ impl Source {
     /// # Errors
     /// A [`Diagnostics`] that names the line of the first byte that is not text.
     pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<Self, Diagnostics> {
-        if bytes.len() as u64 > Self::LARGEST {
+        Self::from_bytes_up_to(name, bytes, Self::LARGEST)
+    }
+
+    /// From raw bytes, which must be UTF-8 and no more than so many.
+    ///
+    /// # Errors
+    /// As [`Source::from_bytes`].
+    pub fn from_bytes_up_to(name: &str, bytes: &[u8], largest: u64) -> Result<Self, Diagnostics> {
+        if bytes.len() as u64 > largest {
             return Err(Self::too_large(name, bytes.len() as u64));
         }
         match std::str::from_utf8(bytes) {
@@ -37,10 +45,8 @@ impl Source {
             0 | 1 => "more than 1 MB".to_string(),
             megabytes => format!("{megabytes} MB"),
         };
-        let mistake = Mistake::anywhere(format!(
-            "the file holds {size}, far more than a protocol or a model takes"
-        ))
-        .hint("is this the right file?");
+        let mistake = Mistake::anywhere(format!("the file holds {size}, far more than such a file takes"))
+            .hint("is this the right file?");
         Diagnostics::new(Self::new(name, ""), vec![mistake])
     }
 

@@ -12,6 +12,9 @@ impl Source {
     /// megabytes is some other file.
     pub const LARGEST: u64 = 1 << 20;
 
+    /// What is said of a file that is not there.
+    pub const NOT_THERE: &str = "there is no such file";
+
     /// From a name and a text.
     pub fn new(name: &str, text: &str) -> Self {
         Self {

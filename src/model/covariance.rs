@@ -1,6 +1,6 @@
 /// Variances and covariances of random effects.
 #[derive(Clone, Debug)]
-pub(super) struct Covariance {
+pub(crate) struct Covariance {
     /// Lower triangle, row by row: row i has i + 1 numbers.
     rows: Vec<Vec<f64>>,
 }
@@ -12,7 +12,7 @@ const NOTHING: f64 = 1e-9;
 
 impl Covariance {
     /// Independent effects.
-    pub(super) fn of(variances: impl Iterator<Item = f64>) -> Self {
+    pub(crate) fn of(variances: impl Iterator<Item = f64>) -> Self {
         let row = |(index, variance)| {
             let mut row = vec![0.0; index];
             row.push(variance);
@@ -24,7 +24,7 @@ impl Covariance {
     }
 
     /// Sets the covariance of two different effects.
-    pub(super) fn set(&mut self, one: usize, other: usize, value: f64) {
+    pub(crate) fn set(&mut self, one: usize, other: usize, value: f64) {
         let (row, column) = (one.max(other), one.min(other));
         if let Some(cell) = self.rows.get_mut(row).and_then(|row| row.get_mut(column)) {
             *cell = value;
@@ -39,7 +39,7 @@ impl Covariance {
     /// *Accuracy and Stability of Numerical Algorithms*, 2nd ed., SIAM 2002, section 10.3,
     /// doi:10.1137/1.9780898718027). What the factor gives back differs from the matrix by at most
     /// √[`NOTHING`] of the two standard deviations, and by rounding where no pivot is zero.
-    pub(super) fn factor(&self) -> Option<Vec<Vec<f64>>> {
+    pub(crate) fn factor(&self) -> Option<Vec<Vec<f64>>> {
         let size = self.rows.len();
         let mut factor: Vec<Vec<f64>> = self.rows.clone();
         let at = |factor: &Vec<Vec<f64>>, row: usize, column: usize| {

@@ -1,5 +1,7 @@
 use super::keys;
-use crate::document::{Expected, Fields, Key, Mistake, Mistakes, Node, Sign, read_quantity, read_text};
+use crate::document::{
+    Expected, Fields, Key, Mistake, Mistakes, Node, Sign, read_choice, read_name, read_quantity, read_text,
+};
 use crate::quantity::{Dimension, Quantity, Time, Weight};
 use crate::regimen::{DoseAmount, DoseRate};
 
@@ -8,6 +10,10 @@ use crate::regimen::{DoseAmount, DoseRate};
 pub struct StudiedIn {
     /// Who and how many.
     pub people: String,
+    /// Whether they were grown up, where the source says so.
+    pub ages: Option<AgeGroup>,
+    /// What sets them apart from healthy people and ordinary patients: "intensive care".
+    pub condition: Option<String>,
     /// Lightest and heaviest, where the source says so.
     pub weight: Option<(Weight, Weight)>,
     /// Youngest and oldest, where the source says so.
@@ -26,6 +32,25 @@ pub struct StudiedIn {
     pub not_stated: Option<String>,
 }
 
+/// Whether people were grown up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AgeGroup {
+    /// All of them.
+    Adults,
+    /// None of them.
+    Children,
+    /// Some of them.
+    Both,
+}
+
+impl AgeGroup {
+    const CHOICES: &'static [(&'static str, Self)] = &[
+        ("adults", Self::Adults),
+        ("children", Self::Children),
+        ("adults and children", Self::Both),
+    ];
+}
+
 impl StudiedIn {
     /// Reads a `studied_in:` group.
     pub fn read(node: &Node, mistakes: &mut Mistakes) -> Option<Self> {
@@ -33,6 +58,12 @@ impl StudiedIn {
         let people = fields
             .get("people")
             .and_then(|node| read_text(node, "who was studied", mistakes));
+        let ages = fields
+            .get("ages")
+            .and_then(|node| read_choice(node, "who was studied", AgeGroup::CHOICES, mistakes));
+        let condition = fields
+            .get("condition")
+            .and_then(|node| read_name(node, "what sets them apart", mistakes));
         let dose = fields
             .get("dose")
             .and_then(|node| read_text(node, "the doses studied", mistakes));
@@ -68,6 +99,8 @@ impl StudiedIn {
         let age = fields.get("age").and_then(|node| read_ages(node, mistakes));
         Some(Self {
             people: people?,
+            ages,
+            condition,
             weight,
             age,
             dose,

@@ -38,6 +38,35 @@ pub enum ModelError {
     },
 }
 
+/// What the parameters of a patient follow from.
+#[derive(Clone, Copy, Debug)]
+pub struct PatientInputs<'a> {
+    /// Body weight.
+    pub weight: Weight,
+    /// One number for each of the model's covariates.
+    pub covariates: &'a [f64],
+    /// Random effects between subjects, one for each of the model's; none for the typical patient.
+    pub effects: &'a [f64],
+    /// Random effects between occasions, likewise.
+    pub occasion: &'a [f64],
+    /// Parameters that are known of this patient, by index, in their own units: they are taken as they are, whatever weight,
+    /// covariates and random effects would give.
+    pub parameters: &'a [(usize, f64)],
+}
+
+impl<'a> PatientInputs<'a> {
+    /// Of the typical patient of a weight.
+    pub fn typical(weight: Weight, covariates: &'a [f64]) -> Self {
+        Self {
+            weight,
+            covariates,
+            effects: &[],
+            occasion: &[],
+            parameters: &[],
+        }
+    }
+}
+
 impl ParameterValues {
     /// Of numbers in canonical units (mg, L, h), in the order of the model's parameters.
     pub fn new(values: Vec<f64>) -> Self {
@@ -58,19 +87,16 @@ impl ParameterValues {
 impl Model {
     /// The parameter values of one patient.
     ///
-    /// `covariates` has one number for each of the model's covariates. `effects` and `occasion` are the
-    /// patient's random effects, one for each of the model's between-subject and between-occasion
-    /// effects; pass empty slices for the typical patient.
-    ///
     /// # Errors
     /// When a parameter comes out as something no patient can have.
-    pub fn individual(
-        &self,
-        weight: Weight,
-        covariates: &[f64],
-        effects: &[f64],
-        occasion: &[f64],
-    ) -> Result<ParameterValues, ModelError> {
+    pub fn individual(&self, inputs: PatientInputs<'_>) -> Result<ParameterValues, ModelError> {
+        let PatientInputs {
+            weight,
+            covariates,
+            effects,
+            occasion,
+            parameters: own,
+        } = inputs;
         let shifts = self.shifts(effects, occasion);
         // Numbers in each parameter's own unit, which is what formulas see.
         let mut numbers = Vec::with_capacity(self.parameters.len());
@@ -87,6 +113,9 @@ impl Model {
             if logit != 0.0 {
                 let odds = number / (1.0 - number) * libm::exp(logit);
                 number = odds / (1.0 + odds);
+            }
+            if let Some((_, given)) = own.iter().find(|(given, _)| *given == index) {
+                number = *given;
             }
             if !(number.is_finite() && number >= 0.0) {
                 return Err(ModelError::Impossible {

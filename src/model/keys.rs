@@ -111,6 +111,16 @@ pub const CITATION_KEYS: &[Key] = &[
 pub(super) const STUDIED_IN: &[Key] = &[
     Key::required("people", ValueKind::Text, "who, and how many"),
     Key::optional(
+        "ages",
+        ValueKind::Choice(&["adults", "children", "adults and children"]),
+        "whether they were grown up; any when left out",
+    ),
+    Key::optional(
+        "condition",
+        ValueKind::Text,
+        "what sets them apart from healthy people and ordinary patients, such as intensive care",
+    ),
+    Key::optional(
         "weight",
         ValueKind::Group(WEIGHT_RANGE),
         "lightest and heaviest, as {from: 50 kg, to: 90 kg}",
@@ -166,6 +176,11 @@ pub(super) const COVARIATE: &[Key] = &[
         "the value taken when a scenario says nothing: 40 years, 1, yes or no",
     ),
     Key::optional("meaning", ValueKind::Text, "what it means"),
+    Key::optional(
+        "categories",
+        ValueKind::Named(&ValueKind::Quantity("1")),
+        "the words it is answered by, and the number that formulas see for each: {male: 0, female: 1}",
+    ),
     Key::optional(
         "unit_dose",
         ValueKind::Group(UNIT_DOSE),

@@ -49,6 +49,16 @@ impl Library {
         Model::parse(id, source, &self.substances).map(Some)
     }
 
+    /// Every embedded model of a drug that is in order. Which they are is seen in the texts of the files, most of which is
+    /// then not read.
+    pub fn of_drug(&self, drug: &str) -> Vec<Model> {
+        let line = format!("\ndrug: {drug}\n");
+        let of_it = embedded::MODELS.iter().filter(|(_, text)| text.contains(&line));
+        of_it
+            .filter_map(|(id, _)| self.model(id).ok().flatten())
+            .collect()
+    }
+
     /// Every embedded model that is in order, which a test says of all.
     pub fn all(&self) -> Vec<Model> {
         self.ids()
@@ -76,6 +86,11 @@ pub fn embedded_effects() -> &'static [(&'static str, &'static str)] {
 /// The embedded evidence notes: name and text, in alphabetical order.
 pub fn embedded_evidence() -> &'static [(&'static str, &'static str)] {
     embedded::EVIDENCE
+}
+
+/// The embedded surveys of people: name and text, in alphabetical order.
+pub fn embedded_people() -> &'static [(&'static str, &'static str)] {
+    embedded::PEOPLE
 }
 
 /// An embedded file of limits, by its name under `models/limits`.

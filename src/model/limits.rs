@@ -32,6 +32,17 @@ impl Limits {
         self.bound(kind, "most")
     }
 
+    /// The least and the most a kind of quantity of a dimension may be, in canonical units, where there are such limits.
+    pub fn range(&self, kind: &str, dimension: Dimension) -> (Option<f64>, Option<f64>) {
+        let end = |name: &str| {
+            let bound = self
+                .bound(kind, name)
+                .filter(|bound| bound.dimension() == dimension);
+            bound.map(|bound| bound.canonical())
+        };
+        (end("least"), end("most"))
+    }
+
     /// The name of the limit on a model's parameters of a dimension.
     pub fn of_parameter(dimension: Dimension) -> Option<&'static str> {
         Some(match dimension {

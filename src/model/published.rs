@@ -27,6 +27,8 @@ pub struct Published {
     pub weights: (Extreme, Extreme),
     /// The youngest and the oldest.
     pub ages: (Extreme, Extreme),
+    /// The lightest and the youngest adult.
+    pub adults: (Extreme, Extreme),
 }
 
 /// The most, or the least, that has been published of something.
@@ -79,14 +81,8 @@ impl Published {
             DoseAmount::DIMENSIONS,
             mistakes,
         );
-        let mut of_people = |name: &str, word, dimensions| -> Option<Extreme> {
-            let keys = if word == "least" {
-                keys::LEAST_OF_ALL
-            } else {
-                keys::MOST
-            };
-            Extreme::read(fields.get(name)?, keys, word, dimensions, mistakes)
-        };
+        let mut of_people =
+            |name: &str, word, dimensions| Extreme::of_people(&fields, (name, word), dimensions, mistakes);
         let weights = (
             of_people("lightest", "least", &[Dimension::MASS]),
             of_people("heaviest", "most", &[Dimension::MASS]),
@@ -95,30 +91,54 @@ impl Published {
             of_people("youngest", "least", &[Dimension::TIME]),
             of_people("oldest", "most", &[Dimension::TIME]),
         );
+        let adults = (
+            of_people("lightest_adult", "least", &[Dimension::MASS]),
+            of_people("youngest_adult", "least", &[Dimension::TIME]),
+        );
         let smallest = fields.get("smallest_dose")?;
         let smallest_dose = Extreme::read(smallest, keys::LEAST, "least", DoseAmount::DIMENSIONS, mistakes);
-        let share = Fields::any(smallest, "the smallest dose", mistakes)?;
-        let expected = Expected {
-            what: "a share",
-            dimensions: &[Dimension::NUMBER],
-            example: "50 %",
-            sign: Sign::Positive,
-        };
-        let share = read_quantity(share.get("spoken_of_below")?, expected, mistakes);
+        let spoken_of_below = read_spoken_of_below(smallest, mistakes);
         Some(Self {
             infusion_rates: infusion_rates?,
             amounts_per_day: amounts_per_day?,
             injection: injection?,
             single_doses: single_doses?,
             smallest_dose: smallest_dose?,
-            spoken_of_below: share?.canonical(),
+            spoken_of_below: spoken_of_below?,
             weights: (weights.0?, weights.1?),
             ages: (ages.0?, ages.1?),
+            adults: (adults.0?, adults.1?),
         })
     }
 }
 
+/// The share of the smallest dose below which a dose is spoken of.
+fn read_spoken_of_below(smallest: &Node, mistakes: &mut Mistakes) -> Option<f64> {
+    let fields = Fields::any(smallest, "the smallest dose", mistakes)?;
+    let expected = Expected {
+        what: "a share",
+        dimensions: &[Dimension::NUMBER],
+        example: "50 %",
+        sign: Sign::Positive,
+    };
+    Some(read_quantity(fields.get("spoken_of_below")?, expected, mistakes)?.canonical())
+}
+
 impl Extreme {
+    /// Of people: the least or the most of something.
+    fn of_people(
+        fields: &Fields<'_>,
+        (name, word): (&str, &str),
+        dimensions: &'static [Dimension],
+        mistakes: &mut Mistakes,
+    ) -> Option<Self> {
+        let keys = match word {
+            "least" => keys::LEAST_OF_ALL,
+            _ => keys::MOST,
+        };
+        Self::read(fields.get(name)?, keys, word, dimensions, mistakes)
+    }
+
     fn read(
         node: &Node,
         keys: &[Key],

@@ -40,6 +40,16 @@ pub(super) const PUBLISHED: &[Key] = &[
         "the youngest person studied",
     ),
     Key::required("oldest", ValueKind::Group(MOST), "the oldest person studied"),
+    Key::required(
+        "lightest_adult",
+        ValueKind::Group(LEAST_OF_ALL),
+        "the lightest adult studied",
+    ),
+    Key::required(
+        "youngest_adult",
+        ValueKind::Group(LEAST_OF_ALL),
+        "the youngest adult studied",
+    ),
 ];
 
 pub(super) const LEAST_OF_ALL: &[Key] = &[

@@ -28,8 +28,8 @@ pub struct DesignOutcome {
     pub thresholds: Vec<Threshold>,
     /// Whom the design is about, in its first cell.
     pub population: Population,
-    /// Whether their weights are varied.
-    pub weights_vary: bool,
+    /// Whether who they are is varied.
+    pub people_vary: bool,
     /// The numbers of those who were simulated.
     pub subjects: SubjectRange,
     /// Lower level, median and upper level.

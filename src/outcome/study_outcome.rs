@@ -1,12 +1,12 @@
 use super::nca::{NcaOutcome, NcaPlan};
 use super::{
-    Comparison, Curves, Exposure, Exposures, Fall, PumpOutcome, RateSpread, Restricted, Summary,
+    Comparison, Curves, Exposure, Exposures, Fall, OtherModel, PumpOutcome, RateSpread, Restricted, Summary,
     TargetOutcome, TitrationOutcome, Unfinished, Warning,
 };
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
-use crate::population::{Population, SubjectRange};
-use crate::quantity::{Time, Weight};
+use crate::population::{PeopleRows, Population, SubjectRange};
+use crate::quantity::Time;
 use crate::regimen::{ReadBack, Timeline};
 use crate::solver::{Grid, Method};
 
@@ -29,8 +29,8 @@ pub struct StudyOutcome {
     pub population: Population,
     /// The numbers of those who were simulated: all of them, or a shard. What follows is theirs alone.
     pub subjects: SubjectRange,
-    /// Their weights, patient by patient.
-    pub weights: Vec<Weight>,
+    /// Their weights and covariates, patient by patient.
+    pub people: PeopleRows,
     /// Most rounds that were followed in anybody until a steady state before the first dose was reached; 0 where none was
     /// asked for, or it is known exactly.
     pub rounds_followed: u32,
@@ -46,6 +46,8 @@ pub struct StudyOutcome {
     pub pumps: Vec<PumpOutcome>,
     /// Every other arm against the first one of the same model.
     pub comparisons: Vec<ArmComparison>,
+    /// What other published models that fit say of the typical patient; none where they were not asked for.
+    pub others: Vec<OtherModel>,
     /// What a reader must know.
     pub warnings: Vec<Warning>,
     /// What the models' authors say not to do, and this study does.

@@ -1,6 +1,6 @@
 //! Reading files.
 
-use crate::document::{Diagnostics, Mistake, Source};
+use crate::document::{Diagnostics, Mistake, Source, Table};
 use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
@@ -10,11 +10,23 @@ use std::path::Path;
 /// # Errors
 /// When it is not there, is too large, or is not text.
 pub fn read_file(path: &Path) -> Result<Source, Diagnostics> {
+    read_up_to(path, Source::LARGEST)
+}
+
+/// Reads a table, which may be larger.
+///
+/// # Errors
+/// As [`read_file`].
+pub fn read_table(path: &Path) -> Result<Source, Diagnostics> {
+    read_up_to(path, Table::LARGEST)
+}
+
+fn read_up_to(path: &Path, largest: u64) -> Result<Source, Diagnostics> {
     let name = path.display().to_string();
     let cannot = |error: std::io::Error| {
         let (message, hint) = match error.kind() {
             ErrorKind::NotFound => (
-                "there is no such file".to_string(),
+                Source::NOT_THERE.to_string(),
                 "is the name right, and are you in the right folder?",
             ),
             ErrorKind::PermissionDenied => ("this file may not be read".to_string(), "may you read it?"),
@@ -40,13 +52,11 @@ pub fn read_file(path: &Path) -> Result<Source, Diagnostics> {
     }
     let file = fs::File::open(path).map_err(cannot)?;
     let size = file.metadata().map_err(cannot)?.len();
-    if size > Source::LARGEST {
+    if size > largest {
         return Err(Source::too_large(&name, size));
     }
     let mut bytes = Vec::new();
     // It may grow while it is read.
-    file.take(Source::LARGEST + 1)
-        .read_to_end(&mut bytes)
-        .map_err(cannot)?;
-    Source::from_bytes(&name, &bytes)
+    file.take(largest + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    Source::from_bytes_up_to(&name, &bytes, largest)
 }

@@ -21,7 +21,7 @@ mod write_reason;
 
 pub use claimed_folders::ClaimedFolders;
 pub use error::OutputError;
-pub use file::read_file;
+pub use file::{read_file, read_table};
 pub use file_name::folder_name;
 pub use folder_record::FolderFault;
 pub use open_scenario::{files_from, open_scenario, open_scenarios};

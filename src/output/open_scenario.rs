@@ -1,6 +1,6 @@
 //! Where scenarios, and the files they name, are looked for.
 
-use super::read_file;
+use super::{read_file, read_table};
 use crate::document::{Diagnostics, Source};
 use crate::model::Library;
 use crate::scenario::{Finder, Rejected, Scenario};
@@ -15,8 +15,9 @@ use std::path::{Path, PathBuf};
 /// With every mistake in the scenario, or in what it names.
 pub fn open_scenario(path: &Path, library: &Library) -> Result<Scenario, Rejected> {
     let source = read_file(path)?;
-    let read = files_from(path.parent().unwrap_or(Path::new("")));
-    Scenario::read(source, &Finder::new(library, &read))
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let (read, tables) = (files_from(folder), tables_from(folder));
+    Scenario::read(source, &Finder::new(library, &read).with_tables(&tables))
 }
 
 /// Reads several scenarios as [`open_scenario`] does, each with its path.
@@ -41,8 +42,18 @@ pub fn open_scenarios(paths: &[PathBuf], library: &Library) -> Result<Vec<(PathB
 /// How a [`Finder`] reads paths that are meant from a folder: from there, or where nothing is there from the folder
 /// the program runs in, which an empty path stands for.
 pub fn files_from(folder: &Path) -> impl Fn(&str) -> Result<Source, Diagnostics> {
-    move |name| {
-        let near = folder.join(name);
-        read_file(if near.exists() { &near } else { Path::new(name) })
+    move |name| read_file(&found_from(folder, name))
+}
+
+/// The same for tables, which may be larger.
+pub fn tables_from(folder: &Path) -> impl Fn(&str) -> Result<Source, Diagnostics> {
+    move |name| read_table(&found_from(folder, name))
+}
+
+fn found_from(folder: &Path, name: &str) -> PathBuf {
+    let near = folder.join(name);
+    match near.exists() {
+        true => near,
+        false => PathBuf::from(name),
     }
 }

@@ -12,6 +12,7 @@ use super::legend::{MARKER, mark};
 use super::lettering::Lettering;
 use super::line_ends::LineEnds;
 use super::number::{plain, short, ticks as labels};
+use super::other_peaks;
 use super::palette::Look;
 use super::panel::Panel;
 use super::shown::Shown;
@@ -64,6 +65,7 @@ pub(super) fn value_axis(contents: &Contents<'_>, log: bool) -> ValueAxis {
     for target in target_line::targets(contents) {
         high = high.max(target.level.ng_per_ml() * HEADROOM);
     }
+    high = high.max(other_peaks::highest(contents) * HEADROOM);
     if !log {
         return ValueAxis::linear(high);
     }
@@ -146,6 +148,7 @@ pub(super) fn draw(
         let stroke = Stroke::solid(shown.look.colour, TYPICAL).dash(shown.look.dash);
         curve(canvas, contents, panel, shown, &shown.typical(), stroke)?;
     }
+    other_peaks::draw(canvas, contents, panel)?;
     panel.axes(canvas, time, &ticks)?;
     beyond.draw(canvas, panel)?;
     let mut sites: Vec<(Look, Point)> = Vec::new();

@@ -8,7 +8,7 @@ use crate::model::Library;
 use crate::outcome::{
     AnalyteOutcome, Curves, Exposure, Exposures, PointSummary, SeriesOutcome, StudyOutcome,
 };
-use crate::population::{Population, SubjectRange, WeightDistribution};
+use crate::population::{People, PeopleRows, Population, SubjectRange, WeightDistribution};
 use crate::quantiles::Estimate;
 use crate::quantity::{Concentration, Mass, Time, Weight};
 use crate::regimen::{TimedDose, Timeline};
@@ -67,10 +67,10 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
         population: Population {
             count: PATIENTS,
             seed: 1,
-            weight,
+            people: People::weighing(weight),
         },
         subjects: SubjectRange::all(PATIENTS),
-        weights: Vec::new(),
+        people: PeopleRows::default(),
         rounds_followed: 0,
         grid,
         probabilities: PROBABILITIES,
@@ -78,6 +78,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
         series,
         pumps: Vec::new(),
         comparisons: Vec::new(),
+        others: Vec::new(),
         warnings: Vec::new(),
         restricted: Vec::new(),
         unfinished: Vec::new(),

@@ -67,15 +67,15 @@ fn run(contents: &Contents<'_>) -> String {
         .into_iter()
         .map(|model| model.short.as_str())
         .collect();
-    let population = contents.outcome.population;
-    let (light, heavy) = population.weight.bounds();
+    let population = &contents.outcome.population;
+    let (light, heavy) = population.people.weight_bounds();
     let weights = match light == heavy {
         true => light.to_string(),
         false => format!("{}–{heavy}", plain(light.kg(), 1)),
     };
     let patients = match contents.has_population() {
         true => format!("{}, seed {}", people(contents.outcome, &weights), population.seed),
-        false => format!("the typical patient, {}", population.weight.typical()),
+        false => format!("the typical patient, {}", population.people.typical_weight()),
     };
     format!("{} · {patients}", models.join(", "))
 }

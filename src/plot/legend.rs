@@ -5,6 +5,7 @@ use super::design::{BODY, BORDER, DOT, FAINT, GREY, GRID, INK, MEDIAN, TYPICAL, 
 use super::geometry::{Point, Rectangle};
 use super::lettering::Lettering;
 use super::number::plain;
+use super::other_peaks;
 use super::palette::Look;
 use super::value_axis::ValueAxis;
 use plotters::style::RGBColor;
@@ -31,6 +32,7 @@ enum Sample {
     Median,
     Band,
     Beyond,
+    OtherPeaks,
 }
 
 const STYLE: Lettering = Lettering::regular(BODY, INK);
@@ -54,10 +56,10 @@ impl Legend {
             )
         });
         let mut rows = flow(series, WIDTH - 2.0 * BORDER);
-        let population = contents.outcome.population;
+        let population = &contents.outcome.population;
         let mut key = vec![(
             Sample::Typical,
-            format!("typical patient ({})", population.weight.typical()),
+            format!("typical patient ({})", population.people.typical_weight()),
         )];
         if contents.has_population() {
             key.push((Sample::Median, "median".to_string()));
@@ -73,6 +75,9 @@ impl Legend {
         }
         if contents.shown.iter().any(|shown| shown.series.beyond.is_some()) {
             key.push((Sample::Beyond, "beyond what was studied".to_string()));
+        }
+        if other_peaks::are_there(contents) {
+            key.push((Sample::OtherPeaks, "its peak under other models".to_string()));
         }
         let mut key = flow(key.into_iter(), beside);
         match key.len() {
@@ -182,6 +187,19 @@ impl Sample {
             Self::Typical => canvas.line(&ends, Stroke::solid(GREY, TYPICAL)),
             Self::Median => canvas.line(&ends, Stroke::solid(GREY, MEDIAN)),
             Self::Beyond => canvas.line(&ends, Stroke::solid(GREY, DOT * TYPICAL).dash(Dash::Dotted)),
+            Self::OtherPeaks => {
+                let middle = x + SAMPLE / 2.0;
+                let stroke = Stroke::solid(GREY, 1.8);
+                canvas.line(
+                    &[Point::new(middle, y - 11.0), Point::new(middle, y + 11.0)],
+                    stroke,
+                )?;
+                for rise in [-11.0, 2.0, 11.0] {
+                    let ends = [-11.0, 11.0].map(|aside| Point::new(middle + aside, y + rise));
+                    canvas.line(&ends, stroke)?;
+                }
+                Ok(())
+            }
             Self::Band => {
                 swatch(canvas, FAINT)?;
                 for edge in [-11.0, 11.0] {

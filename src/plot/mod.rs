@@ -39,6 +39,7 @@ mod margin;
 mod marker;
 mod noted;
 mod number;
+mod other_peaks;
 mod page;
 mod palette;
 mod panel;

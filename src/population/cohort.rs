@@ -1,17 +1,18 @@
-use super::{Population, PopulationError, Subject, SubjectRange, effects_per_subject};
+use super::{
+    ModelInputs, PeopleRows, Population, PopulationError, Subject, SubjectRange, effects_per_subject,
+};
 use crate::model::Model;
-use crate::quantity::Weight;
 
 /// The subjects of a study, who are the same in every arm.
 ///
 /// Random effects are drawn when a subject is asked for, or once before, and held, where several arms ask for the same
-/// subjects; either way they are those of [`Population::subject`] to the last bit. What is held is a weight of each
-/// subject and one number a random effect; parameters follow from them.
+/// subjects; either way they are those of [`Population::subject`] to the last bit. What is held is the weight and the
+/// covariates of each subject and one number a random effect; parameters follow from them.
 #[derive(Clone, Debug)]
 pub struct Cohort<'a> {
-    population: Population,
+    population: &'a Population,
     subjects: SubjectRange,
-    weights: &'a [Weight],
+    people: &'a PeopleRows,
     /// Random effects of each subject, if they are held: first those between subjects, then those between occasions.
     effects: Vec<f64>,
 }
@@ -27,12 +28,12 @@ pub struct CohortBlock<'a> {
 }
 
 impl<'a> Cohort<'a> {
-    /// Of some subjects of a population, who weigh so much.
-    pub fn new(population: &Population, subjects: SubjectRange, weights: &'a [Weight]) -> Self {
+    /// Of some subjects of a population, whose weights and covariates are these.
+    pub fn new(population: &'a Population, subjects: SubjectRange, people: &'a PeopleRows) -> Self {
         Self {
-            population: *population,
+            population,
             subjects,
-            weights,
+            people,
             effects: Vec::new(),
         }
     }
@@ -41,8 +42,8 @@ impl<'a> Cohort<'a> {
     /// of so many subjects each, are to be drawn, in any order or at the same time.
     pub fn hold<'b>(&'b mut self, model: &'b Model, size: usize) -> Vec<CohortBlock<'b>> {
         let (width, size) = (effects_per_subject(model), size.max(1));
-        self.effects = vec![0.0; self.weights.len() * width];
-        let (population, subjects) = (&self.population, self.subjects);
+        self.effects = vec![0.0; self.people.len() * width];
+        let (population, subjects) = (self.population, self.subjects);
         let blocks = self.effects.chunks_mut((size * width).max(1)).enumerate();
         let block = |(index, effects)| CohortBlock {
             population,
@@ -61,9 +62,9 @@ impl<'a> Cohort<'a> {
         &self,
         index: usize,
         model: &Model,
-        covariates: &[f64],
+        inputs: &ModelInputs,
     ) -> Result<Subject, PopulationError> {
-        let (number, weight) = (self.subjects.number(index), self.weights[index]);
+        let (number, weight) = (self.subjects.number(index), self.people.weights[index]);
         let width = effects_per_subject(model);
         let mut drawn = Vec::new();
         let row = match self.effects.is_empty() {
@@ -75,7 +76,7 @@ impl<'a> Cohort<'a> {
             false => &self.effects[index * width..(index + 1) * width],
         };
         let effects = row.split_at(model.variability.factor.len());
-        Subject::of_effects((number, weight), model, covariates, effects)
+        Subject::new((number, weight, self.people.row(index)), model, inputs, effects)
     }
 }
 

@@ -1,77 +1,57 @@
-use super::{
-    PopulationError, Purpose, Stream, Subject, SubjectRange, WeightDistribution, effects_per_subject,
-};
+use super::{ModelInputs, People, PopulationError, Purpose, Stream, Subject, effects_per_subject};
 use crate::model::Model;
-use crate::quantity::Weight;
 
-/// Who is simulated: how many, from which seed, with which weights.
+/// Who is simulated: how many, from which seed, with which weights and covariates.
 ///
 /// ```
 /// use infusim::model::Library;
-/// use infusim::population::{Population, WeightDistribution};
+/// use infusim::population::{ModelInputs, People, Population, WeightDistribution};
 /// use infusim::quantity::Weight;
 ///
 /// let model = Library::open()?.model("kamp-2020")?.ok_or("not there")?;
-/// let weight = WeightDistribution::Fixed(Weight::from_kg(70.0));
-/// let small = Population { count: 20, seed: 2026, weight };
-/// let large = Population { count: 1_000, ..small };
-/// let covariates = model.typical_covariates();
-/// assert_eq!(small.subject(17, &model, &covariates)?, large.subject(17, &model, &covariates)?);
+/// let people = People::weighing(WeightDistribution::Fixed(Weight::from_kg(70.0)));
+/// let small = Population { count: 20, seed: 2026, people };
+/// let large = Population { count: 1_000, ..small.clone() };
+/// let inputs = ModelInputs::same(model.typical_covariates());
+/// assert_eq!(small.subject(17, &model, &inputs)?, large.subject(17, &model, &inputs)?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Population {
     /// How many; patients are numbered from 1 to this.
     pub count: u64,
     /// Everything random follows from it.
     pub seed: u64,
-    /// How they weigh.
-    pub weight: WeightDistribution,
+    /// Whence their weights and covariates come.
+    pub people: People,
 }
 
 impl Population {
-    /// The typical patient: typical weight, no random effects.
+    /// The typical patient: typical weight and covariates, no random effects.
     ///
     /// # Errors
     /// When the model gives no usable numbers.
-    pub fn typical(&self, model: &Model, covariates: &[f64]) -> Result<Subject, PopulationError> {
-        let weight = self.weight.typical();
-        let values = model
-            .individual(weight, covariates, &[], &[])
-            .map_err(|source| PopulationError::Model { subject: 0, source })?;
-        Ok(Subject {
-            number: 0,
-            weight,
-            values,
-        })
+    pub fn typical(&self, model: &Model, inputs: &ModelInputs) -> Result<Subject, PopulationError> {
+        let (weight, row) = (self.people.typical_weight(), self.people.typical_row());
+        Subject::new((0, weight, row), model, inputs, (&[], &[]))
     }
 
     /// The patient of a number, from 1.
     ///
     /// # Errors
-    /// When the model gives no usable numbers for them, or their weight cannot be drawn.
+    /// When the model gives no usable numbers for them, or they cannot be drawn.
     pub fn subject(
         &self,
         number: u64,
         model: &Model,
-        covariates: &[f64],
+        inputs: &ModelInputs,
     ) -> Result<Subject, PopulationError> {
-        let weight = self.weight.draw(self.seed, number)?;
+        let mut row = vec![0.0; self.people.columns().len()];
+        let weight = self.people.person(self.seed, number, &mut row)?;
         let mut effects = vec![0.0; effects_per_subject(model)];
         self.draw_effects(number, model, &mut effects);
         let effects = effects.split_at(model.variability.factor.len());
-        Subject::of_effects((number, weight), model, covariates, effects)
-    }
-
-    /// The weights of some, in their order.
-    ///
-    /// # Errors
-    /// When one of them cannot be drawn.
-    pub fn weights(&self, subjects: SubjectRange) -> Result<Vec<Weight>, PopulationError> {
-        let numbers = subjects.first()..=subjects.last();
-        numbers
-            .map(|number| self.weight.draw(self.seed, number))
-            .collect()
+        Subject::new((number, weight, &row), model, inputs, effects)
     }
 
     /// Draws the random effects of a subject: first those between subjects, then those between occasions.

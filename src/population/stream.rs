@@ -12,6 +12,8 @@ pub enum Purpose {
     Subject,
     /// How this visit differs from the person's usual.
     Occasion,
+    /// Covariates; each has a part of the stream of its own.
+    Covariate,
 }
 
 /// Normal random numbers for one seed, patient and purpose.
@@ -31,6 +33,18 @@ pub struct Stream {
 }
 
 const PURPOSES_PER_PATIENT: u64 = 16;
+/// Words of 32 bits in the part of a covariate, as a power of two.
+const PART_BITS: u32 = 24;
+/// Parts of a stream, whose words are counted by 68 bits.
+const PARTS: u64 = 1 << (64 - PART_BITS);
+
+/// The part of a name: its FNV-1a hash, folded.
+fn part(name: &str) -> u64 {
+    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    (hash ^ (hash >> (64 - PART_BITS))) % PARTS
+}
 
 impl Stream {
     /// The name under which the generator is recorded.
@@ -44,9 +58,18 @@ impl Stream {
             Purpose::Weight => 0,
             Purpose::Subject => 1,
             Purpose::Occasion => 2,
+            Purpose::Covariate => 3,
         };
         generator.set_stream(patient.wrapping_mul(PURPOSES_PER_PATIENT).wrapping_add(number));
         Self { generator }
+    }
+
+    /// Opens a patient's part of the stream of covariates for one of them, which follows from its name alone: a further
+    /// covariate, or another order, changes nobody's values of this one.
+    pub fn of_covariate(seed: u64, patient: u64, name: &str) -> Self {
+        let mut stream = Self::new(seed, patient, Purpose::Covariate);
+        stream.generator.set_word_pos(u128::from(part(name)) << PART_BITS);
+        stream
     }
 
     /// The next standard normal number.

@@ -1,5 +1,5 @@
-use super::PopulationError;
-use crate::model::{Model, ParameterValues};
+use super::{ModelInputs, PopulationError};
+use crate::model::{Model, ParameterValues, PatientInputs};
 use crate::quantity::Weight;
 
 /// One virtual person, as a model sees them.
@@ -14,15 +14,27 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Of a number, a weight, and random effects between subjects and between occasions.
-    pub(super) fn of_effects(
-        (number, weight): (u64, Weight),
+    /// Of a number, a weight and numbers of the columns of people, and random effects between subjects and between occasions.
+    pub(super) fn new(
+        (number, weight, row): (u64, Weight, &[f64]),
         model: &Model,
-        covariates: &[f64],
+        inputs: &ModelInputs,
         (effects, occasion): (&[f64], &[f64]),
     ) -> Result<Self, PopulationError> {
+        let own = (!inputs.own.is_empty()).then(|| inputs.of(row));
+        let (covariates, parameters) = own.as_ref().map_or(
+            (inputs.covariates.as_slice(), &[][..]),
+            |(covariates, parameters)| (covariates.as_slice(), parameters.as_slice()),
+        );
+        let inputs = PatientInputs {
+            weight,
+            covariates,
+            effects,
+            occasion,
+            parameters,
+        };
         let values = model
-            .individual(weight, covariates, effects, occasion)
+            .individual(inputs)
             .map_err(|source| PopulationError::Model {
                 subject: number,
                 source,

@@ -74,7 +74,7 @@ impl fmt::Display for Truncation {
 }
 
 /// The standard normal distribution function, Φ(z).
-fn share_below(z: f64) -> f64 {
+pub(super) fn share_below(z: f64) -> f64 {
     0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
 }
 
@@ -84,7 +84,7 @@ impl WeightDistribution {
         match *self {
             Self::Fixed(_) => None,
             Self::LogNormal { median, cv, min, max } => {
-                let sigma = super::weight::spread(cv);
+                let sigma = super::log_sd(cv);
                 let z = |weight: Weight| libm::log(weight.kg() / median.kg()) / sigma;
                 Some(Truncation::new(median, sigma, z(min), z(max)))
             }

@@ -1,4 +1,3 @@
-use super::{PopulationError, Purpose, Stream};
 use crate::quantity::Weight;
 
 /// How body weight is distributed.
@@ -20,10 +19,6 @@ pub enum WeightDistribution {
     },
 }
 
-/// Draws per patient before giving up. A scenario whose bounds hold less than one weight in a
-/// hundred is refused before, so this is never reached by bad luck.
-const TRIES: u32 = 10_000;
-
 impl WeightDistribution {
     /// The weight of the typical patient.
     pub fn typical(&self) -> Weight {
@@ -41,34 +36,24 @@ impl WeightDistribution {
         }
     }
 
-    /// Draws a subject's weight: again and again until it lies between the bounds.
-    ///
-    /// # Errors
-    /// When the bounds hold next to nobody.
-    pub fn draw(&self, seed: u64, subject: u64) -> Result<Weight, PopulationError> {
+    /// The weight at a standard normal number, before the cut.
+    pub(super) fn value(&self, normal: f64) -> Weight {
         match *self {
-            Self::Fixed(weight) => Ok(weight),
-            Self::LogNormal { median, cv, min, max } => {
-                let sigma = spread(cv);
-                let mut stream = Stream::new(seed, subject, Purpose::Weight);
-                for _ in 0..TRIES {
-                    let weight = Weight::from_kg(median.kg() * libm::exp(sigma * stream.normal()));
-                    if (min..=max).contains(&weight) {
-                        return Ok(weight);
-                    }
-                }
-                Err(PopulationError::Weight {
-                    subject,
-                    tries: TRIES,
-                    min,
-                    max,
-                })
+            Self::Fixed(weight) => weight,
+            Self::LogNormal { median, cv, .. } => {
+                Weight::from_kg(median.kg() * libm::exp(log_sd(cv) * normal))
             }
         }
+    }
+
+    /// Whether a weight lies between the bounds.
+    pub(super) fn holds(&self, weight: Weight) -> bool {
+        let (min, max) = self.bounds();
+        (min..=max).contains(&weight)
     }
 }
 
 /// Standard deviation of the logarithm for a coefficient of variation: ω² = ln(1 + CV²).
-pub(super) fn spread(cv: f64) -> f64 {
+pub fn log_sd(cv: f64) -> f64 {
     libm::log1p(cv * cv).sqrt()
 }

@@ -18,6 +18,7 @@ pub struct Dimension {
     pub(super) volume: i8,
     pub(super) time: i8,
     pub(super) body: i8,
+    pub(super) length: i8,
 }
 
 impl Dimension {
@@ -28,6 +29,7 @@ impl Dimension {
         volume: 0,
         time: 0,
         body: 0,
+        length: 0,
     };
     /// Drug by mass, or a body weight: `35 mg`, `70 kg`.
     pub const MASS: Self = Self {
@@ -56,6 +58,11 @@ impl Dimension {
     /// A duration or a point in time: `40 min`.
     pub const TIME: Self = Self {
         time: 1,
+        ..Self::NUMBER
+    };
+    /// A body height: `170 cm`.
+    pub const LENGTH: Self = Self {
+        length: 1,
         ..Self::NUMBER
     };
     /// A volume of distribution: `25 L`.
@@ -130,6 +137,7 @@ impl Dimension {
             volume: self.volume.saturating_add(other.volume),
             time: self.time.saturating_add(other.time),
             body: self.body.saturating_add(other.body),
+            length: self.length.saturating_add(other.length),
         }
     }
 
@@ -140,6 +148,7 @@ impl Dimension {
             volume: self.volume.saturating_sub(other.volume),
             time: self.time.saturating_sub(other.time),
             body: self.body.saturating_sub(other.body),
+            length: self.length.saturating_sub(other.length),
         }
     }
 }
@@ -154,6 +163,7 @@ impl fmt::Display for Dimension {
             (Self::MASS_RATE, "a mass per time"),
             (Self::MASS_RATE_PER_WEIGHT, "a mass per time and body weight"),
             (Self::TIME, "a duration"),
+            (Self::LENGTH, "a length"),
             (Self::VOLUME, "a volume"),
             (Self::VOLUME_PER_WEIGHT, "a volume per body weight"),
             (Self::FLOW, "a clearance (volume per time)"),
@@ -175,6 +185,7 @@ impl fmt::Display for Dimension {
             ("volume", self.volume),
             ("time", self.time),
             ("body weight", self.body),
+            ("length", self.length),
         ];
         let parts: Vec<String> = powers
             .iter()

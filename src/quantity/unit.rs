@@ -67,6 +67,8 @@ const ATOMS: &[Atom] = &[
     atom("day", &["days", "d"], Dimension::TIME, (24.0, 1.0)),
     atom("week", &["weeks"], Dimension::TIME, (168.0, 1.0)),
     atom("year", &["years", "y"], Dimension::TIME, (8766.0, 1.0)),
+    atom("cm", &[], Dimension::LENGTH, (1.0, 1.0)),
+    atom("m", &["metre", "metres"], Dimension::LENGTH, (100.0, 1.0)),
     atom("%", &["percent"], Dimension::NUMBER, (1.0, 100.0)),
 ];
 
@@ -126,7 +128,7 @@ impl Unit {
             .fold(above, |sum, (_, atom)| sum.per(atom.dimension))
     }
 
-    /// `value` of this unit in canonical units (mg, µmol, L, h, kg body weight).
+    /// `value` of this unit in canonical units (mg, µmol, L, h, cm, kg body weight).
     pub(crate) fn to_canonical(&self, value: f64) -> f64 {
         let (up, down) = self.scale();
         value * up / down

@@ -82,7 +82,7 @@ fn unit_hint(part: &str) -> String {
         "write one number and one unit, no range and no sum; what changes with time is written as several items, one after \
          the other"
     } else {
-        "units are ng, µg (or mcg), mg, g, kg; s, min, h, day, week, year; mL, L; nmol, µmol; %; \
+        "units are ng, µg (or mcg), mg, g, kg; s, min, h, day, week, year; mL, L; nmol, µmol; cm, m; %; \
          joined with a slash as in mg/kg/h"
     };
     hint.to_string()
@@ -98,7 +98,9 @@ fn is_second_number(part: &str) -> bool {
         .find_map(|joiner| joined.strip_suffix(joiner))
         .unwrap_or(joined)
         .trim();
-    let follows_unit = !unit.is_empty() && Unit::parse(unit).is_ok();
+    // A number right behind a unit is a power: `m2`.
+    let is_power = unit == before;
+    let follows_unit = !unit.is_empty() && !is_power && Unit::parse(unit).is_ok();
     before != part && !joined.is_empty() && (follows_unit || unit.is_empty())
 }
 

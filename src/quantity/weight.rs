@@ -13,7 +13,12 @@ impl Weight {
 
     /// From a quantity, or `None` when that is not a mass.
     pub fn from_quantity(quantity: &Quantity) -> Option<Self> {
-        (quantity.dimension() == Dimension::MASS).then(|| Self(quantity.canonical() / 1e6))
+        (quantity.dimension() == Dimension::MASS).then(|| Self::from_mg(quantity.canonical()))
+    }
+
+    /// From mg.
+    pub(crate) fn from_mg(mg: f64) -> Self {
+        Self(mg / 1e6)
     }
 
     /// In kg.

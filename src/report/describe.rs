@@ -1,8 +1,11 @@
-//! One model, effect or evidence note in words, for the command line.
+//! One model, effect, evidence note or survey in words, and which models fit a protocol, for the command line.
 
-use super::significant;
+use super::people_text::shares;
+use super::{PURPOSE, significant};
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::{Citation, Effect, Model, Provenance};
+use crate::population::{Survey, SurveyDraw};
+use crate::scenario::{ModelFit, Study};
 use std::fmt::Display;
 
 /// A model: what it is, what it was studied in, and every number with its grade and source.
@@ -56,7 +59,7 @@ fn origin(text: &mut String, model: &Model) {
     known(text, "routes", routes.join(", "));
     for covariate in &model.covariates {
         let meaning = covariate.meaning.as_deref().unwrap_or("");
-        let typical = format!("{} = {} {}", covariate.name, covariate.typical, covariate.unit);
+        let typical = format!("{} = {}", covariate.name, covariate.say(covariate.typical));
         known(text, "covariate", format_args!("{typical} {meaning}"));
     }
 }
@@ -190,5 +193,70 @@ pub fn describe_evidence(note: &EvidenceNote) -> String {
     list(&mut text, "Says", &note.says);
     list(&mut text, "But", &note.caveats);
     list(&mut text, "Disagrees with", &note.disagrees_with);
+    text
+}
+
+/// A survey: who was looked at, and how each variable is drawn.
+pub fn describe_survey(survey: &Survey) -> String {
+    let mut text = format!("{} – {}\n\n", survey.id, survey.title);
+    known(&mut text, "people", &survey.people);
+    if let Some(citation) = &survey.citation {
+        source(&mut text, citation);
+    }
+    text.push_str("\nVariables, in the order in which they are drawn\n");
+    for step in survey.steps() {
+        let categories = step
+            .by
+            .and_then(|by| survey.column(&survey.steps().get(by)?.name));
+        for (category, draw) in &step.draws {
+            let of = categories.map_or_else(String::new, |column| format!(", {}", column.say(*category)));
+            let column = survey.column(&step.name);
+            let how = match draw {
+                SurveyDraw::Categories(distribution) => {
+                    column.map_or_else(String::new, |column| shares(column, distribution))
+                }
+                SurveyDraw::Quantiles(quantiles) => {
+                    let values: Vec<String> = quantiles.iter().map(|value| significant(*value, 4)).collect();
+                    format!("between quantiles {}", values.join(", "))
+                }
+                SurveyDraw::Regression {
+                    formula,
+                    residual,
+                    of_log,
+                    ..
+                } => {
+                    let of_log = if *of_log { ", of the logarithm" } else { "" };
+                    format!("{formula}, {residual}{of_log}")
+                }
+            };
+            text.push_str(&format!("  {}{of}: {how}\n", step.name));
+        }
+    }
+    list(&mut text, "Notes", &survey.notes);
+    text
+}
+
+/// How models suit a protocol: those that fit, then the others, with the reasons.
+pub fn describe_fits(study: &Study, fits: &[ModelFit]) -> String {
+    let mut text = format!("{}\n\nModels that fit\n", study.title);
+    for fit in fits.iter().filter(|fit| fit.fits()) {
+        let mut about = vec![fit.model.measured.to_string()];
+        about.extend(fit.model.studied_in.condition.clone());
+        about.extend(fit.remarks.iter().cloned());
+        about.extend(
+            fit.no_peak
+                .as_ref()
+                .map(|why| format!("its peak is not to be reported: {why}")),
+        );
+        text.push_str(&format!("  {:<18} {}\n", fit.model.id, about.join("; ")));
+    }
+    if !fits.iter().any(ModelFit::fits) {
+        text.push_str("  none\n");
+    }
+    text.push_str("\nModels that do not\n");
+    for fit in fits.iter().filter(|fit| !fit.fits()) {
+        text.push_str(&format!("  {:<18} {}\n", fit.model.id, fit.against.join("; ")));
+    }
+    text.push_str(&format!("\n{PURPOSE}\n"));
     text
 }

@@ -1,9 +1,9 @@
 use super::answer_table::answer_table;
 use super::estimate_text::{band, share, with_error};
+use super::people_text::people_in_words;
 use super::read_back::read_back;
 use super::table::people;
 use super::text_table::TextTable;
-use super::weight_text::weight_of_people;
 use super::wrap::wrap;
 use super::{PURPOSE, compact, with_thousands};
 use crate::outcome::{
@@ -36,9 +36,9 @@ pub fn design_table(outcome: &DesignOutcome) -> String {
         );
         text.push_str(&format!("{}\n", wrap(&line, "")));
     }
-    let weights = match outcome.weights_vary {
-        true => "weights varied".to_string(),
-        false => weight_of_people(outcome.population.weight),
+    let weights = match outcome.people_vary {
+        true => "who differ from cell to cell".to_string(),
+        false => people_in_words(&outcome.population.people),
     };
     let people = people(&outcome.population, outcome.subjects, &weights);
     text.push_str(&format!("{}\n", wrap(&people, "")));

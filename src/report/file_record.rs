@@ -7,7 +7,9 @@ use sha2::{Digest, Sha256};
 pub(super) struct FileRecord {
     name: String,
     sha256: String,
-    text: String,
+    /// The whole text; left out of a large table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
 }
 
 impl FileRecord {
@@ -16,7 +18,17 @@ impl FileRecord {
         Self {
             name: source.name.clone(),
             sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
-            text: source.text.clone(),
+            text: Some(source.text.clone()),
+        }
+    }
+
+    /// Of a table, whose text is kept where it is no larger than other files may be.
+    pub(super) fn of_table(source: &Source) -> Self {
+        let is_small = source.text.len() as u64 <= Source::LARGEST;
+        let record = Self::new(source);
+        Self {
+            text: record.text.filter(|_| is_small),
+            ..record
         }
     }
 }

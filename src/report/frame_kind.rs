@@ -2,7 +2,7 @@ use super::FrameDefinition;
 use super::frame_part::FramePart;
 use super::{
     above_frame, actions_frame, answers_frame, cells_frame, comparison_frame, curves_frame, nca_frame,
-    patients_frame, shares_frame, summary_frame, target_frame, target_summary_frame,
+    other_models_frame, patients_frame, shares_frame, summary_frame, target_frame, target_summary_frame,
 };
 use crate::outcome::{DesignOutcome, StudyOutcome};
 
@@ -21,6 +21,8 @@ pub enum FrameKind {
     Summary,
     /// Every other arm against the first.
     Comparison,
+    /// The typical patient under other published models.
+    OtherModels,
     /// How pumps held their targets in each person.
     Target,
     /// Percentiles of how pumps held their targets.
@@ -37,13 +39,14 @@ pub enum FrameKind {
 
 impl FrameKind {
     /// All of them, in the order of files: those of a study, then those of a design.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Curves,
         Self::Shares,
         Self::Patients,
         Self::Above,
         Self::Summary,
         Self::Comparison,
+        Self::OtherModels,
         Self::Target,
         Self::TargetSummary,
         Self::Actions,
@@ -68,6 +71,7 @@ impl FrameKind {
             Self::Above => &above_frame::DEFINITION,
             Self::Summary => &summary_frame::DEFINITION,
             Self::Comparison => &comparison_frame::DEFINITION,
+            Self::OtherModels => &other_models_frame::DEFINITION,
             Self::Target => &target_frame::DEFINITION,
             Self::TargetSummary => &target_summary_frame::DEFINITION,
             Self::Actions => &actions_frame::DEFINITION,
@@ -91,6 +95,7 @@ impl FrameKind {
             Self::Above => above_frame::parts(outcome),
             Self::Summary => summary_frame::parts(outcome),
             Self::Comparison => comparison_frame::parts(outcome),
+            Self::OtherModels => other_models_frame::parts(outcome),
             Self::Target => target_frame::parts(outcome),
             Self::TargetSummary => target_summary_frame::parts(outcome),
             Self::Actions => actions_frame::parts(outcome),
@@ -110,6 +115,7 @@ impl FrameKind {
             | Self::Above
             | Self::Summary
             | Self::Comparison
+            | Self::OtherModels
             | Self::Target
             | Self::TargetSummary
             | Self::Actions

@@ -46,7 +46,7 @@ pub(super) fn parts(outcome: &StudyOutcome) -> Vec<FramePart<'_>> {
         .map(|(model, series, analyte)| {
             let patients = &analyte.patients;
             FramePart::new(patients.len(), move |rows| {
-                let weights = outcome.weights.get(rows.clone()).unwrap_or_default();
+                let weights = outcome.people.weights.get(rows.clone()).unwrap_or_default();
                 vec![
                     ColumnData::Text(model),
                     ColumnData::Text(&series.arm),

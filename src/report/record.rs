@@ -4,6 +4,7 @@ use super::evidence_record::EvidenceRecord;
 use super::file_record::FileRecord;
 use super::model_record::ModelRecord;
 use super::nca_record::NcaRecord;
+use super::other_model_record::OtherModelRecord;
 use super::patients_record::PatientsRecord;
 use super::pump_record::PumpRecord;
 use super::read_back_record::ReadBackRecord;
@@ -47,6 +48,9 @@ pub struct RunRecord {
     pumps: Vec<PumpRecord>,
     #[serde(skip_serializing_if = "Option::is_none")]
     nca: Option<NcaRecord>,
+    /// Where others were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    other_models: Vec<OtherModelRecord>,
     defaults: Vec<String>,
     do_not_report: Vec<RestrictedRecord>,
     warnings: Vec<String>,
@@ -132,6 +136,7 @@ impl RunRecord {
             given_to_typical: outcome.arms.iter().map(ReadBackRecord::new).collect(),
             pumps: outcome.pumps.iter().map(PumpRecord::new).collect(),
             nca: outcome.nca.as_ref().map(NcaRecord::new),
+            other_models: OtherModelRecord::all(outcome),
             defaults: outcome.defaults.clone(),
             do_not_report: restricted(outcome),
             warnings: outcome.warnings.iter().map(ToString::to_string).collect(),
@@ -176,6 +181,7 @@ impl RunRecord {
             given_to_typical: outcome.given.iter().flat_map(ReadBackRecord::of_design).collect(),
             pumps: Vec::new(),
             nca: None,
+            other_models: Vec::new(),
             defaults: outcome.defaults.clone(),
             do_not_report: DesignRecord::do_not_report(outcome),
             warnings: warnings.map(|said| said.sentence(outcome.combinations)).collect(),

@@ -3,10 +3,11 @@ use super::comparison_sentence::comparison_sentences;
 use super::estimate_text::{NO_INTERVAL, band};
 use super::exposure_table::exposure_table;
 use super::nca_table::nca_tables;
+use super::other_models_text::other_models_text;
+use super::people_text::people_in_words;
 use super::read_back::read_back;
 use super::target_table::target_tables;
 use super::titration_table::titration_tables;
-use super::weight_text::weight_of_people;
 use super::worst_warning::worst_warning;
 use super::wrap::wrap;
 use super::{PURPOSE, with_thousands};
@@ -31,7 +32,7 @@ pub fn table(outcome: &StudyOutcome) -> String {
     let people = people(
         &outcome.population,
         outcome.subjects,
-        &weight_of_people(outcome.population.weight),
+        &people_in_words(&outcome.population.people),
     );
     text.push_str(&format!("{}\n", wrap(&people, "")));
     text.push_str(&format!(
@@ -48,6 +49,7 @@ pub fn table(outcome: &StudyOutcome) -> String {
     answer.push_str(&titration_tables(outcome));
     answer.push_str(&nca_tables(outcome));
     text.push_str(&answer);
+    text.push_str(&other_models_text(outcome));
     text.push_str(&format!("\n{}\n{PURPOSE}\n", key(outcome, &answer)));
     text.push_str(&worst_warning(outcome));
     text

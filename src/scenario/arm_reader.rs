@@ -8,7 +8,7 @@ use crate::document::{
     read_flag, read_list, read_name, read_quantity,
 };
 use crate::model::{Library, Model};
-use crate::population::WeightDistribution;
+use crate::population::People;
 use crate::quantity::{Dimension, Time, Weight};
 use crate::regimen::{Item, Regimen, RegimenError};
 use std::sync::Arc;
@@ -19,7 +19,7 @@ pub(super) const USUAL_ROUTE: &str = "iv";
 /// What reading an arm needs to know.
 pub(super) struct ArmReader<'a> {
     pub(super) models: &'a [Model],
-    pub(super) weight: Option<WeightDistribution>,
+    pub(super) people: Option<&'a People>,
     pub(super) limits: &'a Limits,
     pub(super) library: &'a Library,
 }
@@ -224,9 +224,9 @@ impl ArmReader<'_> {
 
     /// The weights that stand for all: the typical one first, then the lightest and the heaviest.
     pub(super) fn weights(&self) -> Vec<Weight> {
-        self.weight.map_or_else(Vec::new, |weight| {
-            let (lightest, heaviest) = weight.bounds();
-            vec![weight.typical(), lightest, heaviest]
+        self.people.map_or_else(Vec::new, |people| {
+            let (lightest, heaviest) = people.weight_bounds();
+            vec![people.typical_weight(), lightest, heaviest]
         })
     }
 

@@ -120,10 +120,10 @@ impl Design {
         self.studies.get(cell.combination(&self.axes))
     }
 
-    /// Whether people weigh more or less from cell to cell.
-    pub fn weights_vary(&self) -> bool {
-        let first = self.first().population.weight;
-        self.studies.iter().any(|study| study.population.weight != first)
+    /// Whether people are others from cell to cell.
+    pub fn people_vary(&self) -> bool {
+        let first = &self.first().population.people;
+        self.studies.iter().any(|study| study.population.people != *first)
     }
 
     /// The same design, of which only some people are simulated.

@@ -3,8 +3,8 @@
 
 use super::limits::Limits;
 use crate::document::{Mistake, Mistakes, Node};
-use crate::model::{Model, ParameterValues};
-use crate::population::Population;
+use crate::model::{Model, ParameterValues, PatientInputs};
+use crate::population::{ModelInputs, Population};
 use crate::quantity::Weight;
 use crate::solver::System;
 
@@ -16,13 +16,13 @@ const LOOKED_AT: u64 = 64;
 pub(super) fn evaluate(
     models: &[Model],
     population: &Population,
-    covariates: &[Vec<f64>],
+    inputs: &[ModelInputs],
     limits: &Limits,
     node: &Node,
     mistakes: &mut Mistakes,
 ) {
-    for (model, covariates) in models.iter().zip(covariates) {
-        let found = evaluate_one(model, population, covariates, limits);
+    for (model, inputs) in models.iter().zip(inputs) {
+        let found = evaluate_one(model, population, inputs, limits);
         if let Err(message) = found {
             mistakes
                 .add(Mistake::at(node.place, message).hint(
@@ -35,20 +35,20 @@ pub(super) fn evaluate(
 fn evaluate_one(
     model: &Model,
     population: &Population,
-    covariates: &[f64],
+    inputs: &ModelInputs,
     limits: &Limits,
 ) -> Result<(), String> {
-    let (lightest, heaviest) = population.weight.bounds();
-    for weight in [population.weight.typical(), lightest, heaviest] {
+    let (lightest, heaviest) = population.people.weight_bounds();
+    for weight in [population.people.typical_weight(), lightest, heaviest] {
         let values = model
-            .individual(weight, covariates, &[], &[])
+            .individual(PatientInputs::typical(weight, &inputs.covariates))
             .map_err(|error| error.to_string())?;
         usable(model, &values, weight, limits)?;
         all_arrives_once(model, &values)?;
     }
     for number in 1..=population.count.min(LOOKED_AT) {
         let patient = population
-            .subject(number, model, covariates)
+            .subject(number, model, inputs)
             .map_err(|error| error.to_string())?;
         System::new(model, &patient.values).map_err(|error| format!("patient {number}: {error}"))?;
     }

@@ -1,6 +1,7 @@
 use crate::document::{Diagnostics, Mistakes, Source};
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::{Library, Model, Substances};
+use crate::population::{ListedPeople, People, Survey, survey};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,13 +10,27 @@ use std::fmt;
 /// as it was: the cells of a design name the same files thousands of times.
 pub struct Finder<'a> {
     library: &'a Library,
-    read: &'a dyn Fn(&str) -> Result<Source, Diagnostics>,
+    read: &'a ReadFile<'a>,
+    read_table: &'a ReadFile<'a>,
     found: RefCell<FoundFiles>,
+}
+
+/// Fetches a file by a path written in a scenario.
+pub type ReadFile<'a> = dyn Fn(&str) -> Result<Source, Diagnostics> + 'a;
+
+/// People that a scenario names.
+#[derive(Clone, Debug)]
+pub(super) enum FoundPeople {
+    /// In a table, and the names of its columns that nothing uses.
+    Listed(People, Vec<String>),
+    /// From a survey.
+    Survey(Box<Survey>),
 }
 
 /// What became of each name that was looked up.
 #[derive(Clone, Debug, Default)]
 pub(super) struct FoundFiles {
+    people: Found<FoundPeople>,
     models: Found<Model>,
     effects: Found<Threshold>,
     notes: Found<EvidenceNote>,
@@ -33,18 +48,24 @@ pub struct Rejected {
 
 impl<'a> Finder<'a> {
     /// `read` fetches a file by a path written in a scenario.
-    pub fn new(library: &'a Library, read: &'a dyn Fn(&str) -> Result<Source, Diagnostics>) -> Self {
+    pub fn new(library: &'a Library, read: &'a ReadFile<'a>) -> Self {
         Self::knowing(library, read, FoundFiles::default())
     }
 
     /// One that need not look for what is known.
-    pub(super) fn knowing(
-        library: &'a Library,
-        read: &'a dyn Fn(&str) -> Result<Source, Diagnostics>,
-        found: FoundFiles,
-    ) -> Self {
-        let found = RefCell::new(found);
-        Self { library, read, found }
+    pub(super) fn knowing(library: &'a Library, read: &'a ReadFile<'a>, found: FoundFiles) -> Self {
+        Self {
+            library,
+            read,
+            read_table: read,
+            found: RefCell::new(found),
+        }
+    }
+
+    /// The same, where tables, which may be larger, are fetched in another way.
+    #[must_use]
+    pub fn with_tables(self, read_table: &'a ReadFile<'a>) -> Self {
+        Self { read_table, ..self }
     }
 
     /// What was found so far.
@@ -106,6 +127,35 @@ impl<'a> Finder<'a> {
             return Threshold::parse(stem(name), source, self.substances()).map(Some);
         }
         crate::effect::effect(name, self.substances())
+    }
+
+    /// Whether a path is that of a table.
+    pub(super) fn is_table(name: &str) -> bool {
+        let name = name.to_lowercase();
+        [".csv", ".tsv", ".txt"].iter().any(|end| name.ends_with(end))
+    }
+
+    /// The people of a table, which `table` reads, or of a survey; `Ok(None)` when there is no survey of that name.
+    ///
+    /// # Errors
+    /// When the file cannot be used.
+    pub(super) fn people(
+        &self,
+        name: &str,
+        table: impl FnOnce(Source) -> Result<(ListedPeople, Vec<String>), Diagnostics>,
+    ) -> Result<Option<FoundPeople>, Diagnostics> {
+        let read = || {
+            if Self::is_table(name) {
+                let (people, unused) = table((self.read_table)(name)?)?;
+                return Ok(Some(FoundPeople::Listed(People::listed(people), unused)));
+            }
+            let survey = match is_path(name) {
+                true => Survey::parse(stem(name), (self.read)(name)?).map(Some),
+                false => survey(name),
+            };
+            Ok(survey?.map(|survey| FoundPeople::Survey(Box::new(survey))))
+        };
+        self.once(name, |found| &mut found.people, read)
     }
 
     /// The evidence note of a name or path; `Ok(None)` when there is none of that name.

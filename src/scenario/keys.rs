@@ -2,6 +2,7 @@
 
 use super::design_keys;
 use super::nca_keys;
+use super::people_keys;
 use super::rule_keys;
 use crate::document::{Key, ValueKind};
 
@@ -35,7 +36,7 @@ pub const SCENARIO_KEYS: &[Key] = &[
     ),
     Key::required(
         "patients",
-        ValueKind::Group(PATIENTS),
+        ValueKind::Group(people_keys::PATIENTS),
         "who is simulated, as {count: 1000, seed: 2026, weight: 70 kg}",
     ),
     Key::optional(
@@ -112,40 +113,6 @@ pub const SCENARIO_KEYS: &[Key] = &[
         ValueKind::List(&ValueKind::Text),
         "what the source does not state",
     ),
-];
-
-pub(super) const PATIENTS: &[Key] = &[
-    Key::optional(
-        "count",
-        ValueKind::Count,
-        "how many virtual patients; 1000 when left out",
-    ),
-    Key::optional(
-        "seed",
-        ValueKind::Count,
-        "the number everything random follows from; 1 when left out",
-    ),
-    Key::required(
-        "weight",
-        ValueKind::Either(&[ValueKind::Quantity("70 kg"), ValueKind::Group(WEIGHT)]),
-        "one weight, as 70 kg, or {median: 75 kg, cv: 18 %, min: 45 kg, max: 120 kg}",
-    ),
-    Key::optional(
-        "covariates",
-        ValueKind::Named(&ValueKind::Either(&[ValueKind::Text, ValueKind::Flag])),
-        "what a model's formulas use: {age: 65 years}",
-    ),
-];
-
-pub(super) const WEIGHT: &[Key] = &[
-    Key::required(
-        "median",
-        ValueKind::Quantity("75 kg"),
-        "half are lighter, before the cut at min and max; the typical patient's weight",
-    ),
-    Key::required("cv", ValueKind::Quantity("18 %"), "coefficient of variation"),
-    Key::required("min", ValueKind::Quantity("45 kg"), "the lightest"),
-    Key::required("max", ValueKind::Quantity("120 kg"), "the heaviest"),
 ];
 
 pub(super) const THRESHOLD: &[Key] = &[

@@ -1,11 +1,12 @@
 //! Reads the names of models, effects and evidence notes, and fetches what they name.
 
-use super::Finder;
+use super::{Finder, FoundPeople};
 use crate::document::{
-    Content, Diagnostics, Fields, Mistake, Mistakes, Node, did_you_mean, quoted, read_list, read_name,
+    Content, Diagnostics, Fields, Mistake, Mistakes, Node, Source, did_you_mean, quoted, read_list, read_name,
 };
 use crate::effect::{EvidenceNote, Threshold, effect_ids, evidence_ids};
 use crate::model::Model;
+use crate::population::{ListedPeople, survey_ids};
 
 /// Fetches what a scenario names, and keeps the files that could not be used.
 pub(super) struct Lookup<'a> {
@@ -100,6 +101,31 @@ impl Lookup<'_> {
         )
     }
 
+    /// The people of a table, which `table` reads, or of a survey.
+    pub(super) fn people(
+        &mut self,
+        node: &Node,
+        name: &str,
+        table: impl FnOnce(Source) -> Result<(ListedPeople, Vec<String>), Diagnostics>,
+        mistakes: &mut Mistakes,
+    ) -> Option<FoundPeople> {
+        let found = self.finder.people(name, table);
+        let near = did_you_mean(name, survey_ids());
+        let hint = near.unwrap_or_else(|| {
+            let known: Vec<&str> = survey_ids().collect();
+            format!(
+                "write the name of a table, such as people.csv, or of a survey: {}",
+                known.join(", ")
+            )
+        });
+        let what = if Finder::is_table(name) {
+            "table of people"
+        } else {
+            "survey of people"
+        };
+        self.take(node, what, name, found, hint, mistakes)
+    }
+
     /// The effect a node names.
     pub(super) fn effect(&mut self, node: &Node, mistakes: &mut Mistakes) -> Option<Threshold> {
         let name = read_name(node, "the name of an effect", mistakes)?;
@@ -152,7 +178,11 @@ impl Lookup<'_> {
             // Of a file that cannot be read at all everything is said in one place.
             [only] if only.place.is_none() => {
                 let mistake = Mistake::at(node.place, format!("{message}: {}", only.message));
-                let hint = "a path starts at the folder of the scenario, or at the one you are in";
+                let path = "a path starts at the folder of the scenario, or at the one you are in";
+                let hint = match &only.hint {
+                    Some(own) if only.message != Source::NOT_THERE => own,
+                    _ => path,
+                };
                 mistakes.add(mistake.hint(hint));
             }
             _ => {

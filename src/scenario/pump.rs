@@ -1,5 +1,5 @@
 use super::timeline_error::TimelineError;
-use crate::model::{FlowKind, Model, ParameterValues};
+use crate::model::{FlowKind, Model, ParameterValues, PatientInputs};
 use crate::quantity::{Mass, Weight};
 use crate::regimen::{ReadBackItem, Solution, Target, TimedDose, Timeline};
 use crate::solver::{PumpModel, PumpScheme, PumpSettings, SolverError, System};
@@ -114,7 +114,9 @@ impl Pump {
             PumpPatient::Each => weight,
             PumpPatient::Typical(typical) => typical,
         };
-        Ok(self.model.individual(weight, &self.covariates, &[], &[])?)
+        Ok(self
+            .model
+            .individual(PatientInputs::typical(weight, &self.covariates))?)
     }
 
     /// What it gives a patient of this weight, and how far it comes by its own model.

@@ -148,7 +148,7 @@ impl TargetReader<'_> {
         };
         match is_each {
             true => Some(PumpPatient::Each),
-            false => Some(PumpPatient::Typical(self.arm.weight?.typical())),
+            false => Some(PumpPatient::Typical(self.arm.people?.typical_weight())),
         }
     }
 
@@ -206,12 +206,12 @@ impl TargetReader<'_> {
         mistakes: &mut Mistakes,
     ) -> Option<Assumed<'_>> {
         let (node, place) = (pump.get("model"), pump.place);
-        let (model, covariates) = match (node, self.arm.models, self.covariates) {
+        let (model, covariates) = match (node, self.arm.models, self.inputs) {
             // A name that is not known has been told of before.
             (Some(node), ..) => self.pumps.get(node.scalar()?.trim())?,
-            (None, [model], [covariates]) => {
+            (None, [model], [inputs]) => {
                 defaults.push(format!("pump of arm {}, model: {}", pump.arm, model.id));
-                (model, covariates.as_slice())
+                (model, inputs.covariates.as_slice())
             }
             (None, [], _) => return None,
             (None, ..) => {

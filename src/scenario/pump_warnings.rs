@@ -8,7 +8,7 @@ use crate::solver::{HeldTarget, PumpScheme};
 
 /// Warnings of arms with a pump, as it works for the typical patient.
 pub(super) fn pump_warnings(study: &Study, list: &mut Vec<Warning>) {
-    let weight = study.population.weight.typical();
+    let weight = study.population.people.typical_weight();
     for arm in &study.arms {
         let Some((pump, scheme)) = arm
             .pump

@@ -6,7 +6,7 @@ use super::evaluation::evaluate;
 use super::limits::{Limits, MOST_POINTS};
 use super::lookup::{Lookup, Models};
 use super::nca_reader::NcaReader;
-use super::patients_reader::read_patients;
+use super::patients_reader::PatientsReader;
 use super::pump_models::PumpModels;
 use super::restrictions::restricted;
 use super::target_reader::TargetReader;
@@ -20,7 +20,7 @@ use crate::document::{
 use crate::effect::Threshold;
 use crate::model::{Model, Published};
 use crate::outcome::nca::NcaPlan;
-use crate::population::Population;
+use crate::population::{ModelInputs, Population};
 use crate::quantity::Dimension;
 use crate::solver::Grid;
 
@@ -89,17 +89,16 @@ impl Reader<'_> {
             .and_then(|node| Threshold::read_substance(node, substances, &mut self.mistakes));
         let dosed_as = self.dosed_as(fields.get("dose_as"), &models);
         let patients = fields.get("patients");
-        let population = patients
-            .and_then(|node| read_patients(node, self.limits, &mut self.defaults, &mut self.mistakes));
         let mut pumps = PumpModels::read(fields.get("arms"), &mut self.lookup, &mut self.mistakes);
-        let (covariates, covariates_written) = self.covariates(patients, &models, &mut pumps);
-        self.try_numbers(&fields, &models, population.as_ref(), &covariates);
+        let population = patients.and_then(|node| self.population(node, &models, &pumps));
+        let (inputs, covariates_written) = self.inputs(patients, population.as_ref(), &models, &mut pumps);
+        self.try_numbers(&fields, &models, population.as_ref(), &inputs);
         let thresholds = match fields.get("thresholds") {
             Some(node) => read_thresholds(node, &mut self.lookup, &models, self.limits, &mut self.mistakes),
             None => Vec::new(),
         };
         let arms = fields.get("arms").map(|node| {
-            let steered = (&pumps, covariates.as_slice(), drug.as_deref());
+            let steered = (&pumps, inputs.as_slice(), drug.as_deref());
             self.arms(node, &models.list, population.as_ref(), &dosed_as, steered)
         });
         let start = read_time_of_day(fields.get("start"), &mut self.mistakes);
@@ -117,7 +116,7 @@ impl Reader<'_> {
             dosed_as: dosed_as?,
             population: population?,
             shard: None,
-            covariates,
+            inputs,
             covariates_written,
             thresholds: thresholds.into(),
             arms: arms?,
@@ -131,20 +130,35 @@ impl Reader<'_> {
             defaults: std::mem::take(&mut self.defaults),
             restricted: Vec::new(),
             warnings: Vec::new(),
+            others: Vec::new(),
         })
     }
 
-    /// For each model its covariates' values, and which of them are written; those of pumps' models beside.
-    fn covariates(
+    fn population(&mut self, node: &Node, models: &Models, pumps: &PumpModels) -> Option<Population> {
+        let mut reader = PatientsReader {
+            limits: self.limits,
+            models,
+            pumps,
+            lookup: &mut self.lookup,
+            defaults: &mut self.defaults,
+        };
+        reader.read(node, &mut self.mistakes)
+    }
+
+    /// What each model takes of people, and which of its covariates are written; that of pumps' models beside.
+    fn inputs(
         &mut self,
         patients: Option<&Node>,
+        population: Option<&Population>,
         models: &Models,
         pumps: &mut PumpModels,
-    ) -> (Vec<Vec<f64>>, Vec<Vec<bool>>) {
-        let values = read_covariates(patients, models, pumps, &mut self.defaults, &mut self.mistakes);
+    ) -> (Vec<ModelInputs>, Vec<Vec<bool>>) {
+        let people = population.map(|population| &population.people);
+        let who = (people, models, pumps);
+        let values = read_covariates(patients, who, &mut self.defaults, &mut self.mistakes);
         let values = values.into_iter();
         values
-            .map(|CovariateValues { values, written }| (values, written))
+            .map(|CovariateValues { inputs, written }| (inputs, written))
             .unzip()
     }
 
@@ -154,19 +168,12 @@ impl Reader<'_> {
         fields: &Fields<'_>,
         models: &Models,
         population: Option<&Population>,
-        covariates: &[Vec<f64>],
+        inputs: &[ModelInputs],
     ) {
         let named = fields.get("model").or(fields.get("models"));
         if let (Some(node), Some(population), true) = (named, population, self.mistakes.is_empty()) {
             let limits = self.limits;
-            evaluate(
-                &models.list,
-                population,
-                covariates,
-                limits,
-                node,
-                &mut self.mistakes,
-            );
+            evaluate(&models.list, population, inputs, limits, node, &mut self.mistakes);
         }
     }
 
@@ -211,7 +218,7 @@ impl Reader<'_> {
         models: &[Model],
         population: Option<&Population>,
         dosed_as: &Option<DosedAs>,
-        (pumps, covariates, drug): (&PumpModels, &[Vec<f64>], Option<&str>),
+        (pumps, inputs, drug): (&PumpModels, &[ModelInputs], Option<&str>),
     ) -> Vec<Arm> {
         let place = node.heading.unwrap_or(node.place);
         let Content::Map(_) = node.content else {
@@ -224,14 +231,14 @@ impl Reader<'_> {
         };
         let reader = ArmReader {
             models,
-            weight: population.map(|population| population.weight),
+            people: population.map(|population| &population.people),
             limits: self.limits,
             library: self.lookup.finder.library(),
         };
         let targets = TargetReader {
             arm: &reader,
             pumps,
-            covariates,
+            inputs,
             drug,
             substances: self.lookup.finder.library().substances(),
             strength: dosed_as.as_ref().map_or(1.0, |dosed_as| dosed_as.base_fraction),
@@ -269,7 +276,7 @@ impl Reader<'_> {
         let fields = Fields::open_in(node, "`observe`", keys::OBSERVE, around, &mut self.mistakes)?;
         let reader = ArmReader {
             models: &[],
-            weight: None,
+            people: None,
             limits: self.limits,
             library: self.lookup.finder.library(),
         };

@@ -8,7 +8,7 @@ use crate::regimen::{DailyAmounts, DoseAmount, DoseRate, FastStretch, Timeline};
 
 /// Warnings of arms whose doses for the typical patient are far beyond those published, one a kind and arm.
 pub(super) fn beyond_published(study: &Study, published: &Published, list: &mut Vec<Warning>) {
-    let weight = study.population.weight.typical();
+    let weight = study.population.people.typical_weight();
     for arm in &study.arms {
         // In mg as written: what is published rarely says whether salt or base is meant.
         let Ok(timeline) = arm.timeline_as_written(weight) else {
@@ -191,7 +191,7 @@ fn digits(value: f64) -> String {
 
 /// A warning for each route by which an arm gives the typical patient more, or less, than the model was studied with.
 pub(super) fn beyond_studied_doses(study: &Study, model: &Model, list: &mut Vec<Warning>) {
-    let weight = study.population.weight.typical();
+    let weight = study.population.people.typical_weight();
     for (route, from, to) in &model.studied_in.doses {
         let (least, most) = (from.for_weight(weight).mg(), to.for_weight(weight).mg());
         for (is_more, word) in [(true, "up to"), (false, "from")] {

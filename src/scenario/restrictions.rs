@@ -55,16 +55,16 @@ pub(super) fn as_warnings(study: &Study, list: &mut Vec<Warning>) {
 }
 
 /// Whether anybody is of such a weight.
-fn has_such_people(study: &Study, restriction: &Restriction) -> bool {
-    let (lightest, heaviest) = study.population.weight.bounds();
+pub(super) fn has_such_people(study: &Study, restriction: &Restriction) -> bool {
+    let (lightest, heaviest) = study.population.people.weight_bounds();
     restriction.heavier_than.is_none_or(|limit| heaviest > limit)
         && restriction.lighter_than.is_none_or(|limit| lightest < limit)
 }
 
 /// Whether an arm gives the lightest, the typical or the heaviest patient something by such a route and in such a way.
-fn concerns(study: &Study, arm: &Arm, restriction: &Restriction) -> bool {
-    let (lightest, heaviest) = study.population.weight.bounds();
-    let weights = [study.population.weight.typical(), lightest, heaviest];
+pub(super) fn concerns(study: &Study, arm: &Arm, restriction: &Restriction) -> bool {
+    let (lightest, heaviest) = study.population.people.weight_bounds();
+    let weights = [study.population.people.typical_weight(), lightest, heaviest];
     weights.into_iter().any(|weight| {
         let Ok(timeline) = arm.timeline(weight) else {
             return false;

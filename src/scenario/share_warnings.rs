@@ -3,6 +3,7 @@
 use super::Study;
 use crate::model::{Basis, Model, Operand, Spread};
 use crate::outcome::{Warning, WarningKind};
+use crate::population::ModelInputs;
 use crate::quantity::significant;
 use std::collections::BTreeSet;
 
@@ -13,7 +14,7 @@ const LOOKED_AT: u64 = 1_000;
 const LEAST: f64 = 0.0005;
 
 /// A warning for each bioavailability of a route in use that exceeds 1 in some people.
-pub(super) fn more_than_given(study: &Study, model: &Model, covariates: &[f64], list: &mut Vec<Warning>) {
+pub(super) fn more_than_given(study: &Study, model: &Model, inputs: &ModelInputs, list: &mut Vec<Warning>) {
     let used: BTreeSet<usize> = study
         .arms
         .iter()
@@ -23,13 +24,13 @@ pub(super) fn more_than_given(study: &Study, model: &Model, covariates: &[f64], 
         .filter_map(|entry| entry.bioavailability)
         .collect();
     for index in used {
-        let Some(share) = share_above_one(study, model, covariates, index) else {
+        let Some(share) = share_above_one(study, model, inputs, index) else {
             continue;
         };
         let Some(parameter) = model.parameters.get(index).filter(|_| share >= LEAST) else {
             continue;
         };
-        let typical = study.population.typical(model, covariates).ok();
+        let typical = study.population.typical(model, inputs).ok();
         let typical = typical.map_or(f64::NAN, |patient| patient.values.get(index));
         let percent = share * 100.0;
         let percent = if percent < 1.0 {
@@ -60,7 +61,7 @@ pub(super) fn more_than_given(study: &Study, model: &Model, covariates: &[f64], 
 }
 
 /// The share of people in whom a parameter is above 1; `None` when nothing random acts on it.
-fn share_above_one(study: &Study, model: &Model, covariates: &[f64], index: usize) -> Option<f64> {
+fn share_above_one(study: &Study, model: &Model, inputs: &ModelInputs, index: usize) -> Option<f64> {
     let varies = |index: usize, spread: Option<Spread>| {
         let effects = model
             .variability
@@ -83,7 +84,7 @@ fn share_above_one(study: &Study, model: &Model, covariates: &[f64], index: usiz
     if inherits || (varies(index, Some(Spread::Logit)) && varies(index, Some(Spread::LogNormal))) {
         let people = study.population.count.min(LOOKED_AT);
         let above = (1..=people)
-            .filter_map(|number| study.population.subject(number, model, covariates).ok())
+            .filter_map(|number| study.population.subject(number, model, inputs).ok())
             .filter(|patient| patient.values.get(index) > 1.0)
             .count();
         return Some(above as f64 / people as f64);
@@ -91,12 +92,7 @@ fn share_above_one(study: &Study, model: &Model, covariates: &[f64], index: usiz
     if !varies(index, Some(Spread::LogNormal)) {
         return None;
     }
-    let typical = study
-        .population
-        .typical(model, covariates)
-        .ok()?
-        .values
-        .get(index);
+    let typical = study.population.typical(model, inputs).ok()?.values.get(index);
     // P(F·e^(s·z) > 1) = Φ(ln F / s), with s² the variance of all effects on it together.
     let z = libm::log(typical) / model.variability.variance_on(index).sqrt();
     Some(0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2))

@@ -1,10 +1,10 @@
-use super::{Arm, TimelineError};
+use super::{Arm, ModelFit, TimelineError};
 use crate::document::Source;
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
 use crate::outcome::nca::NcaPlan;
 use crate::outcome::{Restricted, Warning};
-use crate::population::{Population, SubjectRange, SubjectRangeError};
+use crate::population::{ModelInputs, Population, SubjectRange, SubjectRangeError};
 use crate::quantity::{Time, TimeOfDay, clock};
 use crate::regimen::ReadBack;
 use crate::solver::Grid;
@@ -28,8 +28,8 @@ pub struct Study {
     pub population: Population,
     /// Which of them are simulated; `None` for all.
     pub shard: Option<SubjectRange>,
-    /// For each model, its covariates' values.
-    pub covariates: Vec<Vec<f64>>,
+    /// For each model, what it takes of people.
+    pub inputs: Vec<ModelInputs>,
     /// For each model, which of them the scenario says; the others were taken by default.
     pub covariates_written: Vec<Vec<bool>>,
     /// Levels the curves are set against.
@@ -56,6 +56,9 @@ pub struct Study {
     pub restricted: Vec<Restricted>,
     /// What a reader of the results must know.
     pub warnings: Vec<Warning>,
+    /// Other models that suit it, under which the typical patient is solved too; none unless
+    /// [`Study::with_other_models`] was asked for.
+    pub others: Vec<ModelFit>,
 }
 
 /// What one mg in a protocol is a mg of.
@@ -86,7 +89,7 @@ impl Study {
         let Some(longest) = model.studied_in.longest_infusion else {
             return Ok(None);
         };
-        let timeline = arm.timeline(self.population.weight.typical())?;
+        let timeline = arm.timeline(self.population.people.typical_weight())?;
         let infusions = timeline.unbroken_infusions();
         let longer = infusions.iter().find(|infusion| infusion.length() > longest);
         Ok(longer.map(|infusion| infusion.start + longest))
@@ -97,7 +100,7 @@ impl Study {
     /// # Errors
     /// When an arm cannot be unrolled, which reading the scenario has ruled out.
     pub fn read_back(&self) -> Result<Vec<ReadBack>, TimelineError> {
-        let weight = self.population.weight.typical();
+        let weight = self.population.people.typical_weight();
         let arms = self.arms.iter();
         arms.map(|arm| {
             let read_back = arm.read_back(weight)?;

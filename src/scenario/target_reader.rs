@@ -10,6 +10,7 @@ use super::titration_reader::{TitrationReader, has_rule};
 use crate::document::{Content, Fields, Mistake, Mistakes, Node, quoted, read_choice};
 use crate::effect::Threshold;
 use crate::model::Substances;
+use crate::population::ModelInputs;
 use crate::quantity::{Concentration, Quantity, Time, clock};
 use crate::regimen::{Regimen, Target, TargetMatrix};
 
@@ -20,7 +21,7 @@ pub(super) struct TargetReader<'a> {
     pub(super) arm: &'a ArmReader<'a>,
     pub(super) pumps: &'a PumpModels,
     /// What the study's models are run with, in their order.
-    pub(super) covariates: &'a [Vec<f64>],
+    pub(super) inputs: &'a [ModelInputs],
     /// What the protocol gives, where it says so.
     pub(super) drug: Option<&'a str>,
     pub(super) substances: &'a Substances,
@@ -79,8 +80,8 @@ impl TargetReader<'_> {
             pump,
             rule,
         };
-        if let (true, Some(weight)) = (mistakes.len() == before, self.arm.weight) {
-            let typical = weight.typical();
+        if let (true, Some(people)) = (mistakes.len() == before, self.arm.people) {
+            let typical = people.typical_weight();
             match arm.timeline(typical) {
                 Ok(_) => {}
                 Err(TimelineError::Regimen(error)) => {

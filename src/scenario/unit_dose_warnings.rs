@@ -13,11 +13,10 @@ const ROUNDING: f64 = 0.005;
 /// A warning for each covariate that counts units of dose and each arm that gives the typical patient another number of
 /// them.
 pub(super) fn other_unit_doses(study: &Study, index: usize, model: &Model, list: &mut Vec<Warning>) {
-    let (Some(values), Some(written)) = (study.covariates.get(index), study.covariates_written.get(index))
-    else {
+    let (Some(values), Some(written)) = (study.inputs.get(index), study.covariates_written.get(index)) else {
         return;
     };
-    for ((covariate, value), written) in model.covariates.iter().zip(values).zip(written) {
+    for ((covariate, value), written) in model.covariates.iter().zip(&values.covariates).zip(written) {
         let Some(unit) = &covariate.unit_dose else {
             continue;
         };
@@ -52,7 +51,7 @@ pub(super) fn other_unit_doses(study: &Study, index: usize, model: &Model, list:
 
 /// The dose by the unit's route whose number of units is furthest from `value`, and that number; `None` where all fit.
 fn furthest(study: &Study, regimen: &Regimen, unit: &UnitDose, value: f64) -> Option<(f64, f64)> {
-    let timeline = regimen.timeline(study.population.weight.typical()).ok()?;
+    let timeline = regimen.timeline(study.population.people.typical_weight()).ok()?;
     let doses = timeline.single_doses(&unit.route).into_iter();
     let off = |units: f64| (units - value).abs() / value.max(units);
     doses

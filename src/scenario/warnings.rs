@@ -15,7 +15,7 @@ use crate::quantity::Time;
 /// Everything that must be said of a study.
 pub(super) fn warnings(study: &Study, substances: &Substances, published: &Published) -> Vec<Warning> {
     let mut list = Vec::new();
-    for (index, (model, covariates)) in study.models.iter().zip(&study.covariates).enumerate() {
+    for (index, (model, inputs)) in study.models.iter().zip(&study.inputs).enumerate() {
         drug(study, model, &mut list);
         mismatches(study, model, substances, &mut list);
         beyond_studied_people(study, index, model, published, &mut list);
@@ -23,7 +23,7 @@ pub(super) fn warnings(study: &Study, substances: &Substances, published: &Publi
         beyond_studied_doses(study, model, &mut list);
         other_unit_doses(study, index, model, &mut list);
         variability(model, &mut list);
-        more_than_given(study, model, covariates, &mut list);
+        more_than_given(study, model, inputs, &mut list);
         list.extend(model.assumptions.iter().map(|text| Warning {
             kind: WarningKind::Assumption,
             text: format!("model {}: {text}", model.id),
@@ -91,7 +91,7 @@ fn domain(study: &Study, model: &Model, list: &mut Vec<Warning>) {
     match model.studied_in.longest_infusion {
         Some(longest) => {
             for arm in &study.arms {
-                let weight = study.population.weight.typical();
+                let weight = study.population.people.typical_weight();
                 let Ok(timeline) = arm.timeline(weight) else {
                     continue;
                 };
@@ -144,7 +144,7 @@ fn variability(model: &Model, list: &mut Vec<Warning>) {
 
 /// What thresholds say of infusions longer than those they were measured in; each text once.
 fn long_infusions(study: &Study, list: &mut Vec<Warning>) {
-    let weight = study.population.weight.typical();
+    let weight = study.population.people.typical_weight();
     let timelines = study.arms.iter().filter_map(|arm| arm.timeline(weight).ok());
     let longest = timelines.map(|timeline| timeline.longest_infusion()).max();
     for caveat in study
@@ -165,9 +165,9 @@ fn long_infusions(study: &Study, list: &mut Vec<Warning>) {
 /// Rounds of a `repeat` that overlap are given as written; whoever did not mean it can see it.
 fn overlaps(study: &Study, list: &mut Vec<Warning>) {
     let population = &study.population;
-    let (lightest, heaviest) = population.weight.bounds();
+    let (lightest, heaviest) = population.people.weight_bounds();
     for arm in &study.arms {
-        let found = [population.weight.typical(), heaviest, lightest]
+        let found = [population.people.typical_weight(), heaviest, lightest]
             .into_iter()
             .find_map(|weight| Some((weight, arm.regimen.overlap(weight)?)));
         if let Some((weight, (round, every))) = found {
@@ -186,7 +186,7 @@ fn overlaps(study: &Study, list: &mut Vec<Warning>) {
 /// A pause counts from the end of what stands before it, so one of whole days shifts the time of day; whoever meant to
 /// leave out a day can see it.
 fn late_starts(study: &Study, list: &mut Vec<Warning>) {
-    let weight = study.population.weight.typical();
+    let weight = study.population.people.typical_weight();
     for arm in &study.arms {
         if let Some(late) = arm.regimen.late_start(weight) {
             list.push(Warning {

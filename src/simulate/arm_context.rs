@@ -9,7 +9,7 @@ use super::{SimulateError, SimulateOptions};
 use crate::ensemble::SubjectProblem;
 use crate::model::Model;
 use crate::outcome::Exposure;
-use crate::population::{Cohort, PopulationError, Subject};
+use crate::population::{Cohort, ModelInputs, PopulationError, Subject};
 use crate::scenario::{Arm, Rule, TimelineError};
 use crate::solver::{
     Schedule, SolverError, Stop, System, Trajectory, areas_to_infinity, solve_all, terminal_half_life,
@@ -23,8 +23,8 @@ pub(super) struct ArmContext<'a> {
     pub(super) arm: &'a Arm,
     /// Where each person is given doses of their own: the arm above is then the first end of it.
     pub(super) blended: Option<BlendedArm<'a>>,
-    /// The model's covariates.
-    pub(super) covariates: &'a [f64],
+    /// What the model takes of people.
+    pub(super) inputs: &'a ModelInputs,
     /// Everybody, as the model draws them.
     pub(super) cohort: &'a Cohort<'a>,
     /// For each analyte, the thresholds in ng/mL that belong to it; `None` for one of another analyte.

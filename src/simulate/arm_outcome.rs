@@ -47,11 +47,11 @@ impl RunContext<'_> {
             model,
             arm,
             blended: None,
-            covariates: &study.covariates[index],
+            inputs: &study.inputs[index],
             cohort,
             thresholds: &thresholds,
         };
-        let typical = study.population.typical(model, context.covariates);
+        let typical = study.population.typical(model, context.inputs);
         let typical = typical.map_err(|source| context.not_drawn(source))?;
         let mut schedules = ScheduleCache::default();
         let problem = context.problem(&typical, &mut schedules)?;

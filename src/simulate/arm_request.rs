@@ -59,8 +59,8 @@ pub fn simulate_arm(
     check("model", request.model, study.models.len())?;
     check("arm", request.arm, study.arms.len())?;
     RunContext::on_threads((study, request.substances), options, 1, progress, |run| {
-        let weights = run.weights()?;
-        let cohort = run.cohort(&study.models[request.model], &weights, 1);
+        let people = run.people()?;
+        let cohort = run.cohort(&study.models[request.model], &people, 1);
         run.arm([request.model, request.arm], &cohort, request.keep)
     })
 }

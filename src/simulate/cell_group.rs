@@ -76,7 +76,7 @@ impl<'a> CellGroup<'a> {
         let (model, other_model) = (one.models.get(cell.model)?, other.models.get(cell.model)?);
         let is_same = model.id == other_model.id
             && model.source == other_model.source
-            && one.covariates.get(cell.model) == other.covariates.get(cell.model)
+            && one.inputs.get(cell.model) == other.inputs.get(cell.model)
             && one.population == other.population
             && one.grid == other.grid
             && one.probabilities == other.probabilities

@@ -11,7 +11,8 @@ use crate::model::{Model, Substances};
 use crate::outcome::{
     Cell, CellOutcome, DesignOutcome, DesignReadBack, DesignWarning, Restricted, Sought, Warning,
 };
-use crate::quantity::{Time, Weight};
+use crate::population::PeopleRows;
+use crate::quantity::Time;
 use crate::scenario::{Design, DesignMeasure, Study};
 
 /// Shares of people at which figures of two axes have lines.
@@ -76,9 +77,9 @@ struct FoundCells {
 }
 
 /// Everybody's weight in a study; those of the group before are used again where they are the same.
-struct People<'a> {
+struct CellPeople<'a> {
     study: &'a Study,
-    weights: Vec<Weight>,
+    rows: PeopleRows,
 }
 
 impl<'r> RunContext<'r> {
@@ -87,25 +88,26 @@ impl<'r> RunContext<'r> {
         &self,
         group: &CellGroup<'a>,
         design: &Design,
-        people: &mut Option<People<'a>>,
+        people: &mut Option<CellPeople<'a>>,
         found: &mut FoundCells,
     ) -> Result<(), SimulateError> {
         let Some(model) = group.model() else {
             return Ok(());
         };
-        let is_same = |people: &People<'_>| {
-            (people.study.population, people.study.shard) == (group.study.population, group.study.shard)
+        let is_same = |people: &CellPeople<'_>| {
+            (&people.study.population, people.study.shard) == (&group.study.population, group.study.shard)
         };
         if !people.as_ref().is_some_and(is_same) {
-            *people = Some(People {
+            *people = Some(CellPeople {
                 study: group.study,
-                weights: self.weights()?,
+                rows: self.people()?,
             });
         }
-        let weights = people.as_ref().map_or(&[][..], |people| &people.weights);
-        let cohort = self.cohort(model, weights, 1);
+        let nobody = PeopleRows::default();
+        let rows = people.as_ref().map_or(&nobody, |people| &people.rows);
+        let cohort = self.cohort(model, rows, 1);
         let measures = design.measures();
-        for members in group.members.chunks(together(group, measures, weights.len())) {
+        for members in group.members.chunks(together(group, measures, rows.len())) {
             let levels = GroupLevels::new(members, (model, self.substances), measures);
             let place = [group.solved().model, group.solved().arm];
             let (solved, open) = self.solve_for_cells(place, &cohort, &levels.levels, &shares(design))?;
@@ -185,13 +187,13 @@ impl<'r> RunContext<'r> {
             dosed_as: first.dosed_as.to_string(),
             defaults: first.defaults.clone(),
             thresholds,
-            population: first.population,
+            population: first.population.clone(),
             subjects: first.subjects(),
             probabilities: first.probabilities,
             count: design.len(),
             cells: outcomes,
             model_of,
-            weights_vary: design.weights_vary(),
+            people_vary: design.people_vary(),
             warnings,
             given: given(design, cells)?,
             combinations,

@@ -6,9 +6,9 @@ use thiserror::Error;
 /// Why a study could not be simulated.
 #[derive(Debug, Error)]
 pub enum SimulateError {
-    /// A subject's weight could not be drawn.
+    /// A subject's weight or covariates could not be drawn.
     #[error("{source}")]
-    Weight {
+    Person {
         /// What went wrong.
         source: PopulationError,
     },

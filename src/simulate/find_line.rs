@@ -130,7 +130,7 @@ impl<'a> FindLine<'a> {
         let [model, other_model] = [one, other].map(|study| &study.models[place]);
         model.id == other_model.id
             && model.source == other_model.source
-            && one.covariates[place] == other.covariates[place]
+            && one.inputs[place] == other.inputs[place]
             && one.population == other.population
             && one.grid == other.grid
             && levels(one) == levels(other)
@@ -246,9 +246,9 @@ impl<'a> FindLine<'a> {
     fn notes_at(&self, value: f64) -> Result<Vec<String>, SimulateError> {
         let study = self.study_at(value)?;
         let arm = &study.arms[self.first().arm];
-        let (lightest, heaviest) = study.population.weight.bounds();
+        let (lightest, heaviest) = study.population.people.weight_bounds();
         let mut notes = Vec::new();
-        let weights = [lightest, study.population.weight.typical(), heaviest];
+        let weights = [lightest, study.population.people.typical_weight(), heaviest];
         if let Some(weight) = weights
             .into_iter()
             .find(|weight| arm.regimen.is_capped_for(*weight))

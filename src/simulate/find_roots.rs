@@ -11,8 +11,8 @@ use super::population_outcome::PopulationOutcome;
 use super::population_run::PopulationRun;
 use super::schedule_cache::ScheduleCache;
 use crate::outcome::ConditionBound;
+use crate::population::PeopleRows;
 use crate::quantiles::Estimate;
-use crate::quantity::Weight;
 
 /// Rounds after which every person's bracket is narrow.
 const MOST_ROUNDS: usize = 200;
@@ -49,10 +49,10 @@ impl FindLine<'_> {
     fn person_by_person(&self, target: &FindTarget) -> Result<Vec<f64>, SimulateError> {
         let ends = [self.numbers[0], self.numbers[self.numbers.len() - 1]];
         // The same people in every round.
-        let weights = self.run.with_study(self.study(0)).weights()?;
+        let people = self.run.with_study(self.study(0)).people()?;
         let parts = |part: f64| vec![part; self.run.study.subjects().count() as usize];
         let distances = |parts: &[f64]| -> Result<Vec<f64>, SimulateError> {
-            let mut numbers = self.numbers_at((&weights, parts), target)?;
+            let mut numbers = self.numbers_at((&people, parts), target)?;
             numbers.iter_mut().for_each(|number| *number -= target.limit);
             Ok(numbers)
         };
@@ -95,13 +95,13 @@ impl FindLine<'_> {
     /// Everybody's number, with doses that lie a part of the way from those of the first value to those of the last.
     fn numbers_at(
         &self,
-        (weights, parts): (&[Weight], &[f64]),
+        (people, parts): (&PeopleRows, &[f64]),
         target: &FindTarget,
     ) -> Result<Vec<f64>, SimulateError> {
         let (place, study) = (self.first(), self.study(0));
         let (model, arm) = (&study.models[place.model], place.arm);
         let run = self.run.with_study(study);
-        let cohort = run.cohort(model, weights, 1);
+        let cohort = run.cohort(model, people, 1);
         let ends = [study, self.study(self.numbers.len() - 1)].map(|study| &study.arms[arm]);
         let levels = vec![Vec::new(); model.analytes().count()];
         let context = ArmContext {
@@ -113,11 +113,11 @@ impl FindLine<'_> {
                 parts,
                 first: study.subjects().first(),
             }),
-            covariates: &study.covariates[place.model],
+            inputs: &study.inputs[place.model],
             cohort: &cohort,
             thresholds: &levels,
         };
-        let typical = study.population.typical(model, context.covariates);
+        let typical = study.population.typical(model, context.inputs);
         let typical = typical.map_err(|source| context.not_drawn(source))?;
         let problem = context.problem(&typical, &mut ScheduleCache::default())?;
         let PopulationOutcome { exposures, .. } =

@@ -97,8 +97,8 @@ impl FindLine<'_> {
         let cell = self.first();
         let model = &study.models[cell.model];
         let run = self.run.with_study(&study);
-        let weights = run.weights()?;
-        let cohort = run.cohort(model, &weights, 1);
+        let people = run.people()?;
+        let cohort = run.cohort(model, &people, 1);
         let analytes = model.analytes().count();
         let asked = |analyte: usize, index: usize| {
             let mut of = self.targets.iter().filter(|target| target.analyte == analyte);

@@ -30,6 +30,7 @@ mod nca_schedules;
 mod nca_warnings;
 #[cfg(not(feature = "threads"))]
 mod one_thread;
+mod other_models;
 mod percentile_memory;
 mod pipeline;
 mod population_outcome;

@@ -6,8 +6,8 @@ use super::unfinished_doses::{once_for_all_models, warnings};
 use super::{ArmOutcome, Keep, ProgressCallback, SimulateError, SimulateOptions};
 use crate::model::{Model, Substances};
 use crate::outcome::{PumpOutcome, StudyOutcome, Warning, WarningKind};
-use crate::population::{Cohort, CohortBlock};
-use crate::quantity::{Weight, with_thousands};
+use crate::population::{Cohort, CohortBlock, PeopleRows};
+use crate::quantity::with_thousands;
 use crate::scenario::{Arm, Pump, Study, TimelineError};
 
 /// Subjects drawn by one thread at a time.
@@ -31,11 +31,11 @@ pub fn simulate(
 impl RunContext<'_> {
     fn study(&self) -> Result<StudyOutcome, SimulateError> {
         let study = self.study;
-        let weights = self.weights()?;
+        let people = self.people()?;
         let mut series = Vec::new();
         let mut unfinished = Vec::new();
         for (index, model) in study.models.iter().enumerate() {
-            let cohort = self.cohort(model, &weights, study.arms.len());
+            let cohort = self.cohort(model, &people, study.arms.len());
             for arm in 0..study.arms.len() {
                 let ArmOutcome {
                     series: found,
@@ -63,9 +63,9 @@ impl RunContext<'_> {
             arms,
             defaults: study.defaults.clone(),
             thresholds: study.thresholds.to_vec(),
-            population: study.population,
+            population: study.population.clone(),
             subjects: study.subjects(),
-            weights,
+            people,
             rounds_followed: self.most_rounds_followed(),
             grid: study.grid,
             probabilities: study.probabilities,
@@ -73,6 +73,7 @@ impl RunContext<'_> {
             series,
             pumps: self.pumps()?,
             comparisons,
+            others: self.other_models()?,
             warnings: warned,
             restricted: study.restricted.clone(),
             unfinished,
@@ -84,7 +85,7 @@ impl RunContext<'_> {
 
     /// What pumps assume, and how far they come by their own models.
     fn pumps(&self) -> Result<Vec<PumpOutcome>, SimulateError> {
-        let weight = self.study.population.weight.typical();
+        let weight = self.study.population.people.typical_weight();
         let found = self
             .study
             .arms
@@ -142,23 +143,23 @@ impl RunContext<'_> {
         warnings
     }
 
-    /// Everybody's weight, in the order of numbers.
-    pub(super) fn weights(&self) -> Result<Vec<Weight>, SimulateError> {
-        let (population, subjects) = (self.study.population, self.study.subjects());
+    /// Everybody's weight and covariates, in the order of numbers.
+    pub(super) fn people(&self) -> Result<PeopleRows, SimulateError> {
+        let (population, subjects) = (&self.study.population, self.study.subjects());
         let blocks = self
             .threads
-            .map(subjects.blocks(DRAWN), |block| population.weights(block));
-        let mut weights = Vec::with_capacity(subjects.count() as usize);
+            .map(subjects.blocks(DRAWN), |block| PeopleRows::new(population, block));
+        let mut people = PeopleRows::default();
         // In their order, so that it is always the same patient who is named when one cannot be drawn.
         for block in blocks {
-            weights.extend(block.map_err(|source| SimulateError::Weight { source })?);
+            people.append(block.map_err(|source| SimulateError::Person { source })?);
         }
-        Ok(weights)
+        Ok(people)
     }
 
-    /// Everybody, who weigh so much, under a model: where there are several arms, drawn once for all of them.
-    pub(super) fn cohort<'a>(&self, model: &Model, weights: &'a [Weight], arms: usize) -> Cohort<'a> {
-        let mut cohort = Cohort::new(&self.study.population, self.study.subjects(), weights);
+    /// Everybody under a model: where there are several arms, drawn once for all of them.
+    pub(super) fn cohort<'a>(&'a self, model: &Model, people: &'a PeopleRows, arms: usize) -> Cohort<'a> {
+        let mut cohort = Cohort::new(&self.study.population, self.study.subjects(), people);
         if arms > 1 {
             self.threads
                 .map(cohort.hold(model, DRAWN as usize), CohortBlock::draw);

@@ -163,11 +163,11 @@ impl RunContext<'_> {
             model: &study.models[model],
             arm: &study.arms[arm],
             blended: None,
-            covariates: &study.covariates[model],
+            inputs: &study.inputs[model],
             cohort,
             thresholds: levels,
         };
-        let typical = study.population.typical(context.model, context.covariates);
+        let typical = study.population.typical(context.model, context.inputs);
         let typical = typical.map_err(|source| context.not_drawn(source))?;
         let mut schedules = ScheduleCache::default();
         let problem = context.problem(&typical, &mut schedules)?;

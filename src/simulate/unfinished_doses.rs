@@ -206,13 +206,13 @@ pub fn unfinished_in_typical(study: &Study) -> Result<Vec<Warning>, SimulateErro
     let study = study.clone().with(Some(0), None);
     let mut lists = Vec::new();
     for (index, model) in study.models.iter().enumerate() {
-        let covariates = &study.covariates[index];
+        let inputs = &study.inputs[index];
         for arm in &study.arms {
             let population = |source: PopulationError| SimulateError::Population {
                 arm: arm.name.clone(),
                 source,
             };
-            let subject = study.population.typical(model, covariates).map_err(population)?;
+            let subject = study.population.typical(model, inputs).map_err(population)?;
             let timeline = arm
                 .timeline(subject.weight)
                 .map_err(|source| SimulateError::Regimen {

@@ -19,10 +19,11 @@ fn run(sandbox: &Sandbox, arguments: &[&str]) -> String {
     said.err
 }
 
-const SECOND: [&str; 6] = [
+const SECOND: [&str; 7] = [
     "concentration.png",
     "concentration.svg",
     "curves.csv",
+    "other_models.csv",
     "patients.csv",
     "run.json",
     "summary.csv",

@@ -49,6 +49,8 @@ const HOSTILE: &[&str] = &[
 
 const SCENARIO: &str = "study.yaml";
 const DESIGN: &str = "design.yaml";
+const SURVEYED: &str = "surveyed.yaml";
+const SURVEY: &str = "survey.yaml";
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -71,6 +73,8 @@ fn keys() -> BTreeSet<String> {
         "scenario/keys",
         "scenario/design_keys",
         "scenario/nca_keys",
+        "scenario/people_keys",
+        "population/survey_keys",
         "scenario/rule_keys",
         "model/keys",
         "effect/keys",
@@ -201,17 +205,22 @@ fn the_hostile_files_use_every_key() {
 #[test]
 fn hostile_names_in_a_study_are_refused_with_a_place_or_do_no_harm() {
     let files = files();
-    let all_but_designs: Vec<&str> = files
+    let of_studies: Vec<&str> = files
         .keys()
         .map(String::as_str)
-        .filter(|name| *name != DESIGN)
+        .filter(|name| ![DESIGN, SURVEYED, SURVEY].contains(name))
         .collect();
-    assert!(refused_or_harmless(&files, SCENARIO, &all_but_designs) > 40);
+    assert!(refused_or_harmless(&files, SCENARIO, &of_studies) > 40);
 }
 
 #[test]
 fn hostile_names_in_a_design_are_refused_with_a_place_or_do_no_harm() {
     assert!(refused_or_harmless(&files(), DESIGN, &[DESIGN]) > 4);
+}
+
+#[test]
+fn hostile_names_in_a_survey_are_refused_with_a_place_or_do_no_harm() {
+    assert!(refused_or_harmless(&files(), SURVEYED, &[SURVEYED, SURVEY]) > 8);
 }
 
 /// Tries every hostile text in place of every string of some of the files; gives how many strings may be hostile.

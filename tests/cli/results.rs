@@ -4,12 +4,13 @@ use crate::sandbox::{SCENARIO, Sandbox};
 use std::io::Read;
 use std::process::Stdio;
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "above.csv",
     "comparison.csv",
     "concentration.png",
     "concentration.svg",
     "curves.csv",
+    "other_models.csv",
     "patients.csv",
     "run.json",
     "shares.csv",

@@ -15,6 +15,11 @@ fn every_wrong_file_is_told_what_is_wrong_with_it() {
             let name = model.file_name().unwrap().to_str().unwrap();
             sandbox.write(&format!("models/{name}"), fs::read(&model).unwrap());
         }
+        for table in fs::read_dir(path.parent().unwrap().join("tables")).unwrap() {
+            let table = table.unwrap().path();
+            let name = table.file_name().unwrap().to_str().unwrap();
+            sandbox.write(&format!("tables/{name}"), fs::read(&table).unwrap());
+        }
         let said = sandbox.infusim(&["run", name]);
         assert_eq!(said.code, 2, "{name}: {}", said.err);
         assert_eq!(said.out, "", "{name}");

@@ -5,6 +5,7 @@ use crate::key_page::{GENERATED, KeyPage};
 use crate::sandbox::Sandbox;
 use infusim::effect::{EFFECT_KEYS, EVIDENCE_KEYS};
 use infusim::model::MODEL_KEYS;
+use infusim::population::SURVEY_KEYS;
 use infusim::quantity::{Dimension, Unit};
 use infusim::scenario::SCENARIO_KEYS;
 use std::fmt::Write;
@@ -57,7 +58,8 @@ fn model() {
          `time_slope: 0.87 %/h` changes a parameter linearly from the first dose on.\n\
          - A flow has one law: `clearance` (with `both_ways`), `rate`, `vmax` with `km`, or `ke0` for an effect site. `fraction` \
          says how much arrives; several destinations are written `to: {{central: f1, metabolite: f2}}`.\n\
-         - A covariate's `typical` value is said with every run that takes it. One that counts sprays or tablets says what one holds, \
+         - A covariate is a quantity, or answered by words: `typical: no`, or `categories: {{male: 0, female: 1}}`, whose numbers formulas \
+         see. Its `typical` value is said with every run that takes it. One that counts sprays or tablets says what one holds, \
          so that other doses are warned about: `unit_dose: {{amount: 28 mg, route: nasal}}`. One that includes another says so: \
          `implies: [asian]`.\n\
          - Variability is written as printed: `cv`, `variance` or `sd`. A share that could rise above 1 has `scale: logit`. A correlation \
@@ -91,6 +93,19 @@ fn effect() {
 }
 
 #[test]
+fn survey() {
+    let introduction = format!(
+        "A survey says how people are drawn: one variable after the other, each by those before it. A scenario names it under \
+         `patients`: `{{from: adults-us-2016}}`, or a path to a file. `infusim people` lists those there are.\n\n\
+         - A variable has a `unit`, in which formulas see its numbers, or `categories`. `weight`, in kg, must be there.\n\
+         - It has one `draw`, or `by` a variable with categories before it a draw for each of them in `draws`.\n\
+         - A draw is one of `shares` of categories, `quantiles`, and a `formula` with `sd`.\n\n{PLACES}"
+    );
+    let page = KeyPage::new("Survey of people", &introduction, &[]).file("The file", SURVEY_KEYS);
+    blessed("docs/src/reference/survey.md", &page.text());
+}
+
+#[test]
 fn units() {
     let mut text = format!(
         "{GENERATED}\n\n# Units\n\nEvery number that measures something has a unit: `0.5 mg/kg`, `20 mg/h`, `150 ng/mL`, `5 days`. \
@@ -102,6 +117,7 @@ fn units() {
         ("mass", Dimension::MASS),
         ("volume", Dimension::VOLUME),
         ("time", Dimension::TIME),
+        ("length", Dimension::LENGTH),
         ("share", Dimension::NUMBER),
     ];
     let mut listed = 0;

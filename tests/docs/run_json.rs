@@ -56,6 +56,28 @@ arms: {by mouth: [{at: 3.9 h, bolus: 20 mg, route: oral}]}
 observe: {until: 4 h, every: 30 min}
 ";
 
+/// People who differ by covariates, some of which go together.
+const DIFFERING: &str = "\
+title: Differing
+model: perez-ruixo-2021
+patients:
+  count: 3
+  weight: {median: 75 kg, cv: 18 %, min: 45 kg, max: 120 kg}
+  covariates: {age: {mean: 45 years, sd: 15 years, min: 18 years, max: 80 years}}
+  correlations: [{between: [weight, age], r: 0.2}]
+arms: {by mouth: [{bolus: 20 mg, route: oral}]}
+observe: {until: 4 h, every: 30 min}
+";
+
+/// People of a table.
+const LISTED: &str = "\
+title: Listed
+model: kamp-2020
+patients: {from: people.csv}
+arms: {one: [{infusion: {dose: 20 mg, over: 1 h}}]}
+observe: {until: 4 h, every: 30 min}
+";
+
 /// A scenario in which something is varied.
 const VARIED: &str = "\
 title: Varied
@@ -110,10 +132,13 @@ fn fields() -> BTreeMap<String, BTreeSet<&'static str>> {
         "saturable.yaml",
         include_str!("../cases/inputs/models/saturable.yaml"),
     );
+    sandbox.write("people.csv", "weight (kg),age (years)\n60,30\n70,40\n80,50\n");
     let scenarios = [
         ("everything", EVERYTHING, "1-3"),
         ("arriving", ARRIVING, "2-3"),
         ("for-ever", FOR_EVER, "1-3"),
+        ("differing", DIFFERING, "1-3"),
+        ("listed", LISTED, "1-3"),
         ("varied", VARIED, "1-5"),
     ];
     for (name, scenario, people) in scenarios {
@@ -197,6 +222,27 @@ const FIELDS: &[(&str, &str)] = &[
     ("patients.seed", "the seed"),
     ("patients.generator", "the generator of random numbers"),
     ("patients.weight", "how weights are distributed"),
+    (
+        "patients.covariates[].name",
+        "something that differs between people beside weight",
+    ),
+    ("patients.covariates[].unit", "its unit; empty for categories"),
+    ("patients.covariates[].typical", "what the typical patient has"),
+    ("patients.covariates[].distribution", "how it is distributed"),
+    (
+        "patients.correlations[].between[]",
+        "two of them, or weight, that go together",
+    ),
+    (
+        "patients.correlations[].r",
+        "how closely: the correlation of the normal numbers behind them",
+    ),
+    ("patients.from.name", "the table or survey that people are from"),
+    ("patients.from.sha256", "its SHA-256"),
+    (
+        "patients.from.text",
+        "its text; left out of a table of more than 1 MB",
+    ),
     ("patients.occasions", "what counts as an occasion"),
     ("design.axes[].name", "of a scenario with `vary`: what was varied"),
     ("design.axes[].unit", "unit of its numbers, where they have one"),
@@ -440,6 +486,37 @@ const FIELDS: &[(&str, &str)] = &[
     (
         "nca.spread",
         "how the population is summarised, and how intervals are found",
+    ),
+    (
+        "other_models[].id",
+        "of a run of one model: another shipped model that fits the protocol",
+    ),
+    ("other_models[].measured", "in which matrix, from which vessel"),
+    (
+        "other_models[].condition",
+        "what sets the people studied apart, such as intensive care",
+    ),
+    (
+        "other_models[].remarks[]",
+        "how its study falls short of the protocol",
+    ),
+    (
+        "other_models[].no_peak",
+        "why its peak must not be reported, where its author says so",
+    ),
+    ("other_models[].arms[].arm", "an arm"),
+    (
+        "other_models[].arms[].cmax_ng_per_ml",
+        "the typical patient's peak under it, ng/mL",
+    ),
+    ("other_models[].arms[].tmax_h", "when that is"),
+    (
+        "other_models[].arms[].auc_to_infinity_ng_h_per_ml",
+        "the typical patient's area to infinity, ng·h/mL",
+    ),
+    (
+        "other_models[].arms[].failed",
+        "why the arm cannot be solved under it, where it cannot",
     ),
     ("defaults[]", "what was taken because the scenario did not say it"),
     (

@@ -62,7 +62,7 @@ fn saturable_elimination_has_the_area_of_its_integrated_equation() {
 
 #[test]
 fn the_exact_method_refuses_what_is_not_linear() {
-    use infusim::population::{Population, WeightDistribution};
+    use infusim::population::{ModelInputs, People, Population, WeightDistribution};
     use infusim::quantity::{Time, Weight};
     use infusim::solver::{Schedule, System, Tolerance, solve};
     let model = saturable();
@@ -70,9 +70,9 @@ fn the_exact_method_refuses_what_is_not_linear() {
     let patient = Population {
         count: 1,
         seed: 1,
-        weight,
+        people: People::weighing(weight),
     }
-    .typical(&model, &[])
+    .typical(&model, &ModelInputs::default())
     .unwrap();
     let system = System::new(&model, &patient.values).unwrap();
     let timeline = bolus("iv", 30.0).timeline(patient.weight).unwrap();

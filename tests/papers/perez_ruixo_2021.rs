@@ -1,7 +1,7 @@
 //! Nasal spray by number of sprays. In brackets what the paper's Table 4 prints (model-based there too).
 
 use crate::fixtures::{bolus, close, model, run};
-use infusim::population::{Population, WeightDistribution};
+use infusim::population::{ModelInputs, People, Population, WeightDistribution};
 use infusim::quantity::Weight;
 use infusim::solver::Method;
 
@@ -25,9 +25,11 @@ fn one_two_and_three_sprays() {
         let population = Population {
             count: 1,
             seed: 1,
-            weight,
+            people: People::weighing(weight),
         };
-        let patient = population.typical(&model, &covariates).unwrap();
+        let patient = population
+            .typical(&model, &ModelInputs::same(covariates))
+            .unwrap();
         let run = run(
             &model,
             &patient,

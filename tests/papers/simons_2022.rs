@@ -2,7 +2,7 @@
 //! whole minutes.
 
 use crate::fixtures::{bolus, close, infusion, model, run, typical};
-use infusim::population::{Population, WeightDistribution};
+use infusim::population::{ModelInputs, People, Population, WeightDistribution};
 use infusim::quantity::{Mass, Time, Weight};
 use infusim::regimen::{Delivery, Dose, DoseAmount, Infusion, Item, Regimen};
 use infusim::solver::Method;
@@ -65,9 +65,11 @@ fn an_infusion_six_hours_after_a_film() {
     let population = Population {
         count: 1,
         seed: 1,
-        weight,
+        people: People::weighing(weight),
     };
-    let patient = population.typical(&model, &model.typical_covariates()).unwrap();
+    let patient = population
+        .typical(&model, &ModelInputs::same(model.typical_covariates()))
+        .unwrap();
     let both = run(
         &model,
         &patient,

@@ -4,7 +4,7 @@
 //! test asks that each lies within what 4,000 patients leave open, a few ng/mL.
 
 use crate::fixtures::{infusion, model, run};
-use infusim::population::{Population, WeightDistribution};
+use infusim::population::{ModelInputs, People, Population, WeightDistribution};
 use infusim::quantiles::{Ranks, order_statistics};
 use infusim::quantity::Weight;
 use infusim::solver::Method;
@@ -28,12 +28,12 @@ fn peaks_of_four_thousand() {
         let population = Population {
             count,
             seed: 7,
-            weight,
+            people: People::weighing(weight),
         };
-        let covariates = model.typical_covariates();
+        let inputs = ModelInputs::same(model.typical_covariates());
         let mut peaks: Vec<f64> = (1..=count)
             .map(|number| {
-                let patient = population.subject(number, &model, &covariates).unwrap();
+                let patient = population.subject(number, &model, &inputs).unwrap();
                 let run = run(&model, &patient, &infusion(35.0, 40.0), 0.7, Method::Auto);
                 run.exposure(0, &[]).cmax
             })

@@ -3,7 +3,9 @@
 
 use infusim::document::{Diagnostics, Source};
 use infusim::model::{Library, ParameterValues};
-use infusim::population::{Cohort, CohortBlock, Population, SubjectRange, WeightDistribution};
+use infusim::population::{
+    Cohort, CohortBlock, ModelInputs, People, PeopleRows, Population, SubjectRange, WeightDistribution,
+};
 use infusim::quantity::Weight;
 use infusim::scenario::{Finder, Study};
 use infusim::simulate::{
@@ -115,10 +117,9 @@ fn kept_parameters_make_the_same_curve() {
         assert_eq!(parameters.dim(), (patients as usize, model.parameters.len()));
         for (index, row) in parameters.rows().into_iter().enumerate() {
             let values = ParameterValues::new(row.to_vec());
-            let weight = study
-                .population
-                .weight
-                .draw(study.population.seed, index as u64 + 1)
+            let people = &study.population.people;
+            let weight = people
+                .person(study.population.seed, index as u64 + 1, &mut [])
                 .unwrap();
             let timeline = study.arms[1].regimen.timeline(weight).unwrap();
             let system = System::new(model, &values).unwrap();
@@ -205,26 +206,26 @@ fn a_cohort_holds_whom_the_population_draws() {
     let population = Population {
         count: 1_000,
         seed: 11,
-        weight: WeightDistribution::LogNormal {
+        people: People::weighing(WeightDistribution::LogNormal {
             median: Weight::from_kg(75.0),
             cv: 0.2,
             min: Weight::from_kg(45.0),
             max: Weight::from_kg(120.0),
-        },
+        }),
     };
     let subjects = SubjectRange::new(501, 550).unwrap();
-    let weights = population.weights(subjects).unwrap();
+    let people = PeopleRows::new(&population, subjects).unwrap();
     for id in library.ids() {
         let model = library.model(id).unwrap().unwrap();
-        let covariates = model.typical_covariates();
-        let asked = Cohort::new(&population, subjects, &weights);
+        let inputs = ModelInputs::same(model.typical_covariates());
+        let asked = Cohort::new(&population, subjects, &people);
         let mut held = asked.clone();
         // In no order.
         held.hold(&model, 7).into_iter().rev().for_each(CohortBlock::draw);
         for (index, number) in (501..=550).enumerate() {
-            let expected = population.subject(number, &model, &covariates).unwrap();
+            let expected = population.subject(number, &model, &inputs).unwrap();
             for cohort in [&asked, &held] {
-                assert_eq!(cohort.subject(index, &model, &covariates).unwrap(), expected);
+                assert_eq!(cohort.subject(index, &model, &inputs).unwrap(), expected);
             }
         }
     }

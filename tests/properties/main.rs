@@ -21,6 +21,7 @@ mod batch_rodas5p;
 mod before_the_first_dose;
 mod changing_clearance;
 mod close_extrema;
+mod covariates;
 mod drawing;
 mod edges;
 mod exposure;

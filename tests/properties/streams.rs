@@ -2,7 +2,7 @@
 
 use crate::cases::random_cases;
 use infusim::model::Library;
-use infusim::population::{Population, Purpose, Stream, WeightDistribution};
+use infusim::population::{ModelInputs, People, Population, Purpose, Stream, WeightDistribution};
 use infusim::quantity::Weight;
 use proptest::prelude::*;
 
@@ -39,7 +39,7 @@ proptest! {
     /// Nobody lies outside the bounds of the weights.
     #[test]
     fn weights_stay_within_their_bounds(seed in 0..1_000_000_u64, patient in 1..1_000_000_u64) {
-        let weight = WEIGHT.draw(seed, patient).unwrap().kg();
+        let weight = People::weighing(WEIGHT).person(seed, patient, &mut []).unwrap().kg();
         prop_assert!((45.0..=120.0).contains(&weight));
     }
 }
@@ -53,16 +53,19 @@ fn patient_17_is_the_same_person() {
     let small = Population {
         count: 17,
         seed: 9,
-        weight: WEIGHT,
+        people: People::weighing(WEIGHT),
     };
     let large = Population {
         count: 1_000_000,
-        ..small
+        ..small.clone()
     };
-    let here = small.subject(17, &kamp, &[]).unwrap();
-    assert_eq!(here, large.subject(17, &kamp, &[]).unwrap());
+    let here = small.subject(17, &kamp, &ModelInputs::default()).unwrap();
+    assert_eq!(here, large.subject(17, &kamp, &ModelInputs::default()).unwrap());
     let otto = library.model("otto-2021").unwrap().unwrap();
-    assert_eq!(here.weight, large.subject(17, &otto, &[]).unwrap().weight);
+    assert_eq!(
+        here.weight,
+        large.subject(17, &otto, &ModelInputs::default()).unwrap().weight
+    );
 }
 
 /// Random effects have the variances and the correlation the model file states, to sampling error.
@@ -72,14 +75,20 @@ fn effects_are_correlated_as_stated() {
     let population = Population {
         count: 20_000,
         seed: 3,
-        weight: WeightDistribution::Fixed(Weight::from_kg(70.0)),
+        people: People::weighing(WeightDistribution::Fixed(Weight::from_kg(70.0))),
     };
-    let typical = population.typical(&model, &[]).unwrap().values;
+    let typical = population
+        .typical(&model, &ModelInputs::default())
+        .unwrap()
+        .values;
     let index = |name: &str| model.parameter(name).unwrap();
     let (v1, cl) = (index("v1"), index("cl"));
     let logs: Vec<(f64, f64)> = (1..=population.count)
         .map(|number| {
-            let values = population.subject(number, &model, &[]).unwrap().values;
+            let values = population
+                .subject(number, &model, &ModelInputs::default())
+                .unwrap()
+                .values;
             let log = |index| (values.get(index) / typical.get(index)).ln();
             (log(v1), log(cl))
         })

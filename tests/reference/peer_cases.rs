@@ -3,7 +3,7 @@
 use crate::fixtures::{Run, model, run};
 use infusim::document::Source;
 use infusim::model::{Library, Model};
-use infusim::population::{Population, WeightDistribution};
+use infusim::population::{ModelInputs, People, Population, WeightDistribution};
 use infusim::quantity::{Mass, Time, Weight};
 use infusim::regimen::{Delivery, Dose, DoseAmount, Infusion, Item, Regimen};
 use infusim::solver::Method;
@@ -76,9 +76,11 @@ fn solve(id: &str, lines: &[Vec<&str>]) -> Solved {
     let population = Population {
         count: 1,
         seed: 1,
-        weight,
+        people: People::weighing(weight),
     };
-    let subject = population.typical(&model, &covariates).unwrap();
+    let subject = population
+        .typical(&model, &ModelInputs::same(covariates))
+        .unwrap();
     let regimen = Regimen::new(lines.iter().map(|cells| item(cells)).collect());
     let hours = number(first[2]) / 60.0;
     let analytes = model.analytes().map(|(analyte, _)| analyte.to_string()).collect();

@@ -2,6 +2,7 @@
 
 use infusim::document::{Diagnostics, Source};
 use infusim::model::Library;
+use infusim::population::ModelInputs;
 use infusim::quantity::{Mass, Time};
 use infusim::regimen::{TimedDose, Timeline};
 use infusim::scenario::{Finder, Study};
@@ -32,7 +33,7 @@ fn a_study_that_does_not_fit_its_model_is_an_internal_error() {
     let whole = study(&library);
     assert!(simulate(&whole, library.substances(), SimulateOptions::default(), &watch).is_ok());
     let mut broken = whole;
-    broken.covariates.clear();
+    broken.inputs.clear();
     for threads in [1, 2, 16] {
         let options = SimulateOptions {
             threads: Some(threads),
@@ -69,7 +70,7 @@ fn a_dose_that_goes_nowhere_is_an_error() {
     let study = study(&library);
     let patient = study
         .population
-        .typical(&model, &model.typical_covariates())
+        .typical(&model, &ModelInputs::same(model.typical_covariates()))
         .unwrap();
     let timeline = Timeline::new(vec![TimedDose {
         number: 0,

@@ -4,7 +4,7 @@
 //! the files that such a search brought up, and with everything that is shipped.
 
 use infusim::document::{Diagnostics, Document, Source};
-use infusim::model::{Formula, Library, Model};
+use infusim::model::{Formula, Library, Model, PatientInputs};
 use infusim::quantity::{Quantity, Weight};
 use infusim::report::table;
 use infusim::scenario::{Arm, Finder, Rejected, Study};
@@ -86,7 +86,7 @@ pub fn model(text: &str) {
         Ok(model) => {
             for kg in [0.5, 70.0, 400.0] {
                 let covariates = model.typical_covariates();
-                match model.individual(Weight::from_kg(kg), &covariates, &[], &[]) {
+                match model.individual(PatientInputs::typical(Weight::from_kg(kg), &covariates)) {
                     Ok(values) => {
                         let _ = System::new(&model, &values);
                     }
@@ -141,7 +141,7 @@ fn ran(study: &Study) {
     const MOST_POINTS: usize = 500;
     const MOST_DOSES: usize = 100;
     let doses = |arm: &Arm| {
-        let timeline = arm.regimen.timeline(study.population.weight.typical());
+        let timeline = arm.regimen.timeline(study.population.people.typical_weight());
         timeline.map_or(0, |timeline| timeline.doses().len())
     };
     let series = study.models.len() * study.arms.len();

@@ -6,9 +6,9 @@
 use crate::sandbox::{SCENARIO, Sandbox};
 use infusim::document::{Diagnostics, Source};
 use infusim::effect::Mismatch;
-use infusim::model::{Library, Model, Site};
+use infusim::model::{Library, Model, PatientInputs, Site};
 use infusim::outcome::{Comparison, Exposure, Exposures, Measure, Preference};
-use infusim::population::{Population, WeightDistribution};
+use infusim::population::{ModelInputs, People, Population, WeightDistribution};
 use infusim::quantity::{Time, Weight};
 use infusim::scenario::{Finder, Study};
 
@@ -35,8 +35,9 @@ fn moments(values: &[f64]) -> (f64, f64) {
 }
 
 fn weights(distribution: WeightDistribution) -> Vec<f64> {
+    let people = People::weighing(distribution);
     (1..=20_000)
-        .map(|patient| distribution.draw(11, patient).unwrap().kg())
+        .map(|patient| people.person(11, patient, &mut []).unwrap().kg())
         .collect()
 }
 
@@ -106,11 +107,17 @@ fn an_effect_on_the_logit_scale_adds_to_the_log_odds() {
     let population = Population {
         count: 10_000,
         seed: 5,
-        weight: WeightDistribution::Fixed(Weight::from_kg(70.0)),
+        people: People::weighing(WeightDistribution::Fixed(Weight::from_kg(70.0))),
     };
     let f = model.parameter("f").unwrap();
     let fractions: Vec<f64> = (1..=population.count)
-        .map(|number| population.subject(number, &model, &[]).unwrap().values.get(f))
+        .map(|number| {
+            population
+                .subject(number, &model, &ModelInputs::default())
+                .unwrap()
+                .values
+                .get(f)
+        })
         .collect();
     assert!(fractions.iter().all(|f| (0.0..1.0).contains(f)));
     let odds: Vec<f64> = fractions.iter().map(|f| (f / (1.0 - f)).ln()).collect();
@@ -128,9 +135,12 @@ fn an_effect_on_the_logit_scale_adds_to_the_log_odds() {
         .collect();
     assert_eq!(shift.iter().sum::<f64>(), 1.0);
     let weight = Weight::from_kg(70.0);
-    let values = perez
-        .individual(weight, &perez.typical_covariates(), &shift, &[])
-        .unwrap();
+    let covariates = perez.typical_covariates();
+    let inputs = PatientInputs {
+        effects: &shift,
+        ..PatientInputs::typical(weight, &covariates)
+    };
+    let values = perez.individual(inputs).unwrap();
     let odds = 0.54 / 0.46 * std::f64::consts::E;
     let found = values.get(perez.parameter("frn").unwrap());
     assert!((found - odds / (1.0 + odds)).abs() < 1e-12, "{found}");
@@ -144,10 +154,14 @@ fn effects_between_visits_spread_as_stated() {
     let population = Population {
         count: 10_000,
         seed: 3,
-        weight: WeightDistribution::Fixed(Weight::from_kg(70.0)),
+        people: People::weighing(WeightDistribution::Fixed(Weight::from_kg(70.0))),
     };
     let people: Vec<_> = (1..=population.count)
-        .map(|number| population.subject(number, &simons, &[]).unwrap())
+        .map(|number| {
+            population
+                .subject(number, &simons, &ModelInputs::default())
+                .unwrap()
+        })
         .collect();
     for (name, typical, variance) in [
         ("f1", 0.263_f64, 0.060_f64),

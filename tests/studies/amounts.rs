@@ -40,10 +40,10 @@ proptest! {
     #[test]
     fn nothing_is_lost(written in studies()) {
         let study = written.study();
-        let (model, covariates) = (&study.models[0], &study.covariates[0]);
+        let (model, inputs) = (&study.models[0], &study.inputs[0]);
         let until = study.grid.end();
         for number in 1..=4 {
-            let patient = study.population.subject(number, model, covariates).unwrap();
+            let patient = study.population.subject(number, model, inputs).unwrap();
             let system = System::new(model, &patient.values).unwrap();
             for arm in &study.arms {
                 let timeline = arm.regimen.timeline(patient.weight).unwrap();

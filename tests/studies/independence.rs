@@ -61,8 +61,8 @@ proptest! {
         let study = written.study();
         let found = outcome(&study, Method::Auto, 1);
         let index = pick.index(study.population.count as usize);
-        let (model, covariates) = (&study.models[0], &study.covariates[0]);
-        let patient = study.population.subject(index as u64 + 1, model, covariates).unwrap();
+        let (model, inputs) = (&study.models[0], &study.inputs[0]);
+        let patient = study.population.subject(index as u64 + 1, model, inputs).unwrap();
         let system = System::new(model, &patient.values).unwrap();
         for (arm, series) in study.arms.iter().zip(&found.series) {
             let timeline = arm.regimen.timeline(patient.weight).unwrap();
