@@ -38,6 +38,8 @@ pub type Correlation = ([usize; 2], f64);
 /// Draws for one person before giving up. What leaves less than one person in a hundred between the limits of one
 /// covariate is refused before.
 const TRIES: u32 = 10_000;
+/// The same where several limits must hold at the same time, of which it is not known before how many people they leave.
+const TRIES_TOGETHER: u32 = 2_000;
 
 impl DrawnPeople {
     /// Whose weight alone differs, or not even that.
@@ -116,7 +118,7 @@ impl DrawnPeople {
         };
         let mut streams: Vec<Stream> = group.members.iter().map(stream).collect();
         let mut normals = vec![0.0; streams.len()];
-        for _ in 0..TRIES {
+        for _ in 0..group.tries() {
             for (normal, stream) in normals.iter_mut().zip(&mut streams) {
                 *normal = stream.normal();
             }
@@ -169,7 +171,7 @@ impl DrawnPeople {
         };
         PopulationError::Covariates {
             subject,
-            tries: TRIES,
+            tries: group.tries(),
             names: group.members.iter().map(name).collect::<Vec<_>>().join(", "),
         }
     }
@@ -193,6 +195,13 @@ impl DrawnCovariate {
 }
 
 impl Group {
+    fn tries(&self) -> u32 {
+        match self.members.len() {
+            1 => TRIES,
+            _ => TRIES_TOGETHER,
+        }
+    }
+
     fn alone(member: Option<usize>) -> Self {
         Self {
             members: vec![member],

@@ -58,8 +58,9 @@ pub enum SurveyDraw {
     },
 }
 
-/// Draws for one person before giving up.
-const TRIES: u32 = 10_000;
+/// Draws for one person before giving up: where fewer than some four in a thousand lie within the limits, one of the first
+/// two thousand is not found, and the scenario is refused.
+const TRIES: u32 = 2_000;
 
 impl Survey {
     /// The name of the step that draws weight.

@@ -66,7 +66,7 @@ impl Workload {
         let model = study.models.first().ok_or("no model")?;
         let arm = study.arms.first().ok_or("no arm")?;
         let patients: Vec<Subject> = (1..=count)
-            .map(|number| study.population.subject(number, model, &[]))
+            .map(|number| study.population.subject(number, model, &study.inputs[0]))
             .collect::<Result<_, _>>()?;
         let people = patients
             .iter()
