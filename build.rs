@@ -16,6 +16,7 @@ fn main() -> io::Result<()> {
         ("SUBSTANCES", "substances"),
         ("LIMITS", "limits"),
         ("PEOPLE", "people"),
+        ("BODY_SIZES", "body-size"),
     ] {
         code.push_str(&list(name, &root.join(folder))?);
     }

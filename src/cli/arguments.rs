@@ -24,7 +24,7 @@ pub(super) enum Verb {
     Models(ModelsArguments),
     /// List the reported effects and evidence notes, or show one
     Effects(EffectsArguments),
-    /// List the surveys that people can be drawn from, or show one
+    /// List surveys of people and formulas of body size, or show one
     People(PeopleArguments),
     /// Write a commented scenario to start from
     New(NewArguments),
@@ -131,7 +131,7 @@ pub(super) struct PeopleArguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ShowPeople {
-    /// Show a survey: who was looked at, how each variable is drawn, and what it does not cover
+    /// Show a survey: who was looked at, how each variable is drawn, and what it does not cover; or a formula of body size
     Show {
         /// A name from `infusim people`
         id: String,

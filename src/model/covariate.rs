@@ -1,4 +1,4 @@
-use super::keys;
+use super::covariate_keys;
 use crate::document::{
     Expected, Fields, Mistake, Mistakes, Node, Sign, read_quantity, read_text, read_texts,
 };
@@ -22,6 +22,8 @@ pub struct Covariate {
     pub unit_dose: Option<UnitDose>,
     /// Covariates that are yes wherever this one is.
     pub implies: Vec<String>,
+    /// What to do with a value in a unit that cannot be converted, where a formula says so.
+    pub other_units: Option<String>,
 }
 
 /// What one unit of a covariate that counts units of dose stands for.
@@ -40,7 +42,7 @@ const FLAG_AS_WELL: [(&str, f64); 2] = [("false", 0.0), ("true", 1.0)];
 impl Covariate {
     /// Reads one entry of a `covariates:` group.
     pub(super) fn read(name: &str, node: &Node, mistakes: &mut Mistakes) -> Option<Self> {
-        let fields = Fields::open(node, "a covariate", keys::COVARIATE, mistakes)?;
+        let fields = Fields::open(node, "a covariate", covariate_keys::COVARIATE, mistakes)?;
         let meaning = fields.get("meaning").and_then(Node::scalar).map(str::to_string);
         let unit_dose = fields
             .get("unit_dose")
@@ -51,7 +53,12 @@ impl Covariate {
             .unwrap_or_default();
         let written = fields.get("categories");
         let written = written.map(|node| read_categories(node, mistakes));
-        let node = fields.get("typical")?;
+        let Some(node) = fields.get("typical") else {
+            let message = format!("the covariate `{name}` needs `typical` or `body_size`");
+            let hint = "write typical: 40 years, the value taken when a scenario says nothing, or body_size: lbm-james";
+            mistakes.add(Mistake::at(fields.heading.unwrap_or(fields.place), message).hint(hint));
+            return None;
+        };
         let is_flag = matches!(node.scalar(), Some("yes" | "true" | "no" | "false"));
         let flag = || FLAG.map(|(word, number)| (word.to_string(), number)).to_vec();
         let categories = match written {
@@ -67,6 +74,7 @@ impl Covariate {
             categories,
             unit_dose,
             implies,
+            other_units: None,
         };
         let typical = covariate.read_quantity(node, mistakes)?;
         covariate.typical = typical.value();
@@ -84,6 +92,7 @@ impl Covariate {
             categories,
             unit_dose: None,
             implies: Vec::new(),
+            other_units: None,
         }
     }
 
@@ -110,9 +119,11 @@ impl Covariate {
         match quantity.expressed_in(&self.unit.to_string()) {
             Some(quantity) => Some(quantity.value()),
             None => {
+                let other = self.other_units.as_ref();
+                let other = other.map_or_else(String::new, |other| format!("; {other}"));
                 mistakes.add(
                     Mistake::at(node.place, format!("`{}` cannot be {quantity}", self.name))
-                        .hint(format!("write it as {}", self.say(self.typical))),
+                        .hint(format!("write it as {}{other}", self.say(self.typical))),
                 );
                 None
             }
@@ -139,6 +150,15 @@ impl Covariate {
     pub fn words(&self) -> String {
         let words: Vec<&str> = self.categories.iter().map(|(word, _)| word.as_str()).collect();
         words.join(" or ")
+    }
+
+    /// Its categories with the numbers that formulas see: `male 0, female 1`.
+    pub fn words_with_numbers(&self) -> String {
+        let categories = self.categories.iter();
+        let words: Vec<String> = categories
+            .map(|(word, number)| format!("{word} {number}"))
+            .collect();
+        words.join(", ")
     }
 
     fn read_quantity(&self, node: &Node, mistakes: &mut Mistakes) -> Option<Quantity> {
@@ -171,7 +191,7 @@ impl Covariate {
 }
 
 /// Reads `{male: 0, female: 1}`: each word and each number once.
-fn read_categories(node: &Node, mistakes: &mut Mistakes) -> Option<Vec<(String, f64)>> {
+pub(super) fn read_categories(node: &Node, mistakes: &mut Mistakes) -> Option<Vec<(String, f64)>> {
     let fields = Fields::any(node, "`categories`", mistakes)?;
     let mut found: Vec<(String, f64)> = Vec::new();
     let before = mistakes.len();
@@ -201,7 +221,7 @@ fn read_categories(node: &Node, mistakes: &mut Mistakes) -> Option<Vec<(String, 
 
 impl UnitDose {
     fn read(node: &Node, mistakes: &mut Mistakes) -> Option<Self> {
-        let fields = Fields::open(node, "a unit of dose", keys::UNIT_DOSE, mistakes)?;
+        let fields = Fields::open(node, "a unit of dose", covariate_keys::UNIT_DOSE, mistakes)?;
         let expected = Expected {
             what: "an amount",
             dimensions: &[Dimension::MASS],

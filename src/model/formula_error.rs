@@ -1,3 +1,4 @@
+use crate::document::{Mistake, Node};
 use std::fmt;
 use std::ops::Range;
 
@@ -133,3 +134,12 @@ impl fmt::Display for FormulaError {
 }
 
 impl std::error::Error for FormulaError {}
+
+/// That the formula behind a key cannot be read, at the place of the fault.
+pub(super) fn unreadable_formula(node: &Node, error: &FormulaError) -> Mistake {
+    let before = node
+        .scalar()
+        .map_or(0, |whole| whole.len() - whole.trim_start().len());
+    let place = node.place_within(before + error.place.start..before + error.place.end);
+    Mistake::at(place, format!("this formula cannot be read: {error}")).hint(error.hint())
+}

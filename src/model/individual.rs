@@ -1,4 +1,4 @@
-use super::{Basis, Model, Operand, Parameter, Spread, Undefined};
+use super::{Basis, DerivedCovariate, Model, Operand, Parameter, Spread, Undefined};
 use crate::quantity::Weight;
 use thiserror::Error;
 
@@ -26,12 +26,27 @@ pub enum ModelError {
         /// The patient's weight.
         weight: Weight,
     },
+    /// Lean mass, or what else a formula gives of a body, came out as none or below.
+    #[error(
+        "{derived} in model {model} came out as {value} for a patient of {weight}; it must be above zero. \
+         Check the patient's weight and covariates, or take a model with another formula"
+    )]
+    NotAboveZero {
+        /// The model.
+        model: String,
+        /// The covariate that it works out, and by which formula.
+        derived: String,
+        /// What it came out as, in the unit of the formula.
+        value: f64,
+        /// The patient's weight.
+        weight: Weight,
+    },
     /// A formula could not be worked out.
     #[error("the formula of `{parameter}` in model {model} cannot be worked out: {reason}")]
     Formula {
         /// The model.
         model: String,
-        /// The parameter.
+        /// The parameter, or covariate that the model works out.
         parameter: String,
         /// Why.
         reason: Undefined,
@@ -52,6 +67,13 @@ pub struct PatientInputs<'a> {
     /// Parameters that are known of this patient, by index, in their own units: they are taken as they are, whatever weight,
     /// covariates and random effects would give.
     pub parameters: &'a [(usize, f64)],
+}
+
+/// What is known of a patient before any parameter.
+struct Known<'a> {
+    weight: Weight,
+    covariates: &'a [f64],
+    derived: &'a [f64],
 }
 
 impl<'a> PatientInputs<'a> {
@@ -98,11 +120,17 @@ impl Model {
             parameters: own,
         } = inputs;
         let shifts = self.shifts(effects, occasion);
+        let derived = self.derived_values(weight, covariates)?;
+        let known = Known {
+            weight,
+            covariates,
+            derived: &derived,
+        };
         // Numbers in each parameter's own unit, which is what formulas see.
         let mut numbers = Vec::with_capacity(self.parameters.len());
         let mut values = Vec::with_capacity(self.parameters.len());
         for (index, parameter) in self.parameters.iter().enumerate() {
-            let mut number = self.basis_value(parameter, weight, covariates, &numbers)?;
+            let mut number = self.basis_value(parameter, &known, &numbers)?;
             if let Some(exponent) = parameter.weight_exponent {
                 number *= libm::pow(weight.kg() / self.reference_weight.kg(), exponent);
             }
@@ -158,8 +186,7 @@ impl Model {
     fn basis_value(
         &self,
         parameter: &Parameter,
-        weight: Weight,
-        covariates: &[f64],
+        known: &Known<'_>,
         numbers: &[f64],
     ) -> Result<f64, ModelError> {
         let (formula, operands) = match &parameter.basis {
@@ -169,9 +196,10 @@ impl Model {
             } => (formula, operands),
         };
         let value = |operand: &Operand| match operand {
-            Operand::Weight => weight.kg(),
+            Operand::Weight => known.weight.kg(),
             Operand::Parameter(index) => numbers.get(*index).copied().unwrap_or(f64::NAN),
-            Operand::Covariate(index) => covariates.get(*index).copied().unwrap_or(f64::NAN),
+            Operand::Covariate(index) => known.covariates.get(*index).copied().unwrap_or(f64::NAN),
+            Operand::Derived(index) => known.derived.get(*index).copied().unwrap_or(f64::NAN),
         };
         let operands: Vec<f64> = operands.iter().map(value).collect();
         formula.value(&operands).map_err(|reason| ModelError::Formula {
@@ -179,6 +207,37 @@ impl Model {
             parameter: parameter.name.clone(),
             reason,
         })
+    }
+
+    /// What the model works out of a person beside its parameters, such as lean mass, each in the unit of its formula.
+    ///
+    /// # Errors
+    /// When a formula has no value, or one that is not above zero.
+    pub fn derived_values(&self, weight: Weight, covariates: &[f64]) -> Result<Vec<f64>, ModelError> {
+        let value = |derived: &DerivedCovariate| {
+            let body_size = &derived.body_size;
+            let needs = derived.needs_of(weight, covariates);
+            let value = body_size.value(&needs).map_err(|reason| ModelError::Formula {
+                model: self.id.clone(),
+                parameter: derived.name.clone(),
+                reason,
+            })?;
+            if value > 0.0 {
+                return Ok(value);
+            }
+            Err(ModelError::NotAboveZero {
+                model: self.id.clone(),
+                derived: format!(
+                    "`{}`, {} in {},",
+                    derived.name,
+                    body_size.in_words(),
+                    body_size.unit
+                ),
+                value,
+                weight,
+            })
+        };
+        self.derived.iter().map(value).collect()
     }
 
     /// The covariates of the typical patient.

@@ -38,7 +38,7 @@ pub const MODEL_KEYS: &[Key] = &[
     ),
     Key::optional(
         "covariates",
-        ValueKind::Named(&ValueKind::Group(COVARIATE)),
+        ValueKind::Named(&ValueKind::Group(super::covariate_keys::COVARIATE)),
         "what formulas use beside weight",
     ),
     Key::required(
@@ -167,39 +167,6 @@ pub(super) const AGE_RANGE: &[Key] = &[
 pub(super) const DOSE_RANGE: &[Key] = &[
     Key::required("from", ValueKind::Quantity("1 mg/kg or 14 mg"), "the smallest"),
     Key::required("to", ValueKind::Quantity("1.5 mg/kg or 100 mg"), "the largest"),
-];
-
-pub(super) const COVARIATE: &[Key] = &[
-    Key::required(
-        "typical",
-        ValueKind::Text,
-        "the value taken when a scenario says nothing: 40 years, 1, yes or no",
-    ),
-    Key::optional("meaning", ValueKind::Text, "what it means"),
-    Key::optional(
-        "categories",
-        ValueKind::Named(&ValueKind::Quantity("1")),
-        "the words it is answered by, and the number that formulas see for each: {male: 0, female: 1}",
-    ),
-    Key::optional(
-        "unit_dose",
-        ValueKind::Group(UNIT_DOSE),
-        "for a number of sprays or tablets: what one holds; other doses by its route are warned about",
-    ),
-    Key::optional(
-        "implies",
-        ValueKind::List(&ValueKind::Text),
-        "covariates that are yes wherever this one is",
-    ),
-];
-
-pub(super) const UNIT_DOSE: &[Key] = &[
-    Key::required(
-        "amount",
-        ValueKind::Quantity("28 mg"),
-        "what a value of 1 stands for, in mg of base",
-    ),
-    Key::required("route", ValueKind::Text, "of doses by this route"),
 ];
 
 pub(super) const PARAMETER: &[Key] = &[

@@ -93,6 +93,11 @@ pub fn embedded_people() -> &'static [(&'static str, &'static str)] {
     embedded::PEOPLE
 }
 
+/// The embedded formulas of body size: name and text, in alphabetical order.
+pub(super) fn embedded_body_sizes() -> &'static [(&'static str, &'static str)] {
+    embedded::BODY_SIZES
+}
+
 /// An embedded file of limits, by its name under `models/limits`.
 ///
 /// # Errors

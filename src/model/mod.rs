@@ -5,10 +5,18 @@
 //! people differ. The [`Library`] holds the models embedded in the binary. This module turns a
 //! weight and random effects into parameter values, and knows nothing of time or chance.
 
+mod body_size;
+mod body_size_formula;
+mod body_size_keys;
+mod body_size_range;
+mod body_size_reader;
 mod citation;
 mod compartment;
 mod covariance;
 mod covariate;
+mod covariate_keys;
+mod derived_covariate;
+mod derived_reader;
 mod domain;
 mod expression;
 mod flow;
@@ -39,10 +47,16 @@ mod usage;
 mod variability;
 mod variability_reader;
 
+pub use body_size::{BodySize, FallingSize};
+pub use body_size_formula::BodySizeFormula;
+pub use body_size_keys::BODY_SIZE_KEYS;
+pub use body_size_range::BodySizeRange;
+pub use body_size_reader::{body_size, body_size_ids};
 pub use citation::Citation;
 pub use compartment::Compartment;
 pub(crate) use covariance::Covariance;
 pub use covariate::{Covariate, UnitDose};
+pub use derived_covariate::DerivedCovariate;
 pub use domain::{AgeGroup, StudiedIn};
 pub use expression::Undefined;
 pub use flow::{Flow, FlowKind, Share};

@@ -1,13 +1,14 @@
 //! Reads a whole model file.
 
+use super::derived_reader::read_covariates;
 use super::graph_reader::{Names, unknown_substance};
 use super::parameter_reader::read_parameters;
 use super::references::check_references;
 use super::usage::check_usage;
 use super::variability_reader::read_variability;
 use super::{
-    Citation, Compartment, Covariate, Flow, Limits, Measured, Model, Parameter, Restriction, Route,
-    StudiedIn, Substance, Substances, Variability, keys,
+    Citation, Compartment, Flow, Limits, Measured, Model, Parameter, Restriction, Route, StudiedIn,
+    Substance, Substances, keys,
 };
 use crate::document::{
     Content, Diagnostics, Document, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, read_name,
@@ -57,10 +58,8 @@ fn read(
         substances: &substances,
     };
     let graph = Graph::read(&names, &fields, mistakes);
-    let variability = match fields.get("variability") {
-        Some(node) => read_variability(node, &names, limits, mistakes),
-        None => Variability::default(),
-    };
+    let variability = fields.get("variability");
+    let variability = variability.map(|node| read_variability(node, &names, limits, mistakes));
     let do_not = graph.restrictions(&fields, mistakes);
     let assumptions = sentences(&fields, "assumptions", mistakes);
     let notes = sentences(&fields, "notes", mistakes);
@@ -74,12 +73,13 @@ fn read(
         studied_in: head.studied_in?,
         // Only used where a parameter has an exponent, and then it was required above.
         reference_weight: head.reference_weight.unwrap_or(Weight::from_kg(1.0)),
-        covariates,
+        covariates: covariates.asked,
+        derived: covariates.derived,
         parameters,
         compartments: graph.compartments,
         flows: graph.flows,
         routes: graph.routes,
-        variability,
+        variability: variability.unwrap_or_default(),
         assumptions,
         do_not,
         notes,
@@ -217,17 +217,6 @@ impl Head {
                 ));
         }
     }
-}
-
-fn read_covariates(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Vec<Covariate> {
-    let group = fields
-        .get("covariates")
-        .and_then(|node| Fields::any(node, "covariates", mistakes));
-    let mut covariates = Vec::new();
-    for (name, _, node) in group.iter().flat_map(Fields::entries) {
-        covariates.extend(Covariate::read(name, node, mistakes));
-    }
-    covariates
 }
 
 /// The names of parameters that are there and have mistakes of their own.

@@ -42,6 +42,8 @@ pub enum Operand {
     Parameter(usize),
     /// A covariate, by index.
     Covariate(usize),
+    /// A covariate that the model works out, by index.
+    Derived(usize),
 }
 
 impl Parameter {

@@ -1,7 +1,9 @@
 //! Reads `parameters:` and `covariates:` of a model file.
 
+use super::derived_reader::ReadCovariates;
+use super::formula_error::unreadable_formula;
 use super::parameter::Operand;
-use super::{Basis, Covariate, Formula, FormulaError, Limits, Parameter, keys, read_provenance};
+use super::{Basis, Formula, Limits, Parameter, keys, read_provenance};
 use crate::document::{
     Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, read_quantity, read_text,
 };
@@ -31,7 +33,7 @@ struct Raw<'a> {
 /// The parameters, ordered so that a formula comes after what it uses.
 pub(super) fn read_parameters(
     node: &Node,
-    covariates: &[Covariate],
+    covariates: &ReadCovariates<'_>,
     limits: &Limits,
     mistakes: &mut Mistakes,
 ) -> Vec<Parameter> {
@@ -210,20 +212,16 @@ fn read_basis(
     (basis, names)
 }
 
-fn unreadable_formula(node: &Node, error: &FormulaError) -> Mistake {
-    let before = node
-        .scalar()
-        .map_or(0, |whole| whole.len() - whole.trim_start().len());
-    let place = node.place_within(before + error.place.start..before + error.place.end);
-    Mistake::at(place, format!("this formula cannot be read: {error}")).hint(error.hint())
-}
-
 /// Puts parameters in an order in which each formula finds what it uses, and turns names into indices.
-fn resolve(mut raw: Vec<Raw<'_>>, covariates: &[Covariate], mistakes: &mut Mistakes) -> Vec<Parameter> {
+fn resolve(
+    mut raw: Vec<Raw<'_>>,
+    covariates: &ReadCovariates<'_>,
+    mistakes: &mut Mistakes,
+) -> Vec<Parameter> {
     let known: Vec<String> = raw.iter().map(|raw| raw.parameter.name.clone()).collect();
     for raw in &raw {
         for name in &raw.names {
-            let is_covariate = covariates.iter().any(|covariate| covariate.name == *name);
+            let is_covariate = covariates.has(name);
             if name != "weight" && !is_covariate && !known.contains(name) {
                 let names = known.iter().map(String::as_str).chain(["weight"]);
                 let hint = did_you_mean(name, names).unwrap_or_else(|| {
@@ -273,12 +271,16 @@ fn resolve(mut raw: Vec<Raw<'_>>, covariates: &[Covariate], mistakes: &mut Mista
     ordered
 }
 
-fn operand(name: &str, parameters: &[Parameter], covariates: &[Covariate]) -> Operand {
+fn operand(name: &str, parameters: &[Parameter], covariates: &ReadCovariates<'_>) -> Operand {
     if let Some(index) = parameters.iter().position(|parameter| parameter.name == name) {
         return Operand::Parameter(index);
     }
-    match covariates.iter().position(|covariate| covariate.name == name) {
-        Some(index) => Operand::Covariate(index),
+    let (asked, derived) = (&covariates.asked, &covariates.derived);
+    if let Some(index) = asked.iter().position(|covariate| covariate.name == name) {
+        return Operand::Covariate(index);
+    }
+    match derived.iter().position(|derived| derived.name == name) {
+        Some(index) => Operand::Derived(index),
         None => Operand::Weight,
     }
 }

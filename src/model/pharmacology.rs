@@ -1,6 +1,6 @@
 use super::{
-    Citation, Compartment, Covariate, Flow, FlowKind, Grade, Measured, Parameter, Restriction, Route,
-    StudiedIn, Substance, Substances, Variability,
+    Citation, Compartment, Covariate, DerivedCovariate, Flow, FlowKind, Grade, Measured, Parameter,
+    Restriction, Route, StudiedIn, Substance, Substances, Variability,
 };
 use crate::document::Source;
 use crate::quantity::Weight;
@@ -26,6 +26,8 @@ pub struct Model {
     pub reference_weight: Weight,
     /// What formulas may use beside weight.
     pub covariates: Vec<Covariate>,
+    /// Covariates that it works out for each person from weight and the others.
+    pub derived: Vec<DerivedCovariate>,
     /// Its numbers, ordered so that a formula comes after what it uses.
     pub parameters: Vec<Parameter>,
     /// Where drug can be.
@@ -106,6 +108,11 @@ impl Model {
         self.parameters
             .iter()
             .map(|parameter| parameter.provenance.grade)
+            .chain(
+                self.derived
+                    .iter()
+                    .map(|derived| derived.body_size.provenance.grade),
+            )
             .chain(effects.map(|effect| effect.provenance.grade))
             .any(|grade| grade == Grade::C)
     }

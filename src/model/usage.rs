@@ -1,13 +1,13 @@
 //! What a model states and never uses: most often a name that was misspelt elsewhere.
 
-use super::{Basis, Covariate, FlowKind, Model, Operand, Parameter};
+use super::{Basis, FlowKind, Model, Operand, Parameter};
 use crate::document::{Fields, Mistake, Mistakes};
 
 /// Adds a mistake for each parameter and covariate that nothing uses, and for each change with time
 /// that would have no effect.
 pub(super) fn check_usage(model: &Model, fields: &Fields<'_>, mistakes: &mut Mistakes) {
     let (mut parameters, changing) = used_by_graph(model);
-    let covariates = used_by_formulas(model, &mut parameters);
+    let (covariates, derived) = used_by_formulas(model, &mut parameters);
     for (parameter, (used, changing)) in model.parameters.iter().zip(parameters.iter().zip(changing)) {
         if !used {
             unused(fields, "parameters", parameter, mistakes);
@@ -20,7 +20,10 @@ pub(super) fn check_usage(model: &Model, fields: &Fields<'_>, mistakes: &mut Mis
         }
     }
     for (covariate, _) in model.covariates.iter().zip(covariates).filter(|(_, used)| !used) {
-        no_formula(fields, covariate, mistakes);
+        no_formula(fields, &covariate.name, mistakes);
+    }
+    for (derived, _) in model.derived.iter().zip(derived).filter(|(_, used)| !used) {
+        no_formula(fields, &derived.name, mistakes);
     }
 }
 
@@ -66,9 +69,11 @@ fn used_by_graph(model: &Model) -> (Vec<bool>, Vec<bool>) {
     (parameters, changing)
 }
 
-/// Marks the parameters that formulas of used ones use; gives, for each covariate, whether a formula uses it.
-fn used_by_formulas(model: &Model, parameters: &mut [bool]) -> Vec<bool> {
+/// Marks the parameters that formulas of used ones use; gives, for each covariate, and for each that is
+/// worked out, whether a formula uses it.
+fn used_by_formulas(model: &Model, parameters: &mut [bool]) -> (Vec<bool>, Vec<bool>) {
     let mut covariates = vec![false; model.covariates.len()];
+    let mut worked_out = vec![false; model.derived.len()];
     // A formula comes after what it uses, so one pass from the last to the first finds all.
     for (index, parameter) in model.parameters.iter().enumerate().rev() {
         let Basis::Formula { operands, .. } = &parameter.basis else {
@@ -79,6 +84,7 @@ fn used_by_formulas(model: &Model, parameters: &mut [bool]) -> Vec<bool> {
             let cell = match operand {
                 Operand::Parameter(index) => parameters.get_mut(*index).filter(|_| used),
                 Operand::Covariate(index) => covariates.get_mut(*index),
+                Operand::Derived(index) => worked_out.get_mut(*index),
                 Operand::Weight => None,
             };
             if let Some(cell) = cell {
@@ -86,7 +92,10 @@ fn used_by_formulas(model: &Model, parameters: &mut [bool]) -> Vec<bool> {
             }
         }
     }
-    covariates
+    for (index, used) in covariates.iter_mut().enumerate() {
+        *used |= model.derived.iter().any(|derived| derived.uses(index));
+    }
+    (covariates, worked_out)
 }
 
 fn unused(fields: &Fields<'_>, group: &str, parameter: &Parameter, mistakes: &mut Mistakes) {
@@ -95,10 +104,10 @@ fn unused(fields: &Fields<'_>, group: &str, parameter: &Parameter, mistakes: &mu
     mistakes.add(at(fields, group, &parameter.name, message).hint(hint));
 }
 
-fn no_formula(fields: &Fields<'_>, covariate: &Covariate, mistakes: &mut Mistakes) {
-    let message = format!("no formula uses the covariate `{}`", covariate.name);
+fn no_formula(fields: &Fields<'_>, name: &str, mistakes: &mut Mistakes) {
+    let message = format!("no formula uses the covariate `{name}`");
     let hint = "name it in the formula of a parameter, or take it out";
-    mistakes.add(at(fields, "covariates", &covariate.name, message).hint(hint));
+    mistakes.add(at(fields, "covariates", name, message).hint(hint));
 }
 
 /// A mistake at the key of a name in a group.

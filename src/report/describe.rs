@@ -1,9 +1,9 @@
-//! One model, effect, evidence note or survey in words, and which models fit a protocol, for the command line.
+//! One model, effect, evidence note, survey or formula of body size in words, and which models fit a protocol, for the command line.
 
 use super::people_text::shares;
 use super::{PURPOSE, significant};
 use crate::effect::{EvidenceNote, Threshold};
-use crate::model::{Citation, Effect, Model, Provenance};
+use crate::model::{BodySize, Citation, Effect, Model, Provenance};
 use crate::population::{Survey, SurveyDraw};
 use crate::scenario::{ModelFit, Study};
 use std::fmt::Display;
@@ -61,6 +61,21 @@ fn origin(text: &mut String, model: &Model) {
         let meaning = covariate.meaning.as_deref().unwrap_or("");
         let typical = format!("{} = {}", covariate.name, covariate.say(covariate.typical));
         known(text, "covariate", format_args!("{typical} {meaning}"));
+    }
+    for derived in &model.derived {
+        let BodySize { unit, provenance, .. } = &derived.body_size;
+        let meaning = derived.meaning.as_deref().unwrap_or("");
+        known(
+            text,
+            "worked out",
+            format_args!(
+                "{} = {}, {unit} {meaning}({}; {})",
+                derived.name,
+                derived.body_size.in_words(),
+                provenance.grade,
+                provenance.from
+            ),
+        );
     }
 }
 
@@ -233,6 +248,52 @@ pub fn describe_survey(survey: &Survey) -> String {
         }
     }
     list(&mut text, "Notes", &survey.notes);
+    text
+}
+
+/// A formula of body size: what it needs, where it falls and whom it was made from.
+pub fn describe_body_size(body_size: &BodySize) -> String {
+    let mut text = format!("{} – {}\n\n", body_size.id, body_size.title);
+    let unit = match body_size.unit.as_str() {
+        "" => "a plain number",
+        unit => unit,
+    };
+    known(&mut text, "gives", unit);
+    let needs: Vec<String> = body_size
+        .needs
+        .iter()
+        .map(|need| match need.categories.is_empty() {
+            true => format!("{} in {}", need.name, need.unit.behind(2.0).trim()),
+            false => format!("{} ({})", need.name, need.words_with_numbers()),
+        })
+        .collect();
+    known(&mut text, "needs", needs.join(", "));
+    for need in &body_size.needs {
+        if let Some(other) = &need.other_units {
+            known(&mut text, "", format_args!("{}: {other}", need.name));
+        }
+    }
+    known(&mut text, "formula", &body_size.formula);
+    source(&mut text, &body_size.citation);
+    grade(&mut text, &body_size.provenance);
+    if let Some(fall) = &body_size.falls_above {
+        known(
+            &mut text,
+            "falls above",
+            format_args!("{} kg: {}", fall.formula, fall.because),
+        );
+    }
+    if let Some(people) = &body_size.people {
+        known(&mut text, "made from", people);
+    }
+    for range in &body_size.ranges {
+        known(
+            &mut text,
+            "",
+            format_args!("{} {} to {}", range.name, range.from, range.to),
+        );
+    }
+    list(&mut text, "Notes", &body_size.notes);
     text
 }
 

@@ -74,7 +74,9 @@ mod written_file;
 pub use crate::quantity::{compact, push_significant, significant, with_thousands};
 pub use column_data::ColumnData;
 pub use column_definition::{ColumnDefinition, ColumnKind};
-pub use describe::{describe_effect, describe_evidence, describe_fits, describe_model, describe_survey};
+pub use describe::{
+    describe_body_size, describe_effect, describe_evidence, describe_fits, describe_model, describe_survey,
+};
 pub use design_table::{design_notes, design_table};
 pub use frame::{Frame, FrameBlock};
 pub use frame_definition::FrameDefinition;

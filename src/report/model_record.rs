@@ -10,6 +10,9 @@ pub(super) struct ModelRecord {
     unverified: bool,
     variability_borrowed_from: Option<String>,
     file: FileRecord,
+    /// Files of the formulas by which it works out covariates.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    formulas: Vec<FileRecord>,
 }
 
 impl ModelRecord {
@@ -21,6 +24,11 @@ impl ModelRecord {
             unverified: model.is_unverified(),
             variability_borrowed_from: borrowed.map(|borrowed| borrowed.study.clone()),
             file: FileRecord::new(&model.source),
+            formulas: model
+                .derived
+                .iter()
+                .map(|derived| FileRecord::new(&derived.body_size.source))
+                .collect(),
         }
     }
 }

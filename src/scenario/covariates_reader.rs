@@ -3,7 +3,7 @@
 use super::lookup::Models;
 use super::pump_models::PumpModels;
 use crate::document::{Content, Fields, Mistake, Mistakes, Node, did_you_mean, quoted};
-use crate::model::{Covariate, Model};
+use crate::model::{Covariate, DerivedCovariate, Model};
 use crate::population::{ModelInputs, OwnInput, OwnNumber, People, PersonColumn};
 use crate::quantity::Quantity;
 
@@ -99,6 +99,15 @@ fn unknown(group: &Fields<'_>, models: &Models, pumps: &PumpModels, mistakes: &m
         .flat_map(|model| model.covariates.iter().map(|covariate| covariate.name.as_str()))
         .collect();
     for (name, key, _) in group.entries().filter(|(name, _, _)| !known.contains(name)) {
+        let mut derived = models
+            .list
+            .iter()
+            .chain(&pumps.list)
+            .flat_map(|model| &model.derived);
+        if let Some(derived) = derived.find(|derived| derived.name == name) {
+            mistakes.add(worked_out(key, derived));
+            continue;
+        }
         let hint = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| match known.as_slice() {
             [] => "these models depend on weight alone; leave `covariates` out".to_string(),
             names => format!("covariates of these models are {}", names.join(", ")),
@@ -121,6 +130,22 @@ fn said_twice(group: &Fields<'_>, columns: &[PersonColumn], mistakes: &mut Mista
             mistakes.add(Mistake::at(key.place, message).hint("take it out here, or leave it out there"));
         }
     }
+}
+
+/// That a covariate is not given but follows from others.
+fn worked_out(key: &Node, derived: &DerivedCovariate) -> Mistake {
+    let needs: Vec<&str> = derived
+        .body_size
+        .needs
+        .iter()
+        .map(|need| need.name.as_str())
+        .collect();
+    let message = format!(
+        "{} is not given: models work it out for each person, by {}",
+        quoted(&derived.name),
+        derived.body_size.id
+    );
+    Mistake::at(key.place, message).hint(format!("leave it out; it follows from {}", needs.join(", ")))
 }
 
 struct CovariatesReader<'a> {

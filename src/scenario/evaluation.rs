@@ -38,10 +38,19 @@ fn evaluate_one(
     inputs: &ModelInputs,
     limits: &Limits,
 ) -> Result<(), String> {
-    let (lightest, heaviest) = population.people.weight_bounds();
-    for weight in [population.people.typical_weight(), lightest, heaviest] {
+    let people = &population.people;
+    let (lightest, heaviest) = people.weight_bounds();
+    let mut weights = vec![people.typical_weight()];
+    let mut covariates = inputs.covariates.clone();
+    if model.derived.is_empty() || inputs.own.is_empty() {
+        weights.extend([lightest, heaviest]);
+    } else {
+        // Who is heavy is tall too: the heaviest weight with the typical height may be nobody's, and have no lean mass.
+        covariates = inputs.of_typical(people.typical_row());
+    }
+    for weight in weights {
         let values = model
-            .individual(PatientInputs::typical(weight, &inputs.covariates))
+            .individual(PatientInputs::typical(weight, &covariates))
             .map_err(|error| error.to_string())?;
         usable(model, &values, weight, limits)?;
         all_arrives_once(model, &values)?;

@@ -6,6 +6,7 @@
 
 mod arm;
 mod arm_reader;
+mod body_size_warnings;
 mod cited_reader;
 mod condition_reader;
 mod correlations_reader;

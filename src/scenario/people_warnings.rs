@@ -132,7 +132,8 @@ fn ends(study: &Study, column: usize) -> (f64, f64) {
         })
 }
 
-fn looked_at(study: &Study) -> Option<PeopleRows> {
+/// The first people; nobody where they cannot be drawn.
+pub(super) fn looked_at(study: &Study) -> Option<PeopleRows> {
     let count = study.population.count.min(LOOKED_AT);
     PeopleRows::new(&study.population, SubjectRange::all(count)).ok()
 }

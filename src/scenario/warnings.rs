@@ -1,6 +1,7 @@
 //! What must be said of a study, worked out before it runs.
 
 use super::Study;
+use super::body_size_warnings::beyond_body_size;
 use super::people_warnings::beyond_studied_people;
 use super::pump_warnings::pump_warnings;
 use super::regimen_warnings::{beyond_published, beyond_studied_doses};
@@ -19,6 +20,7 @@ pub(super) fn warnings(study: &Study, substances: &Substances, published: &Publi
         drug(study, model, &mut list);
         mismatches(study, model, substances, &mut list);
         beyond_studied_people(study, index, model, published, &mut list);
+        beyond_body_size(study, index, model, &mut list);
         domain(study, model, &mut list);
         beyond_studied_doses(study, model, &mut list);
         other_unit_doses(study, index, model, &mut list);

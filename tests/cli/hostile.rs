@@ -7,7 +7,8 @@
 
 use crate::harmless::{run_and_look, shows};
 use infusim::document::{Content, Diagnostics, Document, Node, Place, Source};
-use infusim::model::Library;
+use infusim::model::{BodySize, Library};
+use infusim::report::describe_body_size;
 use infusim::scenario::{Finder, Rejected, Scenario};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -51,6 +52,7 @@ const SCENARIO: &str = "study.yaml";
 const DESIGN: &str = "design.yaml";
 const SURVEYED: &str = "surveyed.yaml";
 const SURVEY: &str = "survey.yaml";
+const BODY_SIZE: &str = "body-size.yaml";
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -77,6 +79,8 @@ fn keys() -> BTreeSet<String> {
         "population/survey_keys",
         "scenario/rule_keys",
         "model/keys",
+        "model/covariate_keys",
+        "model/body_size_keys",
         "effect/keys",
     ] {
         let text = fs::read_to_string(root().join("src").join(table).with_extension("rs")).unwrap();
@@ -208,7 +212,7 @@ fn hostile_names_in_a_study_are_refused_with_a_place_or_do_no_harm() {
     let of_studies: Vec<&str> = files
         .keys()
         .map(String::as_str)
-        .filter(|name| ![DESIGN, SURVEYED, SURVEY].contains(name))
+        .filter(|name| ![DESIGN, SURVEYED, SURVEY, BODY_SIZE].contains(name))
         .collect();
     assert!(refused_or_harmless(&files, SCENARIO, &of_studies) > 40);
 }
@@ -221,6 +225,40 @@ fn hostile_names_in_a_design_are_refused_with_a_place_or_do_no_harm() {
 #[test]
 fn hostile_names_in_a_survey_are_refused_with_a_place_or_do_no_harm() {
     assert!(refused_or_harmless(&files(), SURVEYED, &[SURVEYED, SURVEY]) > 8);
+}
+
+/// A formula of body size is read and shown; no scenario names its file.
+#[test]
+fn hostile_names_in_a_formula_of_body_size_are_refused_with_a_place_or_do_no_harm() {
+    let files: BTreeMap<String, String> = files()
+        .into_iter()
+        .filter(|(name, _)| name == BODY_SIZE)
+        .collect();
+    let document = Document::parse(Source::new(BODY_SIZE, &files[BODY_SIZE])).unwrap();
+    let mut found = Vec::new();
+    texts(&document.root, &mut found);
+    let keys = keys();
+    let strings: BTreeSet<&str> = found
+        .into_iter()
+        .map(|(text, _)| text)
+        .filter(|text| !keys.contains(*text))
+        .collect();
+    assert!(strings.len() > 20, "{strings:?}");
+    let mut taken = 0;
+    for string in strings {
+        for hostile in HOSTILE {
+            let what = format!("`{string}` as {hostile}");
+            let text = &replaced(&files, &BTreeMap::from([(string, *hostile)]))[BODY_SIZE];
+            match BodySize::parse("hostile", Source::new(BODY_SIZE, text)) {
+                Ok(read) => {
+                    taken += 1;
+                    shows(&describe_body_size(&read), &what);
+                }
+                Err(bad) => says_where(&Rejected { files: vec![bad] }, &what),
+            }
+        }
+    }
+    assert!(taken > 40, "{taken}");
 }
 
 /// Tries every hostile text in place of every string of some of the files; gives how many strings may be hostile.

@@ -10,6 +10,7 @@ mod sandbox;
 
 mod answer;
 mod bad_files;
+mod body_size;
 mod commands;
 mod do_not;
 mod doubt;

@@ -4,7 +4,7 @@ use crate::blessed::blessed;
 use crate::key_page::{GENERATED, KeyPage};
 use crate::sandbox::Sandbox;
 use infusim::effect::{EFFECT_KEYS, EVIDENCE_KEYS};
-use infusim::model::MODEL_KEYS;
+use infusim::model::{BODY_SIZE_KEYS, MODEL_KEYS};
 use infusim::population::SURVEY_KEYS;
 use infusim::quantity::{Dimension, Unit};
 use infusim::scenario::SCENARIO_KEYS;
@@ -61,7 +61,11 @@ fn model() {
          - A covariate is a quantity, or answered by words: `typical: no`, or `categories: {{male: 0, female: 1}}`, whose numbers formulas \
          see. Its `typical` value is said with every run that takes it. One that counts sprays or tablets says what one holds, \
          so that other doses are warned about: `unit_dose: {{amount: 28 mg, route: nasal}}`. One that includes another says so: \
-         `implies: [asian]`.\n\
+         `implies: [asian]`. A published switch, such as dialysis, is a covariate that is off until a scenario names it, \
+         `dialysis: {{typical: no, meaning: on dialysis}}`, and its number a parameter with grade and source: \
+         `cl: {{formula: cl_off * cl_dialysis ^ dialysis, …}}`.\n\
+         - A covariate with [`body_size`](body-size.md) instead of `typical` is worked out for each person from weight and other \
+         covariates of the model, and is not asked for: `lbm: {{body_size: lbm-james}}`.\n\
          - Variability is written as printed: `cv`, `variance` or `sd`. A share that could rise above 1 has `scale: logit`. A correlation \
          may be 1 or −1, and a spread zero.\n\
          - `studied_in` makes runs beyond it say so: `doses` are the smallest and largest single dose by route, `fastest_infusion` the \
@@ -103,6 +107,24 @@ fn survey() {
     );
     let page = KeyPage::new("Survey of people", &introduction, &[]).file("The file", SURVEY_KEYS);
     blessed("docs/src/reference/survey.md", &page.text());
+}
+
+#[test]
+fn body_size() {
+    let introduction = format!(
+        "A formula of body size gives something of a person's body, such as lean mass, surface or creatinine clearance, from weight \
+         and covariates. A model names one under `covariates`: `lbm: {{body_size: lbm-james}}`, and its formulas then use `lbm` as a \
+         number in the unit of the result. `infusim people` lists those there are, `infusim people show lbm-james` shows one; the \
+         files lie under `models/body-size` and are built in.\n\n\
+         - What is needed has a `unit`, in which the formula sees it, or `categories`. `weight` is in kg. The model must have the rest as \
+         covariates, in units that convert and with the same categories.\n\
+         - Creatinine is in mg/dL. A value in µmol/L is refused, because no unit converts an amount of substance into a mass: divide it \
+         by 88.4.\n\
+         - A result that is not above zero is an error that names the person's weight. People above the weight of `falls_above` and \
+         people beyond a range of `studied_in` are counted in a warning.\n\n{PLACES}"
+    );
+    let page = KeyPage::new("Formula of body size", &introduction, &[]).file("The file", BODY_SIZE_KEYS);
+    blessed("docs/src/reference/body-size.md", &page.text());
 }
 
 #[test]

@@ -132,6 +132,10 @@ fn fields() -> BTreeMap<String, BTreeSet<&'static str>> {
         "saturable.yaml",
         include_str!("../cases/inputs/models/saturable.yaml"),
     );
+    sandbox.write(
+        "kidneys.yaml",
+        include_str!("../cli/wrong/models/clearance-by-kidneys.yaml"),
+    );
     sandbox.write("people.csv", "weight (kg),age (years)\n60,30\n70,40\n80,50\n");
     let scenarios = [
         ("everything", EVERYTHING, "1-3"),
@@ -140,6 +144,7 @@ fn fields() -> BTreeMap<String, BTreeSet<&'static str>> {
         ("differing", DIFFERING, "1-3"),
         ("listed", LISTED, "1-3"),
         ("varied", VARIED, "1-5"),
+        ("worked-out", WORKED_OUT, "1-3"),
     ];
     for (name, scenario, people) in scenarios {
         let file = format!("{name}.yaml");
@@ -176,6 +181,15 @@ fn every_field_is_explained() {
     blessed("docs/src/reference/run-json.md", &text);
 }
 
+/// A model that works out a covariate by a formula.
+const WORKED_OUT: &str = "\
+title: Creatinine clearance
+model: ./kidneys.yaml
+patients: {count: 3, seed: 1, weight: 70 kg, covariates: {creatinine: 1.1 mg/dL}}
+arms: {one: [{bolus: 10 mg}]}
+observe: {until: 2 h, every: 10 min}
+";
+
 /// In the order of the file.
 const FIELDS: &[(&str, &str)] = &[
     ("purpose", "what results are for, and what not"),
@@ -195,6 +209,12 @@ const FIELDS: &[(&str, &str)] = &[
     ("models[].file.name", "name of its file"),
     ("models[].file.sha256", "its SHA-256"),
     ("models[].file.text", "its text"),
+    (
+        "models[].formulas[].name",
+        "a file with a formula by which it works out a covariate",
+    ),
+    ("models[].formulas[].sha256", "its SHA-256"),
+    ("models[].formulas[].text", "its text"),
     ("thresholds[].id", "name of a threshold"),
     ("thresholds[].title", "what was seen"),
     ("thresholds[].range", "at which concentrations"),

@@ -19,6 +19,7 @@ mod area;
 mod awkward;
 mod batch_rodas5p;
 mod before_the_first_dose;
+mod body_size;
 mod changing_clearance;
 mod close_extrema;
 mod covariates;
