@@ -24,13 +24,16 @@ pub(super) fn run(arguments: &RunArguments, terminal: &Terminal, signals: &Signa
     let scenarios = scenarios
         .into_iter()
         .map(|(path, scenario)| asked_for(path, scenario, arguments));
-    let published = Published::open().map_err(|bad| terminal.diagnostics(&bad))?;
-    let with_others = |(path, scenario): (PathBuf, Scenario)| match scenario {
-        Scenario::Study(study) if !arguments.only_this_model => {
-            let study = study.with_other_models(&library, &published);
+    let published = match arguments.only_this_model {
+        true => None,
+        false => Some(Published::open().map_err(|bad| terminal.diagnostics(&bad))?),
+    };
+    let with_others = |(path, scenario): (PathBuf, Scenario)| match (scenario, &published) {
+        (Scenario::Study(study), Some(published)) => {
+            let study = study.with_other_models(&library, published);
             (path, Scenario::Study(Box::new(study)))
         }
-        other => (path, other),
+        (other, _) => (path, other),
     };
     let scenarios = scenarios.map(|scenario| scenario.map(with_others));
     let scenarios = scenarios.collect::<Result<Vec<_>, _>>()?;

@@ -40,6 +40,22 @@ impl Document {
         }
     }
 
+    /// What a file is about, which `read` finds in it.
+    ///
+    /// # Errors
+    /// Every mistake in the file, and where `read` finds nothing.
+    pub fn read_whole<T>(
+        source: Source,
+        read: impl FnOnce(&Self, &mut Mistakes) -> Option<T>,
+    ) -> Result<T, Diagnostics> {
+        let mut mistakes = Mistakes::new();
+        let document = Self::read(source, &mut mistakes)?;
+        match read(&document, &mut mistakes) {
+            Some(found) if mistakes.is_empty() => Ok(found),
+            _ => Err(Diagnostics::new(document.source, mistakes.into_sorted())),
+        }
+    }
+
     /// Reads a file's text as far as possible: a key that is there twice is a mistake like others,
     /// and the rest of the file can still be looked at.
     ///

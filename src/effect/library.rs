@@ -1,17 +1,17 @@
 //! The effects and evidence notes embedded in the binary, by name.
 
 use super::{EvidenceNote, Threshold};
-use crate::document::{Diagnostics, Source, did_you_mean};
-use crate::model::{Substances, embedded_effects, embedded_evidence};
+use crate::document::{Diagnostics, did_you_mean};
+use crate::model::{EFFECTS, EVIDENCE, Substances};
 
 /// The names of all embedded effects, in alphabetical order.
 pub fn effect_ids() -> impl Iterator<Item = &'static str> {
-    embedded_effects().iter().map(|(id, _)| *id)
+    EFFECTS.ids()
 }
 
 /// The names of all embedded evidence notes, in alphabetical order.
 pub fn evidence_ids() -> impl Iterator<Item = &'static str> {
-    embedded_evidence().iter().map(|(id, _)| *id)
+    EVIDENCE.ids()
 }
 
 /// The embedded effect of this name; `Ok(None)` when there is none.
@@ -19,11 +19,8 @@ pub fn evidence_ids() -> impl Iterator<Item = &'static str> {
 /// # Errors
 /// When its file is not in order.
 pub fn effect(id: &str, substances: &Substances) -> Result<Option<Threshold>, Diagnostics> {
-    let Some((_, text)) = embedded_effects().iter().find(|(known, _)| *known == id) else {
-        return Ok(None);
-    };
-    let source = Source::new(&format!("models/effects/{id}.yaml"), text);
-    Threshold::parse(id, source, substances).map(Some)
+    let parse = |source| Threshold::parse(id, source, substances);
+    EFFECTS.source(id).map(parse).transpose()
 }
 
 /// The embedded evidence note of this name; `Ok(None)` when there is none.
@@ -31,11 +28,8 @@ pub fn effect(id: &str, substances: &Substances) -> Result<Option<Threshold>, Di
 /// # Errors
 /// When its file is not in order.
 pub fn evidence_note(id: &str) -> Result<Option<EvidenceNote>, Diagnostics> {
-    let Some((_, text)) = embedded_evidence().iter().find(|(known, _)| *known == id) else {
-        return Ok(None);
-    };
-    let source = Source::new(&format!("models/evidence/{id}.yaml"), text);
-    EvidenceNote::parse(id, source).map(Some)
+    let parse = |source| EvidenceNote::parse(id, source);
+    EVIDENCE.source(id).map(parse).transpose()
 }
 
 /// "did you mean …?", or the list of names.

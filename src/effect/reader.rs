@@ -15,12 +15,9 @@ impl Threshold {
     /// Every mistake in the file, with its place.
     pub fn parse(id: &str, source: Source, substances: &Substances) -> Result<Self, Diagnostics> {
         source.refuse_other_kind("an effect", keys::EFFECT_KEYS)?;
-        let mut mistakes = Mistakes::new();
-        let document = Document::read(source, &mut mistakes)?;
-        match read_effect(id, &document, substances, &mut mistakes) {
-            Some(threshold) if mistakes.is_empty() => Ok(threshold),
-            _ => Err(Diagnostics::new(document.source, mistakes.into_sorted())),
-        }
+        Document::read_whole(source, |document, mistakes| {
+            read_effect(id, document, substances, mistakes)
+        })
     }
 
     /// Reads a substance's name.
@@ -186,12 +183,9 @@ impl EvidenceNote {
     /// Every mistake in the file, with its place.
     pub fn parse(id: &str, source: Source) -> Result<Self, Diagnostics> {
         source.refuse_other_kind("an evidence note", keys::EVIDENCE_KEYS)?;
-        let mut mistakes = Mistakes::new();
-        let document = Document::read(source, &mut mistakes)?;
-        match read_evidence(id, &document.root, &mut mistakes) {
-            Some(note) if mistakes.is_empty() => Ok(note),
-            _ => Err(Diagnostics::new(document.source, mistakes.into_sorted())),
-        }
+        Document::read_whole(source, |document, mistakes| {
+            read_evidence(id, &document.root, mistakes)
+        })
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{BodySizeFormula, BodySizeRange, Citation, Covariate, Provenance, Undefined};
+use super::{BodySizeRange, Citation, Covariate, IndexedFormula, Provenance, Undefined};
 use crate::document::Source;
 
 /// A published formula that gives something of a person's body, such as lean mass, surface or creatinine clearance, from
@@ -16,7 +16,7 @@ pub struct BodySize {
     /// What it is worked out from; `weight`, in kg, may be one of them.
     pub needs: Vec<Covariate>,
     /// The formula.
-    pub formula: BodySizeFormula,
+    pub formula: IndexedFormula,
     /// Where it was read.
     pub provenance: Provenance,
     /// Where its result falls as weight rises.
@@ -35,7 +35,7 @@ pub struct BodySize {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FallingSize {
     /// The weight above which it falls, kg.
-    pub formula: BodySizeFormula,
+    pub formula: IndexedFormula,
     /// Why that matters, in words.
     pub because: String,
     /// Where it was read.

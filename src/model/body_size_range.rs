@@ -1,4 +1,4 @@
-use super::BodySizeFormula;
+use super::IndexedFormula;
 use crate::quantity::{Quantity, Unit};
 
 /// Within which something lay in those whom a formula was made from.
@@ -11,7 +11,7 @@ pub struct BodySizeRange {
     /// The greatest, as written.
     pub to: Quantity,
     /// Of what is needed; `None` where it is a quantity of people itself.
-    pub formula: Option<BodySizeFormula>,
+    pub formula: Option<IndexedFormula>,
 }
 
 impl BodySizeRange {

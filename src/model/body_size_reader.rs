@@ -2,19 +2,16 @@
 
 use super::body_size::FallingSize;
 use super::body_size_keys::{BODY_SIZE_KEYS, BODY_SIZE_STUDY, FALL, NEED, STUDIED_RANGE};
-use super::covariate::read_categories;
-use super::formula_error::unreadable_formula;
-use super::library::embedded_body_sizes;
-use super::{BodySize, BodySizeFormula, BodySizeRange, Citation, Covariate, Formula, read_provenance};
+use super::library::BODY_SIZES;
+use super::{BodySize, BodySizeRange, Citation, Covariate, Formula, IndexedFormula, read_provenance};
 use crate::document::{
-    Diagnostics, Document, Fields, Mistake, Mistakes, Node, Source, did_you_mean, quoted, read_name,
-    read_text, read_texts,
+    Diagnostics, Document, Fields, Mistake, Mistakes, Node, Source, quoted, read_name, read_text, read_texts,
 };
-use crate::quantity::{Quantity, Unit};
+use crate::quantity::Quantity;
 
 /// The names of all embedded formulas, in alphabetical order.
 pub fn body_size_ids() -> impl Iterator<Item = &'static str> {
-    embedded_body_sizes().iter().map(|(id, _)| *id)
+    BODY_SIZES.ids()
 }
 
 /// The embedded formula of a name; `Ok(None)` when there is none.
@@ -22,10 +19,8 @@ pub fn body_size_ids() -> impl Iterator<Item = &'static str> {
 /// # Errors
 /// When its file is not in order.
 pub fn body_size(id: &str) -> Result<Option<BodySize>, Diagnostics> {
-    let Some((_, text)) = embedded_body_sizes().iter().find(|(known, _)| *known == id) else {
-        return Ok(None);
-    };
-    BodySize::parse(id, Source::new(&format!("models/body-size/{id}.yaml"), text)).map(Some)
+    let parse = |source| BodySize::parse(id, source);
+    BODY_SIZES.source(id).map(parse).transpose()
 }
 
 impl BodySize {
@@ -35,12 +30,7 @@ impl BodySize {
     /// Every mistake in the file, with its place.
     pub fn parse(id: &str, source: Source) -> Result<Self, Diagnostics> {
         source.refuse_other_kind("a formula of body size", BODY_SIZE_KEYS)?;
-        let mut mistakes = Mistakes::new();
-        let document = Document::read(source, &mut mistakes)?;
-        match read(id, &document, &mut mistakes) {
-            Some(found) if mistakes.is_empty() => Ok(found),
-            _ => Err(Diagnostics::new(document.source, mistakes.into_sorted())),
-        }
+        Document::read_whole(source, |document, mistakes| read(id, document, mistakes))
     }
 }
 
@@ -111,58 +101,22 @@ fn read_need(name: &str, key: &Node, node: &Node, mistakes: &mut Mistakes) -> Op
     let other_units = fields
         .get("other_units")
         .and_then(|node| read_text(node, "what to do with other units", mistakes));
-    let (unit, categories) = match (fields.get("unit"), fields.get("categories")) {
-        (Some(node), None) => {
-            let text = read_name(node, "a unit", mistakes)?;
-            match Unit::parse(if text == "1" { "" } else { &text }) {
-                Ok(_) if name == BodySize::WEIGHT && text != "kg" => {
-                    let message = format!("weight is in kg, here is {}", quoted(&text));
-                    mistakes.add(Mistake::at(node.place, message).hint("write unit: kg"));
-                    return None;
-                }
-                Ok(_) => (text, Vec::new()),
-                Err(part) => {
-                    let message = format!("{} is no unit", quoted(&part));
-                    mistakes.add(Mistake::at(node.place, message).hint("write kg, cm, years or mg/dL"));
-                    return None;
-                }
-            }
-        }
-        (None, Some(node)) => (String::new(), read_categories(node, mistakes)?),
-        _ => {
-            let message = format!("{} needs either `unit` or `categories`", quoted(name));
-            let hint = "write unit: cm, or categories: {male: 0, female: 1}";
-            mistakes.add(Mistake::at(fields.place, message).hint(hint));
-            return None;
-        }
-    };
-    Some(Covariate {
-        other_units,
-        ..Covariate::described(name, &unit, categories)
-    })
+    let need = Covariate::read_described(name, &fields, mistakes)?;
+    if name == BodySize::WEIGHT && need.unit.to_string() != "kg" {
+        let seen = fields.get("unit").unwrap_or(node);
+        let message = format!("weight is in kg, here is {}", seen.seen());
+        mistakes.add(Mistake::at(seen.place, message).hint("write unit: kg"));
+    }
+    Some(Covariate { other_units, ..need })
 }
 
-fn read_formula(node: &Node, needs: &[Covariate], mistakes: &mut Mistakes) -> Option<BodySizeFormula> {
-    let text = read_text(node, "a formula", mistakes)?;
-    let formula = match Formula::parse(&text) {
-        Ok(formula) => formula,
-        Err(error) => {
-            mistakes.add(unreadable_formula(node, &error));
-            return None;
-        }
+fn read_formula(node: &Node, needs: &[Covariate], mistakes: &mut Mistakes) -> Option<IndexedFormula> {
+    let names: Vec<&str> = needs.iter().map(|need| need.name.as_str()).collect();
+    let unknown = |name: &str| {
+        let message = format!("the formula speaks of {}, which is not needed", quoted(name));
+        (message, "add it to `needs`".to_string())
     };
-    let mut operands = Vec::new();
-    for name in formula.names() {
-        let found = needs.iter().position(|need| need.name == *name);
-        if found.is_none() {
-            let known = needs.iter().map(|need| need.name.as_str());
-            let hint = did_you_mean(name, known).unwrap_or_else(|| "add it to `needs`".to_string());
-            let message = format!("the formula speaks of {}, which is not needed", quoted(name));
-            mistakes.add(Mistake::at(node.place, message).hint(hint));
-        }
-        operands.extend(found);
-    }
-    (operands.len() == formula.names().len()).then(|| BodySizeFormula::new(formula, operands))
+    IndexedFormula::read(node, &names, unknown, mistakes)
 }
 
 fn read_fall(node: &Node, needs: &[Covariate], mistakes: &mut Mistakes) -> Option<FallingSize> {

@@ -1,6 +1,6 @@
 use super::covariate_keys;
 use crate::document::{
-    Expected, Fields, Mistake, Mistakes, Node, Sign, read_quantity, read_text, read_texts,
+    Expected, Fields, Mistake, Mistakes, Node, Sign, quoted, read_name, read_quantity, read_text, read_texts,
 };
 use crate::quantity::{Dimension, Mass, Quantity, QuantityError, Unit};
 
@@ -93,6 +93,33 @@ impl Covariate {
             unit_dose: None,
             implies: Vec::new(),
             other_units: None,
+        }
+    }
+
+    /// Reads one that has either `unit` or `categories`, and no typical value.
+    pub(crate) fn read_described(name: &str, fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<Self> {
+        match (fields.get("unit"), fields.get("categories")) {
+            (Some(node), None) => {
+                let text = read_name(node, "a unit", mistakes)?;
+                match Unit::parse(if text == "1" { "" } else { &text }) {
+                    Ok(unit) => Some(Self {
+                        unit,
+                        ..Self::described(name, "", Vec::new())
+                    }),
+                    Err(part) => {
+                        let message = format!("{} is no unit", quoted(&part));
+                        mistakes.add(Mistake::at(node.place, message).hint("write kg, cm, years or mg/dL"));
+                        None
+                    }
+                }
+            }
+            (None, Some(node)) => Some(Self::described(name, "", read_categories(node, mistakes)?)),
+            _ => {
+                let message = format!("{} needs either `unit` or `categories`", quoted(name));
+                let hint = "write unit: cm, or categories: {male: 0, female: 1}";
+                mistakes.add(Mistake::at(fields.place, message).hint(hint));
+                None
+            }
         }
     }
 
@@ -191,7 +218,7 @@ impl Covariate {
 }
 
 /// Reads `{male: 0, female: 1}`: each word and each number once.
-pub(super) fn read_categories(node: &Node, mistakes: &mut Mistakes) -> Option<Vec<(String, f64)>> {
+fn read_categories(node: &Node, mistakes: &mut Mistakes) -> Option<Vec<(String, f64)>> {
     let fields = Fields::any(node, "`categories`", mistakes)?;
     let mut found: Vec<(String, f64)> = Vec::new();
     let before = mistakes.len();

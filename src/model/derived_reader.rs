@@ -153,7 +153,7 @@ impl DerivedReader<'_> {
             (false, None) => format!(
                 "add `{}` to `covariates`, with its `typical` value in {}",
                 need.name,
-                several(need)
+                need.unit.of_several()
             ),
         };
         Mistake::at(node.place, message).hint(hint)
@@ -206,7 +206,7 @@ fn differs(id: &str, need: &Covariate, covariate: &Covariate, node: &Node) -> Mi
     };
     let (wanted, hint) = match need.categories.is_empty() {
         true => {
-            let unit = several(need);
+            let unit = need.unit.of_several();
             let other = need.other_units.as_ref();
             let other = other.map_or_else(String::new, |other| format!("; {other}"));
             (
@@ -230,9 +230,4 @@ fn categories(covariate: &Covariate) -> String {
         .map(|(word, number)| format!("{word}: {number}"))
         .collect();
     format!("{{{}}}", written.join(", "))
-}
-
-/// A unit as it stands behind several: `years`.
-fn several(need: &Covariate) -> String {
-    need.unit.behind(2.0).trim().to_string()
 }

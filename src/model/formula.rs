@@ -1,6 +1,8 @@
 use super::FormulaError;
 use super::expression::{Expression, Function, Operation, Undefined};
+use super::formula_error::unreadable_formula;
 use super::formula_parser::FormulaParser;
+use crate::document::{Mistakes, Node, read_text};
 use std::fmt;
 
 /// A parameter as a formula of others: `v1_printed * k12`.
@@ -35,6 +37,14 @@ impl Formula {
             names,
             tree,
         })
+    }
+
+    /// Reads the formula behind a key.
+    pub(super) fn read(node: &Node, mistakes: &mut Mistakes) -> Option<Self> {
+        let text = read_text(node, "a formula", mistakes)?;
+        Self::parse(&text)
+            .map_err(|error| mistakes.add(unreadable_formula(node, &error)))
+            .ok()
     }
 
     /// The names it uses, in the order [`Formula::value`] wants their numbers.

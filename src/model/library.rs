@@ -1,10 +1,39 @@
-use super::{Model, Substances};
+use super::{EmbeddedFiles, Model, Substances};
 use crate::document::{Diagnostics, Mistake, Source, did_you_mean};
 
 /// Files under `models/`, gathered by the build script so that the binary works alone.
 mod embedded {
     include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 }
+
+const MODELS: EmbeddedFiles = EmbeddedFiles {
+    folder: "models",
+    files: embedded::MODELS,
+};
+const LIMITS: EmbeddedFiles = EmbeddedFiles {
+    folder: "models/limits",
+    files: embedded::LIMITS,
+};
+/// Formulas of body size.
+pub(super) const BODY_SIZES: EmbeddedFiles = EmbeddedFiles {
+    folder: "models/body-size",
+    files: embedded::BODY_SIZES,
+};
+/// Surveys of people.
+pub const SURVEYS: EmbeddedFiles = EmbeddedFiles {
+    folder: "models/people",
+    files: embedded::PEOPLE,
+};
+/// Effects.
+pub const EFFECTS: EmbeddedFiles = EmbeddedFiles {
+    folder: "models/effects",
+    files: embedded::EFFECTS,
+};
+/// Evidence notes.
+pub const EVIDENCE: EmbeddedFiles = EmbeddedFiles {
+    folder: "models/evidence",
+    files: embedded::EVIDENCE,
+};
 
 /// The models and substances embedded in the binary.
 ///
@@ -34,7 +63,7 @@ impl Library {
 
     /// The names of all embedded models, in alphabetical order.
     pub fn ids(&self) -> impl Iterator<Item = &'static str> {
-        embedded::MODELS.iter().map(|(id, _)| *id)
+        MODELS.ids()
     }
 
     /// The embedded model of this name; `Ok(None)` when there is none.
@@ -42,18 +71,15 @@ impl Library {
     /// # Errors
     /// When its file is not in order.
     pub fn model(&self, id: &str) -> Result<Option<Model>, Diagnostics> {
-        let Some((_, text)) = embedded::MODELS.iter().find(|(known, _)| *known == id) else {
-            return Ok(None);
-        };
-        let source = Source::new(&format!("models/{id}.yaml"), text);
-        Model::parse(id, source, &self.substances).map(Some)
+        let parse = |source| Model::parse(id, source, &self.substances);
+        MODELS.source(id).map(parse).transpose()
     }
 
     /// Every embedded model of a drug that is in order. Which they are is seen in the texts of the files, most of which is
     /// then not read.
     pub fn of_drug(&self, drug: &str) -> Vec<Model> {
         let line = format!("\ndrug: {drug}\n");
-        let of_it = embedded::MODELS.iter().filter(|(_, text)| text.contains(&line));
+        let of_it = MODELS.files.iter().filter(|(_, text)| text.contains(&line));
         of_it
             .filter_map(|(id, _)| self.model(id).ok().flatten())
             .collect()
@@ -78,41 +104,17 @@ impl Library {
     }
 }
 
-/// The embedded effect files: name and text, in alphabetical order.
-pub fn embedded_effects() -> &'static [(&'static str, &'static str)] {
-    embedded::EFFECTS
-}
-
-/// The embedded evidence notes: name and text, in alphabetical order.
-pub fn embedded_evidence() -> &'static [(&'static str, &'static str)] {
-    embedded::EVIDENCE
-}
-
-/// The embedded surveys of people: name and text, in alphabetical order.
-pub fn embedded_people() -> &'static [(&'static str, &'static str)] {
-    embedded::PEOPLE
-}
-
-/// The embedded formulas of body size: name and text, in alphabetical order.
-pub(super) fn embedded_body_sizes() -> &'static [(&'static str, &'static str)] {
-    embedded::BODY_SIZES
-}
-
 /// An embedded file of limits, by its name under `models/limits`.
 ///
 /// # Errors
 /// When there is none, which a test rules out for a released binary.
 pub(super) fn embedded_limits(name: &str) -> Result<Source, Diagnostics> {
-    let path = format!("models/limits/{name}.yaml");
-    let found = embedded::LIMITS.iter().find(|(known, _)| *known == name);
-    match found {
-        Some((_, text)) => Ok(Source::new(&path, text)),
-        None => {
-            let absent = Mistake::anywhere("this file was not built into the program");
-            let mistake = absent.hint("build it again from a complete copy of the source");
-            Err(Diagnostics::new(Source::new(&path, ""), vec![mistake]))
-        }
-    }
+    LIMITS.source(name).ok_or_else(|| {
+        let absent = Mistake::anywhere("this file was not built into the program");
+        let mistake = absent.hint("build it again from a complete copy of the source");
+        let source = Source::new(&format!("{}/{name}.yaml", LIMITS.folder), "");
+        Diagnostics::new(source, vec![mistake])
+    })
 }
 
 fn one(files: &'static [(&'static str, &'static str)]) -> &'static str {

@@ -6,7 +6,6 @@
 //! weight and random effects into parameter values, and knows nothing of time or chance.
 
 mod body_size;
-mod body_size_formula;
 mod body_size_keys;
 mod body_size_range;
 mod body_size_reader;
@@ -18,6 +17,7 @@ mod covariate_keys;
 mod derived_covariate;
 mod derived_reader;
 mod domain;
+mod embedded_files;
 mod expression;
 mod flow;
 mod formula;
@@ -25,6 +25,7 @@ mod formula_error;
 mod formula_parser;
 mod formula_token;
 mod graph_reader;
+mod indexed_formula;
 mod individual;
 mod keys;
 mod known_name;
@@ -48,7 +49,6 @@ mod variability;
 mod variability_reader;
 
 pub use body_size::{BodySize, FallingSize};
-pub use body_size_formula::BodySizeFormula;
 pub use body_size_keys::BODY_SIZE_KEYS;
 pub use body_size_range::BodySizeRange;
 pub use body_size_reader::{body_size, body_size_ids};
@@ -58,13 +58,15 @@ pub(crate) use covariance::Covariance;
 pub use covariate::{Covariate, UnitDose};
 pub use derived_covariate::DerivedCovariate;
 pub use domain::{AgeGroup, StudiedIn};
+pub use embedded_files::EmbeddedFiles;
 pub use expression::Undefined;
 pub use flow::{Flow, FlowKind, Share};
 pub use formula::Formula;
 pub use formula_error::FormulaError;
+pub use indexed_formula::IndexedFormula;
 pub use individual::{ModelError, ParameterValues, PatientInputs};
 pub use keys::{CITATION_KEYS, MEASURED_KEYS, MODEL_KEYS};
-pub use library::{Library, embedded_effects, embedded_evidence, embedded_people};
+pub use library::{EFFECTS, EVIDENCE, Library, SURVEYS};
 pub use limits::Limits;
 pub use measured::{Measured, SampleMatrix, Site};
 pub use parameter::{Basis, Operand, Parameter};

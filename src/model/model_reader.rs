@@ -24,12 +24,9 @@ impl Model {
     pub fn parse(id: &str, source: Source, substances: &Substances) -> Result<Self, Diagnostics> {
         let limits = Limits::open()?;
         source.refuse_other_kind("a model", keys::MODEL_KEYS)?;
-        let mut mistakes = Mistakes::new();
-        let document = Document::read(source, &mut mistakes)?;
-        match read(id, &document, substances, &limits, &mut mistakes) {
-            Some(model) if mistakes.is_empty() => Ok(model),
-            _ => Err(Diagnostics::new(document.source, mistakes.into_sorted())),
-        }
+        Document::read_whole(source, |document, mistakes| {
+            read(id, document, substances, &limits, mistakes)
+        })
     }
 }
 

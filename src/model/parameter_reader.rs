@@ -1,12 +1,9 @@
 //! Reads `parameters:` and `covariates:` of a model file.
 
 use super::derived_reader::ReadCovariates;
-use super::formula_error::unreadable_formula;
 use super::parameter::Operand;
 use super::{Basis, Formula, Limits, Parameter, keys, read_provenance};
-use crate::document::{
-    Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, read_quantity, read_text,
-};
+use crate::document::{Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, read_quantity};
 use crate::quantity::{Dimension, Quantity, Unit};
 
 /// Every dimension a parameter may be stated in.
@@ -179,24 +176,14 @@ fn read_basis(
     let basis = match (fields.get("value"), fields.get("formula")) {
         (Some(value), None) => read_value(value, limits, mistakes).map(Basis::Value),
         (None, Some(node)) => {
-            let Some(text) = read_text(node, "a formula", mistakes) else {
-                return (None, names);
-            };
+            let formula = Formula::read(node, mistakes);
+            names = formula.iter().flat_map(Formula::names).cloned().collect();
             let unit = read_unit(fields.get("unit"), node, mistakes);
-            match Formula::parse(&text) {
-                Ok(formula) => {
-                    names = formula.names().to_vec();
-                    unit.map(|unit| Basis::Formula {
-                        formula,
-                        operands: Vec::new(),
-                        unit,
-                    })
-                }
-                Err(error) => {
-                    mistakes.add(unreadable_formula(node, &error));
-                    None
-                }
-            }
+            formula.zip(unit).map(|(formula, unit)| Basis::Formula {
+                formula,
+                operands: Vec::new(),
+                unit,
+            })
         }
         _ => {
             mistakes.add(

@@ -52,12 +52,9 @@ impl Published {
     /// # Errors
     /// When it is absent or not in order, which a test rules out for a released binary.
     pub fn open() -> Result<Self, Diagnostics> {
-        let mut mistakes = Mistakes::new();
-        let document = Document::read(embedded_limits(FILE)?, &mut mistakes)?;
-        match Self::read(&document.root, &mut mistakes) {
-            Some(published) if mistakes.is_empty() => Ok(published),
-            _ => Err(Diagnostics::new(document.source, mistakes.into_sorted())),
-        }
+        Document::read_whole(embedded_limits(FILE)?, |document, mistakes| {
+            Self::read(&document.root, mistakes)
+        })
     }
 
     fn read(node: &Node, mistakes: &mut Mistakes) -> Option<Self> {

@@ -45,15 +45,11 @@ impl Substances {
     /// # Errors
     /// Every mistake in the file.
     pub fn parse(source: Source) -> Result<Self, Diagnostics> {
-        let mut mistakes = Mistakes::new();
-        let document = Document::read(source, &mut mistakes)?;
-        let mut substances = Self::default();
-        substances.read_more(&document.root, &mut mistakes);
-        if mistakes.is_empty() {
-            Ok(substances)
-        } else {
-            Err(Diagnostics::new(document.source, mistakes.into_sorted()))
-        }
+        Document::read_whole(source, |document, mistakes| {
+            let mut substances = Self::default();
+            substances.read_more(&document.root, mistakes);
+            Some(substances)
+        })
     }
 
     /// Adds the substances of one group to those known.

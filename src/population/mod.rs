@@ -17,6 +17,7 @@ mod person_column;
 #[allow(clippy::module_inception, reason = "a file is named after its main type")]
 mod population;
 mod residual;
+mod shares_reader;
 mod stream;
 mod subject;
 mod subject_range;
@@ -37,6 +38,7 @@ pub use people_rows::PeopleRows;
 pub use person_column::PersonColumn;
 pub use population::Population;
 pub use residual::Residual;
+pub(crate) use shares_reader::read_shares;
 pub use stream::{Purpose, Stream};
 pub use subject::{Subject, effects_per_subject};
 pub use subject_range::{SubjectRange, SubjectRangeError};

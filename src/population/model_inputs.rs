@@ -40,8 +40,8 @@ impl ModelInputs {
         }
     }
 
-    /// The covariates of the typical patient, from theirs of the columns.
-    pub fn of_typical(&self, row: &[f64]) -> Vec<f64> {
+    /// A person's covariates, from their numbers of the columns.
+    pub fn covariates_of(&self, row: &[f64]) -> Vec<f64> {
         self.of(row).0
     }
 

@@ -1,5 +1,5 @@
 use super::{DrawnPeople, ListedPeople, PersonColumn, PopulationError, Survey, WeightDistribution};
-use crate::quantity::Weight;
+use crate::quantity::{Quantity, Weight};
 use std::sync::Arc;
 
 /// Whence the weight and the covariates of people come.
@@ -24,6 +24,9 @@ pub enum PeopleSource {
 }
 
 impl People {
+    /// The name of the column that is their age.
+    pub const AGE: &'static str = "age";
+
     /// Who differ by weight alone, or not even by that.
     pub fn weighing(weight: WeightDistribution) -> Self {
         Self::drawn(DrawnPeople::weighing(weight))
@@ -114,6 +117,18 @@ impl People {
     /// The typical patient's numbers of the columns.
     pub fn typical_row(&self) -> &[f64] {
         &self.typical.1
+    }
+
+    /// Where a column of a name stands.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// What the typical patient has in a column of a name.
+    pub fn typical_quantity(&self, name: &str) -> Option<Quantity> {
+        let column = self.position(name)?;
+        let unit = self.columns.get(column)?.unit.to_string();
+        Quantity::new(*self.typical_row().get(column)?, &unit).ok()
     }
 
     /// Lightest and heaviest: those that can occur, or where no limit is written those who do.

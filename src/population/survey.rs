@@ -1,7 +1,7 @@
 use super::covariate_distribution::between_quantiles;
 use super::{CovariateDistribution, PersonColumn, PopulationError, Residual, Stream};
 use crate::document::Source;
-use crate::model::{Citation, Formula};
+use crate::model::{Citation, IndexedFormula};
 use crate::quantity::Weight;
 
 /// People drawn as a survey found them: one variable after the other, each by those before it.
@@ -47,10 +47,8 @@ pub enum SurveyDraw {
     Quantiles(Vec<f64>),
     /// What a formula of variables before it gives, and a normal residual.
     Regression {
-        /// Of the value, or of its logarithm.
-        formula: Formula,
-        /// For each name in the formula, the step that drew it.
-        operands: Vec<usize>,
+        /// Of the values of the steps before it; it gives the value, or its logarithm.
+        formula: IndexedFormula,
         /// The residual.
         residual: Residual,
         /// Whether formula and residual are of the logarithm.
@@ -191,18 +189,14 @@ impl Survey {
             SurveyDraw::Quantiles(quantiles) => between_quantiles(quantiles, normal),
             SurveyDraw::Regression {
                 formula,
-                operands,
                 residual,
                 of_log,
             } => {
-                let numbers: Vec<f64> = operands.iter().map(|step| values[*step]).collect();
-                let mean = formula
-                    .value(&numbers)
-                    .map_err(|source| PopulationError::Survey {
-                        survey: self.id.clone(),
-                        subject,
-                        source,
-                    })?;
+                let mean = formula.value(values).map_err(|source| PopulationError::Survey {
+                    survey: self.id.clone(),
+                    subject,
+                    source,
+                })?;
                 let value = mean + residual.value(normal);
                 if *of_log { libm::exp(value) } else { value }
             }

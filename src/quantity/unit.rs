@@ -215,6 +215,11 @@ impl Unit {
             symbol => format!(" {symbol}"),
         }
     }
+
+    /// The unit by itself, as it stands behind several: `years`, `mg/kg`.
+    pub fn of_several(&self) -> String {
+        self.behind(2.0).trim().to_string()
+    }
 }
 
 fn find(name: &str, below: bool) -> Option<&'static Atom> {

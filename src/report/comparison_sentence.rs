@@ -36,12 +36,12 @@ fn sentence(outcome: &StudyOutcome, compared: &[ArmComparison]) -> String {
     let Some(first) = compared.first() else {
         return String::new();
     };
-    let (told, left) = told(compared);
-    let everybody = everybody(&told);
-    let parts: Vec<String> = told
+    let (shown, left) = shown(compared);
+    let in_all = in_all(&shown);
+    let parts: Vec<String> = shown
         .iter()
         .map(|compared| {
-            let part = part(outcome, &compared.comparison, everybody.is_none());
+            let part = part(outcome, &compared.comparison, in_all.is_none());
             format!("{part}{}", marks_of_difference(outcome, compared))
         })
         .collect();
@@ -59,18 +59,18 @@ fn sentence(outcome: &StudyOutcome, compared: &[ArmComparison]) -> String {
             count => format!("{} people", with_thousands(count)),
         },
         parts.join(", "),
-        everybody.unwrap_or_default(),
+        in_all.unwrap_or_default(),
     )
 }
 
 /// Peak, area to infinity and the first thresholds, and how many thresholds more there are. The area to the end is not
-/// told: much of how it differs may be the work of the end.
-fn told(compared: &[ArmComparison]) -> (Vec<&ArmComparison>, usize) {
-    let mut told = Vec::new();
+/// shown: much of how it differs may be the work of the end.
+fn shown(compared: &[ArmComparison]) -> (Vec<&ArmComparison>, usize) {
+    let mut shown = Vec::new();
     let mut thresholds = 0_usize;
     for compared in compared {
         let comparison = &compared.comparison;
-        let tell = match comparison.measure {
+        let is_shown = match comparison.measure {
             Measure::Cmax | Measure::AreaToInfinity => true,
             Measure::HoursAbove(_) => {
                 thresholds += 1;
@@ -78,19 +78,19 @@ fn told(compared: &[ArmComparison]) -> (Vec<&ArmComparison>, usize) {
             }
             _ => false,
         };
-        if tell && !comparison.difference.is_empty() {
-            told.push(compared);
+        if is_shown && !comparison.difference.is_empty() {
+            shown.push(compared);
         }
     }
-    (told, thresholds.saturating_sub(MOST_THRESHOLDS))
+    (shown, thresholds.saturating_sub(MOST_THRESHOLDS))
 }
 
-/// "; everybody has more of each", where that is so of all that is told.
-fn everybody(told: &[&ArmComparison]) -> Option<&'static str> {
+/// "; everybody has more of each", where that is so of all that is shown.
+fn in_all(shown: &[&ArmComparison]) -> Option<&'static str> {
     let all = |share: fn(&Comparison) -> Option<Estimate>| {
-        told.iter().all(|compared| is_all(share(&compared.comparison)))
+        shown.iter().all(|compared| is_all(share(&compared.comparison)))
     };
-    let one = told.len() == 1;
+    let one = shown.len() == 1;
     if all(|comparison| comparison.more) {
         Some(if one {
             "; everybody has more"
@@ -131,7 +131,7 @@ fn part(outcome: &StudyOutcome, comparison: &Comparison, with_shares: bool) -> S
         );
     }
     let unit = comparison.measure.unit();
-    // What is lower is told as a size, with the levels in the same direction.
+    // A decrease is given as a positive size, with the levels in the same direction.
     let lower = median.estimate.value < 0.0;
     let [low, median, high] = match lower {
         true => [negated(high), negated(median), negated(low)],
@@ -219,7 +219,7 @@ fn shares(comparison: &Comparison) -> String {
         ("same", comparison.same),
         ("not known", comparison.censored),
     ];
-    let told = all.into_iter().filter_map(|(word, share)| {
+    let words = all.into_iter().filter_map(|(word, share)| {
         let share = share.filter(|share| share.value > 0.0)?;
         Some(match share.value == 1.0 {
             true => format!("{word} in all"),
@@ -231,5 +231,5 @@ fn shares(comparison: &Comparison) -> String {
             }
         })
     });
-    told.collect::<Vec<_>>().join(", ")
+    words.collect::<Vec<_>>().join(", ")
 }

@@ -263,7 +263,7 @@ pub fn describe_body_size(body_size: &BodySize) -> String {
         .needs
         .iter()
         .map(|need| match need.categories.is_empty() {
-            true => format!("{} in {}", need.name, need.unit.behind(2.0).trim()),
+            true => format!("{} in {}", need.name, need.unit.of_several()),
             false => format!("{} ({})", need.name, need.words_with_numbers()),
         })
         .collect();

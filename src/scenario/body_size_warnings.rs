@@ -1,26 +1,35 @@
 //! People for whom a formula of body size that a model uses was not made.
 
-use super::Study;
-use super::people_warnings::looked_at;
+use super::first_people::FirstPeople;
 use crate::model::{BodySize, BodySizeRange, DerivedCovariate, Model};
 use crate::outcome::{Warning, WarningKind};
-use crate::population::PeopleRows;
+use crate::population::{PeopleRows, PersonColumn};
 use crate::quantity::{Quantity, Unit, Weight, significant};
 
 /// A warning where the result of a formula falls as weight rises, and for each range in which the formula was made, with how
 /// many of the first people lie there.
-pub(super) fn beyond_body_size(study: &Study, index: usize, model: &Model, list: &mut Vec<Warning>) {
-    let Some(inputs) = study.inputs.get(index).filter(|_| !model.derived.is_empty()) else {
+pub(super) fn beyond_body_size(
+    first: &FirstPeople<'_>,
+    index: usize,
+    model: &Model,
+    list: &mut Vec<Warning>,
+) {
+    let Some(inputs) = first
+        .study
+        .inputs
+        .get(index)
+        .filter(|_| !model.derived.is_empty())
+    else {
         return;
     };
-    let Some(rows) = looked_at(study) else {
+    let Some(rows) = first.rows() else {
         return;
     };
     let people = LookedAt {
-        study,
+        columns: first.study.population.people.columns(),
         model,
         covariates: (0..rows.len())
-            .map(|person| inputs.of_typical(rows.row(person)))
+            .map(|person| inputs.covariates_of(rows.row(person)))
             .collect(),
         rows,
     };
@@ -40,9 +49,9 @@ pub(super) fn beyond_body_size(study: &Study, index: usize, model: &Model, list:
 
 /// The first people, and their covariates in a model.
 struct LookedAt<'a> {
-    study: &'a Study,
+    columns: &'a [PersonColumn],
     model: &'a Model,
-    rows: PeopleRows,
+    rows: &'a PeopleRows,
     covariates: Vec<Vec<f64>>,
 }
 
@@ -123,8 +132,7 @@ impl LookedAt<'_> {
         if let Some((covariate, number)) = covariates.into_iter().find(|(known, _)| is_it(&known.name)) {
             return range.holds(*number, &covariate.unit);
         }
-        let columns = self.study.population.people.columns().iter();
-        let mut columns = columns.zip(self.rows.row(person));
+        let mut columns = self.columns.iter().zip(self.rows.row(person));
         let (column, number) = columns.find(|(column, _)| is_it(&column.name))?;
         range.holds(*number, &column.unit)
     }

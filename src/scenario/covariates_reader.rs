@@ -52,14 +52,14 @@ pub(super) fn read_covariates(
         .list
         .iter()
         .map(|model| {
-            // What a model of the study has told before is not told again.
+            // Mistakes and defaults of a model of the study are reported already.
             let is_known = models.list.iter().any(|known| known.id == model.id);
             let mut ignored = Vec::new();
             let found = match is_known {
                 true => reader.of_model(model, &mut ignored, &mut again),
                 false => reader.of_model(model, defaults, mistakes),
             };
-            found.inputs.of_typical(reader.typical)
+            found.inputs.covariates_of(reader.typical)
         })
         .collect();
     let from = fields.and_then(|fields| fields.get("from"));

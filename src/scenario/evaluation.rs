@@ -46,7 +46,7 @@ fn evaluate_one(
         weights.extend([lightest, heaviest]);
     } else {
         // Who is heavy is tall too: the heaviest weight with the typical height may be nobody's, and have no lean mass.
-        covariates = inputs.of_typical(people.typical_row());
+        covariates = inputs.covariates_of(people.typical_row());
     }
     for weight in weights {
         let values = model

@@ -1,7 +1,7 @@
 use crate::document::{Diagnostics, Mistakes, Source};
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::{Library, Model, Substances};
-use crate::population::{ListedPeople, People, Survey, survey};
+use crate::population::{ListedPeople, People, PeopleSource, PopulationError, Survey, survey};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -34,6 +34,8 @@ pub(super) struct FoundFiles {
     models: Found<Model>,
     effects: Found<Threshold>,
     notes: Found<EvidenceNote>,
+    /// The people of a survey that were drawn last, with their seed and how many of them were looked at.
+    sampled: Option<(u64, u64, People)>,
 }
 
 /// By name: what stands there, nothing, or what is wrong with the file.
@@ -156,6 +158,19 @@ impl<'a> Finder<'a> {
             Ok(survey?.map(|survey| FoundPeople::Survey(Box::new(survey))))
         };
         self.once(name, |found| &mut found.people, read)
+    }
+
+    /// The people of a survey, as [`People::sampled`] draws them; drawn again only where something else was drawn since.
+    pub(super) fn sampled(&self, survey: Survey, seed: u64, count: u64) -> Result<People, PopulationError> {
+        if let Some((known_seed, known_count, people)) = &self.found.borrow().sampled
+            && (*known_seed, *known_count) == (seed, count)
+            && matches!(people.source(), PeopleSource::Sampled(known) if **known == survey)
+        {
+            return Ok(people.clone());
+        }
+        let people = People::sampled(survey, seed, count)?;
+        self.found.borrow_mut().sampled = Some((seed, count, people.clone()));
+        Ok(people)
     }
 
     /// The evidence note of a name or path; `Ok(None)` when there is none of that name.

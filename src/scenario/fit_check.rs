@@ -3,13 +3,10 @@
 use super::restrictions::{concerns, has_such_people};
 use super::{Arm, ModelFit, Study};
 use crate::model::{AgeGroup, Library, Model, Published, ResultKind};
-use crate::population::{ModelInputs, People, Population, WeightDistribution};
+use crate::population::{ModelInputs, People};
 use crate::quantity::{Quantity, Time, Weight, significant};
 use crate::solver::{Schedule, System, terminal_half_life};
 use std::collections::BTreeSet;
-
-/// The name of the covariate that is a patient's age.
-const AGE: &str = "age";
 
 /// A model looked at from one side after the other: the drug, the routes, the people and the length of infusions.
 struct FitCheck<'a> {
@@ -164,11 +161,14 @@ impl<'a> FitCheck<'a> {
     fn do_not(&mut self) {
         let study = self.study;
         let parent = self.fit.model.analytes().next().map(|(name, _)| name.to_string());
-        let typical = typical_only(study);
+        let typical = study.population.people.typical_weight();
         for restriction in &self.fit.model.do_not {
             let of_parent = restriction.analyte.is_none() || restriction.analyte == parent;
-            let applies = has_such_people(&typical, restriction)
-                && study.arms.iter().any(|arm| concerns(&typical, arm, restriction));
+            let applies = has_such_people((typical, typical), restriction)
+                && study
+                    .arms
+                    .iter()
+                    .any(|arm| concerns(&[typical], arm, restriction));
             if !(of_parent && applies) {
                 continue;
             }
@@ -194,15 +194,8 @@ fn inputs(study: &Study, model: &Model) -> ModelInputs {
     let mut covariates = model.typical_covariates();
     let people = &study.population.people;
     for (value, covariate) in covariates.iter_mut().zip(&model.covariates) {
-        let column = people
-            .columns()
-            .iter()
-            .position(|column| column.name == covariate.name);
-        let typical = column.and_then(|column| {
-            let unit = people.columns().get(column)?.unit.to_string();
-            let number = Quantity::new(*people.typical_row().get(column)?, &unit).ok()?;
-            Some(number.expressed_in(&covariate.unit.to_string())?.value())
-        });
+        let typical = people.typical_quantity(&covariate.name);
+        let typical = typical.and_then(|number| number.expressed_in(&covariate.unit.to_string()));
         let said = study
             .models
             .iter()
@@ -214,7 +207,7 @@ fn inputs(study: &Study, model: &Model) -> ModelInputs {
                     .position(|known| known.name == covariate.name)?;
                 inputs.covariates.get(index).copied()
             });
-        *value = typical.or(said).unwrap_or(*value);
+        *value = typical.map(|number| number.value()).or(said).unwrap_or(*value);
     }
     ModelInputs::same(covariates)
 }
@@ -231,10 +224,8 @@ fn is_child(study: &Study, weight: Weight, published: &Published) -> bool {
 /// The typical patient's age, where people have one or the scenario says it.
 fn age(study: &Study) -> Option<Quantity> {
     let people = &study.population.people;
-    let column = people.columns().iter().position(|column| column.name == AGE);
-    if let Some(column) = column {
-        let unit = people.columns().get(column)?.unit.to_string();
-        return Quantity::new(*people.typical_row().get(column)?, &unit).ok();
+    if people.position(People::AGE).is_some() {
+        return people.typical_quantity(People::AGE);
     }
     let mut models = study
         .models
@@ -244,7 +235,7 @@ fn age(study: &Study) -> Option<Quantity> {
         let index = model
             .covariates
             .iter()
-            .position(|covariate| covariate.name == AGE)?;
+            .position(|covariate| covariate.name == People::AGE)?;
         let value = inputs
             .covariates
             .get(index)
@@ -255,24 +246,7 @@ fn age(study: &Study) -> Option<Quantity> {
 
 fn longest_infusion(study: &Study, arm: &Arm) -> Option<Time> {
     let timeline = arm.timeline(study.population.people.typical_weight()).ok()?;
-    timeline
-        .unbroken_infusions()
-        .iter()
-        .map(|infusion| infusion.length())
-        .max()
-}
-
-/// The same study of people who all weigh as the typical patient does.
-fn typical_only(study: &Study) -> Study {
-    let weight = study.population.people.typical_weight();
-    let people = People::weighing(WeightDistribution::Fixed(weight));
-    Study {
-        population: Population {
-            people,
-            ..study.population.clone()
-        },
-        ..study.clone()
-    }
+    Some(timeline.longest_infusion())
 }
 
 /// A time to two digits of hours.

@@ -20,6 +20,7 @@ mod distribution_reader;
 mod evaluation;
 mod find_reader;
 mod finder;
+mod first_people;
 mod fit_check;
 mod infusion_reader;
 mod keys;

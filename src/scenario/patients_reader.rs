@@ -19,6 +19,8 @@ use crate::population::{Correlation, DrawnCovariate, DrawnPeople, People, Popula
 const USUAL_COUNT: u64 = 1_000;
 /// The seed when a scenario does not say.
 const USUAL_SEED: u64 = 1;
+/// People of a survey that are looked at.
+const LOOKED_AT: u64 = 2_000;
 
 /// Reads who is simulated, of whom models want to know something.
 pub(super) struct PatientsReader<'a, 'b> {
@@ -74,7 +76,7 @@ impl PatientsReader<'_, '_> {
                     limits: self.limits,
                 };
                 let survey = limits.apply(fields.get("limits"), mistakes);
-                survey.and_then(|survey| sampled(survey, seed?, count?, &fields, mistakes))
+                survey.and_then(|survey| self.sampled(survey, (seed?, count?), &fields, mistakes))
             }
         };
         Some(Population {
@@ -82,6 +84,25 @@ impl PatientsReader<'_, '_> {
             seed: seed?,
             people: people?,
         })
+    }
+
+    /// People of a survey, of whom the first are looked at to find out how light and heavy they are.
+    fn sampled(
+        &self,
+        survey: Survey,
+        (seed, count): (u64, u64),
+        fields: &Fields<'_>,
+        mistakes: &mut Mistakes,
+    ) -> Option<People> {
+        match self.lookup.finder.sampled(survey, seed, count.min(LOOKED_AT)) {
+            Ok(people) => Some(people),
+            Err(error) => {
+                let node = fields.get("limits").or(fields.get("from"));
+                let place = node.map_or(fields.place, |node| node.place);
+                mistakes.add(Mistake::at(place, error.to_string()).hint("widen the limits"));
+                None
+            }
+        }
     }
 
     /// A table of people or a survey, by the name behind `from`.
@@ -216,26 +237,5 @@ fn refuse_limits(fields: &Fields<'_>, mistakes: &mut Mistakes) {
         let message = "`limits` says whom of a survey to draw, and these people are not from one";
         let hint = "take it out; a distribution has `min` and `max` of its own, and of a table delete rows";
         mistakes.add(Mistake::at(key.place, message).hint(hint));
-    }
-}
-
-/// People of a survey, of whom the first are looked at to find out how light and heavy they are.
-fn sampled(
-    survey: Survey,
-    seed: u64,
-    count: u64,
-    fields: &Fields<'_>,
-    mistakes: &mut Mistakes,
-) -> Option<People> {
-    /// People that are looked at.
-    const LOOKED_AT: u64 = 2_000;
-    match People::sampled(survey, seed, count.min(LOOKED_AT)) {
-        Ok(people) => Some(people),
-        Err(error) => {
-            let node = fields.get("limits").or(fields.get("from"));
-            let place = node.map_or(fields.place, |node| node.place);
-            mistakes.add(Mistake::at(place, error.to_string()).hint("widen the limits"));
-            None
-        }
     }
 }

@@ -88,7 +88,7 @@ impl<'a> KnownColumns<'a> {
             if !covariate.categories.is_empty() {
                 return PeopleColumn::Covariate(covariate.clone(), Unit::none());
             }
-            let own = several(&covariate.unit);
+            let own = covariate.unit.of_several();
             let unit = unit_of(name, unit, (covariate.unit.dimension(), &own), add);
             return unit.map_or(PeopleColumn::Refused, |unit| {
                 PeopleColumn::Covariate(covariate.clone(), unit)
@@ -96,7 +96,7 @@ impl<'a> KnownColumns<'a> {
         }
         let parameters = self.model.map_or(&[][..], |model| model.parameters.as_slice());
         if let Some(parameter) = parameters.iter().find(|parameter| parameter.name == name) {
-            let own = several(parameter.unit());
+            let own = parameter.unit().of_several();
             let unit = unit_of(name, unit, (parameter.dimension(), &own), add);
             return unit.map_or(PeopleColumn::Refused, |unit| {
                 PeopleColumn::Parameter(parameter.clone(), unit)
@@ -170,9 +170,4 @@ fn at(place: Option<Place>, message: String) -> Mistake {
         || Mistake::anywhere(message.clone()),
         |place| Mistake::at(place, message.clone()),
     )
-}
-
-/// A unit as it stands behind several: `years`.
-fn several(unit: &Unit) -> String {
-    unit.behind(2.0).trim().to_string()
 }

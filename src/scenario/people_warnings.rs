@@ -1,20 +1,15 @@
 //! People whom a model, or any of them, was not studied in.
 
-use super::Study;
+use super::first_people::FirstPeople;
 use crate::model::{Extreme, Model, Published};
 use crate::outcome::{Warning, WarningKind};
-use crate::population::{PeopleRows, PeopleSource, PersonColumn, SubjectRange};
+use crate::population::{People, PeopleSource};
 use crate::quantity::{Quantity, Unit, Weight, significant};
-
-/// The name of the covariate that is a patient's age.
-const AGE: &str = "age";
-/// People that are looked at to find out how many lie outside.
-const LOOKED_AT: u64 = 1_000;
 
 /// A warning where weights lie outside those of the model's study, or outside those of all where it does not state them;
 /// and the same of age, where it is known.
 pub(super) fn beyond_studied_people(
-    study: &Study,
+    first: &FirstPeople<'_>,
     index: usize,
     model: &Model,
     published: &Published,
@@ -26,11 +21,11 @@ pub(super) fn beyond_studied_people(
             text: format!("model {} {text}", model.id),
         });
     };
-    if let Some(text) = weights(study, model, published) {
+    if let Some(text) = weights(first, model, published) {
         add(text);
     }
-    let ages = Ages::of(study, index, model);
-    if let Some(text) = ages.and_then(|ages| ages.outside(study, model, published)) {
+    let ages = Ages::of(first, index, model);
+    if let Some(text) = ages.and_then(|ages| ages.outside(first, model, published)) {
         add(text);
     }
 }
@@ -46,12 +41,13 @@ struct Ages {
 
 impl Ages {
     /// Where a model asks for age, or people have one.
-    fn of(study: &Study, index: usize, model: &Model) -> Option<Self> {
-        let columns = study.population.people.columns();
-        if let Some(column) = columns.iter().position(|column| column.name == AGE) {
-            let (least, greatest) = ends(study, column);
+    fn of(first: &FirstPeople<'_>, index: usize, model: &Model) -> Option<Self> {
+        let study = first.study;
+        let people = &study.population.people;
+        if let Some(column) = people.position(People::AGE) {
+            let (least, greatest) = ends(first, column);
             return Some(Self {
-                unit: columns.get(column)?.unit.clone(),
+                unit: people.columns().get(column)?.unit.clone(),
                 least,
                 greatest,
                 column: Some(column),
@@ -60,7 +56,7 @@ impl Ages {
         let position = model
             .covariates
             .iter()
-            .position(|covariate| covariate.name == AGE)?;
+            .position(|covariate| covariate.name == People::AGE)?;
         let value = study.inputs.get(index)?.covariates.get(position).copied()?;
         Some(Self {
             unit: model.covariates.get(position)?.unit.clone(),
@@ -70,7 +66,7 @@ impl Ages {
         })
     }
 
-    fn outside(&self, study: &Study, model: &Model, published: &Published) -> Option<String> {
+    fn outside(&self, first: &FirstPeople<'_>, model: &Model, published: &Published) -> Option<String> {
         let unit = self.unit.to_string();
         let in_unit = |limit: &Quantity| limit.expressed_in(&unit).map_or(f64::NAN, |limit| limit.value());
         let say = |value: f64| format!("{}{}", significant(value, 3), self.unit.behind(value));
@@ -84,9 +80,7 @@ impl Ages {
             Some((from, to)) if is_outside(from, to) => {
                 let (low, high) = (in_unit(from), in_unit(to));
                 let share = self.column.and_then(|column| {
-                    share_of(study, |rows, index| {
-                        !(low..=high).contains(&rows.row(index)[column])
-                    })
+                    first.share(|rows, index| !(low..=high).contains(&rows.row(index)[column]))
                 });
                 Some(format!(
                     "was studied in people of {from} to {to}; here {here}{}",
@@ -103,53 +97,32 @@ impl Ages {
 
 /// The least and the greatest number of a column: those that can occur, or where no limit is written those of the people
 /// looked at.
-fn ends(study: &Study, column: usize) -> (f64, f64) {
-    let people = &study.population.people;
-    let name = people
-        .columns()
-        .get(column)
-        .map_or("", |column: &PersonColumn| column.name.as_str());
+fn ends(first: &FirstPeople<'_>, column: usize) -> (f64, f64) {
+    let people = &first.study.population.people;
     let written = match people.source() {
         PeopleSource::Drawn(drawn) => drawn.covariates().get(column).map(|drawn| drawn.limits),
-        PeopleSource::Sampled(survey) => survey.limits_of(name),
-        PeopleSource::Listed(listed) => {
-            let start = (f64::INFINITY, f64::NEG_INFINITY);
-            Some(
-                listed
-                    .column(column)
-                    .fold(start, |(low, high), value| (low.min(value), high.max(value))),
-            )
-        }
+        PeopleSource::Sampled(survey) => people
+            .columns()
+            .get(column)
+            .and_then(|column| survey.limits_of(&column.name)),
+        PeopleSource::Listed(listed) => Some(extent(listed.column(column))),
     };
     written
         .filter(|(low, high)| low.is_finite() && high.is_finite())
         .unwrap_or_else(|| {
-            let rows = looked_at(study).unwrap_or_default();
-            let values = (0..rows.len()).map(|index| rows.row(index)[column]);
-            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-                (low.min(value), high.max(value))
-            })
+            let rows = first.rows();
+            extent(
+                rows.into_iter()
+                    .flat_map(|rows| (0..rows.len()).map(|index| rows.row(index)[column])),
+            )
         })
 }
 
-/// The first people; nobody where they cannot be drawn.
-pub(super) fn looked_at(study: &Study) -> Option<PeopleRows> {
-    let count = study.population.count.min(LOOKED_AT);
-    PeopleRows::new(&study.population, SubjectRange::all(count)).ok()
-}
-
-/// How many of the first people something holds of, and how many were looked at; `None` where people differ by weight alone,
-/// whose distribution has limits of its own.
-fn share_of(study: &Study, holds: impl Fn(&PeopleRows, usize) -> bool) -> Option<(usize, usize)> {
-    let people = &study.population.people;
-    if people.columns().is_empty() && people.count().is_none() {
-        return None;
-    }
-    let rows = looked_at(study)?;
-    Some((
-        (0..rows.len()).filter(|index| holds(&rows, *index)).count(),
-        rows.len(),
-    ))
+/// The least and the greatest of numbers.
+fn extent(numbers: impl Iterator<Item = f64>) -> (f64, f64) {
+    numbers.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), number| {
+        (low.min(number), high.max(number))
+    })
 }
 
 /// ", 38 of the first 1000 people are outside".
@@ -160,15 +133,15 @@ fn outside_in_words(share: Option<(usize, usize)>) -> String {
     })
 }
 
-fn weights(study: &Study, model: &Model, published: &Published) -> Option<String> {
-    let (lightest, heaviest) = study.population.people.weight_bounds();
+fn weights(first: &FirstPeople<'_>, model: &Model, published: &Published) -> Option<String> {
+    let (lightest, heaviest) = first.study.population.people.weight_bounds();
     let here = match lightest == heaviest {
         true => format!("everybody weighs {lightest}"),
         false => format!("weights go from {lightest} to {heaviest}"),
     };
     match model.studied_in.weight {
         Some((from, to)) => (lightest < from || heaviest > to).then(|| {
-            let share = share_of(study, |rows, index| !(from..=to).contains(&rows.weights[index]));
+            let share = first.share(|rows, index| !(from..=to).contains(&rows.weights[index]));
             format!(
                 "was studied in people of {from} to {to}; here {here}{}",
                 outside_in_words(share)

@@ -3,21 +3,25 @@
 use super::{Arm, Study};
 use crate::model::{GivenAs, Restriction};
 use crate::outcome::{Restricted, Warning, WarningKind};
+use crate::quantity::Weight;
 use crate::regimen::Timeline;
 
 /// The `do_not` of each model that concerns an arm, with the arms.
 pub(super) fn restricted(study: &Study) -> Vec<Restricted> {
+    let people = &study.population.people;
+    let (lightest, heaviest) = people.weight_bounds();
+    let weights = [people.typical_weight(), lightest, heaviest];
     let mut found = Vec::new();
     for (model, of) in study.models.iter().enumerate() {
         for restriction in of
             .do_not
             .iter()
-            .filter(|restriction| has_such_people(study, restriction))
+            .filter(|restriction| has_such_people((lightest, heaviest), restriction))
         {
             let arms: Vec<String> = study
                 .arms
                 .iter()
-                .filter(|arm| concerns(study, arm, restriction))
+                .filter(|arm| concerns(&weights, arm, restriction))
                 .map(|arm| arm.name.clone())
                 .collect();
             if !arms.is_empty() {
@@ -54,19 +58,16 @@ pub(super) fn as_warnings(study: &Study, list: &mut Vec<Warning>) {
     }
 }
 
-/// Whether anybody is of such a weight.
-pub(super) fn has_such_people(study: &Study, restriction: &Restriction) -> bool {
-    let (lightest, heaviest) = study.population.people.weight_bounds();
+/// Whether anybody from the lightest to the heaviest is of such a weight.
+pub(super) fn has_such_people((lightest, heaviest): (Weight, Weight), restriction: &Restriction) -> bool {
     restriction.heavier_than.is_none_or(|limit| heaviest > limit)
         && restriction.lighter_than.is_none_or(|limit| lightest < limit)
 }
 
-/// Whether an arm gives the lightest, the typical or the heaviest patient something by such a route and in such a way.
-pub(super) fn concerns(study: &Study, arm: &Arm, restriction: &Restriction) -> bool {
-    let (lightest, heaviest) = study.population.people.weight_bounds();
-    let weights = [study.population.people.typical_weight(), lightest, heaviest];
-    weights.into_iter().any(|weight| {
-        let Ok(timeline) = arm.timeline(weight) else {
+/// Whether an arm gives anybody of some weights something by such a route and in such a way.
+pub(super) fn concerns(weights: &[Weight], arm: &Arm, restriction: &Restriction) -> bool {
+    weights.iter().any(|weight| {
+        let Ok(timeline) = arm.timeline(*weight) else {
             return false;
         };
         gives(&timeline, restriction)

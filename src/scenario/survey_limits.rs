@@ -62,7 +62,7 @@ impl SurveyLimits<'_> {
             .filter(|column| column.categories.is_empty());
         columns
             .filter(|column| column.name == name)
-            .map(|column| column.unit.behind(2.0).trim().to_string())
+            .map(|column| column.unit.of_several())
             .next()
     }
 

@@ -2,6 +2,7 @@
 
 use super::Study;
 use super::body_size_warnings::beyond_body_size;
+use super::first_people::FirstPeople;
 use super::people_warnings::beyond_studied_people;
 use super::pump_warnings::pump_warnings;
 use super::regimen_warnings::{beyond_published, beyond_studied_doses};
@@ -15,12 +16,12 @@ use crate::quantity::Time;
 
 /// Everything that must be said of a study.
 pub(super) fn warnings(study: &Study, substances: &Substances, published: &Published) -> Vec<Warning> {
-    let mut list = Vec::new();
+    let (mut list, first) = (Vec::new(), FirstPeople::of(study));
     for (index, (model, inputs)) in study.models.iter().zip(&study.inputs).enumerate() {
         drug(study, model, &mut list);
         mismatches(study, model, substances, &mut list);
-        beyond_studied_people(study, index, model, published, &mut list);
-        beyond_body_size(study, index, model, &mut list);
+        beyond_studied_people(&first, index, model, published, &mut list);
+        beyond_body_size(&first, index, model, &mut list);
         domain(study, model, &mut list);
         beyond_studied_doses(study, model, &mut list);
         other_unit_doses(study, index, model, &mut list);

@@ -7,13 +7,14 @@ use super::schedule_cache::ScheduleCache;
 use super::unfinished_doses::OpenDoses;
 use super::{Keep, KeptSubjects, SimulateError};
 use crate::ensemble::SubjectProblem;
+use crate::model::Model;
 use crate::outcome::{
     Action, AnalyteOutcome, Curves, Exposure, Exposures, Fall, Measure, RateSpread, SeriesOutcome, Summary,
     TargetMeasure, TargetOutcome, TitratedPerson, TitrationOutcome, Unfinished,
 };
 use crate::population::{Cohort, Subject};
 use crate::quantity::Time;
-use crate::solver::Stop;
+use crate::solver::{Stop, Trajectory};
 use ndarray::{Array1, Array2};
 
 /// The typical patient's curves, exposures and falls, by analyte.
@@ -31,7 +32,7 @@ pub struct ArmOutcome {
 }
 
 impl RunContext<'_> {
-    /// An arm under a model, by their indices: first the typical patient, then everybody.
+    /// An arm under a model, by their indices: first the typical patient, then all subjects.
     pub(super) fn arm(
         &self,
         [index, arm]: [usize; 2],
@@ -40,8 +41,7 @@ impl RunContext<'_> {
     ) -> Result<ArmOutcome, SimulateError> {
         let study = self.study;
         let (model, arm) = (&study.models[index], &study.arms[arm]);
-        let of = |analyte: usize| counted_levels(&study.thresholds, (model, self.substances, analyte));
-        let thresholds: Vec<_> = (0..model.analytes().count()).map(of).collect();
+        let thresholds = self.counted_levels(model);
         let context = ArmContext {
             run: self,
             model,
@@ -57,7 +57,7 @@ impl RunContext<'_> {
         let problem = context.problem(&typical, &mut schedules)?;
         let (mut curves, exposures) = context.typical(&problem, schedules.end_of_last_dose())?;
         let PopulationOutcome {
-            exposures: everybody,
+            exposures: of_subjects,
             open,
             kept,
             targets,
@@ -67,8 +67,10 @@ impl RunContext<'_> {
             actions,
         } = PopulationRun::outcome(&context, &problem, &mut curves, keep)?;
         let names = model.analytes().map(|(name, _)| name).zip(&thresholds);
-        let analytes = names.zip(curves).zip(exposures.into_iter().zip(everybody));
-        let mut analytes: Vec<_> = analytes.map(|(of, had)| self.analyte(of, had)).collect();
+        let analytes = names.zip(curves).zip(exposures.into_iter().zip(of_subjects));
+        let mut analytes: Vec<_> = analytes
+            .map(|(of, exposures)| self.analyte(of, exposures))
+            .collect();
         context.add_nca((&typical, &problem, &schedules), &nca, &mut analytes)?;
         let titration = context.titration(schedules.titrated.take(), (titrated, actions));
         let typical_open = OpenDoses::of(&schedules.open);
@@ -93,7 +95,13 @@ impl RunContext<'_> {
         })
     }
 
-    /// An analyte of a name, with the levels at which time is counted, ng/mL; exposures are the typical patient's and everybody's.
+    /// The levels at which time is counted, ng/mL, by analyte.
+    pub(super) fn counted_levels(&self, model: &Model) -> Vec<Vec<Option<f64>>> {
+        let of = |analyte: usize| counted_levels(&self.study.thresholds, (model, self.substances, analyte));
+        (0..model.analytes().count()).map(of).collect()
+    }
+
+    /// An analyte of a name, with the levels at which time is counted, ng/mL; exposures are those of the typical patient and of all subjects.
     fn analyte(
         &self,
         ((name, levels), curves): ((&str, &Vec<Option<f64>>), Curves),
@@ -131,7 +139,7 @@ impl ArmContext<'_> {
         })
     }
 
-    /// What a rule came to, from what it did in the typical patient and in everybody.
+    /// What a rule came to, from what it did in the typical patient and in all subjects.
     fn titration(
         &self,
         typical: Option<(TitratedPerson, Vec<Action>)>,
@@ -149,12 +157,12 @@ impl ArmContext<'_> {
         ))
     }
 
-    /// How a pump's targets are held, from the typical patient's problem and everybody's measures.
+    /// How a pump's targets are held, from the typical patient's problem and the measures of all subjects.
     fn targets(
         &self,
         typical: &Subject,
         problem: &SubjectProblem,
-        everybody: &Array2<f64>,
+        of_subjects: &Array2<f64>,
     ) -> Result<Vec<TargetOutcome>, SimulateError> {
         let Some(pump) = &self.arm.pump else {
             return Ok(Vec::new());
@@ -167,8 +175,8 @@ impl ArmContext<'_> {
             .analytes()
             .nth(pump.analyte)
             .map_or("", |(name, _)| name);
-        let measures = everybody.as_slice().unwrap_or_default();
-        let rows = measures.chunks_exact(everybody.ncols().max(1));
+        let measures = of_subjects.as_slice().unwrap_or_default();
+        let rows = measures.chunks_exact(of_subjects.ncols().max(1));
         let held = scheme.held.iter().zip(own).enumerate();
         let outcomes = held.map(|(index, (held, own))| {
             let first = index * TargetMeasure::COUNT;
@@ -181,21 +189,36 @@ impl ArmContext<'_> {
         Ok(outcomes.collect())
     }
 
+    /// The typical patient's exposure and falls after a time, by analyte; `sample` sees the trajectory they are of.
+    pub(super) fn typical_exposures(
+        &self,
+        problem: &SubjectProblem,
+        end: Time,
+        mut sample: impl FnMut(&Trajectory) -> Result<(), SimulateError>,
+    ) -> Result<Vec<(Exposure, Vec<Fall>)>, SimulateError> {
+        let mut found = Vec::new();
+        for (trajectory, exposures) in self.solve(&[(0, problem)])? {
+            sample(&trajectory)?;
+            let exposures = exposures.into_iter().enumerate();
+            let falls = |analyte: usize| Fall::all(&trajectory, analyte, end);
+            found = exposures
+                .map(|(analyte, exposure)| (exposure, falls(analyte)))
+                .collect();
+        }
+        Ok(found)
+    }
+
     /// The typical patient's curve, exposure and falls after a time, by analyte.
     fn typical(&self, problem: &SubjectProblem, end: Time) -> Result<TypicalPatient, SimulateError> {
         let study = self.run.study;
         let points = study.grid.len();
         let mut levels = vec![0.0; self.thresholds.len() * points];
-        let mut exposures = Vec::new();
-        for (trajectory, had) in self.solve(&[(0, problem)])? {
-            let asked = || self.run.is_stopped();
+        let asked = || self.run.is_stopped();
+        let exposures = self.typical_exposures(problem, end, |trajectory| {
             trajectory
                 .sample_with_stop(&study.grid, 0..points, &mut levels, Stop::new(&asked))
-                .map_err(|_| SimulateError::Stopped)?;
-            let had = had.into_iter().enumerate();
-            let falls = |analyte: usize| Fall::all(&trajectory, analyte, end);
-            exposures = had.map(|(analyte, had)| (had, falls(analyte))).collect();
-        }
+                .map_err(|_| SimulateError::Stopped)
+        })?;
         let (count, thresholds) = (study.subjects().count(), study.thresholds.len());
         let curves = levels.chunks(points.max(1)).map(|levels| {
             let typical = Array1::from(levels.to_vec());

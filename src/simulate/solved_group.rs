@@ -1,4 +1,4 @@
-//! Everybody solved once for a group of cells, and what each cell of it came to.
+//! A cohort solved once for a group of cells of a design, and the outcome of each cell.
 
 use super::arm_context::ArmContext;
 use super::cell_group::{CellGroup, CellMember};
@@ -9,28 +9,26 @@ use super::run_context::RunContext;
 use super::schedule_cache::ScheduleCache;
 use super::unfinished_doses::{OpenDoses, warnings};
 use super::{Keep, SimulateError};
-use crate::ensemble::SubjectProblem;
 use crate::model::{Model, Substances};
 use crate::outcome::{Exposure, Exposures, Fall, Warning};
 use crate::population::Cohort;
 use crate::quantiles::{Ranks, order_statistics};
-use crate::quantity::Time;
 use crate::scenario::DesignMeasure;
 use crate::solver::Method;
 
 /// What was found for a group of cells, at the doses of the cell that was solved.
 pub(super) struct SolvedGroup {
-    /// By analyte: its name, what the typical patient had, and what everybody had.
+    /// By analyte: exposures of the typical patient and of all subjects.
     pub(super) analytes: Vec<SolvedAnalyte>,
-    /// What everybody is given, mg as written.
+    /// Total dose of each subject, mg as written.
     pub(super) totals: Vec<f64>,
-    /// What the typical patient is given, mg as written.
+    /// Total dose of the typical patient, mg as written.
     pub(super) typical_total: f64,
     pub(super) solver: Method,
 }
 
 impl SolvedGroup {
-    /// What the typical patient is given at a multiple of the doses that were solved, mg as written.
+    /// Total dose of the typical patient at a multiple of the doses that were solved, mg as written.
     pub(super) fn total_of_typical(&self, factor: f64) -> f64 {
         scaled(self.typical_total, factor)
     }
@@ -123,23 +121,6 @@ fn peaks(patients: &Exposures, shares: &[f64]) -> Vec<(f64, f64)> {
     shares.iter().filter_map(peak).collect()
 }
 
-impl ArmContext<'_> {
-    /// What the typical patient had, and how long levels take to fall after a time, by analyte.
-    fn typical_exposures(
-        &self,
-        problem: &SubjectProblem,
-        end: Time,
-    ) -> Result<Vec<(Exposure, Vec<Fall>)>, SimulateError> {
-        let mut exposures = Vec::new();
-        for (trajectory, had) in self.solve(&[(0, problem)])? {
-            let falls = |analyte: usize| Fall::all(&trajectory, analyte, end);
-            let had = had.into_iter().enumerate();
-            exposures = had.map(|(analyte, had)| (had, falls(analyte))).collect();
-        }
-        Ok(exposures)
-    }
-}
-
 impl CellGroup<'_> {
     /// The model all members are run with.
     pub(super) fn model(&self) -> Option<&Model> {
@@ -148,7 +129,7 @@ impl CellGroup<'_> {
 }
 
 impl RunContext<'_> {
-    /// Solves the typical patient and everybody for an arm under a model, by their places in the study, counting hours
+    /// Solves the typical patient and all subjects for an arm under a model, by their places in the study, counting hours
     /// above some levels of each analyte in ng/mL, and looking for the peaks that some shares exceed; and what is to be said of doses that are not over at the end.
     pub(super) fn solve_for_cells(
         &self,
@@ -171,13 +152,13 @@ impl RunContext<'_> {
         let typical = typical.map_err(|source| context.not_drawn(source))?;
         let mut schedules = ScheduleCache::default();
         let problem = context.problem(&typical, &mut schedules)?;
-        let exposures = context.typical_exposures(&problem, schedules.end_of_last_dose())?;
+        let exposures = context.typical_exposures(&problem, schedules.end_of_last_dose(), |_| Ok(()))?;
         let keep = Keep {
             totals: true,
             ..Keep::default()
         };
         let PopulationOutcome {
-            exposures: everybody,
+            exposures: of_subjects,
             open,
             kept,
             ..
@@ -188,7 +169,7 @@ impl RunContext<'_> {
         let timeline = schedules.into_timeline();
         let unfinished = open.unfinished(study, context.arm, &timeline, &typical_open);
         let names = context.model.analytes().map(|(name, _)| name.to_string());
-        let analytes = names.zip(exposures.into_iter().zip(everybody));
+        let analytes = names.zip(exposures.into_iter().zip(of_subjects));
         let analytes = analytes.map(|(name, ((typical, falls), patients))| SolvedAnalyte {
             name,
             typical,

@@ -15,9 +15,12 @@ fn formula(id: &str) -> BodySize {
 /// Of a person: what a formula does not need it does not see.
 fn value(id: &str, person: &[(&str, f64)]) -> f64 {
     let formula = formula(id);
+    formula.value(&needs(&formula, person)).unwrap()
+}
+
+fn needs(formula: &BodySize, person: &[(&str, f64)]) -> Vec<f64> {
     let number = |name: &str| person.iter().find(|(known, _)| *known == name).unwrap().1;
-    let needs: Vec<f64> = formula.needs.iter().map(|need| number(&need.name)).collect();
-    formula.value(&needs).unwrap()
+    formula.needs.iter().map(|need| number(&need.name)).collect()
 }
 
 /// Ten significant digits.
@@ -83,11 +86,7 @@ fn kidneys_are_those_worked_out_elsewhere() {
 fn lean_mass_of_james_falls_where_it_says_and_is_zero_at_twice_that() {
     for (sex, height, falls, zero) in [(0.0, 170.0, 124.18, 248.4), (1.0, 160.0, 92.54, 185.1)] {
         let formula = formula("lbm-james");
-        let needs = |weight: f64| -> Vec<f64> {
-            let person = person(sex, 40.0, weight, height);
-            let number = |name: &str| person.iter().find(|(known, _)| *known == name).unwrap().1;
-            formula.needs.iter().map(|need| number(&need.name)).collect()
-        };
+        let needs = |weight: f64| needs(&formula, &person(sex, 40.0, weight, height));
         let limit = formula
             .falls_above
             .as_ref()
