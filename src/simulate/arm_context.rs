@@ -32,6 +32,20 @@ pub(super) struct ArmContext<'a> {
 }
 
 impl ArmContext<'_> {
+    /// The typical patient, with rates and doses; the cache then has their schedule.
+    ///
+    /// # Errors
+    /// As [`ArmContext::problem`].
+    pub(super) fn typical_patient(
+        &self,
+        cache: &mut ScheduleCache,
+    ) -> Result<(Subject, SubjectProblem), SimulateError> {
+        let typical = self.run.study.population.typical(self.model, self.inputs);
+        let typical = typical.map_err(|source| self.not_drawn(source))?;
+        let problem = self.problem(&typical, cache)?;
+        Ok((typical, problem))
+    }
+
     /// The initial-value problem of a subject: rates and doses.
     ///
     /// # Errors

@@ -51,10 +51,8 @@ impl RunContext<'_> {
             cohort,
             thresholds: &thresholds,
         };
-        let typical = study.population.typical(model, context.inputs);
-        let typical = typical.map_err(|source| context.not_drawn(source))?;
         let mut schedules = ScheduleCache::default();
-        let problem = context.problem(&typical, &mut schedules)?;
+        let (typical, problem) = context.typical_patient(&mut schedules)?;
         let (mut curves, exposures) = context.typical(&problem, schedules.end_of_last_dose())?;
         let PopulationOutcome {
             exposures: of_subjects,

@@ -117,9 +117,7 @@ impl FindLine<'_> {
             cohort: &cohort,
             thresholds: &levels,
         };
-        let typical = study.population.typical(model, context.inputs);
-        let typical = typical.map_err(|source| context.not_drawn(source))?;
-        let problem = context.problem(&typical, &mut ScheduleCache::default())?;
+        let (_, problem) = context.typical_patient(&mut ScheduleCache::default())?;
         let PopulationOutcome { exposures, .. } =
             PopulationRun::outcome(&context, &problem, &mut [], Keep::default())?;
         let found = exposures

@@ -148,10 +148,8 @@ impl RunContext<'_> {
             cohort,
             thresholds: levels,
         };
-        let typical = study.population.typical(context.model, context.inputs);
-        let typical = typical.map_err(|source| context.not_drawn(source))?;
         let mut schedules = ScheduleCache::default();
-        let problem = context.problem(&typical, &mut schedules)?;
+        let (_, problem) = context.typical_patient(&mut schedules)?;
         let exposures = context.typical_exposures(&problem, schedules.end_of_last_dose(), |_| Ok(()))?;
         let keep = Keep {
             totals: true,
