@@ -29,8 +29,8 @@ pub use node::{Content, Node};
 pub use parse::Document;
 pub use place::Place;
 pub use read::{
-    Expected, Sign, read_choice, read_count, read_flag, read_list, read_name, read_quantity, read_text,
-    read_texts,
+    Expected, Sign, read_choice, read_count, read_flag, read_list, read_name, read_number, read_quantity,
+    read_text, read_texts,
 };
 pub use source::Source;
 pub use table::{Table, TableRow};

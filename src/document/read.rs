@@ -27,6 +27,23 @@ pub enum Sign {
     Any,
 }
 
+/// A plain number, without a unit or in percent.
+pub fn read_number(
+    node: &Node,
+    what: &'static str,
+    sign: Sign,
+    example: &'static str,
+    mistakes: &mut Mistakes,
+) -> Option<f64> {
+    let expected = Expected {
+        what,
+        dimensions: &[Dimension::NUMBER],
+        example,
+        sign,
+    };
+    read_quantity(node, expected, mistakes).map(|quantity| quantity.canonical())
+}
+
 /// A quantity of the expected dimension and sign.
 pub fn read_quantity(node: &Node, expected: Expected, mistakes: &mut Mistakes) -> Option<Quantity> {
     let Expected {

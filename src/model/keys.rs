@@ -1,5 +1,6 @@
 //! The keys of a model file.
 
+use super::variability_keys::{UNCERTAINTY, VARIABILITY};
 use crate::document::{Key, ValueKind};
 
 /// The keys of a model file.
@@ -62,6 +63,11 @@ pub const MODEL_KEYS: &[Key] = &[
         "how it gets in: iv: {into: central}",
     ),
     Key::optional("variability", ValueKind::Group(VARIABILITY), "how people differ"),
+    Key::optional(
+        "uncertainty",
+        ValueKind::Group(UNCERTAINTY),
+        "where standard errors of estimates (`see`, `rse`) come from, and which estimates go together",
+    ),
     Key::optional(
         "assumptions",
         ValueKind::List(&ValueKind::Text),
@@ -187,6 +193,27 @@ pub(super) const PARAMETER: &[Key] = &[
         ValueKind::Quantity("0.87 %/h"),
         "linear change per time since the first dose",
     ),
+    Key::optional(
+        "see",
+        ValueKind::Quantity("4 L/h"),
+        "the standard error of the estimate, in the unit of the value",
+    ),
+    Key::optional("rse", ValueKind::Quantity("9 %"), "or as a share of the value"),
+    Key::optional(
+        "estimate_scale",
+        ValueKind::Choice(&["log", "logit", "linear"]),
+        "on which draws of the estimate are normal: logit for a fraction, linear for what may be below zero; log when left out",
+    ),
+    Key::optional(
+        "estimated_as",
+        ValueKind::Text,
+        "a parameter that is one estimate with this one: both are drawn together",
+    ),
+    Key::optional(
+        "time_slope_rse",
+        ValueKind::Quantity("70 %"),
+        "the standard error of `time_slope`, as a share of it",
+    ),
     Key::required(
         "grade",
         ValueKind::Choice(&["A", "B", "C", "D"]),
@@ -246,88 +273,6 @@ pub(super) const ENTRY: &[Key] = &[
         ValueKind::Text,
         "the parameter that says over how long a dose taken at once arrives",
     ),
-];
-
-pub(super) const VARIABILITY: &[Key] = &[
-    Key::optional(
-        "borrowed_from",
-        ValueKind::Group(BORROWED),
-        "set when it was published for another model",
-    ),
-    Key::required(
-        "effects",
-        ValueKind::Named(&ValueKind::Group(EFFECT)),
-        "one random effect each: cl: {on: [cl], cv: 24 %}",
-    ),
-    Key::optional(
-        "correlations",
-        ValueKind::List(&ValueKind::Group(CORRELATION)),
-        "what goes together",
-    ),
-    Key::optional(
-        "occasion",
-        ValueKind::Named(&ValueKind::Group(EFFECT)),
-        "how a person differs from visit to visit",
-    ),
-];
-
-pub(super) const BORROWED: &[Key] = &[
-    Key::required("study", ValueKind::Text, "the study, with its identifier"),
-    Key::required(
-        "why",
-        ValueKind::Text,
-        "why it may stand in, and what speaks against it",
-    ),
-];
-
-pub(super) const EFFECT: &[Key] = &[
-    Key::required(
-        "on",
-        ValueKind::List(&ValueKind::Text),
-        "the parameters it acts on",
-    ),
-    Key::optional(
-        "cv",
-        ValueKind::Quantity("24 %"),
-        "coefficient of variation as printed; variance = ln(1 + cv²)",
-    ),
-    Key::optional(
-        "variance",
-        ValueKind::Quantity("0.084"),
-        "or the variance as printed",
-    ),
-    Key::optional(
-        "sd",
-        ValueKind::Quantity("0.708"),
-        "or the standard deviation as printed",
-    ),
-    Key::optional(
-        "scale",
-        ValueKind::Choice(&["log", "logit"]),
-        "logit for fractions; log when left out",
-    ),
-    Key::required(
-        "grade",
-        ValueKind::Choice(&["A", "B", "C", "D"]),
-        "A paper, B secondary source, C not verified, D derived",
-    ),
-    Key::required("from", ValueKind::Text, "where the number was read"),
-];
-
-pub(super) const CORRELATION: &[Key] = &[
-    Key::required("between", ValueKind::List(&ValueKind::Text), "two effects"),
-    Key::optional("r", ValueKind::Quantity("0.48"), "the correlation"),
-    Key::optional(
-        "covariance",
-        ValueKind::Quantity("0.0226"),
-        "or the covariance as printed",
-    ),
-    Key::required(
-        "grade",
-        ValueKind::Choice(&["A", "B", "C", "D"]),
-        "A paper, B secondary source, C not verified, D derived",
-    ),
-    Key::required("from", ValueKind::Text, "where the number was read"),
 ];
 
 pub(super) const SUBSTANCE: &[Key] = &[

@@ -1,6 +1,7 @@
 //! Reads a whole model file.
 
 use super::derived_reader::read_covariates;
+use super::estimate_reader::read_uncertainty;
 use super::graph_reader::{Names, unknown_substance};
 use super::parameter_reader::read_parameters;
 use super::references::check_references;
@@ -44,9 +45,7 @@ fn read(
     let substances = known_substances(&fields, known, mistakes);
     let head = Head::read(&fields, &substances, mistakes);
     let covariates = read_covariates(&fields, mistakes);
-    let written = fields.get("parameters");
-    let parameters = written.map(|node| read_parameters(node, &covariates, limits, mistakes));
-    let parameters = parameters.unwrap_or_default();
+    let parameters = read_parameters(fields.get("parameters"), &covariates, limits, mistakes);
     head.check_reference_weight(&parameters, document, mistakes);
     let unreadable = unreadable_parameters(&fields, &parameters);
     let names = Names {
@@ -55,8 +54,8 @@ fn read(
         substances: &substances,
     };
     let graph = Graph::read(&names, &fields, mistakes);
-    let variability = fields.get("variability");
-    let variability = variability.map(|node| read_variability(node, &names, limits, mistakes));
+    let variability = read_variability(fields.get("variability"), &names, limits, mistakes);
+    let uncertainty = read_uncertainty(&fields, &names, &variability, mistakes);
     let do_not = graph.restrictions(&fields, mistakes);
     let assumptions = sentences(&fields, "assumptions", mistakes);
     let notes = sentences(&fields, "notes", mistakes);
@@ -76,7 +75,8 @@ fn read(
         compartments: graph.compartments,
         flows: graph.flows,
         routes: graph.routes,
-        variability: variability.unwrap_or_default(),
+        variability,
+        uncertainty,
         assumptions,
         do_not,
         notes,

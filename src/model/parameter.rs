@@ -1,4 +1,4 @@
-use super::{Formula, Provenance};
+use super::{EstimateError, Formula, Provenance};
 use crate::quantity::{Dimension, Quantity, Unit};
 
 /// A number of a model, as the paper prints it, with where it was read.
@@ -13,6 +13,12 @@ pub struct Parameter {
     pub weight_exponent: Option<f64>,
     /// Linear change, as a fraction of its starting value per hour since the first dose.
     pub time_slope: Option<f64>,
+    /// How unsure its value is, where that was published.
+    pub estimate: Option<EstimateError>,
+    /// The index of the parameter with which it is one estimate: it is drawn with it, in proportion.
+    pub estimated_as: Option<usize>,
+    /// Standard error of the change with time, on the linear scale.
+    pub slope_error: Option<f64>,
     /// Where it was read.
     pub provenance: Provenance,
 }

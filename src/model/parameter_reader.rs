@@ -1,9 +1,12 @@
 //! Reads `parameters:` and `covariates:` of a model file.
 
 use super::derived_reader::ReadCovariates;
+use super::estimate_reader::read_estimate;
 use super::parameter::Operand;
-use super::{Basis, Formula, Limits, Parameter, keys, read_provenance};
-use crate::document::{Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, read_quantity};
+use super::{Basis, EstimateError, Formula, Limits, Parameter, keys, read_provenance};
+use crate::document::{
+    Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, read_number, read_quantity,
+};
 use crate::quantity::{Dimension, Quantity, Unit};
 
 /// Every dimension a parameter may be stated in.
@@ -25,16 +28,18 @@ struct Raw<'a> {
     parameter: Parameter,
     node: &'a Node,
     names: Vec<String>,
+    /// The parameter with which it is one estimate, as written.
+    estimated_as: Option<&'a Node>,
 }
 
-/// The parameters, ordered so that a formula comes after what it uses.
+/// The parameters, ordered so that a formula comes after what it uses; none where they are not written.
 pub(super) fn read_parameters(
-    node: &Node,
+    node: Option<&Node>,
     covariates: &ReadCovariates<'_>,
     limits: &Limits,
     mistakes: &mut Mistakes,
 ) -> Vec<Parameter> {
-    let Some(fields) = Fields::any(node, "parameters", mistakes) else {
+    let Some(fields) = node.and_then(|node| Fields::any(node, "parameters", mistakes)) else {
         return Vec::new();
     };
     let before = mistakes.len();
@@ -46,7 +51,38 @@ pub(super) fn read_parameters(
         // Names of unreadable parameters are known to exist; blaming formulas for them misleads.
         return raw.into_iter().map(|raw| raw.parameter).collect();
     }
-    resolve(raw, covariates, mistakes)
+    let one_estimate: Vec<(String, &Node)> = raw
+        .iter()
+        .filter_map(|raw| Some((raw.parameter.name.clone(), raw.estimated_as?)))
+        .collect();
+    let mut parameters = resolve(raw, covariates, mistakes);
+    for (name, node) in one_estimate {
+        estimate_together(&name, node, &mut parameters, mistakes);
+    }
+    parameters
+}
+
+/// Says of a parameter with which other one it is one estimate.
+fn estimate_together(name: &str, node: &Node, parameters: &mut [Parameter], mistakes: &mut Mistakes) {
+    let written = node.scalar().unwrap_or("");
+    let other = parameters
+        .iter()
+        .position(|parameter| parameter.name == written && parameter.estimate.is_some());
+    let own = parameters.iter_mut().find(|parameter| parameter.name == name);
+    match (other, own) {
+        (Some(other), Some(own)) if own.estimate.is_none() => own.estimated_as = Some(other),
+        (Some(_), Some(_)) => mistakes.add(
+            Mistake::at(node.place, format!("`{name}` has a standard error of its own"))
+                .hint("take out that, or `estimated_as`"),
+        ),
+        _ => mistakes.add(
+            Mistake::at(
+                node.place,
+                format!("`{written}` is no parameter with a standard error"),
+            )
+            .hint("name the parameter that has `see` or `rse`"),
+        ),
+    }
 }
 
 fn read_one<'a>(
@@ -67,6 +103,12 @@ fn read_one<'a>(
                 .hint("a value has its unit behind the number"),
         );
     }
+    let estimate = estimate_of(name, basis.as_ref(), &fields, mistakes);
+    let slope_error = fields.get("time_slope_rse").and_then(|node| {
+        let what = "a relative standard error";
+        let rse = read_number(node, what, Sign::Positive, "70 %", mistakes)?;
+        Some(rse * time_slope?)
+    });
     if Formula::is_taken(name) {
         mistakes.add(
             Mistake::at(
@@ -82,11 +124,36 @@ fn read_one<'a>(
             basis: basis?,
             weight_exponent,
             time_slope,
+            estimate,
+            estimated_as: None,
+            slope_error,
             provenance: provenance?,
         },
         node,
         names,
+        estimated_as: fields.get("estimated_as"),
     })
+}
+
+/// How unsure a value is; what is worked out of others has no error of its own.
+fn estimate_of(
+    name: &str,
+    basis: Option<&Basis>,
+    fields: &Fields<'_>,
+    mistakes: &mut Mistakes,
+) -> Option<EstimateError> {
+    let of_value = ["see", "rse", "estimate_scale", "estimated_as"];
+    let written = of_value.iter().find_map(|key| fields.key(key));
+    if let (Some(key), None) = (written, fields.get("value")) {
+        mistakes.add(
+            Mistake::at(key.place, "a formula is no estimate, so it has no standard error")
+                .hint("write it behind the values that the formula uses"),
+        );
+    }
+    match basis {
+        Some(Basis::Value(value)) => read_estimate(name, fields, value, mistakes),
+        _ => None,
+    }
 }
 
 fn read_value(node: &Node, limits: &Limits, mistakes: &mut Mistakes) -> Option<Quantity> {
@@ -123,23 +190,6 @@ fn read_unit(node: Option<&Node>, formula: &Node, mistakes: &mut Mistakes) -> Op
             None
         }
     }
-}
-
-/// A plain number of a model file.
-pub(super) fn read_number(
-    node: &Node,
-    what: &'static str,
-    sign: Sign,
-    example: &'static str,
-    mistakes: &mut Mistakes,
-) -> Option<f64> {
-    let expected = Expected {
-        what,
-        dimensions: &[Dimension::NUMBER],
-        example,
-        sign,
-    };
-    read_quantity(node, expected, mistakes).map(|quantity| quantity.canonical())
 }
 
 fn read_weight_exponent(fields: &Fields<'_>, limits: &Limits, mistakes: &mut Mistakes) -> Option<f64> {

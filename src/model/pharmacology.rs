@@ -1,6 +1,6 @@
 use super::{
     Citation, Compartment, Covariate, DerivedCovariate, Flow, FlowKind, Grade, Measured, Parameter,
-    Restriction, Route, StudiedIn, Substance, Substances, Variability,
+    Restriction, Route, StudiedIn, Substance, Substances, Uncertainty, Variability,
 };
 use crate::document::Source;
 use crate::quantity::Weight;
@@ -38,6 +38,8 @@ pub struct Model {
     pub routes: Vec<Route>,
     /// How people differ.
     pub variability: Variability,
+    /// How unsure its estimates are, where that was published.
+    pub uncertainty: Option<Uncertainty>,
     /// What the sources do not state and the file fills in; shown with every result.
     pub assumptions: Vec<String>,
     /// What must not be taken from it; said beside each result it concerns.

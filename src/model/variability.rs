@@ -1,4 +1,4 @@
-use super::Provenance;
+use super::{EstimateError, Provenance};
 
 /// How people differ, and how the same person differs from visit to visit.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -45,6 +45,8 @@ pub struct Effect {
     pub spread: Spread,
     /// Its variance, on the scale it acts on.
     pub variance: f64,
+    /// How unsure its variance is, where that was published.
+    pub estimate: Option<EstimateError>,
     /// As printed: `24 %`.
     pub printed: String,
     /// Where it was read.

@@ -1,28 +1,31 @@
 //! Reads `variability:` of a model file.
 
 use super::covariance::Covariance;
+use super::estimate_reader::read_estimate;
 use super::graph_reader::Names;
-use super::parameter_reader::read_number;
-use super::{BorrowedFrom, Effect, Limits, Parameter, Spread, Variability, keys, read_provenance};
+use super::{
+    BorrowedFrom, Effect, Limits, Parameter, Spread, Variability, read_provenance, variability_keys,
+};
 use crate::document::{
-    Content, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, read_choice, read_list, read_text,
-    read_texts,
+    Content, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, read_choice, read_list, read_number,
+    read_text, read_texts,
 };
 use crate::quantity::{Dimension, Quantity};
 
+/// How people differ; not at all where it is not written.
 pub(super) fn read_variability(
-    node: &Node,
+    node: Option<&Node>,
     parameters: &Names<'_>,
     limits: &Limits,
     mistakes: &mut Mistakes,
 ) -> Variability {
-    let Some(fields) = Fields::open(node, "variability", keys::VARIABILITY, mistakes) else {
+    let open = |node| Fields::open(node, "variability", variability_keys::VARIABILITY, mistakes);
+    let Some(fields) = node.and_then(open) else {
         return Variability::default();
     };
     let before = mistakes.len();
-    let borrowed_from = fields
-        .get("borrowed_from")
-        .and_then(|node| read_borrowed(node, mistakes));
+    let borrowed = fields.get("borrowed_from");
+    let borrowed_from = borrowed.and_then(|node| read_borrowed(node, mistakes));
     let effects = fields
         .get("effects")
         .map(|node| read_effects(node, parameters, limits, mistakes))
@@ -54,7 +57,7 @@ pub(super) fn read_variability(
             if mistakes.len() == before {
                 let place = fields
                     .get("correlations")
-                    .map_or(node.place, |node| node.heading.unwrap_or(node.place));
+                    .map_or(fields.place, |node| node.heading.unwrap_or(node.place));
                 mistakes.add(
                     Mistake::at(place, "these correlations cannot occur together")
                         .hint("each is possible by itself, but where two go together, a third cannot go with one and against the other; check signs and digits"),
@@ -72,7 +75,7 @@ pub(super) fn read_variability(
 }
 
 fn read_borrowed(node: &Node, mistakes: &mut Mistakes) -> Option<BorrowedFrom> {
-    let fields = Fields::open(node, "`borrowed_from`", keys::BORROWED, mistakes)?;
+    let fields = Fields::open(node, "`borrowed_from`", variability_keys::BORROWED, mistakes)?;
     let study = fields
         .get("study")
         .and_then(|node| read_text(node, "a study", mistakes));
@@ -108,7 +111,7 @@ fn read_effect(
     mistakes: &mut Mistakes,
 ) -> Option<Effect> {
     let parameters = names.parameters;
-    let fields = Fields::open(node, "a random effect", keys::EFFECT, mistakes)?;
+    let fields = Fields::open(node, "a random effect", variability_keys::EFFECT, mistakes)?;
     let provenance = read_provenance(&fields, mistakes);
     let spread = match fields.get("scale") {
         Some(node) => read_choice(
@@ -122,11 +125,19 @@ fn read_effect(
     let on = read_on(name, &fields, names, mistakes);
     check_shares(spread, &fields, &on, parameters, mistakes);
     let (variance, printed) = read_spread(name, &fields, limits, mistakes)?;
+    let as_number = Quantity::new(variance, "").ok()?;
+    let estimate = read_estimate(name, &fields, &as_number, mistakes);
+    if let (Some(key), None) = (fields.key("see"), fields.get("variance")) {
+        let message =
+            "a standard error in `see` is one of a `variance`, and here the spread is written otherwise";
+        mistakes.add(Mistake::at(key.place, message).hint("write its relative standard error as `rse`"));
+    }
     Some(Effect {
         name: name.to_string(),
         on,
         spread,
         variance,
+        estimate,
         printed,
         provenance: provenance?,
     })
@@ -271,7 +282,7 @@ fn read_pair(
 
 /// Two effect indices and their covariance.
 fn read_correlation(node: &Node, effects: &[Effect], mistakes: &mut Mistakes) -> Option<(usize, usize, f64)> {
-    let fields = Fields::open(node, "a correlation", keys::CORRELATION, mistakes)?;
+    let fields = Fields::open(node, "a correlation", variability_keys::CORRELATION, mistakes)?;
     // Grade and source are required of every number, also where only the covariance is kept.
     read_provenance(&fields, mistakes)?;
     let (one, other) = read_pair(node, &fields, effects, mistakes)?;

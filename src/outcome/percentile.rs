@@ -22,7 +22,7 @@ impl Percentile {
 
 /// The numbers of those in a population whose true number may be another than the one seen.
 #[derive(Clone, Debug, Default)]
-pub(super) struct CensoredValues {
+pub(crate) struct CensoredValues {
     /// Seen, of people whose true number may be more.
     pub(super) above: Vec<f64>,
     /// Seen, of people whose true number may be less.
@@ -53,7 +53,7 @@ impl CensoredValues {
 }
 
 /// Percentiles with their intervals; reorders `values`. None without values.
-pub(super) fn percentiles(
+pub(crate) fn percentiles(
     values: &mut [f64],
     open: &CensoredValues,
     probabilities: &[f64],

@@ -1,7 +1,7 @@
 use super::nca::{NcaOutcome, NcaPlan};
 use super::{
     Comparison, Curves, Exposure, Exposures, Fall, OtherModel, PumpOutcome, RateSpread, Restricted, Summary,
-    TargetOutcome, TitrationOutcome, Unfinished, Warning,
+    TargetOutcome, TitrationOutcome, UncertaintyOutcome, Unfinished, Warning,
 };
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
@@ -46,6 +46,8 @@ pub struct StudyOutcome {
     pub pumps: Vec<PumpOutcome>,
     /// Every other arm against the first one of the same model.
     pub comparisons: Vec<ArmComparison>,
+    /// The study over draws of its models' estimates, where they were asked for.
+    pub uncertainty: Option<UncertaintyOutcome>,
     /// What other published models that fit say of the typical patient; none where they were not asked for.
     pub others: Vec<OtherModel>,
     /// What a reader must know.

@@ -107,6 +107,38 @@ fn highest(contents: &Contents<'_>, log: bool) -> f64 {
     }
 }
 
+/// Fills the bands.
+fn bands(
+    canvas: &mut Canvas,
+    contents: &Contents<'_>,
+    panel: &Panel,
+    order: &[(usize, &Shown<'_>)],
+) -> Result<(), PlotError> {
+    for (_, shown) in order {
+        let (lower, upper) = (shown.percentile(0), shown.percentile(2));
+        for outline in outlines(panel, &contents.hours, &lower, &upper) {
+            canvas.area(&outline, shown.look.tint, 1.0)?;
+        }
+    }
+    Ok(())
+}
+
+/// Draws the edges of a band.
+fn edges(
+    canvas: &mut Canvas,
+    contents: &Contents<'_>,
+    panel: &Panel,
+    levels: &[Vec<f64>],
+    stroke: Stroke,
+) -> Result<(), PlotError> {
+    for edge in levels {
+        for line in lines(panel, &contents.hours, &off_the_foot(panel, edge)) {
+            canvas.line(&line, stroke)?;
+        }
+    }
+    Ok(())
+}
+
 /// Draws the panel.
 pub(super) fn draw(
     canvas: &mut Canvas,
@@ -120,21 +152,18 @@ pub(super) fn draw(
     beyond.shade(canvas, panel)?;
     range_fills(canvas, contents, panel)?;
     let order = contents.back_to_front();
-    for (_, shown) in &order {
-        let (lower, upper) = (shown.percentile(0), shown.percentile(2));
-        for outline in outlines(panel, &contents.hours, &lower, &upper) {
-            canvas.area(&outline, shown.look.tint, 1.0)?;
-        }
-    }
+    bands(canvas, contents, panel, &order)?;
     panel.grid(canvas, time, &ticks, &labels(&ticks, log))?;
     range_ends(canvas, contents, panel)?;
     for (_, shown) in &order {
-        for edge in [shown.percentile(0), shown.percentile(2)] {
-            let stroke = Stroke::solid(shown.look.edge, EDGE);
-            for line in lines(panel, &contents.hours, &off_the_foot(panel, &edge)) {
-                canvas.line(&line, stroke)?;
-            }
-        }
+        let band = [shown.percentile(0), shown.percentile(2)];
+        edges(
+            canvas,
+            contents,
+            panel,
+            &band,
+            Stroke::solid(shown.look.edge, EDGE),
+        )?;
     }
     for (_, shown) in &order {
         let stroke = Stroke::solid(shown.look.colour, MEDIAN);
@@ -142,6 +171,10 @@ pub(super) fn draw(
         for line in lines(panel, &contents.hours, &median) {
             canvas.line(&line, stroke)?;
         }
+    }
+    for (_, shown) in &order {
+        let stroke = Stroke::solid(shown.look.colour, EDGE).dash(Dash::Fine);
+        edges(canvas, contents, panel, &contents.over_draws(shown), stroke)?;
     }
     target_line::draw(canvas, contents, panel)?;
     for (_, shown) in &order {

@@ -109,6 +109,24 @@ impl<'a> Contents<'a> {
         order
     }
 
+    /// The lower and the upper level of the typical patient over draws of the model's estimates; none where they were not
+    /// drawn.
+    pub(super) fn over_draws(&self, shown: &Shown<'_>) -> Vec<Vec<f64>> {
+        let series = self
+            .outcome
+            .series
+            .iter()
+            .position(|series| std::ptr::eq(series, shown.series));
+        let analyte = shown
+            .series
+            .analytes
+            .iter()
+            .position(|analyte| analyte.name == self.analyte);
+        let curve = self.outcome.uncertainty.as_ref().zip(series.zip(analyte));
+        let curve = curve.and_then(|(uncertainty, (series, analyte))| uncertainty.curve(series, analyte));
+        curve.map_or_else(Vec::new, |curve| vec![curve.lower.to_vec(), curve.upper.to_vec()])
+    }
+
     /// True where there are patients beside the typical one.
     pub(super) fn has_population(&self) -> bool {
         self.shown.iter().any(|shown| shown.analyte.curves.count > 0)

@@ -78,6 +78,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
         series,
         pumps: Vec::new(),
         comparisons: Vec::new(),
+        uncertainty: None,
         others: Vec::new(),
         warnings: Vec::new(),
         restricted: Vec::new(),

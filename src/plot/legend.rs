@@ -33,6 +33,7 @@ enum Sample {
     Band,
     Beyond,
     OtherPeaks,
+    OverDraws,
 }
 
 const STYLE: Lettering = Lettering::regular(BODY, INK);
@@ -75,6 +76,14 @@ impl Legend {
         }
         if contents.shown.iter().any(|shown| shown.series.beyond.is_some()) {
             key.push((Sample::Beyond, "beyond what was studied".to_string()));
+        }
+        if let Some(uncertainty) = &contents.outcome.uncertainty {
+            let text = format!(
+                "typical, {} of {} draws of the estimates",
+                contents.band_name(),
+                uncertainty.draws
+            );
+            key.push((Sample::OverDraws, text));
         }
         if other_peaks::are_there(contents) {
             key.push((Sample::OtherPeaks, "its peak under other models".to_string()));
@@ -187,6 +196,13 @@ impl Sample {
             Self::Typical => canvas.line(&ends, Stroke::solid(GREY, TYPICAL)),
             Self::Median => canvas.line(&ends, Stroke::solid(GREY, MEDIAN)),
             Self::Beyond => canvas.line(&ends, Stroke::solid(GREY, DOT * TYPICAL).dash(Dash::Dotted)),
+            Self::OverDraws => {
+                for edge in [-9.0, 9.0] {
+                    let ends = ends.map(|end| Point::new(end.x, end.y + edge));
+                    canvas.line(&ends, Stroke::solid(GREY, 1.4).dash(Dash::Fine))?;
+                }
+                Ok(())
+            }
             Self::OtherPeaks => {
                 let middle = x + SAMPLE / 2.0;
                 let stroke = Stroke::solid(GREY, 1.8);

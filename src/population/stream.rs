@@ -14,6 +14,8 @@ pub enum Purpose {
     Occasion,
     /// Covariates; each has a part of the stream of its own.
     Covariate,
+    /// Estimates of a model; each has a part of the stream of its own.
+    Estimate,
 }
 
 /// Normal random numbers for one seed, patient and purpose.
@@ -59,6 +61,7 @@ impl Stream {
             Purpose::Subject => 1,
             Purpose::Occasion => 2,
             Purpose::Covariate => 3,
+            Purpose::Estimate => 4,
         };
         generator.set_stream(patient.wrapping_mul(PURPOSES_PER_PATIENT).wrapping_add(number));
         Self { generator }
@@ -67,7 +70,15 @@ impl Stream {
     /// Opens a patient's part of the stream of covariates for one of them, which follows from its name alone: a further
     /// covariate, or another order, changes nobody's values of this one.
     pub fn of_covariate(seed: u64, patient: u64, name: &str) -> Self {
-        let mut stream = Self::new(seed, patient, Purpose::Covariate);
+        Self::part_of(Self::new(seed, patient, Purpose::Covariate), name)
+    }
+
+    /// Opens the stream of a draw of a model's estimates, counted from 1, for one of them, likewise by its name.
+    pub fn of_estimate(seed: u64, draw: u64, name: &str) -> Self {
+        Self::part_of(Self::new(seed, draw, Purpose::Estimate), name)
+    }
+
+    fn part_of(mut stream: Self, name: &str) -> Self {
         stream.generator.set_word_pos(u128::from(part(name)) << PART_BITS);
         stream
     }

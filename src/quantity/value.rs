@@ -131,6 +131,11 @@ impl Quantity {
         Ok(Self { value, unit })
     }
 
+    /// From a number and a unit.
+    pub(crate) fn in_unit(value: f64, unit: Unit) -> Self {
+        Self { value, unit }
+    }
+
     /// The number, in the unit it was written in.
     pub fn value(&self) -> f64 {
         self.value

@@ -3,6 +3,7 @@ use super::frame_part::FramePart;
 use super::{
     above_frame, actions_frame, answers_frame, cells_frame, comparison_frame, curves_frame, nca_frame,
     other_models_frame, patients_frame, shares_frame, summary_frame, target_frame, target_summary_frame,
+    uncertainty_frame,
 };
 use crate::outcome::{DesignOutcome, StudyOutcome};
 
@@ -21,6 +22,8 @@ pub enum FrameKind {
     Summary,
     /// Every other arm against the first.
     Comparison,
+    /// The study over draws of its models' estimates.
+    Uncertainty,
     /// The typical patient under other published models.
     OtherModels,
     /// How pumps held their targets in each person.
@@ -39,13 +42,14 @@ pub enum FrameKind {
 
 impl FrameKind {
     /// All of them, in the order of files: those of a study, then those of a design.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Curves,
         Self::Shares,
         Self::Patients,
         Self::Above,
         Self::Summary,
         Self::Comparison,
+        Self::Uncertainty,
         Self::OtherModels,
         Self::Target,
         Self::TargetSummary,
@@ -71,6 +75,7 @@ impl FrameKind {
             Self::Above => &above_frame::DEFINITION,
             Self::Summary => &summary_frame::DEFINITION,
             Self::Comparison => &comparison_frame::DEFINITION,
+            Self::Uncertainty => &uncertainty_frame::DEFINITION,
             Self::OtherModels => &other_models_frame::DEFINITION,
             Self::Target => &target_frame::DEFINITION,
             Self::TargetSummary => &target_summary_frame::DEFINITION,
@@ -95,6 +100,7 @@ impl FrameKind {
             Self::Above => above_frame::parts(outcome),
             Self::Summary => summary_frame::parts(outcome),
             Self::Comparison => comparison_frame::parts(outcome),
+            Self::Uncertainty => uncertainty_frame::parts(outcome),
             Self::OtherModels => other_models_frame::parts(outcome),
             Self::Target => target_frame::parts(outcome),
             Self::TargetSummary => target_summary_frame::parts(outcome),
@@ -115,6 +121,7 @@ impl FrameKind {
             | Self::Above
             | Self::Summary
             | Self::Comparison
+            | Self::Uncertainty
             | Self::OtherModels
             | Self::Target
             | Self::TargetSummary

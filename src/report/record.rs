@@ -11,6 +11,7 @@ use super::read_back_record::ReadBackRecord;
 use super::restricted_record::RestrictedRecord;
 use super::table_record::TableRecord;
 use super::threshold_record::ThresholdRecord;
+use super::uncertainty_record::UncertaintyRecord;
 use super::unfinished_record::UnfinishedRecord;
 use super::{FrameKind, PURPOSE, WrittenFile};
 use crate::document::Source;
@@ -48,6 +49,8 @@ pub struct RunRecord {
     pumps: Vec<PumpRecord>,
     #[serde(skip_serializing_if = "Option::is_none")]
     nca: Option<NcaRecord>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uncertainty: Option<UncertaintyRecord>,
     /// Where others were asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     other_models: Vec<OtherModelRecord>,
@@ -136,6 +139,7 @@ impl RunRecord {
             given_to_typical: outcome.arms.iter().map(ReadBackRecord::new).collect(),
             pumps: outcome.pumps.iter().map(PumpRecord::new).collect(),
             nca: outcome.nca.as_ref().map(NcaRecord::new),
+            uncertainty: UncertaintyRecord::new(outcome),
             other_models: OtherModelRecord::all(outcome),
             defaults: outcome.defaults.clone(),
             do_not_report: restricted(outcome),
@@ -181,6 +185,7 @@ impl RunRecord {
             given_to_typical: outcome.given.iter().flat_map(ReadBackRecord::of_design).collect(),
             pumps: Vec::new(),
             nca: None,
+            uncertainty: None,
             other_models: Vec::new(),
             defaults: outcome.defaults.clone(),
             do_not_report: DesignRecord::do_not_report(outcome),

@@ -8,6 +8,7 @@ use super::people_text::people_in_words;
 use super::read_back::read_back;
 use super::target_table::target_tables;
 use super::titration_table::titration_tables;
+use super::uncertainty_table::uncertainty_tables;
 use super::worst_warning::worst_warning;
 use super::wrap::wrap;
 use super::{PURPOSE, with_thousands};
@@ -49,6 +50,7 @@ pub fn table(outcome: &StudyOutcome) -> String {
     answer.push_str(&titration_tables(outcome));
     answer.push_str(&nca_tables(outcome));
     text.push_str(&answer);
+    text.push_str(&uncertainty_tables(outcome));
     text.push_str(&other_models_text(outcome));
     text.push_str(&format!("\n{}\n{PURPOSE}\n", key(outcome, &answer)));
     text.push_str(&worst_warning(outcome));

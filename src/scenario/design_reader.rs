@@ -16,6 +16,9 @@ use crate::quantity::with_thousands;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// Keys that only a study has.
+const OF_STUDIES: [&str; 2] = ["nca", "uncertainty"];
+
 /// Combinations that are wrong together, after which no more are looked at.
 const MOST_WRONG: usize = 8;
 
@@ -32,7 +35,7 @@ pub(super) fn read_design(
     let unread: Vec<&str> = unread.iter().map(String::as_str).collect();
     named.check(&names, &unread, &mut mistakes);
     refuse_unused(&axes, &places, &named, &mut mistakes);
-    refuse_nca(&document.root, &mut mistakes);
+    refuse_of_studies(&document.root, &mut mistakes);
     let measures = read_measures(&document.root, &mut mistakes);
     // Axes in which something is wrong are not known: what is said of them would be wrong too.
     let cited = document.root.entry("cited").filter(|_| unread.is_empty());
@@ -93,11 +96,14 @@ fn refuse_unused(axes: &[Axis], places: &[Place], named: &NamedAxes, mistakes: &
 }
 
 /// A design tells cells by measures of its own.
-fn refuse_nca(root: &Node, mistakes: &mut Mistakes) {
-    if let Some((key, _)) = root.entry("nca") {
-        let message = "`nca` belongs to a scenario that varies nothing, and this one has `vary`";
-        let hint = "take `nca` out, or write a scenario with an arm for each value";
-        mistakes.add(Mistake::at(key.place, message).hint(hint));
+fn refuse_of_studies(root: &Node, mistakes: &mut Mistakes) {
+    for name in OF_STUDIES {
+        if let Some((key, _)) = root.entry(name) {
+            let message =
+                format!("`{name}` belongs to a scenario that varies nothing, and this one has `vary`");
+            let hint = format!("take `{name}` out, or write a scenario with an arm for each value");
+            mistakes.add(Mistake::at(key.place, message).hint(hint));
+        }
     }
 }
 

@@ -99,6 +99,11 @@ pub const SCENARIO_KEYS: &[Key] = &[
         "the share of patients the shaded band holds; 90 % when left out",
     ),
     Key::optional(
+        "uncertainty",
+        ValueKind::Group(UNCERTAINTY),
+        "the models' estimates drawn again and again, as unsure as they were published: {draws: 200}",
+    ),
+    Key::optional(
         "evidence",
         ValueKind::List(&ValueKind::Text),
         "notes shown below the table; `infusim effects` lists them",
@@ -114,6 +119,12 @@ pub const SCENARIO_KEYS: &[Key] = &[
         "what the source does not state",
     ),
 ];
+
+pub(super) const UNCERTAINTY: &[Key] = &[Key::required(
+    "draws",
+    ValueKind::Count,
+    "how many times, 20 at least",
+)];
 
 pub(super) const THRESHOLD: &[Key] = &[
     Key::required("name", ValueKind::Text, "a label for figures"),

@@ -17,6 +17,7 @@ mod design_keys;
 mod design_reader;
 mod design_text;
 mod distribution_reader;
+mod draws_reader;
 mod evaluation;
 mod find_reader;
 mod finder;

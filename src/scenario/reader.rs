@@ -2,6 +2,7 @@
 
 use super::arm_reader::{ARMS_EXAMPLE, ArmReader, USUAL_ROUTE};
 use super::covariates_reader::{CovariateValues, read_covariates};
+use super::draws_reader::read_draws;
 use super::evaluation::evaluate;
 use super::limits::{Limits, MOST_POINTS};
 use super::lookup::{Lookup, Models};
@@ -103,10 +104,12 @@ impl Reader<'_> {
         });
         let start = read_time_of_day(fields.get("start"), &mut self.mistakes);
         let grid = fields.get("observe").and_then(|node| self.grid(node));
+        let draws = self.draws(fields.get("uncertainty"), &models);
         let nca = self.nca(fields.get("nca"), grid);
         let probabilities = self.probabilities(fields.get("band"));
-        let notes = fields.get("evidence");
-        let evidence = notes.map_or_else(Vec::new, |node| self.lookup.evidence(node, &mut self.mistakes));
+        let evidence = fields
+            .get("evidence")
+            .map_or_else(Vec::new, |node| self.lookup.evidence(node, &mut self.mistakes));
         let [sources, assumptions] = ["sources", "assumptions"].map(|key| self.sentences(fields.get(key)));
         Some(Study {
             title: title?,
@@ -130,8 +133,14 @@ impl Reader<'_> {
             defaults: std::mem::take(&mut self.defaults),
             restricted: Vec::new(),
             warnings: Vec::new(),
+            draws,
             others: Vec::new(),
         })
+    }
+
+    fn draws(&mut self, node: Option<&Node>, models: &Models) -> Option<u32> {
+        let library = self.lookup.finder.library();
+        read_draws(node?, &models.list, library, &mut self.mistakes)
     }
 
     fn population(&mut self, node: &Node, models: &Models, pumps: &PumpModels) -> Option<Population> {

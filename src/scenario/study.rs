@@ -56,6 +56,8 @@ pub struct Study {
     pub restricted: Vec<Restricted>,
     /// What a reader of the results must know.
     pub warnings: Vec<Warning>,
+    /// How many times the models' estimates are drawn, where that is asked for.
+    pub draws: Option<u32>,
     /// Other models that suit it, under which the typical patient is solved too; none unless
     /// [`Study::with_other_models`] was asked for.
     pub others: Vec<ModelFit>,

@@ -18,7 +18,7 @@ use crate::solver::{Stop, Trajectory};
 use ndarray::{Array1, Array2};
 
 /// The typical patient's curves, exposures and falls, by analyte.
-type TypicalPatient = (Vec<Curves>, Vec<(Exposure, Vec<Fall>)>);
+pub(super) type TypicalPatient = (Vec<Curves>, Vec<(Exposure, Vec<Fall>)>);
 
 /// What one arm under one model came to.
 #[derive(Clone, Debug)]
@@ -207,7 +207,11 @@ impl ArmContext<'_> {
     }
 
     /// The typical patient's curve, exposure and falls after a time, by analyte.
-    fn typical(&self, problem: &SubjectProblem, end: Time) -> Result<TypicalPatient, SimulateError> {
+    pub(super) fn typical(
+        &self,
+        problem: &SubjectProblem,
+        end: Time,
+    ) -> Result<TypicalPatient, SimulateError> {
         let study = self.run.study;
         let points = study.grid.len();
         let mut levels = vec![0.0; self.thresholds.len() * points];

@@ -15,6 +15,7 @@ mod counted_levels;
 mod design_run;
 mod earlier_rounds;
 mod error;
+mod estimate_draws;
 mod find_line;
 mod find_ranges;
 mod find_roots;

@@ -24,7 +24,8 @@ pub fn simulate(
     options: SimulateOptions,
     progress: &ProgressCallback<'_>,
 ) -> Result<StudyOutcome, SimulateError> {
-    let series = (study.models.len() * study.arms.len()) as u64;
+    let once = (study.models.len() * study.arms.len()) as u64;
+    let series = once * (1 + u64::from(study.draws.unwrap_or(0)));
     RunContext::on_threads((study, substances), options, series, progress, |run| run.study())
 }
 
@@ -51,6 +52,7 @@ impl RunContext<'_> {
             subject: 0,
             source,
         })?;
+        let uncertainty = self.uncertainty(&people)?;
         let comparisons = self.comparisons(&series);
         let unfinished = once_for_all_models(study, unfinished);
         let mut warned = self.warnings();
@@ -73,6 +75,7 @@ impl RunContext<'_> {
             series,
             pumps: self.pumps()?,
             comparisons,
+            uncertainty,
             others: self.other_models()?,
             warnings: warned,
             restricted: study.restricted.clone(),

@@ -69,6 +69,16 @@ arms: {by mouth: [{bolus: 20 mg, route: oral}]}
 observe: {until: 4 h, every: 30 min}
 ";
 
+/// Estimates that are drawn.
+const UNSURE: &str = "\
+title: Unsure
+model: ashraf-2018
+patients: {count: 3, seed: 1, weight: 70 kg}
+uncertainty: {draws: 20}
+arms: {by mouth: [{bolus: 20 mg, route: oral}]}
+observe: {until: 4 h, every: 30 min}
+";
+
 /// People of a table.
 const LISTED: &str = "\
 title: Listed
@@ -143,6 +153,7 @@ fn fields() -> BTreeMap<String, BTreeSet<&'static str>> {
         ("for-ever", FOR_EVER, "1-3"),
         ("differing", DIFFERING, "1-3"),
         ("listed", LISTED, "1-3"),
+        ("unsure", UNSURE, "1-3"),
         ("varied", VARIED, "1-5"),
         ("worked-out", WORKED_OUT, "1-3"),
     ];
@@ -507,6 +518,21 @@ const FIELDS: &[(&str, &str)] = &[
         "nca.spread",
         "how the population is summarised, and how intervals are found",
     ),
+    (
+        "uncertainty.draws",
+        "how many times estimates were drawn, where they were",
+    ),
+    (
+        "uncertainty.independent",
+        "whether independently, because no covariance of them was published",
+    ),
+    (
+        "uncertainty.generator",
+        "which streams of the generator they are drawn from",
+    ),
+    ("uncertainty.models[].id", "a model"),
+    ("uncertainty.models[].grade", "how its standard errors are known"),
+    ("uncertainty.models[].from", "where they were read"),
     (
         "other_models[].id",
         "of a run of one model: another shipped model that fits the protocol",

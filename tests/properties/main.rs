@@ -25,6 +25,7 @@ mod close_extrema;
 mod covariates;
 mod drawing;
 mod edges;
+mod estimates;
 mod exposure;
 mod fast_exchange;
 mod half_life;
