@@ -141,7 +141,11 @@ impl<'a> AllSubjects<'a> {
                 let patient = drawn.unwrap();
                 let schedule = schedule.get_or_insert_with(|| self.schedule(&patient)).clone();
                 let system = System::new(model, &patient.values).unwrap();
-                block.push(SubjectProblem { system, schedule });
+                block.push(SubjectProblem {
+                    system,
+                    later: Vec::new(),
+                    schedule,
+                });
             }
             take(start, &block);
         }
@@ -159,6 +163,7 @@ impl<'a> AllSubjects<'a> {
         let typical = self.study.population.typical(model, self.inputs()).unwrap();
         let typical = SubjectProblem {
             system: System::new(model, &typical.values).unwrap(),
+            later: Vec::new(),
             schedule: self.schedule(&typical),
         };
         if !BatchSolver::fits(&typical) {

@@ -269,7 +269,7 @@ impl<'a> Shape<'a> {
             };
             let exact = model.is_linear() && model.is_constant_in_time();
             ModelShape {
-                effects: effects_per_subject(model) as u64,
+                effects: effects_per_subject(model, study.occasions_at_most()) as u64,
                 own: (0..model.analytes().count()).map(belongs).collect(),
                 compartments: model.compartments.len() as u64,
                 scalar: !exact || !matches!(options.method, Method::Auto | Method::Exact),

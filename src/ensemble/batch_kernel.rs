@@ -90,7 +90,7 @@ impl BatchSolve<'_, '_, '_> {
             groups,
         } = self.batch;
         while samplers.len() < groups.len() {
-            samplers.push(GridSampler::new(simd));
+            samplers.push(GridSampler::new());
         }
         for (members, sampler) in groups.iter().zip(samplers.iter_mut()) {
             if request.stop.is_requested() {
@@ -100,9 +100,11 @@ impl BatchSolve<'_, '_, '_> {
             let lane_subjects = (members.subjects, members.count);
             let group: LaneGroup<'_, S, N> =
                 LaneGroup::new(simd, request, lane_subjects, (class, members.bound));
-            group.propagate(simd, workspace, exposures, sampler);
+            let amounts = group.propagate(simd, workspace, exposures, sampler);
             for (analyte, exposure) in exposures.iter().enumerate() {
-                let extrapolated = group.extrapolate(simd, analyte, class.paths[analyte].as_ref());
+                let at_the_end = (exposure.area, &amounts);
+                let path = class.paths[analyte].as_ref();
+                let extrapolated = group.extrapolate(simd, analyte, path, at_the_end);
                 self.record(members, analyte, exposure, extrapolated);
             }
         }

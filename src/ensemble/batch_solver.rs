@@ -31,8 +31,8 @@ impl BatchSolver {
         }
     }
 
-    /// Whether a subject can be solved in lanes: rates are linear and constant, so is the input in every segment, there are
-    /// no more compartments than a group is compiled for, and no compartment is read twice.
+    /// Whether a subject can be solved in lanes: rates are linear and constant on each occasion, so is the input in every
+    /// segment, there are no more compartments than a group is compiled for, and no compartment is read twice.
     pub fn fits(subject: &SubjectProblem) -> bool {
         let system = &subject.system;
         let compartment_of = |index: usize| system.readings.get(index).map(|reading| reading.compartment);
@@ -44,8 +44,13 @@ impl BatchSolver {
             .segments
             .iter()
             .all(|segment| segment.end_rates.is_none());
+        let one_structure = || {
+            let mut later = subject.later.iter();
+            later.all(|later| later.system.has_same_structure(system))
+        };
         distinct
             && constant_input
+            && one_structure()
             && system.is_linear_and_constant()
             && CAPACITIES.iter().any(|size| system.size <= *size)
     }

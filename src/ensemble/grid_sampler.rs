@@ -1,4 +1,4 @@
-use crate::lane::{LANES, LaneF64, LaneVector};
+use crate::lane::{LANES, LaneF64, LaneVector, ReusedVec};
 use crate::solver::linear::{LaneMatrix, dot, row_times_matrix};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
@@ -11,12 +11,8 @@ use std::ops::Range;
 /// points by a row vector each: c(k) = f P^k x, f being ng/mL per mg of the analyte's compartment. Only then are the
 /// amounts advanced, by P to the power of [`UNROLL`].
 pub(super) struct GridSampler<S: Simd, const N: usize> {
-    /// For each analyte, f P^k for k from 0 on: ng/mL at the k-th point for each mg in a compartment; NaN in lanes
-    /// without a member.
-    rows: Vec<[[LaneF64<S>; N]; UNROLL]>,
-    /// P, and P to the power of [`UNROLL`].
-    step: LaneMatrix<S, N>,
-    unrolled_step: LaneMatrix<S, N>,
+    /// One for each occasion.
+    occasions: ReusedVec<SampledOccasion<S, N>>,
     /// Grid points of each segment, in order.
     segments: Vec<SegmentPoints<S, N>>,
     /// What constant input adds to the concentration at the k-th point, ng/mL: for each segment with input and each
@@ -26,11 +22,23 @@ pub(super) struct GridSampler<S: Simd, const N: usize> {
     current: usize,
 }
 
+/// What holds on one occasion.
+struct SampledOccasion<S: Simd, const N: usize> {
+    /// For each analyte, f P^k for k from 0 on: ng/mL at the k-th point for each mg in a compartment; NaN in lanes
+    /// without a member.
+    rows: Vec<[[LaneF64<S>; N]; UNROLL]>,
+    /// P, and P to the power of [`UNROLL`].
+    step: LaneMatrix<S, N>,
+    unrolled_step: LaneMatrix<S, N>,
+}
+
 /// Grid points that are computed from the same amounts.
 const UNROLL: usize = 8;
 
 /// Grid points within one segment.
 struct SegmentPoints<S: Simd, const N: usize> {
+    /// Index of the occasion.
+    occasion: usize,
     /// Points that have not been sampled yet.
     points: Range<usize>,
     /// How many points have been sampled since `amounts` was advanced.
@@ -58,33 +66,43 @@ impl<S: Simd, const N: usize> SegmentPoints<S, N> {
 }
 
 impl<S: Simd, const N: usize> GridSampler<S, N> {
-    pub(super) fn new(simd: S) -> Self {
+    pub(super) fn new() -> Self {
         Self {
-            rows: Vec::new(),
-            step: LaneMatrix::zero(simd),
-            unrolled_step: LaneMatrix::zero(simd),
+            occasions: ReusedVec::default(),
             segments: Vec::new(),
             gains: Vec::new(),
             current: 0,
         }
     }
 
-    /// Starts the next group: `step` is its propagator over one grid step, `factors` are ng/mL per mg by analyte.
+    /// Starts the next group.
     #[inline(always)]
-    pub(super) fn begin(
+    pub(super) fn begin(&mut self) {
+        self.occasions.clear();
+        self.segments.clear();
+        self.gains.clear();
+        self.current = 0;
+    }
+
+    /// Starts the group's next occasion: `step` is its propagator over one grid step, `factors` are ng/mL per mg by
+    /// analyte.
+    #[inline(always)]
+    pub(super) fn begin_occasion(
         &mut self,
         simd: S,
         step: &LaneMatrix<S, N>,
         factors: &[LaneF64<S>; N],
         analytes: usize,
     ) {
-        self.segments.clear();
-        self.gains.clear();
-        self.current = 0;
-        self.step = *step;
+        let occasion = self.occasions.next(|| SampledOccasion {
+            rows: Vec::new(),
+            step: LaneMatrix::zero(simd),
+            unrolled_step: LaneMatrix::zero(simd),
+        });
+        occasion.step = *step;
         let zero = LaneF64::splat(simd, 0.0);
-        self.rows.resize(analytes.min(N), [[zero; N]; UNROLL]);
-        for (analyte, powers) in self.rows.iter_mut().enumerate() {
+        occasion.rows.resize(analytes.min(N), [[zero; N]; UNROLL]);
+        for (analyte, powers) in occasion.rows.iter_mut().enumerate() {
             powers[0] = [zero; N];
             powers[0][analyte] = factors[analyte];
             for point in 1..UNROLL {
@@ -94,7 +112,7 @@ impl<S: Simd, const N: usize> GridSampler<S, N> {
         let (mut squared, mut fourth) = (LaneMatrix::zero(simd), LaneMatrix::zero(simd));
         squared.set_product(simd, step, step);
         fourth.set_product(simd, &squared, &squared);
-        self.unrolled_step.set_product(simd, &fourth, &fourth);
+        occasion.unrolled_step.set_product(simd, &fourth, &fourth);
     }
 
     /// Adds a segment: its grid points, the amounts in mg at the first of them and, where there is constant input, the
@@ -109,6 +127,7 @@ impl<S: Simd, const N: usize> GridSampler<S, N> {
     ) {
         let gains = gain.map(|gain| (self.gains.len(), self.add_gains(simd, &gain)));
         self.segments.push(SegmentPoints {
+            occasion: self.occasions.len() - 1,
             points,
             offset: 0,
             amounts,
@@ -120,14 +139,15 @@ impl<S: Simd, const N: usize> GridSampler<S, N> {
     #[inline(always)]
     fn add_gains(&mut self, simd: S, gain: &LaneVector<S, N>) -> LaneVector<S, N> {
         let zero = LaneF64::splat(simd, 0.0);
+        let occasion = &self.occasions[self.occasions.len() - 1];
         let start = self.gains.len();
-        self.gains.resize(start + self.rows.len(), [zero; UNROLL]);
+        self.gains.resize(start + occasion.rows.len(), [zero; UNROLL]);
         let mut sum = [zero; N];
         for point in 0..UNROLL {
-            for (gains, rows) in self.gains.iter_mut().skip(start).zip(&self.rows) {
+            for (gains, rows) in self.gains.iter_mut().skip(start).zip(&occasion.rows) {
                 gains[point] = dot(&rows[0], &sum);
             }
-            sum = self.step.step(&sum, gain);
+            sum = occasion.step.step(&sum, gain);
         }
         sum
     }
@@ -137,9 +157,10 @@ impl<S: Simd, const N: usize> GridSampler<S, N> {
     #[simd]
     pub(super) fn skip_to(&mut self, _simd: S, first: usize) {
         while let Some(segment) = self.segments.get_mut(self.current) {
+            let occasion = &self.occasions[segment.occasion];
             while segment.points.start < segment.points.end.min(first) {
                 let remaining = segment.points.end.min(first) - segment.points.start;
-                segment.advance(remaining.min(UNROLL - segment.offset), &self.unrolled_step);
+                segment.advance(remaining.min(UNROLL - segment.offset), &occasion.unrolled_step);
             }
             if first < segment.points.end {
                 return;
@@ -162,11 +183,12 @@ impl<S: Simd, const N: usize> GridSampler<S, N> {
         first_lane: usize,
     ) {
         while let Some(segment) = self.segments.get_mut(self.current) {
+            let occasion = &self.occasions[segment.occasion];
             while segment.points.start < segment.points.end.min(points.end) {
                 let remaining = segment.points.end.min(points.end) - segment.points.start;
                 let offsets = segment.offset..UNROLL.min(segment.offset + remaining);
                 let amounts = segment.amounts;
-                for (analyte, rows) in self.rows.iter().enumerate() {
+                for (analyte, rows) in occasion.rows.iter().enumerate() {
                     let first = analyte * points.len() + segment.points.start - points.start;
                     let concentrations = &mut concentrations[first * width + first_lane..];
                     let gains = segment.gains.map(|(start, _)| &self.gains[start + analyte]);
@@ -187,7 +209,7 @@ impl<S: Simd, const N: usize> GridSampler<S, N> {
                         }
                     }
                 }
-                segment.advance(offsets.len(), &self.unrolled_step);
+                segment.advance(offsets.len(), &occasion.unrolled_step);
             }
             if points.end < segment.points.end {
                 return;

@@ -1,5 +1,6 @@
 use crate::lane::{LANES, LaneF64};
 use crate::outcome::{Above, CurvePoint, Edge, first_peak};
+use crate::quantity::AGREEMENT;
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, mask64x8};
 
@@ -95,11 +96,11 @@ impl<S: Simd> LaneExposure<S> {
         }
     }
 
-    /// Starts the next group: ng/mL per mg, and thresholds in ng/mL.
+    /// Starts the next group: thresholds in ng/mL. How concentrations are read follows with each occasion.
     #[inline(always)]
-    pub(super) fn begin(&mut self, simd: S, factor: LaneF64<S>, thresholds: &[Option<f64>]) {
+    pub(super) fn begin(&mut self, simd: S, thresholds: &[Option<f64>]) {
         let zero = LaneF64::splat(simd, 0.0);
-        (self.factor, self.cmax, self.area, self.last_concentration) = (factor, zero, zero, zero);
+        (self.factor, self.cmax, self.area, self.last_concentration) = (zero, zero, zero, zero);
         self.unresolved_extrema = [false; LANES];
         self.segment_starts.clear();
         self.extrema.clear();
@@ -215,12 +216,10 @@ impl<S: Simd> LaneExposure<S> {
             let (_, start) = starts.next()?;
             let [before, after] =
                 [&start.before, &start.after].map(|concentrations| concentrations.as_slice()[lane]);
-            let jumps_up = after > before;
-            pending = jumps_up.then_some(CurvePoint::event(start.time, after));
-            Some(CurvePoint::event(
-                start.time,
-                if jumps_up { before } else { after },
-            ))
+            // Up where there is a bolus; either way where a volume is another one on a new occasion.
+            let jumps = after > before || after < before * (1.0 - AGREEMENT);
+            pending = jumps.then_some(CurvePoint::event(start.time, after));
+            Some(CurvePoint::event(start.time, if jumps { before } else { after }))
         });
         in_order.chain([CurvePoint::event(end, self.last_concentration.as_slice()[lane])])
     }

@@ -1,12 +1,13 @@
 use super::grid_sampler::GridSampler;
 use super::lane_exposure::LaneExposure;
 use super::lane_members::StructureClass;
+use super::lane_occasion::LaneOccasion;
 use super::segment_view::SegmentView;
 use super::workspace::{LadderEntry, Workspace};
 use super::{SolveRequest, SubjectProblem};
 use crate::lane::{LANES, LaneF64, LaneVector};
 use crate::quantity::Time;
-use crate::solver::linear::{LaneElimination, LaneMassConservation, LaneMatrix, LaneRoots, row_of};
+use crate::solver::linear::{LaneElimination, LaneMassConservation, LaneRoots};
 use crate::solver::{EliminationPath, Segment};
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
@@ -23,11 +24,10 @@ pub(super) struct LaneGroup<'a, S: Simd, const N: usize> {
     request: &'a SolveRequest<'a>,
     subjects: [&'a SubjectProblem; LANES],
     class: &'a StructureClass<'a>,
-    rates: LaneMatrix<S, N>,
+    first: LaneOccasion<'a, S, N>,
+    later: Vec<LaneOccasion<'a, S, N>>,
     /// A rate in 1/h that no rate of the eight exceeds; a power of two.
     bound: f64,
-    /// ng/mL per mg, by analyte; NaN in lanes without a member.
-    factors: [LaneF64<S>; N],
     /// Whether all eight share one schedule, so that one subject's doses stand for all.
     shared_schedule: bool,
 }
@@ -43,21 +43,7 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
         (class, bound): (&'a StructureClass<'a>, f64),
     ) -> Self {
         let first = subjects[0];
-        let positions = &class.positions;
-        let mut cells = [[[0.0; LANES]; N]; N];
-        let mut factors = [[0.0; LANES]; N];
-        for (lane, subject) in subjects.iter().enumerate() {
-            subject.system.for_each_rate(0.0, |to, from, k| {
-                cells[positions[to]][positions[from]][lane] += k;
-            });
-            for (cell, reading) in factors.iter_mut().zip(&subject.system.readings) {
-                cell[lane] = if lane < member_count {
-                    reading.factor
-                } else {
-                    f64::NAN
-                };
-            }
-        }
+        let members = (class.positions.as_slice(), member_count);
         let shared_schedule = subjects
             .iter()
             .all(|subject| Arc::ptr_eq(&subject.schedule, &first.schedule));
@@ -65,15 +51,15 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
             request,
             subjects,
             class,
-            rates: LaneMatrix::from_lanes(simd, &cells),
+            first: LaneOccasion::new(simd, subjects.map(|subject| &subject.system), members),
+            later: LaneOccasion::later(simd, &subjects, members),
             bound,
-            factors: row_of(simd, &factors),
             shared_schedule,
         }
     }
 
     /// Propagates the group through all segments: fills the exposure to each analyte, and the sampler with the amounts
-    /// from which concentrations are sampled.
+    /// from which concentrations are sampled. Gives the amounts at the end, mg.
     #[simd]
     pub(super) fn propagate(
         &self,
@@ -81,12 +67,19 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
         workspace: &mut Workspace<S, N>,
         exposure: &mut Vec<LaneExposure<S>>,
         sampler: &mut GridSampler<S, N>,
-    ) {
-        self.begin(simd, workspace, exposure, sampler);
+    ) -> LaneVector<S, N> {
+        self.begin(simd, exposure, sampler);
+        let mut occasion = &self.first;
+        self.begin_occasion(simd, occasion, workspace, exposure, sampler);
+        let mut later = self.later.iter().zip(&self.subjects[0].later).peekable();
         let zero = LaneF64::splat(simd, 0.0);
         let mut amounts: LaneVector<S, N> = [zero; N];
         let segments = &self.subjects[0].schedule.segments;
         for (index, segment) in segments.iter().enumerate() {
+            while let Some((next, _)) = later.next_if(|(_, next)| next.start <= segment.start) {
+                occasion = next;
+                self.begin_occasion(simd, occasion, workspace, exposure, sampler);
+            }
             let mut input = [zero; N];
             let has_input = self.apply_inputs(simd, index, &mut amounts, &mut input);
             let is_last = index + 1 == segments.len();
@@ -100,45 +93,49 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
                 sampler,
             );
 
-            self.observe_segment(simd, segment, (&amounts, &input), workspace, exposure);
+            self.observe_segment(simd, (segment, occasion), (&amounts, &input), workspace, exposure);
             amounts = workspace.knots[workspace.knots.len() - 1];
         }
         let end = self.request.grid.end().hours();
         for exposure in exposure {
             exposure.close(end);
         }
+        amounts
     }
 
-    /// Prepares the buffers: propagators of the group's rates, exposures with the thresholds, the sampler.
+    /// Prepares the buffers: exposures with the thresholds, the sampler.
     #[inline(always)]
-    fn begin(
+    fn begin(&self, simd: S, exposure: &mut Vec<LaneExposure<S>>, sampler: &mut GridSampler<S, N>) {
+        sampler.begin();
+        exposure.resize_with(self.request.thresholds.len(), || LaneExposure::new(simd));
+        for (exposure, thresholds) in exposure.iter_mut().zip(self.request.thresholds) {
+            exposure.begin(simd, thresholds);
+        }
+    }
+
+    /// Prepares the buffers for an occasion: propagators of its rates, and how concentrations are read.
+    #[inline(always)]
+    fn begin_occasion(
         &self,
         simd: S,
+        occasion: &LaneOccasion<'_, S, N>,
         workspace: &mut Workspace<S, N>,
-        exposure: &mut Vec<LaneExposure<S>>,
+        exposure: &mut [LaneExposure<S>],
         sampler: &mut GridSampler<S, N>,
     ) {
         let horizon = self.request.grid.end().hours();
         let conservation = match LaneMassConservation::<S, N>::is_needed(self.bound, horizon) {
-            true => {
-                let systems = self.subjects.map(|subject| &subject.system);
-                LaneMassConservation::new(simd, &systems, &self.class.positions)
-            }
+            true => LaneMassConservation::new(simd, &occasion.systems, &self.class.positions),
             false => None,
         };
         let analytes = self.request.thresholds.len();
         let modes = self.class.modes.as_deref();
-        workspace.begin_group(simd, &self.rates, self.bound, conservation, analytes, modes);
+        workspace.begin_group(simd, &occasion.rates, self.bound, conservation, analytes, modes);
         let step = workspace.ladder(simd, self.request.grid.interval());
         let step = *workspace.ladders[step].ladder.over_length();
-        sampler.begin(simd, &step, &self.factors, analytes);
-        exposure.resize_with(analytes, || LaneExposure::new(simd));
-        for ((exposure, factor), thresholds) in exposure
-            .iter_mut()
-            .zip(&self.factors)
-            .zip(self.request.thresholds)
-        {
-            exposure.begin(simd, *factor, thresholds);
+        sampler.begin_occasion(simd, &step, &occasion.factors, analytes);
+        for (exposure, factor) in exposure.iter_mut().zip(&occasion.factors) {
+            exposure.factor = *factor;
         }
     }
 
@@ -147,7 +144,7 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
     fn observe_segment(
         &self,
         simd: S,
-        segment: &Segment,
+        (segment, occasion): (&Segment, &LaneOccasion<'_, S, N>),
         (amounts, input): (&LaneVector<S, N>, &LaneVector<S, N>),
         workspace: &mut Workspace<S, N>,
         exposure: &mut [LaneExposure<S>],
@@ -156,7 +153,7 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
         workspace.propagate_to_knots(
             simd,
             ladder_index,
-            &self.rates,
+            &occasion.rates,
             (amounts, input),
             self.request.thresholds.len(),
         );
@@ -173,7 +170,7 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
         for (analyte, exposure) in exposure.iter_mut().enumerate() {
             let view = SegmentView {
                 roots: LaneRoots {
-                    rates: &self.rates,
+                    rates: &occasion.rates,
                     series: &series[analyte],
                     ladder,
                     gains,
@@ -190,13 +187,15 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
     }
 
     /// AUC(0–∞) in ng·h/mL and half-life in hours of an analyte: 0 and NaN where no dose reaches it, infinity and NaN
-    /// where it is never eliminated completely.
+    /// where it is never eliminated completely. `within` is the area up to the end, at which there are these amounts in mg;
+    /// they are needed where the last occasion is not the first.
     #[simd]
     pub(super) fn extrapolate(
         &self,
         simd: S,
         analyte: usize,
         path: Option<&EliminationPath>,
+        (within, amounts): (LaneF64<S>, &LaneVector<S, N>),
     ) -> (LaneF64<S>, LaneF64<S>) {
         let nan = LaneF64::splat(simd, f64::NAN);
         let Some(path) = path else {
@@ -205,8 +204,21 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
         if !path.is_eliminated() {
             return (LaneF64::splat(simd, f64::INFINITY), nan);
         }
-        let elimination = LaneElimination::new(simd, path, self.subjects.map(|subject| &subject.system));
+        let occasion = self.later.last().unwrap_or(&self.first);
+        let elimination = LaneElimination::new(simd, path, occasion.systems);
         let mut total_doses = [LaneF64::splat(simd, 0.0); N];
+        if !self.later.is_empty() {
+            let end = self.request.grid.end();
+            for (lane, subject) in self.subjects.iter().enumerate() {
+                let to_come = subject.schedule.amounts_after(end);
+                for (cell, compartment) in total_doses.iter_mut().zip(path.compartments()) {
+                    let left = amounts[self.class.positions[*compartment]][lane];
+                    cell.as_mut_slice()[lane] = left + to_come[*compartment];
+                }
+            }
+            let area = within + elimination.integral(simd, &total_doses) * occasion.factors[analyte];
+            return (area, std::f64::consts::LN_2 / elimination.slowest_rate(simd));
+        }
         for (lane, subject) in self.distinct_schedules().iter().enumerate() {
             let totals = subject.schedule.total_doses();
             for (cell, compartment) in total_doses.iter_mut().zip(path.compartments()) {
@@ -217,7 +229,7 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
                 }
             }
         }
-        let area = elimination.integral(simd, &total_doses) * self.factors[analyte];
+        let area = elimination.integral(simd, &total_doses) * occasion.factors[analyte];
         (area, std::f64::consts::LN_2 / elimination.slowest_rate(simd))
     }
 

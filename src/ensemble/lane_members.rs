@@ -17,7 +17,7 @@ pub(super) struct StructureClass<'a> {
 
 impl<'a> StructureClass<'a> {
     fn new(representative: &'a SubjectProblem) -> Self {
-        let SubjectProblem { system, schedule } = representative;
+        let SubjectProblem { system, schedule, .. } = representative;
         let positions = positions(system);
         let read = || system.readings.iter().map(|reading| reading.compartment);
         Self {
@@ -73,7 +73,7 @@ pub(super) fn group_subjects<'a>(
         if existing.is_none() {
             classes.push(StructureClass::new(subject));
         }
-        let bound = subject.system.rate_bound().max(request.fastest);
+        let bound = subject.rate_bound().max(request.fastest);
         let has_free_lane = |group: &&mut LaneMembers<'_>| {
             group.class == class && group.bound == bound && group.count < LANES
         };
@@ -135,6 +135,7 @@ mod tests {
         let schedule = Schedule::from_inputs(inputs.collect(), 1, Time::ZERO, Time::from_hours(24.0));
         SubjectProblem {
             system,
+            later: Vec::new(),
             schedule: Arc::new(schedule),
         }
     }

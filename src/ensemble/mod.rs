@@ -23,6 +23,7 @@ mod knot_path;
 mod lane_exposure;
 mod lane_group;
 mod lane_members;
+mod lane_occasion;
 mod observation;
 mod root_batches;
 mod segment_view;
@@ -32,15 +33,17 @@ pub use batch_output::BatchOutput;
 pub use batch_solver::BatchSolver;
 pub use kept_curves::KeptCurves;
 
-use crate::solver::{Grid, Schedule, Stop, System};
+use crate::solver::{Grid, LaterOccasion, OccasionSystems, Schedule, Stop, System};
 use std::ops::Range;
 use std::sync::Arc;
 
 /// A subject with rates and doses.
 #[derive(Clone, Debug)]
 pub struct SubjectProblem {
-    /// Rates in 1/h and the compartments that are read.
+    /// Rates in 1/h and the compartments that are read, on the first occasion.
     pub system: System,
+    /// The same on later occasions, each of which begins where a segment does.
+    pub later: Vec<LaterOccasion>,
     /// Doses, cut into segments of constant input.
     pub schedule: Arc<Schedule>,
 }
@@ -62,9 +65,23 @@ pub struct SolveRequest<'a> {
 }
 
 impl SubjectProblem {
+    /// Its systems, one after the other.
+    pub fn systems(&self) -> OccasionSystems<'_> {
+        OccasionSystems {
+            first: &self.system,
+            later: &self.later,
+        }
+    }
+
+    /// A rate in 1/h that none of its systems exceeds; a power of two.
+    fn rate_bound(&self) -> f64 {
+        let later = self.later.iter().map(|occasion| occasion.system.rate_bound());
+        later.fold(self.system.rate_bound(), f64::max)
+    }
+
     /// Whether two subjects can share a lane group: their schedules have segments at the same times and doses into the
-    /// same compartments, and their systems have the same flows. How much is given in a segment, and whether anything
-    /// is, may differ.
+    /// same compartments, their occasions begin at the same times, and their systems have the same flows. How much is given
+    /// in a segment, and whether anything is, may differ.
     fn is_lane_compatible(&self, other: &Self) -> bool {
         let (one, two) = (&self.schedule, &other.schedule);
         let has_same_times = || {
@@ -75,6 +92,14 @@ impl SubjectProblem {
             || (one.segments.len() == two.segments.len()
                 && has_same_times()
                 && one.dosed_compartments() == two.dosed_compartments());
-        is_schedule_compatible && self.system.has_same_structure(&other.system)
+        let has_same_occasions = || {
+            self.later.len() == other.later.len()
+                && self
+                    .later
+                    .iter()
+                    .zip(&other.later)
+                    .all(|(one, two)| one.start == two.start)
+        };
+        is_schedule_compatible && has_same_occasions() && self.system.has_same_structure(&other.system)
     }
 }

@@ -175,15 +175,14 @@ impl<S: Simd> LaneExposure<S> {
             if switching == 0 {
                 continue;
             }
-            let falling = switching & tracker.above_mask;
+            // Down where a volume is a larger one on a new occasion.
+            let rising = switching & !tracker.above_mask;
             tracker.toggle(simd, switching);
             while switching != 0 {
                 let lane = switching.trailing_zeros() as usize;
                 switching &= switching - 1;
-                tracker.record_crossing(lane, true, start);
+                tracker.record_crossing(lane, rising >> lane & 1 == 1, start);
             }
-            // A bolus adds drug, so no concentration falls at once.
-            self.fall_back(falling);
         }
         self.set_next_crossings(simd);
     }

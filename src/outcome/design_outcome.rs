@@ -2,7 +2,7 @@ use super::{Axis, CellOutcome, CitedRegimen, FindOutcome, Warning};
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
 use crate::population::{Population, SubjectRange};
-use crate::regimen::ReadBack;
+use crate::regimen::{Occasions, ReadBack};
 
 /// Everything a design came to: what its table, its figures and its record are made from.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ pub struct DesignOutcome {
     pub people_vary: bool,
     /// The numbers of those who were simulated.
     pub subjects: SubjectRange,
+    /// What is an occasion of its own; each arm is one where nothing was said.
+    pub occasions: Option<Occasions>,
     /// Lower level, median and upper level.
     pub probabilities: [f64; 3],
     /// How many cells the design has.

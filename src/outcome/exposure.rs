@@ -1,6 +1,7 @@
 use super::crossing::{Turn, turns};
 use super::excursions::Excursions;
 use super::{Above, CurvePoint, first_peak};
+use crate::quantity::AGREEMENT;
 use crate::solver::Trajectory;
 
 /// What one patient had of one analyte in one arm.
@@ -49,8 +50,9 @@ impl Exposure {
             let mut before: Option<Turn> = None;
             turns(segment, analyte, |turn| {
                 let time = start + turn.time;
-                if before.is_none() && turn.value > last.1 {
-                    // Where a curve jumps it has two levels.
+                let jumps = turn.value > last.1 || turn.value < last.1 * (1.0 - AGREEMENT);
+                if before.is_none() && jumps {
+                    // Where a curve jumps it has two levels: after a bolus, or with another volume on a new occasion.
                     points.push(CurvePoint::event(time, last.1));
                 }
                 if before.is_none() {

@@ -7,7 +7,7 @@ use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
 use crate::population::{PeopleRows, Population, SubjectRange};
 use crate::quantity::Time;
-use crate::regimen::{ReadBack, Timeline};
+use crate::regimen::{Occasions, ReadBack, Timeline};
 use crate::solver::{Grid, Method};
 
 /// Everything a study came to: what figures and reports are made from.
@@ -29,6 +29,8 @@ pub struct StudyOutcome {
     pub population: Population,
     /// The numbers of those who were simulated: all of them, or a shard. What follows is theirs alone.
     pub subjects: SubjectRange,
+    /// What is an occasion of its own; each arm is one where nothing was said.
+    pub occasions: Option<Occasions>,
     /// Their weights and covariates, patient by patient.
     pub people: PeopleRows,
     /// Most rounds that were followed in anybody until a steady state before the first dose was reached; 0 where none was

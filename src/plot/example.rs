@@ -70,6 +70,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
             people: People::weighing(weight),
         },
         subjects: SubjectRange::all(PATIENTS),
+        occasions: None,
         people: PeopleRows::default(),
         rounds_followed: 0,
         grid,

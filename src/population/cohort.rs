@@ -15,6 +15,8 @@ pub struct Cohort<'a> {
     people: &'a PeopleRows,
     /// Random effects of each subject, if they are held: first those between subjects, then those between occasions.
     effects: Vec<f64>,
+    /// How many of each subject.
+    width: usize,
 }
 
 /// Neighbours in a cohort whose effects are to be drawn and held.
@@ -25,6 +27,8 @@ pub struct CohortBlock<'a> {
     /// The number of the first.
     first: u64,
     effects: &'a mut [f64],
+    /// How many of each subject.
+    width: usize,
 }
 
 impl<'a> Cohort<'a> {
@@ -35,13 +39,20 @@ impl<'a> Cohort<'a> {
             subjects,
             people,
             effects: Vec::new(),
+            width: 0,
         }
     }
 
-    /// Makes room for everybody's effects under a model, under which alone subjects may then be asked for. All blocks,
-    /// of so many subjects each, are to be drawn, in any order or at the same time.
-    pub fn hold<'b>(&'b mut self, model: &'b Model, size: usize) -> Vec<CohortBlock<'b>> {
-        let (width, size) = (effects_per_subject(model), size.max(1));
+    /// Makes room for everybody's effects under a model on so many occasions, under which and on at most so many of which
+    /// alone subjects may then be asked for. All blocks, of so many subjects each, are to be drawn, in any order or at the
+    /// same time.
+    pub fn hold<'b>(
+        &'b mut self,
+        (model, occasions): (&'b Model, usize),
+        size: usize,
+    ) -> Vec<CohortBlock<'b>> {
+        let (width, size) = (effects_per_subject(model, occasions), size.max(1));
+        self.width = width;
         self.effects = vec![0.0; self.people.len() * width];
         let (population, subjects) = (self.population, self.subjects);
         let blocks = self.effects.chunks_mut((size * width).max(1)).enumerate();
@@ -50,22 +61,23 @@ impl<'a> Cohort<'a> {
             model,
             first: subjects.number(index * size),
             effects,
+            width,
         };
         blocks.map(block).collect()
     }
 
-    /// A subject, the first of whom is at 0. The index must be one of the cohort's.
+    /// A subject on so many occasions, the first of whom is at 0. The index must be one of the cohort's.
     ///
     /// # Errors
     /// When the model gives no usable numbers for them.
     pub fn subject(
         &self,
-        index: usize,
+        (index, occasions): (usize, usize),
         model: &Model,
         inputs: &ModelInputs,
     ) -> Result<Subject, PopulationError> {
         let (number, weight) = (self.subjects.number(index), self.people.weights[index]);
-        let width = effects_per_subject(model);
+        let width = effects_per_subject(model, occasions);
         let mut drawn = Vec::new();
         let row = match self.effects.is_empty() {
             true => {
@@ -73,7 +85,7 @@ impl<'a> Cohort<'a> {
                 self.population.draw_effects(number, model, &mut drawn);
                 &drawn
             }
-            false => &self.effects[index * width..(index + 1) * width],
+            false => &self.effects[index * self.width..][..width],
         };
         let effects = row.split_at(model.variability.factor.len());
         Subject::new((number, weight, self.people.row(index)), model, inputs, effects)
@@ -83,9 +95,7 @@ impl<'a> Cohort<'a> {
 impl CohortBlock<'_> {
     /// Draws the effects.
     pub fn draw(self) {
-        let rows = self
-            .effects
-            .chunks_exact_mut(effects_per_subject(self.model).max(1));
+        let rows = self.effects.chunks_exact_mut(self.width.max(1));
         for (number, row) in (self.first..).zip(rows) {
             self.population.draw_effects(number, self.model, row);
         }

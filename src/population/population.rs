@@ -36,7 +36,7 @@ impl Population {
         Subject::new((0, weight, row), model, inputs, (&[], &[]))
     }
 
-    /// The patient of a number, from 1.
+    /// The patient of a number, from 1, on their first occasion.
     ///
     /// # Errors
     /// When the model gives no usable numbers for them, or they cannot be drawn.
@@ -46,33 +46,48 @@ impl Population {
         model: &Model,
         inputs: &ModelInputs,
     ) -> Result<Subject, PopulationError> {
+        self.subject_on(1, number, model, inputs)
+    }
+
+    /// The patient of a number, from 1, on so many occasions.
+    ///
+    /// # Errors
+    /// As [`Population::subject`].
+    pub fn subject_on(
+        &self,
+        occasions: usize,
+        number: u64,
+        model: &Model,
+        inputs: &ModelInputs,
+    ) -> Result<Subject, PopulationError> {
         let mut row = vec![0.0; self.people.columns().len()];
         let weight = self.people.person(self.seed, number, &mut row)?;
-        let mut effects = vec![0.0; effects_per_subject(model)];
+        let mut effects = vec![0.0; effects_per_subject(model, occasions)];
         self.draw_effects(number, model, &mut effects);
         let effects = effects.split_at(model.variability.factor.len());
         Subject::new((number, weight, &row), model, inputs, effects)
     }
 
-    /// Draws the random effects of a subject: first those between subjects, then those between occasions.
+    /// Draws the random effects of a subject: first those between subjects, then, occasion after occasion, those between
+    /// occasions, as many as there is room for.
     ///
     /// Those between subjects are correlated: the Cholesky factor of their covariance times independent normal numbers.
-    /// An arm is one visit: effects between occasions are drawn once, and are the same in each arm.
+    /// Those between occasions are independent, and of a number of an occasion the same in every arm.
     pub(super) fn draw_effects(&self, number: u64, model: &Model, row: &mut [f64]) {
         let variability = &model.variability;
-        let (subject, occasion) = row.split_at_mut(variability.factor.len());
+        let (subject, occasions) = row.split_at_mut(variability.factor.len());
         let mut stream = Stream::new(self.seed, number, Purpose::Subject);
         subject.fill_with(|| stream.normal());
         // From the last to the first, since each takes itself and those before it.
         for (index, factors) in variability.factor.iter().enumerate().rev() {
             subject[index] = factors.iter().zip(&*subject).map(|(a, b)| a * b).sum();
         }
-        if occasion.is_empty() {
-            return;
-        }
-        let mut stream = Stream::new(self.seed, number, Purpose::Occasion);
-        for (effect, value) in variability.occasion.iter().zip(occasion) {
-            *value = effect.variance.sqrt() * stream.normal();
+        let occasions = occasions.chunks_exact_mut(variability.occasion.len().max(1));
+        for (place, occasion) in (0..).zip(occasions) {
+            let mut stream = Stream::of_occasion(self.seed, number, place);
+            for (effect, value) in variability.occasion.iter().zip(occasion) {
+                *value = effect.variance.sqrt() * stream.normal();
+            }
         }
     }
 }

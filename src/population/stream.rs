@@ -10,7 +10,7 @@ pub enum Purpose {
     Weight,
     /// How this person differs from the typical one.
     Subject,
-    /// How this visit differs from the person's usual.
+    /// How an occasion differs from the person's usual; each has a part of the stream of its own.
     Occasion,
     /// Covariates; each has a part of the stream of its own.
     Covariate,
@@ -35,7 +35,7 @@ pub struct Stream {
 }
 
 const PURPOSES_PER_PATIENT: u64 = 16;
-/// Words of 32 bits in the part of a covariate, as a power of two.
+/// Words of 32 bits in the part of a covariate or an occasion, as a power of two.
 const PART_BITS: u32 = 24;
 /// Parts of a stream, whose words are counted by 68 bits.
 const PARTS: u64 = 1 << (64 - PART_BITS);
@@ -76,6 +76,15 @@ impl Stream {
     /// Opens the stream of a draw of a model's estimates, counted from 1, for one of them, likewise by its name.
     pub fn of_estimate(seed: u64, draw: u64, name: &str) -> Self {
         Self::part_of(Self::new(seed, draw, Purpose::Estimate), name)
+    }
+
+    /// Opens the stream of a patient's occasion, counted from 0, which has a part of its own: a further occasion changes none
+    /// of the others.
+    pub fn of_occasion(seed: u64, patient: u64, occasion: u64) -> Self {
+        let mut stream = Self::new(seed, patient, Purpose::Occasion);
+        let place = u128::from(occasion % PARTS) << PART_BITS;
+        stream.generator.set_word_pos(place);
+        stream
     }
 
     fn part_of(mut stream: Self, name: &str) -> Self {

@@ -40,6 +40,8 @@ pub struct ReadBack {
     pub base_fraction: f64,
     /// How far apart the rounds were that have been given for ever before time zero, where there were any.
     pub earlier_rounds: Option<Time>,
+    /// When occasions after the first begin.
+    pub later_occasions: Vec<Time>,
     /// When time zero is by the clock, where that was written.
     pub start: Option<TimeOfDay>,
 }
@@ -64,6 +66,7 @@ impl Regimen {
             end: timeline.end(),
             base_fraction: self.strength(),
             earlier_rounds: self.earlier_rounds(weight)?.map(|earlier| earlier.every),
+            later_occasions: Vec::new(),
             start: None,
         })
     }

@@ -2,6 +2,7 @@ use super::file_record::FileRecord;
 use super::people_text::{distribution_in_full, weight_in_full};
 use crate::outcome::DesignOutcome;
 use crate::population::{DrawnPeople, PeopleSource, Population, Stream, SubjectRange};
+use crate::regimen::Occasions;
 use serde::Serialize;
 
 /// Who was simulated, and how to draw the same people again.
@@ -23,7 +24,7 @@ pub(super) struct PatientsRecord {
     /// The table or survey they come from.
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<FileRecord>,
-    occasions: &'static str,
+    occasions: String,
 }
 
 /// Numbers of people, both included.
@@ -52,7 +53,11 @@ struct CorrelationRecord {
 }
 
 impl PatientsRecord {
-    pub(super) fn new(population: &Population, subjects: SubjectRange) -> Self {
+    pub(super) fn new(
+        population: &Population,
+        subjects: SubjectRange,
+        occasions: Option<&Occasions>,
+    ) -> Self {
         let people = &population.people;
         let (correlations, from) = match people.source() {
             PeopleSource::Drawn(drawn) => (CorrelationRecord::all(drawn), None),
@@ -71,13 +76,13 @@ impl PatientsRecord {
             covariates: CovariateRecord::all(population),
             correlations,
             from,
-            occasions: "each arm is one occasion",
+            occasions: occasions.map_or_else(|| "each arm is one occasion".to_string(), Occasions::to_string),
         }
     }
 
     /// Of a design, in which people may be varied.
     pub(super) fn of_design(outcome: &DesignOutcome) -> Self {
-        let of_first = Self::new(&outcome.population, outcome.subjects);
+        let of_first = Self::new(&outcome.population, outcome.subjects, outcome.occasions.as_ref());
         match outcome.people_vary {
             true => Self {
                 weight: "varied".to_string(),

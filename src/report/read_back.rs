@@ -47,10 +47,11 @@ pub fn read_back(arms: &[ReadBack], dosed_as: &str, defaults: &[String]) -> Stri
         }
     }
     format!(
-        "{}\n{}{}{}{}",
+        "{}\n{}{}{}{}{}",
         wrap(&title, ""),
         table.text(),
         earlier_rounds(arms),
+        occasions(arms),
         solutions(arms),
         taken_by_default(defaults)
     )
@@ -66,6 +67,32 @@ fn earlier_rounds(arms: &[ReadBack]) -> String {
         );
         Some(format!("{}\n", wrap(&text, "")))
     });
+    lines.collect()
+}
+
+/// Later occasions that are told one by one.
+const MOST_OCCASIONS: usize = 4;
+
+/// "Arm a: 3 visits of their own, the later ones from 24 h and 48 h.", a line an arm.
+fn occasions(arms: &[ReadBack]) -> String {
+    let lines = arms
+        .iter()
+        .filter(|arm| !arm.later_occasions.is_empty())
+        .map(|arm| {
+            let starts = arm.later_occasions.iter();
+            let starts: Vec<String> = starts.take(MOST_OCCASIONS).map(Time::to_string).collect();
+            let more = arm.later_occasions.len() - starts.len();
+            let starts = match more {
+                0 => starts.join(", "),
+                _ => format!("{}, and {more} more", starts.join(", ")),
+            };
+            let text = format!(
+                "Arm {}: {} visits of their own, the later ones from {starts}.",
+                arm.arm,
+                1 + arm.later_occasions.len()
+            );
+            format!("{}\n", wrap(&text, ""))
+        });
     lines.collect()
 }
 

@@ -23,6 +23,9 @@ pub(super) struct ReadBackRecord {
     ends_clock: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     earlier_rounds_every_h: Option<f64>,
+    /// When occasions after the first begin.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    later_occasions_h: Vec<f64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     drawn_up: Vec<DrawnUpRecord>,
     items: Vec<ItemRecord>,
@@ -123,6 +126,7 @@ impl ReadBackRecord {
             doses: arm.items.iter().map(ReadBackItem::doses).sum(),
             ends_h: arm.end.hours(),
             ends_clock: arm.start.map(|start| start.at(arm.end)),
+            later_occasions_h: arm.later_occasions.iter().map(|start| start.hours()).collect(),
             earlier_rounds_every_h: arm.earlier_rounds.map(Time::hours),
             drawn_up: arm.drawn_up.iter().map(DrawnUpRecord::new).collect(),
             items: arm.items.iter().map(|item| ItemRecord::new(item, arm)).collect(),

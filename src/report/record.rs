@@ -128,7 +128,7 @@ impl RunRecord {
             scenario: FileRecord::new(scenario),
             models: outcome.models.iter().map(ModelRecord::new).collect(),
             thresholds: ThresholdRecord::all(outcome),
-            patients: PatientsRecord::new(&outcome.population, outcome.subjects),
+            patients: PatientsRecord::new(&outcome.population, outcome.subjects, outcome.occasions.as_ref()),
             design: None,
             find: None,
             solver: SolverRecord::new(used_by(outcome), outcome.rounds_followed, method, tolerance),

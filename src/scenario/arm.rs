@@ -1,7 +1,7 @@
 use super::pump::Pump;
 use super::rule::Rule;
 use super::timeline_error::TimelineError;
-use crate::quantity::{Mass, Weight};
+use crate::quantity::{Mass, Time, Weight};
 use crate::regimen::{DailyAmounts, DrawnUp, ReadBack, Regimen, TimedDose, Timeline};
 
 /// One arm of a study.
@@ -15,6 +15,8 @@ pub struct Arm {
     pub pump: Option<Pump>,
     /// The rule that the infusion follows.
     pub rule: Option<Rule>,
+    /// When occasions after the first begin, in order; none where the whole arm is one.
+    pub later_occasions: Vec<Time>,
 }
 
 impl Arm {
@@ -53,7 +55,10 @@ impl Arm {
     /// As [`Arm::timeline`].
     pub fn read_back(&self, weight: Weight) -> Result<ReadBack, TimelineError> {
         if self.is_written_out() {
-            return Ok(self.regimen.read_back(&self.name, weight)?);
+            return Ok(ReadBack {
+                later_occasions: self.later_occasions.clone(),
+                ..self.regimen.read_back(&self.name, weight)?
+            });
         }
         let timeline = self.timeline_as_written(weight)?;
         let solution = self.pump.as_ref().and_then(|pump| pump.solution);
@@ -72,6 +77,7 @@ impl Arm {
             written: timeline.total(),
             drawn_up: drawn_up.into_iter().collect(),
             earlier_rounds: None,
+            later_occasions: self.later_occasions.clone(),
             start: None,
         })
     }

@@ -99,6 +99,15 @@ pub const SCENARIO_KEYS: &[Key] = &[
         "the share of patients the shaded band holds; 90 % when left out",
     ),
     Key::optional(
+        "occasions",
+        ValueKind::Either(&[
+            ValueKind::Choice(&["each dose", "each day"]),
+            ValueKind::List(&ValueKind::Quantity("7 days")),
+        ]),
+        "which parts of each arm are visits of their own: each dose, each day, or the times at which later ones begin; an arm \
+         is one when left out",
+    ),
+    Key::optional(
         "uncertainty",
         ValueKind::Group(UNCERTAINTY),
         "the models' estimates drawn again and again, as unsure as they were published: {draws: 200}",

@@ -13,6 +13,8 @@ pub(super) const MOST_ROUNDS: u64 = 100_000;
 pub(super) const MOST_AXES: usize = 3;
 /// Values of an axis.
 pub(super) const MOST_STEPS: u64 = 1000;
+/// Occasions of an arm.
+pub(super) const MOST_OCCASIONS: usize = 1000;
 /// Samples of a non-compartmental analysis.
 pub(super) const MOST_SAMPLES: u64 = 1000;
 /// Cells of a design.

@@ -1,13 +1,12 @@
 //! Reads a whole scenario.
 
 use super::arm_reader::{ARMS_EXAMPLE, ArmReader, USUAL_ROUTE};
-use super::covariates_reader::{CovariateValues, read_covariates};
 use super::draws_reader::read_draws;
-use super::evaluation::evaluate;
+use super::head_reader::{HeadReader, ReadHead};
 use super::limits::{Limits, MOST_POINTS};
 use super::lookup::{Lookup, Models};
 use super::nca_reader::NcaReader;
-use super::patients_reader::PatientsReader;
+use super::occasions_reader::OccasionsReader;
 use super::pump_models::PumpModels;
 use super::restrictions::restricted;
 use super::target_reader::TargetReader;
@@ -15,14 +14,13 @@ use super::threshold_reader::read_thresholds;
 use super::time_of_day_reader::read_time_of_day;
 use super::{Arm, DosedAs, Finder, Study, keys, warnings::warnings};
 use crate::document::{
-    Content, Diagnostics, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, did_you_mean, quoted,
-    read_name, read_quantity, read_text, read_texts,
+    Content, Diagnostics, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, read_quantity, read_texts,
 };
-use crate::effect::Threshold;
 use crate::model::{Model, Published};
 use crate::outcome::nca::NcaPlan;
 use crate::population::{ModelInputs, Population};
 use crate::quantity::Dimension;
+use crate::regimen::Occasions;
 use crate::solver::Grid;
 
 /// The share of patients in the band when a scenario does not say.
@@ -80,31 +78,25 @@ impl Reader<'_> {
     fn scenario(&mut self, root: &Node, source: &Source) -> Option<Study> {
         let keys = keys::SCENARIO_KEYS;
         let fields = Fields::open(root, "a scenario", keys, &mut self.mistakes)?;
-        let title = fields
-            .get("title")
-            .and_then(|node| read_name(node, "a title", &mut self.mistakes));
-        let substances = self.lookup.finder.library().substances();
-        let models = self.lookup.models(&fields, &mut self.mistakes);
-        let drug = fields
-            .get("drug")
-            .and_then(|node| Threshold::read_substance(node, substances, &mut self.mistakes));
-        let dosed_as = self.dosed_as(fields.get("dose_as"), &models);
-        let patients = fields.get("patients");
-        let mut pumps = PumpModels::read(fields.get("arms"), &mut self.lookup, &mut self.mistakes);
-        let population = patients.and_then(|node| self.population(node, &models, &pumps));
-        let (inputs, covariates_written) = self.inputs(patients, population.as_ref(), &models, &mut pumps);
-        self.try_numbers(&fields, &models, population.as_ref(), &inputs);
+        let head = self.head(&fields);
+        let ReadHead {
+            models,
+            population,
+            dosed_as,
+            ..
+        } = &head;
         let thresholds = match fields.get("thresholds") {
-            Some(node) => read_thresholds(node, &mut self.lookup, &models, self.limits, &mut self.mistakes),
+            Some(node) => read_thresholds(node, &mut self.lookup, models, self.limits, &mut self.mistakes),
             None => Vec::new(),
         };
-        let arms = fields.get("arms").map(|node| {
-            let steered = (&pumps, inputs.as_slice(), drug.as_deref());
-            self.arms(node, &models.list, population.as_ref(), &dosed_as, steered)
+        let mut arms = fields.get("arms").map(|node| {
+            let steered = (&head.pumps, head.inputs.as_slice(), head.drug.as_deref());
+            self.arms(node, &models.list, population.as_ref(), dosed_as, steered)
         });
         let start = read_time_of_day(fields.get("start"), &mut self.mistakes);
         let grid = fields.get("observe").and_then(|node| self.grid(node));
-        let draws = self.draws(fields.get("uncertainty"), &models);
+        let occasions = self.occasions(&fields, population.as_ref(), grid, arms.as_deref_mut());
+        let draws = self.draws(fields.get("uncertainty"), models);
         let nca = self.nca(fields.get("nca"), grid);
         let probabilities = self.probabilities(fields.get("band"));
         let evidence = fields
@@ -112,15 +104,15 @@ impl Reader<'_> {
             .map_or_else(Vec::new, |node| self.lookup.evidence(node, &mut self.mistakes));
         let [sources, assumptions] = ["sources", "assumptions"].map(|key| self.sentences(fields.get(key)));
         Some(Study {
-            title: title?,
+            title: head.title?,
             source: source.clone(),
-            models: models.list.into(),
-            drug,
-            dosed_as: dosed_as?,
-            population: population?,
+            models: head.models.list.into(),
+            drug: head.drug,
+            dosed_as: head.dosed_as?,
+            population: head.population?,
             shard: None,
-            inputs,
-            covariates_written,
+            inputs: head.inputs,
+            covariates_written: head.covariates_written,
             thresholds: thresholds.into(),
             arms: arms?,
             start,
@@ -133,92 +125,40 @@ impl Reader<'_> {
             defaults: std::mem::take(&mut self.defaults),
             restricted: Vec::new(),
             warnings: Vec::new(),
+            occasions,
             draws,
             others: Vec::new(),
         })
     }
 
+    fn head(&mut self, fields: &Fields<'_>) -> ReadHead {
+        let reader = HeadReader {
+            limits: self.limits,
+            lookup: &mut self.lookup,
+            defaults: &mut self.defaults,
+            mistakes: &mut self.mistakes,
+        };
+        reader.read(fields)
+    }
+
+    fn occasions(
+        &mut self,
+        fields: &Fields<'_>,
+        population: Option<&Population>,
+        grid: Option<Grid>,
+        arms: Option<&mut [Arm]>,
+    ) -> Option<Occasions> {
+        let reader = OccasionsReader {
+            fields,
+            people: population.map(|population| &population.people),
+            end: grid.map(|grid| grid.end()),
+        };
+        reader.read(arms.unwrap_or_default(), &mut self.mistakes)
+    }
+
     fn draws(&mut self, node: Option<&Node>, models: &Models) -> Option<u32> {
         let library = self.lookup.finder.library();
         read_draws(node?, &models.list, library, &mut self.mistakes)
-    }
-
-    fn population(&mut self, node: &Node, models: &Models, pumps: &PumpModels) -> Option<Population> {
-        let mut reader = PatientsReader {
-            limits: self.limits,
-            models,
-            pumps,
-            lookup: &mut self.lookup,
-            defaults: &mut self.defaults,
-        };
-        reader.read(node, &mut self.mistakes)
-    }
-
-    /// What each model takes of people, and which of its covariates are written; that of pumps' models beside.
-    fn inputs(
-        &mut self,
-        patients: Option<&Node>,
-        population: Option<&Population>,
-        models: &Models,
-        pumps: &mut PumpModels,
-    ) -> (Vec<ModelInputs>, Vec<Vec<bool>>) {
-        let people = population.map(|population| &population.people);
-        let who = (people, models, pumps);
-        let values = read_covariates(patients, who, &mut self.defaults, &mut self.mistakes);
-        let values = values.into_iter();
-        values
-            .map(|CovariateValues { inputs, written }| (inputs, written))
-            .unzip()
-    }
-
-    /// Puts the numbers of some people into the models, where all that is needed could be read.
-    fn try_numbers(
-        &mut self,
-        fields: &Fields<'_>,
-        models: &Models,
-        population: Option<&Population>,
-        inputs: &[ModelInputs],
-    ) {
-        let named = fields.get("model").or(fields.get("models"));
-        if let (Some(node), Some(population), true) = (named, population, self.mistakes.is_empty()) {
-            let limits = self.limits;
-            evaluate(&models.list, population, inputs, limits, node, &mut self.mistakes);
-        }
-    }
-
-    fn dosed_as(&mut self, node: Option<&Node>, models: &Models) -> Option<DosedAs> {
-        let base = DosedAs {
-            form: "base".to_string(),
-            base_fraction: 1.0,
-        };
-        let Some(node) = node else {
-            self.defaults.push("dose_as: base".to_string());
-            return Some(base);
-        };
-        let name = read_text(node, "`base` or a salt", &mut self.mistakes)?;
-        if name == "base" {
-            return Some(base);
-        }
-        let salts: Vec<_> = models.list.iter().flat_map(|model| &model.drug.salts).collect();
-        if let Some(salt) = salts.iter().find(|salt| salt.name == name) {
-            return Some(DosedAs {
-                form: salt.name.clone(),
-                base_fraction: salt.base_fraction,
-            });
-        }
-        if models.complete {
-            let mut names = vec!["base"];
-            names.extend(salts.iter().map(|salt| salt.name.as_str()));
-            names.dedup();
-            let hint = did_you_mean(&name, names.iter().copied())
-                .unwrap_or_else(|| format!("write one of {}", names.join(", ")));
-            let message = format!(
-                "expected the form the drug is dosed in, here is {}",
-                quoted(&name)
-            );
-            self.mistakes.add(Mistake::at(node.place, message).hint(hint));
-        }
-        None
     }
 
     fn arms(

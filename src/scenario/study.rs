@@ -6,7 +6,7 @@ use crate::outcome::nca::NcaPlan;
 use crate::outcome::{Restricted, Warning};
 use crate::population::{ModelInputs, Population, SubjectRange, SubjectRangeError};
 use crate::quantity::{Time, TimeOfDay, clock};
-use crate::regimen::ReadBack;
+use crate::regimen::{Occasions, ReadBack};
 use crate::solver::Grid;
 use std::fmt;
 use std::sync::Arc;
@@ -56,6 +56,8 @@ pub struct Study {
     pub restricted: Vec<Restricted>,
     /// What a reader of the results must know.
     pub warnings: Vec<Warning>,
+    /// What is an occasion of its own; each arm is one where nothing is said.
+    pub occasions: Option<Occasions>,
     /// How many times the models' estimates are drawn, where that is asked for.
     pub draws: Option<u32>,
     /// Other models that suit it, under which the typical patient is solved too; none unless
@@ -112,6 +114,12 @@ impl Study {
             })
         })
         .collect()
+    }
+
+    /// The most occasions of an arm.
+    pub fn occasions_at_most(&self) -> usize {
+        let later = self.arms.iter().map(|arm| arm.later_occasions.len());
+        1 + later.max().unwrap_or(0)
     }
 
     /// A time as day and time of day: by the clock where the scenario says when it starts, else from the start.

@@ -79,6 +79,7 @@ impl TargetReader<'_> {
             regimen: Regimen::new(items).with_strength(self.strength),
             pump,
             rule,
+            later_occasions: Vec::new(),
         };
         if let (true, Some(people)) = (mistakes.len() == before, self.arm.people) {
             let typical = people.typical_weight();

@@ -3,6 +3,7 @@
 use super::Study;
 use super::body_size_warnings::beyond_body_size;
 use super::first_people::FirstPeople;
+use super::occasion_warnings::occasions;
 use super::people_warnings::beyond_studied_people;
 use super::pump_warnings::pump_warnings;
 use super::regimen_warnings::{beyond_published, beyond_studied_doses};
@@ -26,6 +27,7 @@ pub(super) fn warnings(study: &Study, substances: &Substances, published: &Publi
         beyond_studied_doses(study, model, &mut list);
         other_unit_doses(study, index, model, &mut list);
         variability(model, &mut list);
+        occasions(study, model, &mut list);
         more_than_given(study, model, inputs, &mut list);
         list.extend(model.assumptions.iter().map(|text| Warning {
             kind: WarningKind::Assumption,

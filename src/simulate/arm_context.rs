@@ -12,7 +12,8 @@ use crate::outcome::Exposure;
 use crate::population::{Cohort, ModelInputs, PopulationError, Subject};
 use crate::scenario::{Arm, Rule, TimelineError};
 use crate::solver::{
-    Schedule, SolverError, Stop, System, Trajectory, areas_to_infinity, solve_all, terminal_half_life,
+    LaterOccasion, Schedule, SolverError, Stop, System, Trajectory, areas_to_infinity, occasion_areas,
+    solve_all, solve_occasions, terminal_half_life,
 };
 use std::sync::Arc;
 
@@ -57,13 +58,27 @@ impl ArmContext<'_> {
     ) -> Result<SubjectProblem, SimulateError> {
         let failed = |source| self.failed(subject.number, source);
         let system = System::new(self.model, &subject.values).map_err(failed)?;
+        let starts = self.arm.later_occasions.iter().zip(&subject.later);
+        let later = starts.map(|(start, values)| {
+            let system = System::new(self.model, values).map_err(failed)?;
+            let start = *start;
+            Ok(LaterOccasion { start, system })
+        });
+        let later = later.collect::<Result<Vec<_>, _>>()?;
         let mut schedule = self.schedule((subject, &system), cache)?;
         if self.arm.regimen.has_earlier_rounds() {
             schedule = self.at_steady_state(subject, &system, &schedule)?;
         }
-        let checked = system.check_rates(&self.model.id, &schedule, self.run.options.method);
-        checked.map_err(failed)?;
-        Ok(SubjectProblem { system, schedule })
+        let problem = SubjectProblem {
+            system,
+            later,
+            schedule,
+        };
+        for system in problem.systems().all() {
+            let checked = system.check_rates(&self.model.id, &problem.schedule, self.run.options.method);
+            checked.map_err(failed)?;
+        }
+        Ok(problem)
     }
 
     fn schedule(
@@ -93,10 +108,15 @@ impl ArmContext<'_> {
         let timeline = timeline.map_err(|source| self.no_timeline(subject, source))?;
         let horizon = self.run.study.grid.end();
         let failed = |source| self.failed(subject.number, source);
-        let schedule = Schedule::new(self.model, &subject.values, &timeline, horizon).map_err(failed)?;
-        let schedule = Arc::new(schedule);
+        let starts = &self.arm.later_occasions;
+        let values_at = |time| subject.values_at(starts, time);
+        let schedule = Schedule::on_occasions(self.model, values_at, &timeline, horizon).map_err(failed)?;
+        let schedule = Arc::new(match subject.later.is_empty() {
+            true => schedule,
+            false => schedule.divided_at(starts, horizon),
+        });
         cache.total = timeline.total().mg();
-        cache.open = open_doses(self.model, &subject.values, &timeline, horizon).map_err(failed)?;
+        cache.open = open_doses(self.model, values_at, &timeline, horizon).map_err(failed)?;
         cache.last = Some((subject.weight, timeline, schedule.clone()));
         Ok(schedule)
     }
@@ -133,14 +153,25 @@ impl ArmContext<'_> {
         let SimulateOptions {
             method, tolerance, ..
         } = self.run.options;
-        let systems: Vec<&System> = subjects.iter().map(|(_, problem)| &problem.system).collect();
-        let schedules: Vec<&Schedule> = subjects.iter().map(|(_, problem)| &*problem.schedule).collect();
         let asked = || self.run.is_stopped();
-        let (how, stop) = ((method, tolerance), Stop::new(&asked));
-        let trajectories = solve_all(&self.model.id, &systems, &schedules, how, stop);
-        let trajectories = self.all_solved(subjects, trajectories)?;
-        let areas = areas_to_infinity(&self.model.id, &systems, &schedules, &trajectories, how, stop);
-        let areas = self.all_solved(subjects, areas)?;
+        let (id, how, stop) = (&self.model.id, (method, tolerance), Stop::new(&asked));
+        let has_later = |(_, problem): &(u64, &SubjectProblem)| !problem.later.is_empty();
+        let (trajectories, areas) = if subjects.iter().any(has_later) {
+            let solved = subjects.iter().map(|(_, problem)| {
+                let (systems, schedule) = (problem.systems(), &problem.schedule);
+                let trajectory = solve_occasions(id, systems, schedule, how, stop)?;
+                let areas = occasion_areas(id, systems, (schedule, &trajectory), how, stop)?;
+                Ok((trajectory, areas))
+            });
+            self.all_solved(subjects, solved.collect())?.into_iter().unzip()
+        } else {
+            let systems: Vec<&System> = subjects.iter().map(|(_, problem)| &problem.system).collect();
+            let schedules: Vec<&Schedule> = subjects.iter().map(|(_, problem)| &*problem.schedule).collect();
+            let trajectories = solve_all(id, &systems, &schedules, how, stop);
+            let trajectories = self.all_solved(subjects, trajectories)?;
+            let areas = areas_to_infinity(id, &systems, &schedules, &trajectories, how, stop);
+            (trajectories, self.all_solved(subjects, areas)?)
+        };
         let all = subjects.iter().zip(trajectories).zip(areas);
         let one = |(((_, problem), trajectory), areas): ((&(u64, &SubjectProblem), Trajectory), Vec<f64>)| {
             self.run.report(0)?;
@@ -151,7 +182,8 @@ impl ArmContext<'_> {
             let analytes = areas.into_iter().zip(self.thresholds).enumerate();
             let exposures = analytes
                 .map(|(analyte, (area, thresholds))| {
-                    let half_life = terminal_half_life(&problem.system, &problem.schedule, analyte, since);
+                    let half_life =
+                        terminal_half_life(problem.systems().last(), &problem.schedule, analyte, since);
                     Exposure::new(&trajectory, analyte, area, half_life, thresholds)
                 })
                 .collect();

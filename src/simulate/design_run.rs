@@ -155,18 +155,7 @@ impl<'r> RunContext<'r> {
             unfinished,
         } = found;
         outcomes.sort_by_key(|outcome| outcome.cell.number);
-        let mut models: Vec<Model> = Vec::new();
-        let model_of = outcomes.iter().filter_map(|outcome| {
-            let model = design.study(&outcome.cell)?.models.get(outcome.cell.model)?;
-            let known = models
-                .iter()
-                .position(|known| known.id == model.id && known.source == model.source);
-            Some(known.unwrap_or_else(|| {
-                models.push(model.clone());
-                models.len() - 1
-            }))
-        });
-        let model_of = model_of.collect();
+        let (models, model_of) = models_of(design, &outcomes);
         let mut thresholds = Vec::new();
         for threshold in outcomes.iter().flat_map(|outcome| outcome.thresholds.iter()) {
             let is_same = |known: &Threshold| {
@@ -189,6 +178,7 @@ impl<'r> RunContext<'r> {
             thresholds,
             population: first.population.clone(),
             subjects: first.subjects(),
+            occasions: first.occasions.clone(),
             probabilities: first.probabilities,
             count: design.len(),
             cells: outcomes,
@@ -328,4 +318,21 @@ fn restricted(member: &CellMember<'_>) -> Vec<Restricted> {
         .filter(|found| found.model == member.cell.model && found.arms.contains(arm))
         .cloned()
         .collect()
+}
+
+/// The models of a design, each once, and for each cell which of them is its own.
+fn models_of(design: &Design, outcomes: &[CellOutcome]) -> (Vec<Model>, Vec<usize>) {
+    let mut models: Vec<Model> = Vec::new();
+    let model_of = outcomes.iter().filter_map(|outcome| {
+        let model = design.study(&outcome.cell)?.models.get(outcome.cell.model)?;
+        let known = models
+            .iter()
+            .position(|known| known.id == model.id && known.source == model.source);
+        Some(known.unwrap_or_else(|| {
+            models.push(model.clone());
+            models.len() - 1
+        }))
+    });
+    let model_of = model_of.collect();
+    (models, model_of)
 }

@@ -67,6 +67,7 @@ impl RunContext<'_> {
             thresholds: study.thresholds.to_vec(),
             population: study.population.clone(),
             subjects: study.subjects(),
+            occasions: study.occasions.clone(),
             people,
             rounds_followed: self.most_rounds_followed(),
             grid: study.grid,
@@ -162,10 +163,11 @@ impl RunContext<'_> {
 
     /// Everybody under a model: where there are several arms, drawn once for all of them.
     pub(super) fn cohort<'a>(&'a self, model: &Model, people: &'a PeopleRows, arms: usize) -> Cohort<'a> {
+        let occasions = self.study.occasions_at_most();
         let mut cohort = Cohort::new(&self.study.population, self.study.subjects(), people);
         if arms > 1 {
             self.threads
-                .map(cohort.hold(model, DRAWN as usize), CohortBlock::draw);
+                .map(cohort.hold((model, occasions), DRAWN as usize), CohortBlock::draw);
         }
         cohort
     }

@@ -274,7 +274,8 @@ impl<'a> PopulationRun<'a> {
         let ArmContext { cohort, model, .. } = self.arm;
         worker.subjects.clear();
         for (row, index) in numbers.enumerate() {
-            let subject = cohort.subject(index, model, self.arm.inputs);
+            let occasions = 1 + self.arm.arm.later_occasions.len();
+            let subject = cohort.subject((index, occasions), model, self.arm.inputs);
             let subject = subject.map_err(|source| self.arm.not_drawn(source))?;
             let problem = self.arm.problem(&subject, &mut worker.schedules)?;
             if let Some(kept) = &mut kept {

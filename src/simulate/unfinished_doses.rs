@@ -21,16 +21,16 @@ pub(super) struct OpenDoses {
 /// Warnings of one arm under one model; a dose may be open in another number of people than the next.
 const MOST_SAID: usize = 3;
 
-/// Which doses of a patient are not over at the horizon.
-pub(super) fn open_doses(
+/// Which doses of a patient are not over at the horizon; each is by the parameter values when it starts.
+pub(super) fn open_doses<'a>(
     model: &Model,
-    values: &ParameterValues,
+    values_at: impl Fn(Time) -> &'a ParameterValues,
     timeline: &Timeline,
     horizon: Time,
 ) -> Result<Vec<OpenDose>, SolverError> {
     let mut open = Vec::new();
     for dose in timeline.doses() {
-        let inputs = Input::from_dose(model, values, dose)?;
+        let inputs = Input::from_dose(model, values_at(dose.start), dose)?;
         open.extend(state(dose, inputs, horizon).map(|state| (dose.number, state)));
     }
     Ok(open)
@@ -220,7 +220,7 @@ pub fn unfinished_in_typical(study: &Study) -> Result<Vec<Warning>, SimulateErro
                     subject: 0,
                     source,
                 })?;
-            let open = open_doses(model, &subject.values, &timeline, study.grid.end());
+            let open = open_doses(model, |_| &subject.values, &timeline, study.grid.end());
             let open = open.map_err(|source| SimulateError::Solver {
                 arm: arm.name.clone(),
                 subject: 0,

@@ -1,9 +1,9 @@
 use super::explicit_runge_kutta::{ExplicitRungeKutta, RungeKuttaPair};
 use super::extrapolation::{areas, areas_from, end_of_saturation};
-use super::propagator::{Problem, advance_all};
+use super::propagator::{Problem, advance_all, advance_from};
 use super::{
-    BatchRodas5p, Method, SaveAt, Schedule, SegmentPath, SolverError, State, Stop, System, Tolerance,
-    Trajectory,
+    BatchRodas5p, Method, OccasionSystems, SaveAt, Schedule, SegmentPath, SolverError, State, Stop, System,
+    Tolerance, Trajectory,
 };
 use crate::quantity::Time;
 
@@ -50,12 +50,50 @@ fn area_with_stop(
         Method::Dop853 => RungeKuttaPair::Eight,
     };
     let mut propagator = ExplicitRungeKutta::new(pair, problem, SaveAt::Ends);
-    let segments = advance_all(&mut propagator, system, &extended.segments)?;
+    let segments = advance_all(&mut propagator, OccasionSystems::one(system), &extended.segments)?;
     let state = segments
         .last()
         .map_or_else(|| State::new(system), SegmentPath::end_state);
     let end = extended.segments.last().map_or(Time::ZERO, |segment| segment.end);
     Ok(areas_from(system, schedule, end, &state))
+}
+
+/// Areas to infinity, ng·h/mL, by analyte, of a subject with another system on each occasion, whose trajectory is known.
+/// After its end the last occasion goes on.
+///
+/// # Errors
+/// As [`area_to_infinity`], and when a stop is requested.
+pub fn occasion_areas(
+    model: &str,
+    systems: OccasionSystems<'_>,
+    (schedule, trajectory): (&Schedule, &Trajectory),
+    (method, tolerance): (Method, Tolerance),
+    stop: Stop<'_>,
+) -> Result<Vec<f64>, SolverError> {
+    let (last, end) = (systems.last(), trajectory.end());
+    let after = match last.is_linear_and_constant() {
+        true => {
+            let to_come = schedule.amounts_after(end);
+            let amounts = trajectory.remaining().iter().zip(to_come);
+            let amounts: Vec<f64> = amounts.map(|(now, later)| now + later).collect();
+            areas(last, schedule, 0.0, &vec![0.0; last.readings.len()], &amounts)
+        }
+        false => {
+            let remaining = schedule.remaining_after(end, end_of_saturation(last, schedule));
+            let absolute = schedule.absolute_tolerance(tolerance);
+            let mut propagator = method.propagator(model, last, (tolerance.relative, absolute), stop);
+            let mut state = trajectory.end_state();
+            state.forget_integrals();
+            let later = OccasionSystems::one(last);
+            let paths = advance_from(&mut *propagator, later, state.clone(), &remaining.segments)?;
+            let (state, end) = paths
+                .last()
+                .map_or((state, end), |path| (path.end_state(), path.end));
+            areas_from(last, schedule, end, &state)
+        }
+    };
+    let within = (0..last.readings.len()).map(|analyte| trajectory.area(analyte));
+    Ok(within.zip(after).map(|(within, after)| within + after).collect())
 }
 
 /// Areas to infinity, ng·h/mL, of subjects of one model whose trajectories are known: one row for each subject, one

@@ -19,6 +19,7 @@ mod jet;
 mod lane_input;
 mod lane_integrator;
 mod lane_system;
+mod later_occasion;
 pub(crate) mod linear;
 mod method;
 mod moments_to_infinity;
@@ -44,13 +45,14 @@ mod system;
 mod target_control;
 mod trajectory;
 
-pub use area_to_infinity::{area_to_infinity, areas_to_infinity};
+pub use area_to_infinity::{area_to_infinity, areas_to_infinity, occasion_areas};
 pub use batch_rodas5p::BatchRodas5p;
 pub use error::SolverError;
 pub use extrapolation::terminal_half_life;
 pub use extrema::{Extrema, slope_coefficients};
 pub use grid::Grid;
 pub use jet::Jet;
+pub use later_occasion::{LaterOccasion, OccasionSystems};
 pub use linear::{
     CrossingSearch, EliminationPath, Exact, FreeDecline, InputPropagator, InputStep, Matrix, ROUNDING,
     WatchedLevel,
@@ -61,7 +63,7 @@ pub use propagator::Propagator;
 pub use root::root;
 pub use schedule::{Input, Schedule, Segment};
 pub use segment_path::{NOISE, SegmentPath};
-pub use solve::{solve, solve_all};
+pub use solve::{solve, solve_all, solve_occasions};
 pub use state::State;
 pub use steady_state::{STEADY, SteadyState, steady_state};
 pub use stop::Stop;

@@ -1,4 +1,4 @@
-use super::{Method, Segment, SegmentPath, SolverError, State, Stop, System};
+use super::{Method, OccasionSystems, Segment, SegmentPath, SolverError, State, Stop, System};
 
 /// A method that advances the state of one subject over a segment.
 ///
@@ -54,16 +54,26 @@ impl Problem<'_> {
     }
 }
 
-/// The paths of a subject through segments that follow each other, from nothing given on.
+/// The paths of a subject through segments that follow each other, from nothing given on. Each occasion begins where a
+/// segment does.
 pub(super) fn advance_all(
     propagator: &mut dyn Propagator,
-    system: &System,
+    systems: OccasionSystems<'_>,
     segments: &[Segment],
 ) -> Result<Vec<SegmentPath>, SolverError> {
-    let mut state = State::new(system);
+    advance_from(propagator, systems, State::new(systems.first), segments)
+}
+
+/// The same from a state on.
+pub(super) fn advance_from(
+    propagator: &mut dyn Propagator,
+    systems: OccasionSystems<'_>,
+    mut state: State,
+    segments: &[Segment],
+) -> Result<Vec<SegmentPath>, SolverError> {
     let mut paths = Vec::with_capacity(segments.len());
     for segment in segments {
-        let path = propagator.advance(system, &state, segment)?;
+        let path = propagator.advance(systems.at(segment.start), &state, segment)?;
         state = path.end_state();
         paths.push(path);
     }

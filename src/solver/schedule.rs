@@ -110,6 +110,19 @@ impl Input {
         }))
     }
 
+    /// How much of it enters after a time, mg; of a bolus at that time nothing.
+    fn amount_after(&self, time: Time) -> f64 {
+        if self.end <= time {
+            return 0.0;
+        }
+        if self.start >= time {
+            return self.amount;
+        }
+        let share = (time - self.start).hours() / (self.end - self.start).hours();
+        // The integral of the rate below.
+        self.amount * (1.0 - share * (1.0 - self.tilt + self.tilt * share))
+    }
+
     /// Its rate at a time from its start to its end, mg/h.
     fn rate_at(&self, time: Time) -> f64 {
         let length = (self.end - self.start).hours();
@@ -138,9 +151,22 @@ impl Schedule {
         timeline: &Timeline,
         horizon: Time,
     ) -> Result<Self, SolverError> {
+        Self::on_occasions(model, |_| values, timeline, horizon)
+    }
+
+    /// The same where parameter values are those of the occasion on which a dose starts.
+    ///
+    /// # Errors
+    /// As [`Schedule::new`].
+    pub fn on_occasions<'a>(
+        model: &Model,
+        values_at: impl Fn(Time) -> &'a ParameterValues,
+        timeline: &Timeline,
+        horizon: Time,
+    ) -> Result<Self, SolverError> {
         let mut inputs = Vec::new();
         for dose in timeline.doses() {
-            inputs.extend(Input::from_dose(model, values, dose)?);
+            inputs.extend(Input::from_dose(model, values_at(dose.start), dose)?);
         }
         let size = model.compartments.len();
         Ok(Self::from_inputs(inputs, size, timeline.first_dose(), horizon))
@@ -199,6 +225,15 @@ impl Schedule {
             totals[input.into] += input.amount;
         }
         totals
+    }
+
+    /// The amount that enters each compartment after a time, mg.
+    pub fn amounts_after(&self, time: Time) -> Vec<f64> {
+        let mut amounts = vec![0.0; self.size];
+        for input in &self.inputs {
+            amounts[input.into] += input.amount_after(time);
+        }
+        amounts
     }
 
     /// The compartments that anything is given into, also after the horizon, in increasing order.

@@ -2,8 +2,8 @@ use super::explicit_runge_kutta::{ExplicitRungeKutta, RungeKuttaPair};
 use super::propagator::{Problem, advance_all};
 use super::single_rodas5p::SingleRodas5p;
 use super::{
-    BatchRodas5p, Exact, Method, Propagator, SaveAt, Schedule, SolverError, Stop, System, Tolerance,
-    Trajectory,
+    BatchRodas5p, Exact, Method, OccasionSystems, Propagator, SaveAt, Schedule, SolverError, Stop, System,
+    Tolerance, Trajectory,
 };
 
 impl Method {
@@ -60,21 +60,29 @@ pub fn solve(
     method: Method,
     tolerance: Tolerance,
 ) -> Result<Trajectory, SolverError> {
-    solve_with_stop(model, system, schedule, (method, tolerance), Stop::NEVER)
+    let systems = OccasionSystems::one(system);
+    solve_occasions(model, systems, schedule, (method, tolerance), Stop::NEVER)
 }
 
-fn solve_with_stop(
+/// Computes the trajectory of one subject with another system on each occasion, each of which begins where a segment does.
+///
+/// # Errors
+/// As [`solve`], and when a stop is requested.
+pub fn solve_occasions(
     model: &str,
-    system: &System,
+    systems: OccasionSystems<'_>,
     schedule: &Schedule,
     (method, tolerance): (Method, Tolerance),
     stop: Stop<'_>,
 ) -> Result<Trajectory, SolverError> {
-    system.check_rates(model, schedule, method)?;
+    for system in systems.all() {
+        system.check_rates(model, schedule, method)?;
+    }
     let absolute = schedule.absolute_tolerance(tolerance);
-    let mut propagator = method.propagator(model, system, (tolerance.relative, absolute), stop);
-    let segments = advance_all(&mut *propagator, system, &schedule.segments)?;
-    Ok(Trajectory::new(system, segments))
+    let tolerances = (tolerance.relative, absolute);
+    let mut propagator = method.propagator(model, systems.first, tolerances, stop);
+    let segments = advance_all(&mut *propagator, systems, &schedule.segments)?;
+    Ok(Trajectory::new(systems.first, segments))
 }
 
 /// Computes the trajectories of subjects of one model, one for each system and its schedule; in batches of eight where
@@ -98,6 +106,9 @@ pub fn solve_all(
         return batch.solve(systems, schedules);
     }
     subjects
-        .map(|(system, schedule)| solve_with_stop(model, system, schedule, (method, tolerance), stop))
+        .map(|(system, schedule)| {
+            let systems = OccasionSystems::one(system);
+            solve_occasions(model, systems, schedule, (method, tolerance), stop)
+        })
         .collect()
 }

@@ -3,7 +3,9 @@
 use super::linear::sum_of_rounds;
 use super::propagator::advance_all;
 use super::schedule::segments_between;
-use super::{Input, Method, Propagator, Segment, SolverError, State, Stop, System, Tolerance};
+use super::{
+    Input, Method, OccasionSystems, Propagator, Segment, SolverError, State, Stop, System, Tolerance,
+};
 use crate::quantity::Time;
 
 /// The amounts before the next round of doses, where rounds have been given for ever.
@@ -58,7 +60,7 @@ pub fn steady_state(
     let tolerances = (tolerance.relative, absolute);
     let mut propagator = method.propagator(model, system, tolerances, stop);
     if system.is_linear_and_constant() {
-        let left = advance_all(&mut *propagator, system, &segments)?;
+        let left = advance_all(&mut *propagator, OccasionSystems::one(system), &segments)?;
         let left = left
             .last()
             .map_or_else(|| State::new(system), |path| path.end_state());

@@ -80,6 +80,7 @@ fn keys() -> BTreeSet<String> {
         "scenario/rule_keys",
         "model/keys",
         "model/covariate_keys",
+        "model/variability_keys",
         "model/body_size_keys",
         "effect/keys",
     ] {

@@ -21,6 +21,7 @@ mod harmless;
 mod hostile;
 mod large_populations;
 mod memory;
+mod occasions;
 mod parquet;
 mod paths;
 mod people;

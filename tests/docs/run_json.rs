@@ -74,6 +74,7 @@ const UNSURE: &str = "\
 title: Unsure
 model: ashraf-2018
 patients: {count: 3, seed: 1, weight: 70 kg}
+occasions: [1 h]
 uncertainty: {draws: 20}
 arms: {by mouth: [{bolus: 20 mg, route: oral}]}
 observe: {until: 4 h, every: 30 min}
@@ -431,6 +432,10 @@ const FIELDS: &[(&str, &str)] = &[
     (
         "given_to_typical[].earlier_rounds_every_h",
         "how far apart rounds were that had been given for ever before, where there were any",
+    ),
+    (
+        "given_to_typical[].later_occasions_h[]",
+        "when visits after the first begin, where a scenario says what a visit is",
     ),
     (
         "given_to_typical[].drawn_up[].solution_mg_per_ml",

@@ -221,11 +221,17 @@ fn a_cohort_holds_whom_the_population_draws() {
         let asked = Cohort::new(&population, subjects, &people);
         let mut held = asked.clone();
         // In no order.
-        held.hold(&model, 7).into_iter().rev().for_each(CohortBlock::draw);
+        held.hold((&model, 3), 7)
+            .into_iter()
+            .rev()
+            .for_each(CohortBlock::draw);
         for (index, number) in (501..=550).enumerate() {
-            let expected = population.subject(number, &model, &inputs).unwrap();
-            for cohort in [&asked, &held] {
-                assert_eq!(cohort.subject(index, &model, &inputs).unwrap(), expected);
+            for occasions in [1, 3] {
+                let expected = population.subject_on(occasions, number, &model, &inputs).unwrap();
+                for cohort in [&asked, &held] {
+                    let found = cohort.subject((index, occasions), &model, &inputs).unwrap();
+                    assert_eq!(found, expected);
+                }
             }
         }
     }

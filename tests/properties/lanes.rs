@@ -47,6 +47,7 @@ pub fn fastest(member: &GroupMember) -> f64 {
 fn ready(member: &GroupMember) -> SubjectProblem {
     SubjectProblem {
         system: member.system.clone(),
+        later: Vec::new(),
         schedule: member.schedule.clone(),
     }
 }

@@ -35,6 +35,7 @@ mod mass_balance;
 mod matrix_exponential;
 mod nca;
 mod never_negative;
+mod occasions;
 mod propagators;
 mod proportionality;
 mod quantile_state_bytes;

@@ -1,7 +1,7 @@
 //! A person has what they have, alone or in company, on one thread or on two.
 
 use crate::sandbox::cases;
-use crate::written::{outcome, studies};
+use crate::written::{on_occasions, outcome, studies};
 use infusim::outcome::{Exposure, StudyOutcome};
 use infusim::report::{Frame, FrameKind};
 use infusim::solver::{Method, Schedule, System, Tolerance, area_to_infinity, solve};
@@ -53,6 +53,17 @@ proptest! {
         let few = study.clone().with(Some(5), None);
         let [few, many] = [few, study].map(|study| digits(&outcome(&study, Method::Auto, 1), 5));
         prop_assert_eq!(few, many);
+    }
+
+    /// The same of people who differ from occasion to occasion, and on two threads as on one.
+    #[test]
+    fn occasions_are_the_same_among_many(written in on_occasions(studies())) {
+        let study = written.study();
+        let few = study.clone().with(Some(5), None);
+        let [few, many] = [few, study.clone()].map(|study| digits(&outcome(&study, Method::Auto, 1), 5));
+        prop_assert_eq!(few, many);
+        let [one, two] = [1, 2].map(|threads| tables(&outcome(&study, Method::Auto, threads)));
+        prop_assert!(one == two);
     }
 
     /// A subject solved alone has the peak and the areas they have among others.

@@ -32,6 +32,8 @@ pub struct RandomModel {
     exponents: bool,
     cv: [Option<u32>; 3],
     correlated: bool,
+    /// Between occasions, %, where people differ between them.
+    occasion_cv: Option<u32>,
 }
 
 /// Any model.
@@ -45,6 +47,16 @@ pub fn random_models() -> impl Strategy<Value = RandomModel> {
             ..model
         })
     })
+}
+
+impl RandomModel {
+    /// The same in which people differ from occasion to occasion.
+    pub fn on_occasions(self, cv: u32) -> Self {
+        Self {
+            occasion_cv: Some(cv),
+            ..self
+        }
+    }
 }
 
 /// Models in which nothing saturates or changes.
@@ -83,6 +95,7 @@ pub fn linear_models() -> impl Strategy<Value = RandomModel> {
                     exponents,
                     cv: [v, cl, f],
                     correlated,
+                    occasion_cv: None,
                 }
             },
         )
@@ -232,6 +245,9 @@ impl RandomModel {
         if let (Some(cv), Some(_)) = (fraction, self.oral) {
             add("f", &format!("scale: logit, sd: {}", f64::from(cv) / 100.0));
         }
+        if self.occasion_cv.is_some() && effects.is_empty() {
+            effects.push_str("    v: {on: [v], cv: 0 %, grade: D, from: made up}\n");
+        }
         if effects.is_empty() {
             return;
         }
@@ -242,6 +258,32 @@ impl RandomModel {
                 "  correlations:\n    - {{between: [v, {cleared}], r: 0.5, grade: D, from: made up}}"
             )
             .unwrap();
+        }
+        if let Some(cv) = self.occasion_cv {
+            self.write_occasion(text, cv, cleared);
+        }
+    }
+
+    /// Everything that has a number of its own differs, also how much of a dose arrives, when and for how long.
+    fn write_occasion(&self, text: &mut String, cv: u32, cleared: &str) {
+        text.push_str("  occasion:\n");
+        let mut add = |name: &str, how: &str| {
+            writeln!(
+                text,
+                "    {name}: {{on: [{name}], {how}, grade: D, from: made up}}"
+            )
+            .unwrap();
+        };
+        add("v", &format!("cv: {cv} %"));
+        add(cleared, &format!("cv: {cv} %"));
+        if let Some((_, _, lag)) = self.oral {
+            add("f", &format!("scale: logit, sd: {}", f64::from(cv) / 100.0));
+            if lag.is_some() {
+                add("late", &format!("cv: {cv} %"));
+            }
+        }
+        if self.nasal.is_some() {
+            add("lasts", &format!("cv: {cv} %"));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Independent solvers agree about everybody.
 
 use crate::sandbox::cases;
-use crate::written::{Written, linear_studies, outcome, studies};
+use crate::written::{Written, linear_studies, on_occasions, outcome, studies};
 use infusim::outcome::{Exposures, StudyOutcome};
 use infusim::solver::Method;
 use proptest::prelude::*;
@@ -81,12 +81,26 @@ fn agree(written: &Written, one: Method, other: Method) -> Result<(), TestCaseEr
 proptest! {
     #![proptest_config(cases(24))]
 
+    /// The same where people differ from occasion to occasion; it fails when a boundary between two, a jump of a level or
+    /// what remains of an earlier one is treated differently.
+    #[test]
+    fn exact_and_step_by_step_on_occasions(written in on_occasions(linear_studies())) {
+        agree(&written, Method::Rodas5p, Method::Exact)?;
+        agree(&written, Method::Dopri5, Method::Exact)?;
+    }
+
     /// What has an exact solution is met by both kinds of stepping; it fails when a propagator, a bridge between two
     /// steps, an event or a threshold is treated differently by one of them.
     #[test]
     fn exact_and_step_by_step(written in linear_studies()) {
         agree(&written, Method::Rodas5p, Method::Exact)?;
         agree(&written, Method::Dopri5, Method::Exact)?;
+    }
+
+    /// The same with occasions.
+    #[test]
+    fn implicit_and_explicit_on_occasions(written in on_occasions(studies())) {
+        agree(&written, Method::Rodas5p, Method::Dop853)?;
     }
 
     /// What saturates or changes has no exact solution, but two solvers that have nothing in common.

@@ -24,6 +24,8 @@ pub struct Written {
     pub thresholds: Vec<(&'static str, f64)>,
     hours: u32,
     points: u32,
+    /// What is an occasion, as a scenario says it.
+    occasions: Option<&'static str>,
 }
 
 const WEIGHTS: [&str; 3] = [
@@ -63,8 +65,20 @@ fn of(model: RandomModel) -> impl Strategy<Value = Written> {
             thresholds,
             hours,
             points,
+            occasions: None,
         },
     )
+}
+
+/// Studies of people who differ from occasion to occasion.
+pub fn on_occasions(studies: impl Strategy<Value = Written>) -> impl Strategy<Value = Written> {
+    static RULES: [&str; 4] = ["each dose", "each day", "at 0.13 0.61", "at 0 0.1 0.2 0.5 0.9"];
+    let rule = prop::sample::select(&RULES[..]);
+    (studies, rule, 5..60_u32).prop_map(|(written, rule, cv)| Written {
+        model: written.model.on_occasions(cv),
+        occasions: Some(rule),
+        ..written
+    })
 }
 
 impl Written {
@@ -90,6 +104,9 @@ impl Written {
         if thresholds.is_empty() {
             text = text.replace("thresholds:\n", "");
         }
+        if let Some(rule) = self.occasions {
+            writeln!(text, "occasions: {}", self.rule(rule)).unwrap();
+        }
         text.push_str("arms:\n");
         for (index, items) in self.arms.iter().enumerate() {
             writeln!(text, "  arm {index}:").unwrap();
@@ -100,6 +117,21 @@ impl Written {
         let every = f64::from(self.hours * 3600) / f64::from(self.points);
         writeln!(text, "observe: {{until: {} h, every: {every:.3} s}}", self.hours).unwrap();
         text
+    }
+
+    /// A rule of occasions, where parts of the observation stand for times.
+    fn rule(&self, rule: &str) -> String {
+        match rule.strip_prefix("at ") {
+            None => rule.to_string(),
+            Some(parts) => {
+                let minutes = |part: &str| f64::from(60 * self.hours) * part.parse::<f64>().unwrap();
+                let times: Vec<String> = parts
+                    .split(' ')
+                    .map(|part| format!("{:.1} min", minutes(part)))
+                    .collect();
+                format!("[{}]", times.join(", "))
+            }
+        }
     }
 
     /// The study as the program reads it.

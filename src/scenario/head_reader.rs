@@ -1,0 +1,140 @@
+//! Reads what a scenario says of models and people.
+
+use super::DosedAs;
+use super::covariates_reader::{CovariateValues, read_covariates};
+use super::evaluation::evaluate;
+use super::limits::Limits;
+use super::lookup::{Lookup, Models};
+use super::patients_reader::PatientsReader;
+use super::pump_models::PumpModels;
+use crate::document::{Fields, Mistake, Mistakes, Node, did_you_mean, quoted, read_name, read_text};
+use crate::effect::Threshold;
+use crate::population::{ModelInputs, Population};
+
+/// What a scenario says of models and people.
+pub(super) struct ReadHead {
+    pub(super) title: Option<String>,
+    pub(super) models: Models,
+    pub(super) drug: Option<String>,
+    pub(super) dosed_as: Option<DosedAs>,
+    pub(super) population: Option<Population>,
+    /// For each model, what it takes of people, and which of its covariates are written.
+    pub(super) inputs: Vec<ModelInputs>,
+    pub(super) covariates_written: Vec<Vec<bool>>,
+    pub(super) pumps: PumpModels,
+}
+
+/// What is known where a scenario is begun to be read.
+pub(super) struct HeadReader<'r, 'a> {
+    pub(super) limits: &'r Limits,
+    pub(super) lookup: &'r mut Lookup<'a>,
+    /// What is left out goes here.
+    pub(super) defaults: &'r mut Vec<String>,
+    pub(super) mistakes: &'r mut Mistakes,
+}
+
+impl HeadReader<'_, '_> {
+    /// All that can be read of them.
+    pub(super) fn read(mut self, fields: &Fields<'_>) -> ReadHead {
+        let title = fields.get("title");
+        let title = title.and_then(|node| read_name(node, "a title", self.mistakes));
+        let substances = self.lookup.finder.library().substances();
+        let models = self.lookup.models(fields, self.mistakes);
+        let drug = fields.get("drug");
+        let drug = drug.and_then(|node| Threshold::read_substance(node, substances, self.mistakes));
+        let dosed_as = self.dosed_as(fields.get("dose_as"), &models);
+        let patients = fields.get("patients");
+        let mut pumps = PumpModels::read(fields.get("arms"), self.lookup, self.mistakes);
+        let population = patients.and_then(|node| self.population(node, &models, &pumps));
+        let (inputs, covariates_written) = self.inputs(patients, population.as_ref(), &models, &mut pumps);
+        self.try_numbers(fields, &models, population.as_ref(), &inputs);
+        ReadHead {
+            title,
+            models,
+            drug,
+            dosed_as,
+            population,
+            inputs,
+            covariates_written,
+            pumps,
+        }
+    }
+
+    fn population(&mut self, node: &Node, models: &Models, pumps: &PumpModels) -> Option<Population> {
+        let mut reader = PatientsReader {
+            limits: self.limits,
+            models,
+            pumps,
+            lookup: self.lookup,
+            defaults: self.defaults,
+        };
+        reader.read(node, self.mistakes)
+    }
+
+    /// What each model takes of people, and which of its covariates are written; that of pumps' models beside.
+    fn inputs(
+        &mut self,
+        patients: Option<&Node>,
+        population: Option<&Population>,
+        models: &Models,
+        pumps: &mut PumpModels,
+    ) -> (Vec<ModelInputs>, Vec<Vec<bool>>) {
+        let people = population.map(|population| &population.people);
+        let who = (people, models, pumps);
+        let values = read_covariates(patients, who, self.defaults, self.mistakes);
+        let values = values.into_iter();
+        values
+            .map(|CovariateValues { inputs, written }| (inputs, written))
+            .unzip()
+    }
+
+    /// Puts the numbers of some people into the models, where all that is needed could be read.
+    fn try_numbers(
+        &mut self,
+        fields: &Fields<'_>,
+        models: &Models,
+        population: Option<&Population>,
+        inputs: &[ModelInputs],
+    ) {
+        let named = fields.get("model").or(fields.get("models"));
+        if let (Some(node), Some(population), true) = (named, population, self.mistakes.is_empty()) {
+            let limits = self.limits;
+            evaluate(&models.list, population, inputs, limits, node, self.mistakes);
+        }
+    }
+
+    fn dosed_as(&mut self, node: Option<&Node>, models: &Models) -> Option<DosedAs> {
+        let base = DosedAs {
+            form: "base".to_string(),
+            base_fraction: 1.0,
+        };
+        let Some(node) = node else {
+            self.defaults.push("dose_as: base".to_string());
+            return Some(base);
+        };
+        let name = read_text(node, "`base` or a salt", self.mistakes)?;
+        if name == "base" {
+            return Some(base);
+        }
+        let salts: Vec<_> = models.list.iter().flat_map(|model| &model.drug.salts).collect();
+        if let Some(salt) = salts.iter().find(|salt| salt.name == name) {
+            return Some(DosedAs {
+                form: salt.name.clone(),
+                base_fraction: salt.base_fraction,
+            });
+        }
+        if models.complete {
+            let mut names = vec!["base"];
+            names.extend(salts.iter().map(|salt| salt.name.as_str()));
+            names.dedup();
+            let hint = did_you_mean(&name, names.iter().copied())
+                .unwrap_or_else(|| format!("write one of {}", names.join(", ")));
+            let message = format!(
+                "expected the form the drug is dosed in, here is {}",
+                quoted(&name)
+            );
+            self.mistakes.add(Mistake::at(node.place, message).hint(hint));
+        }
+        None
+    }
+}
