@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &RunArguments, terminal: &Terminal, signals: &Signa
     };
     let with_others = |(path, scenario): (PathBuf, Scenario)| match (scenario, &published) {
         (Scenario::Study(study), Some(published)) => {
-            let study = study.with_other_models(&library, published);
+            let study = study.with_other_models(&library, published).with_other_spreads();
             (path, Scenario::Study(Box::new(study)))
         }
         (other, _) => (path, other),

@@ -83,4 +83,4 @@ pub use restriction::{GivenAs, Restriction, ResultKind};
 pub use route::{Route, RouteEntry};
 pub use substance::{Salt, Substance, Substances};
 pub use uncertainty::Uncertainty;
-pub use variability::{BorrowedFrom, Effect, Spread, Variability};
+pub use variability::{BorrowedFrom, Effect, Spread, SpreadAlternative, Variability};

@@ -1,6 +1,6 @@
 use super::{
     Citation, Compartment, Covariate, DerivedCovariate, Flow, FlowKind, Grade, Measured, Parameter,
-    Restriction, Route, StudiedIn, Substance, Substances, Uncertainty, Variability,
+    Restriction, Route, SpreadAlternative, StudiedIn, Substance, Substances, Uncertainty, Variability,
 };
 use crate::document::Source;
 use crate::quantity::Weight;
@@ -53,6 +53,16 @@ pub struct Model {
 }
 
 impl Model {
+    /// The same model in people who differ as in another study: the typical patient is the same, and so is what differs from
+    /// visit to visit.
+    #[must_use]
+    pub fn with_spread(&self, alternative: &SpreadAlternative) -> Self {
+        let mut other = self.clone();
+        other.variability.effects.clone_from(&alternative.effects);
+        other.variability.factor.clone_from(&alternative.factor);
+        other
+    }
+
     /// The analytes it gives concentrations of, in the order of the compartments: name and
     /// compartment index.
     pub fn analytes(&self) -> impl Iterator<Item = (&str, usize)> {

@@ -12,6 +12,8 @@ pub struct Variability {
     pub occasion: Vec<Effect>,
     /// Set when the numbers were published for another model.
     pub borrowed_from: Option<BorrowedFrom>,
+    /// Other spreads between people that are as plausible.
+    pub alternatives: Vec<SpreadAlternative>,
 }
 
 impl Variability {
@@ -69,4 +71,17 @@ pub struct BorrowedFrom {
     pub study: String,
     /// Why it may stand in, and what speaks against it.
     pub why: String,
+}
+
+/// Another spread between people that is as plausible as the model's own, from another study.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SpreadAlternative {
+    /// The study it is from.
+    pub name: String,
+    /// Why people may differ so instead, and what speaks against it.
+    pub why: String,
+    /// All random effects between people.
+    pub effects: Vec<Effect>,
+    /// As [`Variability::factor`].
+    pub factor: Vec<Vec<f64>>,
 }

@@ -23,6 +23,30 @@ pub(super) const VARIABILITY: &[Key] = &[
         ValueKind::Named(&ValueKind::Group(EFFECT)),
         "how a person differs from visit to visit",
     ),
+    Key::optional(
+        "alternatives",
+        ValueKind::Named(&ValueKind::Group(ALTERNATIVE)),
+        "other spreads between people that are as plausible, each under the study it is from; shares above thresholds are \
+         shown under them too",
+    ),
+];
+
+pub(super) const ALTERNATIVE: &[Key] = &[
+    Key::required(
+        "why",
+        ValueKind::Text,
+        "why people may differ so instead, and what speaks against it",
+    ),
+    Key::required(
+        "effects",
+        ValueKind::Named(&ValueKind::Group(EFFECT)),
+        "all random effects between people, in the place of the model's own",
+    ),
+    Key::optional(
+        "correlations",
+        ValueKind::List(&ValueKind::Group(CORRELATION)),
+        "what goes together",
+    ),
 ];
 
 pub(super) const BORROWED: &[Key] = &[

@@ -4,7 +4,8 @@ use super::covariance::Covariance;
 use super::estimate_reader::read_estimate;
 use super::graph_reader::Names;
 use super::{
-    BorrowedFrom, Effect, Limits, Parameter, Spread, Variability, read_provenance, variability_keys,
+    BorrowedFrom, Effect, Limits, Parameter, Spread, SpreadAlternative, Variability, read_provenance,
+    variability_keys,
 };
 use crate::document::{
     Content, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, read_choice, read_list, read_number,
@@ -23,15 +24,63 @@ pub(super) fn read_variability(
     let Some(fields) = node.and_then(open) else {
         return Variability::default();
     };
-    let before = mistakes.len();
     let borrowed = fields.get("borrowed_from");
     let borrowed_from = borrowed.and_then(|node| read_borrowed(node, mistakes));
-    let effects = fields
-        .get("effects")
-        .map(|node| read_effects(node, parameters, limits, mistakes))
-        .unwrap_or_default();
+    let (effects, factor) = read_between(&fields, parameters, limits, mistakes);
     let occasion = fields
         .get("occasion")
+        .map(|node| read_effects(node, parameters, limits, mistakes))
+        .unwrap_or_default();
+    let alternatives = fields
+        .get("alternatives")
+        .map(|node| read_alternatives(node, parameters, limits, mistakes));
+    Variability {
+        effects,
+        factor,
+        occasion,
+        borrowed_from,
+        alternatives: alternatives.unwrap_or_default(),
+    }
+}
+
+fn read_alternatives(
+    node: &Node,
+    parameters: &Names<'_>,
+    limits: &Limits,
+    mistakes: &mut Mistakes,
+) -> Vec<SpreadAlternative> {
+    let Some(named) = Fields::any(node, "alternatives", mistakes) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (name, _, node) in named.entries() {
+        let keys = variability_keys::ALTERNATIVE;
+        let Some(fields) = Fields::open(node, "an alternative spread", keys, mistakes) else {
+            continue;
+        };
+        let why = fields.get("why");
+        let why = why.and_then(|node| read_text(node, "a reason", mistakes));
+        let (effects, factor) = read_between(&fields, parameters, limits, mistakes);
+        found.extend(why.map(|why| SpreadAlternative {
+            name: name.to_string(),
+            why,
+            effects,
+            factor,
+        }));
+    }
+    found
+}
+
+/// Random effects between people, and the Cholesky factor of their covariance.
+fn read_between(
+    fields: &Fields<'_>,
+    parameters: &Names<'_>,
+    limits: &Limits,
+    mistakes: &mut Mistakes,
+) -> (Vec<Effect>, Vec<Vec<f64>>) {
+    let before = mistakes.len();
+    let effects = fields
+        .get("effects")
         .map(|node| read_effects(node, parameters, limits, mistakes))
         .unwrap_or_default();
     let mut covariance = Covariance::of(effects.iter().map(|effect| effect.variance));
@@ -66,12 +115,7 @@ pub(super) fn read_variability(
             Vec::new()
         }
     };
-    Variability {
-        effects,
-        factor,
-        occasion,
-        borrowed_from,
-    }
+    (effects, factor)
 }
 
 fn read_borrowed(node: &Node, mistakes: &mut Mistakes) -> Option<BorrowedFrom> {

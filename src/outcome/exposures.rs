@@ -1,6 +1,7 @@
 use super::exposures_block::{AboveBlock, ExposuresBlock};
 use super::measure::between;
 use super::{Above, Exposure, Measure};
+use crate::quantiles::{Estimate, probability};
 use std::borrow::Cow;
 
 /// What every patient of a population had of one analyte in one arm: one column a number, one place
@@ -164,6 +165,13 @@ impl Exposures {
     /// When the level first rose above it, hours; NaN where it never did.
     pub fn first_above(&self, threshold: usize) -> Option<&[f64]> {
         Some(&self.above.get(threshold)?.as_ref()?.first)
+    }
+
+    /// The share of people who are above it at any time; `None` when it belongs to another analyte, or there is nobody.
+    pub fn ever_above(&self, threshold: usize) -> Option<Estimate> {
+        let first = self.first_above(threshold)?;
+        let above = first.iter().filter(|time| !time.is_nan()).count();
+        probability(above as u64, first.len() as u64)
     }
 
     /// When it last fell below, hours; NaN where it never did, or was still above at the end.

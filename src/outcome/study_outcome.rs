@@ -1,7 +1,7 @@
 use super::nca::{NcaOutcome, NcaPlan};
 use super::{
-    Comparison, Curves, Exposure, Exposures, Fall, OtherModel, PumpOutcome, RateSpread, Restricted, Summary,
-    TargetOutcome, TitrationOutcome, UncertaintyOutcome, Unfinished, Warning,
+    Comparison, Curves, Exposure, Exposures, Fall, OtherModel, OtherSpread, PumpOutcome, RateSpread,
+    Restricted, Summary, TargetOutcome, TitrationOutcome, UncertaintyOutcome, Unfinished, Warning,
 };
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
@@ -50,6 +50,8 @@ pub struct StudyOutcome {
     pub comparisons: Vec<ArmComparison>,
     /// The study over draws of its models' estimates, where they were asked for.
     pub uncertainty: Option<UncertaintyOutcome>,
+    /// The study if people differ as in other studies; none where that was not asked for.
+    pub other_spreads: Vec<OtherSpread>,
     /// What other published models that fit say of the typical patient; none where they were not asked for.
     pub others: Vec<OtherModel>,
     /// What a reader must know.

@@ -44,10 +44,7 @@ impl Summary {
             }
         }
         let ever = match measure {
-            Measure::HoursAbove(index) => patients.first_above(index).and_then(|first| {
-                let above = first.iter().filter(|time| !time.is_nan()).count();
-                probability(above as u64, first.len() as u64)
-            }),
+            Measure::HoursAbove(index) => patients.ever_above(index),
             _ => None,
         };
         Self {

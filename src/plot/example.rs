@@ -80,6 +80,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
         pumps: Vec::new(),
         comparisons: Vec::new(),
         uncertainty: None,
+        other_spreads: Vec::new(),
         others: Vec::new(),
         warnings: Vec::new(),
         restricted: Vec::new(),

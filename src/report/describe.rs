@@ -108,10 +108,19 @@ fn variability(text: &mut String, model: &Model) {
     } else {
         text.push_str("\nVariability between people\n");
         effects(text, model, &variability.effects);
-        correlations(text, model);
+        correlations(text, &variability.effects, &variability.factor);
         if let Some(borrowed) = &variability.borrowed_from {
             text.push_str(&format!("  borrowed from {}: {}\n", borrowed.study, borrowed.why));
         }
+    }
+    for alternative in &variability.alternatives {
+        text.push_str(&format!(
+            "\nAnother spread between people: {}\n",
+            alternative.name
+        ));
+        effects(text, model, &alternative.effects);
+        correlations(text, &alternative.effects, &alternative.factor);
+        text.push_str(&format!("  {}\n", alternative.why));
     }
     if !variability.occasion.is_empty() {
         text.push_str("\nVariability from visit to visit\n");
@@ -140,11 +149,10 @@ fn effects(text: &mut String, model: &Model, effects: &[Effect]) {
 }
 
 /// Correlations as they follow from the Cholesky factor, those that are not zero.
-fn correlations(text: &mut String, model: &Model) {
-    let variability = &model.variability;
-    for (row, effect) in variability.effects.iter().enumerate() {
-        for (column, other) in variability.effects.iter().enumerate().take(row) {
-            let rows = variability.factor.get(row).zip(variability.factor.get(column));
+fn correlations(text: &mut String, effects: &[Effect], factor: &[Vec<f64>]) {
+    for (row, effect) in effects.iter().enumerate() {
+        for (column, other) in effects.iter().enumerate().take(row) {
+            let rows = factor.get(row).zip(factor.get(column));
             let covariance: f64 = rows.map_or(0.0, |(a, b)| a.iter().zip(b).map(|(x, y)| x * y).sum());
             if covariance != 0.0 {
                 let r = covariance / (effect.variance * other.variance).sqrt();

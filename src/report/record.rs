@@ -5,6 +5,7 @@ use super::file_record::FileRecord;
 use super::model_record::ModelRecord;
 use super::nca_record::NcaRecord;
 use super::other_model_record::OtherModelRecord;
+use super::other_spread_record::OtherSpreadRecord;
 use super::patients_record::PatientsRecord;
 use super::pump_record::PumpRecord;
 use super::read_back_record::ReadBackRecord;
@@ -51,6 +52,9 @@ pub struct RunRecord {
     nca: Option<NcaRecord>,
     #[serde(skip_serializing_if = "Option::is_none")]
     uncertainty: Option<UncertaintyRecord>,
+    /// Under which the study was run too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    other_spreads: Vec<OtherSpreadRecord>,
     /// Where others were asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     other_models: Vec<OtherModelRecord>,
@@ -140,6 +144,7 @@ impl RunRecord {
             pumps: outcome.pumps.iter().map(PumpRecord::new).collect(),
             nca: outcome.nca.as_ref().map(NcaRecord::new),
             uncertainty: UncertaintyRecord::new(outcome),
+            other_spreads: OtherSpreadRecord::all(outcome),
             other_models: OtherModelRecord::all(outcome),
             defaults: outcome.defaults.clone(),
             do_not_report: restricted(outcome),
@@ -186,6 +191,7 @@ impl RunRecord {
             pumps: Vec::new(),
             nca: None,
             uncertainty: None,
+            other_spreads: Vec::new(),
             other_models: Vec::new(),
             defaults: outcome.defaults.clone(),
             do_not_report: DesignRecord::do_not_report(outcome),

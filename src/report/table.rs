@@ -4,6 +4,7 @@ use super::estimate_text::{NO_INTERVAL, band};
 use super::exposure_table::exposure_table;
 use super::nca_table::nca_tables;
 use super::other_models_text::other_models_text;
+use super::other_spreads_table::other_spreads_tables;
 use super::people_text::people_in_words;
 use super::read_back::read_back;
 use super::target_table::target_tables;
@@ -51,6 +52,7 @@ pub fn table(outcome: &StudyOutcome) -> String {
     answer.push_str(&nca_tables(outcome));
     text.push_str(&answer);
     text.push_str(&uncertainty_tables(outcome));
+    text.push_str(&other_spreads_tables(outcome));
     text.push_str(&other_models_text(outcome));
     text.push_str(&format!("\n{}\n{PURPOSE}\n", key(outcome, &answer)));
     text.push_str(&worst_warning(outcome));

@@ -127,6 +127,7 @@ impl Reader<'_> {
             warnings: Vec::new(),
             occasions,
             draws,
+            has_other_spreads: false,
             others: Vec::new(),
         })
     }

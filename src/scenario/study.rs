@@ -60,6 +60,9 @@ pub struct Study {
     pub occasions: Option<Occasions>,
     /// How many times the models' estimates are drawn, where that is asked for.
     pub draws: Option<u32>,
+    /// Whether it is also to be run with the other spreads between people that its models state:
+    /// [`Study::with_other_spreads`].
+    pub has_other_spreads: bool,
     /// Other models that suit it, under which the typical patient is solved too; none unless
     /// [`Study::with_other_models`] was asked for.
     pub others: Vec<ModelFit>,
@@ -120,6 +123,15 @@ impl Study {
     pub fn occasions_at_most(&self) -> usize {
         let later = self.arms.iter().map(|arm| arm.later_occasions.len());
         1 + later.max().unwrap_or(0)
+    }
+
+    /// The same study, which is also to be run with the other spreads between people that its models state as plausible.
+    #[must_use]
+    pub fn with_other_spreads(self) -> Self {
+        Self {
+            has_other_spreads: true,
+            ..self
+        }
     }
 
     /// A time as day and time of day: by the clock where the scenario says when it starts, else from the start.

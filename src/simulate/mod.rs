@@ -32,6 +32,7 @@ mod nca_warnings;
 #[cfg(not(feature = "threads"))]
 mod one_thread;
 mod other_models;
+mod other_spreads;
 mod percentile_memory;
 mod pipeline;
 mod population_outcome;

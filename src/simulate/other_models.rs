@@ -29,6 +29,7 @@ impl RunContext<'_> {
             shard: None,
             others: Vec::new(),
             nca: None,
+            has_other_spreads: false,
             ..self.study.clone()
         };
         let run = self.with_study(&alone);

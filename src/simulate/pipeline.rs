@@ -25,7 +25,15 @@ pub fn simulate(
     progress: &ProgressCallback<'_>,
 ) -> Result<StudyOutcome, SimulateError> {
     let once = (study.models.len() * study.arms.len()) as u64;
-    let series = once * (1 + u64::from(study.draws.unwrap_or(0)));
+    let alternatives = study
+        .models
+        .iter()
+        .map(|model| model.variability.alternatives.len() as u64);
+    let spreads = match study.has_other_spreads && !study.thresholds.is_empty() {
+        true => alternatives.sum::<u64>() * study.arms.len() as u64,
+        false => 0,
+    };
+    let series = once * (1 + u64::from(study.draws.unwrap_or(0))) + spreads;
     RunContext::on_threads((study, substances), options, series, progress, |run| run.study())
 }
 
@@ -53,6 +61,7 @@ impl RunContext<'_> {
             source,
         })?;
         let uncertainty = self.uncertainty(&people)?;
+        let other_spreads = self.other_spreads(&people)?;
         let comparisons = self.comparisons(&series);
         let unfinished = once_for_all_models(study, unfinished);
         let mut warned = self.warnings();
@@ -77,6 +86,7 @@ impl RunContext<'_> {
             pumps: self.pumps()?,
             comparisons,
             uncertainty,
+            other_spreads,
             others: self.other_models()?,
             warnings: warned,
             restricted: study.restricted.clone(),

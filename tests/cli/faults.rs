@@ -29,13 +29,14 @@ struct Fault {
 }
 
 /// Files that the hidden folder and the results may hold.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "above.csv",
     "comparison.csv",
     "concentration.png",
     "concentration.svg",
     "curves.csv",
     "other_models.csv",
+    "other_spreads.csv",
     "patients.csv",
     "run.json",
     "shares.csv",
@@ -57,7 +58,7 @@ impl Fault {
         let said = sandbox.infusim(&["run", "first/study.yaml"]);
         assert_eq!(said.code, 0, "{}", said.err);
         let old = snapshot(&sandbox);
-        assert_eq!((old.len(), new.len()), (10, 9));
+        assert_eq!((old.len(), new.len()), (11, 10));
         Self { sandbox, old, new }
     }
 

@@ -4,13 +4,14 @@ use crate::sandbox::{SCENARIO, Sandbox};
 use std::io::Read;
 use std::process::Stdio;
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     "above.csv",
     "comparison.csv",
     "concentration.png",
     "concentration.svg",
     "curves.csv",
     "other_models.csv",
+    "other_spreads.csv",
     "patients.csv",
     "run.json",
     "shares.csv",

@@ -539,6 +539,15 @@ const FIELDS: &[(&str, &str)] = &[
     ("uncertainty.models[].grade", "how its standard errors are known"),
     ("uncertainty.models[].from", "where they were read"),
     (
+        "other_spreads[].model",
+        "a model whose file states another spread between people",
+    ),
+    ("other_spreads[].spread", "the study it is from"),
+    (
+        "other_spreads[].why",
+        "why people may differ so, and what speaks against it",
+    ),
+    (
         "other_models[].id",
         "of a run of one model: another shipped model that fits the protocol",
     ),

@@ -36,6 +36,7 @@ mod matrix_exponential;
 mod nca;
 mod never_negative;
 mod occasions;
+mod other_spreads;
 mod propagators;
 mod proportionality;
 mod quantile_state_bytes;

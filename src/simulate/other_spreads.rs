@@ -1,0 +1,83 @@
+//! A study if people differ as in other studies.
+
+use super::arm_context::ArmContext;
+use super::population_run::PopulationRun;
+use super::run_context::RunContext;
+use super::schedule_cache::ScheduleCache;
+use super::{Keep, SimulateError};
+use crate::model::SpreadAlternative;
+use crate::outcome::{OtherSpread, SpreadShare};
+use crate::population::PeopleRows;
+use crate::scenario::Study;
+
+impl RunContext<'_> {
+    /// Shares of people ever above thresholds under each other spread that a model states; none where nobody asks, or there
+    /// is no threshold. People keep their standard normal numbers.
+    ///
+    /// # Errors
+    /// When a subject cannot be made or solved, or the caller wants to stop.
+    pub(super) fn other_spreads(&self, people: &PeopleRows) -> Result<Vec<OtherSpread>, SimulateError> {
+        let study = self.study;
+        if !study.has_other_spreads || study.thresholds.is_empty() || study.subjects().count() == 0 {
+            return Ok(Vec::new());
+        }
+        let mut found = Vec::new();
+        for (model, of) in study.models.iter().enumerate() {
+            for alternative in &of.variability.alternatives {
+                found.push(self.other_spread(model, alternative, people)?);
+            }
+        }
+        Ok(found)
+    }
+
+    fn other_spread(
+        &self,
+        index: usize,
+        alternative: &SpreadAlternative,
+        people: &PeopleRows,
+    ) -> Result<OtherSpread, SimulateError> {
+        let mut models = self.study.models.to_vec();
+        models[index] = models[index].with_spread(alternative);
+        let study = Study {
+            models: models.into(),
+            nca: None,
+            ..self.study.clone()
+        };
+        let run = self.with_study(&study);
+        let model = &study.models[index];
+        let cohort = run.cohort(model, people, study.arms.len());
+        let thresholds = run.counted_levels(model);
+        let mut shares = Vec::new();
+        for (place, arm) in study.arms.iter().enumerate() {
+            let context = ArmContext {
+                run: &run,
+                model,
+                arm,
+                blended: None,
+                inputs: &study.inputs[index],
+                cohort: &cohort,
+                thresholds: &thresholds,
+            };
+            let (_, problem) = context.typical_patient(&mut ScheduleCache::default())?;
+            let everybody = PopulationRun::outcome(&context, &problem, &mut [], Keep::default())?.exposures;
+            for (analyte, patients) in everybody.iter().enumerate() {
+                let share = |threshold: usize| {
+                    thresholds[analyte][threshold]?;
+                    Some(SpreadShare {
+                        series: index * study.arms.len() + place,
+                        analyte,
+                        threshold,
+                        share: patients.ever_above(threshold)?,
+                    })
+                };
+                shares.extend((0..study.thresholds.len()).filter_map(share));
+            }
+        }
+        Ok(OtherSpread {
+            model: index,
+            name: alternative.name.clone(),
+            why: alternative.why.clone(),
+            shares,
+        })
+    }
+}
