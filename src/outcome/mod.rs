@@ -37,6 +37,7 @@ mod pump_outcome;
 mod question;
 mod rate_spread;
 mod restricted;
+mod sensitivity_outcome;
 mod study_outcome;
 mod summary;
 mod target_measure;
@@ -76,6 +77,9 @@ pub use pump_outcome::PumpOutcome;
 pub use question::{Condition, ConditionBound, Question, Sense, Sought};
 pub use rate_spread::RateSpread;
 pub use restricted::Restricted;
+pub use sensitivity_outcome::{
+    SensitiveNumber, SensitivityInput, SensitivityKind, SensitivityMove, SensitivityOutcome,
+};
 pub use study_outcome::{AnalyteOutcome, ArmComparison, SeriesOutcome, StudyOutcome};
 pub use summary::Summary;
 pub use target_measure::TargetMeasure;

@@ -1,7 +1,8 @@
 use super::nca::{NcaOutcome, NcaPlan};
 use super::{
     Comparison, Curves, Exposure, Exposures, Fall, OtherModel, OtherSpread, PumpOutcome, RateSpread,
-    Restricted, Summary, TargetOutcome, TitrationOutcome, UncertaintyOutcome, Unfinished, Warning,
+    Restricted, SensitivityOutcome, Summary, TargetOutcome, TitrationOutcome, UncertaintyOutcome, Unfinished,
+    Warning,
 };
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
@@ -52,6 +53,8 @@ pub struct StudyOutcome {
     pub uncertainty: Option<UncertaintyOutcome>,
     /// The study if people differ as in other studies; none where that was not asked for.
     pub other_spreads: Vec<OtherSpread>,
+    /// How its numbers move with what differs between people, where that was asked for.
+    pub sensitivity: Option<SensitivityOutcome>,
     /// What other published models that fit say of the typical patient; none where they were not asked for.
     pub others: Vec<OtherModel>,
     /// What a reader must know.

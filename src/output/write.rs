@@ -6,7 +6,9 @@ use super::folder_record::RECORD;
 use super::output_writer::{OutputFile, OutputWriter, not_drawn};
 use super::{OutputError, ResultFolder};
 use crate::outcome::{DesignOutcome, StudyOutcome};
-use crate::plot::{Figure, FigureOptions, draw, draw_falls, draw_heat_maps, draw_shares, draw_trade_off};
+use crate::plot::{
+    Figure, FigureOptions, draw, draw_falls, draw_heat_maps, draw_shares, draw_tornado, draw_trade_off,
+};
 use crate::report::{Frame, FrameKind, RunRecord, WrittenFile};
 use crate::scenario::{Design, Study};
 use crate::simulate::{ProgressCallback, SimulateOptions, Threads};
@@ -210,9 +212,11 @@ fn figures(
     let drawn = threads.map(analytes.iter().collect(), |analyte| {
         draw(outcome, analyte, FigureOptions { log }).map_err(not_drawn)
     });
-    figure_names(&analytes)
-        .into_iter()
-        .zip(drawn)
+    let of_analytes = figure_names(&analytes).into_iter().zip(drawn);
+    let mut all = of_analytes
         .map(|(name, figure)| Ok((name, figure?)))
-        .collect()
+        .collect::<Result<Vec<_>, OutputError>>()?;
+    let tornado = draw_tornado(outcome).map_err(not_drawn)?;
+    all.extend(tornado.map(|figure| ("sensitivity".to_string(), figure)));
+    Ok(all)
 }

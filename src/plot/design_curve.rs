@@ -1,4 +1,4 @@
-use super::design_page::{number, share};
+use super::design_axis::{number, share};
 use crate::outcome::{CellOutcome, DesignOutcome};
 use crate::quantiles::Estimate;
 

@@ -81,6 +81,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
         comparisons: Vec::new(),
         uncertainty: None,
         other_spreads: Vec::new(),
+        sensitivity: None,
         others: Vec::new(),
         warnings: Vec::new(),
         restricted: Vec::new(),

@@ -2,7 +2,8 @@
 
 use super::canvas::{Anchor, Canvas, Stroke};
 use super::design::{BODY, BORDER, GAP, HEADING, INK, LEFT, WIDTH, line_height};
-use super::design_page::{DesignPage, name, number, scale, ticks};
+use super::design_axis::{name, number, scale, ticks};
+use super::framed_page::FramedPage;
 use super::geometry::{Point, Rectangle};
 use super::legend::mark;
 use super::lettering::Lettering;
@@ -49,7 +50,7 @@ pub fn draw_falls(outcome: &DesignOutcome) -> Result<Option<Figure>, PlotError> 
             "{MOST} of {all} lines drawn: those written first; cells.csv has all."
         ));
     }
-    let page = DesignPage::new(outcome, subtitle.clone(), remarks);
+    let page = FramedPage::of_design(outcome, &subtitle, remarks);
     let below = 3.4 * line_height(BODY) + GAP;
     let above = GAP + line_height(HEADING) + 12.0;
     let height = page.head_height() + above + PANEL + below + page.foot_height();

@@ -3,7 +3,8 @@
 use super::canvas::{Anchor, Canvas, Stroke};
 use super::cited_dots::{CitedDots, PlacedDot};
 use super::design::{BODY, BORDER, GAP, HEADING, INK, LEFT, RULE, SMALL, WHITE, WIDTH, line_height};
-use super::design_page::{DesignPage, name, scale, share, ticks};
+use super::design_axis::{name, scale, share, ticks};
+use super::framed_page::FramedPage;
 use super::geometry::{Point, Rectangle};
 use super::lettering::Lettering;
 use super::number::plain;
@@ -85,7 +86,7 @@ const HEADING_STYLE: Lettering = Lettering::bold(HEADING, INK);
 
 impl HeatFigure<'_> {
     fn draw(&self, subtitle: &str, remarks: Vec<String>) -> Result<Figure, PlotError> {
-        let page = DesignPage::new(self.outcome, subtitle.to_string(), remarks);
+        let page = FramedPage::of_design(self.outcome, subtitle, remarks);
         let columns = if self.panels.len() == 1 { 1 } else { 2 };
         let rows = self.panels.len().div_ceil(columns);
         let each = GAP + line_height(HEADING) + 12.0 + PANEL + 3.9 * line_height(BODY);

@@ -2,9 +2,10 @@
 
 use super::canvas::{Anchor, Canvas, Dash, Stroke};
 use super::design::{BODY, BORDER, GAP, GREY, HEADING, INK, LEFT, SMALL, WIDTH, line_height};
+use super::design_axis::{name, scale, ticks};
 use super::design_curve::DesignCurve;
-use super::design_page::{DesignPage, name, scale, ticks};
 use super::drawn_curves::DrawnCurves;
+use super::framed_page::FramedPage;
 use super::geometry::{Point, Rectangle};
 use super::legend::mark;
 use super::lettering::Lettering;
@@ -62,7 +63,7 @@ impl ShareFigure<'_> {
     fn draw(&self, remarks: Vec<String>) -> Result<Figure, PlotError> {
         let axis = &self.outcome.axes[self.axis];
         let subtitle = format!("Share of people ever above a threshold, by {}", axis.name);
-        let page = DesignPage::new(self.outcome, subtitle.clone(), remarks);
+        let page = FramedPage::of_design(self.outcome, &subtitle, remarks);
         let each = GAP + line_height(HEADING) + 12.0 + PANEL + 2.4 * line_height(BODY);
         let height = page.head_height()
             + each * self.thresholds.len() as f64

@@ -3,9 +3,10 @@
 
 use super::canvas::{Anchor, Canvas, Dash, Stroke};
 use super::design::{BODY, BORDER, GAP, GREY, HEADING, INK, LEFT, SMALL, WIDTH, line_height};
+use super::design_axis::share;
 use super::design_curve::DesignCurve;
-use super::design_page::{DesignPage, share};
 use super::drawn_curves::DrawnCurves;
+use super::framed_page::FramedPage;
 use super::geometry::{Point, Rectangle};
 use super::legend::mark;
 use super::lettering::Lettering;
@@ -89,7 +90,7 @@ impl<'a> TradeOffFigure<'a> {
     fn draw(&self, remarks: Vec<String>) -> Result<Figure, PlotError> {
         let axis = &self.outcome.axes[self.axis];
         let subtitle = format!("Wanted against unwanted, as {} moves", axis.name);
-        let page = DesignPage::new(self.outcome, subtitle.clone(), remarks);
+        let page = FramedPage::of_design(self.outcome, &subtitle, remarks);
         let each = GAP + line_height(HEADING) + 12.0 + PANEL + 3.4 * line_height(BODY);
         let height = page.head_height() + each * self.unwanted.len() as f64 + page.foot_height();
         let mut canvas = Canvas::new(WIDTH, height);

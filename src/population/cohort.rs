@@ -2,6 +2,7 @@ use super::{
     ModelInputs, PeopleRows, Population, PopulationError, Subject, SubjectRange, effects_per_subject,
 };
 use crate::model::Model;
+use std::borrow::Cow;
 
 /// The subjects of a study, who are the same in every arm.
 ///
@@ -17,6 +18,8 @@ pub struct Cohort<'a> {
     effects: Vec<f64>,
     /// How many of each subject.
     width: usize,
+    /// A random effect that is the same in everybody: its index among them, and its value.
+    fixed: Option<(usize, f64)>,
 }
 
 /// Neighbours in a cohort whose effects are to be drawn and held.
@@ -40,6 +43,17 @@ impl<'a> Cohort<'a> {
             people,
             effects: Vec::new(),
             width: 0,
+            fixed: None,
+        }
+    }
+
+    /// The same people, in all of whom one random effect has the same value, on all occasions; what else differs between
+    /// them is as before. Effects are counted as they are drawn: those between subjects, then those between occasions.
+    #[must_use]
+    pub fn with_effect(&self, index: usize, value: f64) -> Self {
+        Self {
+            fixed: Some((index, value)),
+            ..self.clone()
         }
     }
 
@@ -77,18 +91,29 @@ impl<'a> Cohort<'a> {
         inputs: &ModelInputs,
     ) -> Result<Subject, PopulationError> {
         let (number, weight) = (self.subjects.number(index), self.people.weights[index]);
-        let width = effects_per_subject(model, occasions);
-        let mut drawn = Vec::new();
-        let row = match self.effects.is_empty() {
-            true => {
-                drawn.resize(width, 0.0);
-                self.population.draw_effects(number, model, &mut drawn);
-                &drawn
-            }
-            false => &self.effects[index * self.width..][..width],
-        };
-        let effects = row.split_at(model.variability.factor.len());
+        let mut row = self.effects(index, model, occasions);
+        let between = model.variability.factor.len();
+        if let Some((effect, value)) = self.fixed {
+            let width = model.variability.occasion.len();
+            let places = (effect..row.len()).step_by(if effect < between { row.len() } else { width.max(1) });
+            let row = row.to_mut();
+            places.for_each(|place| row[place] = value);
+        }
+        let effects = row.split_at(between);
         Subject::new((number, weight, self.people.row(index)), model, inputs, effects)
+    }
+
+    /// A subject's random effects as they are drawn: those between subjects, then, occasion after occasion, those between
+    /// occasions.
+    pub fn effects(&self, index: usize, model: &Model, occasions: usize) -> Cow<'_, [f64]> {
+        let width = effects_per_subject(model, occasions);
+        if !self.effects.is_empty() {
+            return Cow::Borrowed(&self.effects[index * self.width..][..width]);
+        }
+        let mut drawn = vec![0.0; width];
+        self.population
+            .draw_effects(self.subjects.number(index), model, &mut drawn);
+        Cow::Owned(drawn)
     }
 }
 

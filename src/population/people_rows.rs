@@ -38,6 +38,30 @@ impl PeopleRows {
         self.width = next.width;
     }
 
+    /// The same people, all of one weight.
+    #[must_use]
+    pub fn with_weight(&self, weight: Weight) -> Self {
+        Self {
+            weights: vec![weight; self.weights.len()],
+            ..self.clone()
+        }
+    }
+
+    /// The same people, all with the same number in a column.
+    #[must_use]
+    pub fn with_number(&self, column: usize, number: f64) -> Self {
+        let mut same = self.clone();
+        let cells = same.values.iter_mut().skip(column);
+        cells.step_by(self.width.max(1)).for_each(|cell| *cell = number);
+        same
+    }
+
+    /// Everybody's number in a column.
+    pub fn column(&self, column: usize) -> Vec<f64> {
+        let cells = self.values.iter().skip(column);
+        cells.step_by(self.width.max(1)).copied().collect()
+    }
+
     /// How many subjects.
     pub fn len(&self) -> usize {
         self.weights.len()

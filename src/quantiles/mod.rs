@@ -74,6 +74,7 @@ mod member_ranges;
 mod quantile_brackets;
 mod quantile_state;
 mod quantile_state_error;
+mod rank_correlation;
 mod ranks;
 mod state_bytes;
 mod streaming_quantiles;
@@ -84,6 +85,7 @@ pub use member_ranges::MemberRanges;
 pub use quantile_brackets::{QuantileBrackets, Scratch};
 pub use quantile_state::QuantileState;
 pub use quantile_state_error::QuantileStateError;
+pub use rank_correlation::rank_correlation;
 pub use ranks::{Ranks, order_statistics};
 pub use streaming_quantiles::{PartialCounts, Round, StreamingQuantiles};
 

@@ -59,6 +59,8 @@ mod read_back_record;
 mod record;
 mod restricted_record;
 mod restriction_marks;
+mod sensitivity_frame;
+mod sensitivity_table;
 mod shares_frame;
 mod summary_frame;
 mod table;

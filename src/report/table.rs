@@ -7,6 +7,7 @@ use super::other_models_text::other_models_text;
 use super::other_spreads_table::other_spreads_tables;
 use super::people_text::people_in_words;
 use super::read_back::read_back;
+use super::sensitivity_table::sensitivity_tables;
 use super::target_table::target_tables;
 use super::titration_table::titration_tables;
 use super::uncertainty_table::uncertainty_tables;
@@ -52,6 +53,7 @@ pub fn table(outcome: &StudyOutcome) -> String {
     answer.push_str(&nca_tables(outcome));
     text.push_str(&answer);
     text.push_str(&uncertainty_tables(outcome));
+    text.push_str(&sensitivity_tables(outcome));
     text.push_str(&other_spreads_tables(outcome));
     text.push_str(&other_models_text(outcome));
     text.push_str(&format!("\n{}\n{PURPOSE}\n", key(outcome, &answer)));

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Keys that only a study has.
-const OF_STUDIES: [&str; 2] = ["nca", "uncertainty"];
+const OF_STUDIES: [&str; 3] = ["nca", "uncertainty", "sensitivity"];
 
 /// Combinations that are wrong together, after which no more are looked at.
 const MOST_WRONG: usize = 8;

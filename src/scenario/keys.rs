@@ -113,6 +113,12 @@ pub const SCENARIO_KEYS: &[Key] = &[
         "the models' estimates drawn again and again, as unsure as they were published: {draws: 200}",
     ),
     Key::optional(
+        "sensitivity",
+        ValueKind::Flag,
+        "yes: what the highest level and shares above thresholds rest on, one thing at a time the same in everybody, and by ranks \
+         from person to person",
+    ),
+    Key::optional(
         "evidence",
         ValueKind::List(&ValueKind::Text),
         "notes shown below the table; `infusim effects` lists them",

@@ -14,7 +14,8 @@ use super::threshold_reader::read_thresholds;
 use super::time_of_day_reader::read_time_of_day;
 use super::{Arm, DosedAs, Finder, Study, keys, warnings::warnings};
 use crate::document::{
-    Content, Diagnostics, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, read_quantity, read_texts,
+    Content, Diagnostics, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, read_flag, read_quantity,
+    read_texts,
 };
 use crate::model::{Model, Published};
 use crate::outcome::nca::NcaPlan;
@@ -97,6 +98,9 @@ impl Reader<'_> {
         let grid = fields.get("observe").and_then(|node| self.grid(node));
         let occasions = self.occasions(&fields, population.as_ref(), grid, arms.as_deref_mut());
         let draws = self.draws(fields.get("uncertainty"), models);
+        let sensitivity = fields.get("sensitivity");
+        let has_sensitivity =
+            sensitivity.and_then(|node| read_flag(node, "`sensitivity`", &mut self.mistakes));
         let nca = self.nca(fields.get("nca"), grid);
         let probabilities = self.probabilities(fields.get("band"));
         let evidence = fields
@@ -127,6 +131,7 @@ impl Reader<'_> {
             warnings: Vec::new(),
             occasions,
             draws,
+            has_sensitivity: has_sensitivity.unwrap_or(false),
             has_other_spreads: false,
             others: Vec::new(),
         })

@@ -60,6 +60,8 @@ pub struct Study {
     pub occasions: Option<Occasions>,
     /// How many times the models' estimates are drawn, where that is asked for.
     pub draws: Option<u32>,
+    /// Whether it is also asked how its numbers move with what differs between people.
+    pub has_sensitivity: bool,
     /// Whether it is also to be run with the other spreads between people that its models state:
     /// [`Study::with_other_spreads`].
     pub has_other_spreads: bool,

@@ -168,6 +168,7 @@ impl RunContext<'_> {
             draws: None,
             others: Vec::new(),
             nca: None,
+            has_sensitivity: false,
             ..self.study.clone()
         };
         let run = self.with_study(&study);

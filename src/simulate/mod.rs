@@ -41,6 +41,7 @@ mod progress;
 mod rule_state;
 mod run_context;
 mod schedule_cache;
+mod sensitivity_run;
 mod simulate_options;
 mod solved_group;
 mod target_levels;

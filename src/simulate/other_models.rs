@@ -29,6 +29,7 @@ impl RunContext<'_> {
             shard: None,
             others: Vec::new(),
             nca: None,
+            has_sensitivity: false,
             has_other_spreads: false,
             ..self.study.clone()
         };

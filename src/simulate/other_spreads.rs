@@ -41,6 +41,7 @@ impl RunContext<'_> {
         let study = Study {
             models: models.into(),
             nca: None,
+            has_sensitivity: false,
             ..self.study.clone()
         };
         let run = self.with_study(&study);

@@ -62,6 +62,7 @@ impl RunContext<'_> {
         })?;
         let uncertainty = self.uncertainty(&people)?;
         let other_spreads = self.other_spreads(&people)?;
+        let sensitivity = self.sensitivity(&people, &series)?;
         let comparisons = self.comparisons(&series);
         let unfinished = once_for_all_models(study, unfinished);
         let mut warned = self.warnings();
@@ -87,6 +88,7 @@ impl RunContext<'_> {
             comparisons,
             uncertainty,
             other_spreads,
+            sensitivity,
             others: self.other_models()?,
             warnings: warned,
             restricted: study.restricted.clone(),

@@ -70,7 +70,7 @@ fn files_are_those_of_the_page() {
     );
     let mut files = sandbox.files("out/short");
     // Estimates are drawn of models that have standard errors.
-    let unsure = "title: u\nmodel: flint-2017\npatients: {count: 5, seed: 1, weight: 70 kg}\nuncertainty: {draws: 20}\n\
+    let unsure = "title: u\nmodel: flint-2017\npatients: {count: 5, seed: 1, weight: 70 kg}\nuncertainty: {draws: 20}\nsensitivity: yes\n\
         arms: {a: [{bolus: 10 mg}]}\nobserve: {until: 2 h, every: 1 h}\n";
     sandbox.write("unsure.yaml", unsure);
     assert_eq!(
@@ -80,7 +80,8 @@ fn files_are_those_of_the_page() {
         0
     );
     let more = sandbox.files("out/unsure");
-    files.extend(more.into_iter().filter(|name| name.starts_with("uncertainty.")));
+    let tables = ["uncertainty.csv", "sensitivity.csv"];
+    files.extend(more.into_iter().filter(|name| tables.contains(&name.as_str())));
     let of_studies = FrameKind::ALL.into_iter().filter(|kind| !kind.is_of_designs());
     for kind in of_studies.clone() {
         let table = kind.definition();

@@ -46,6 +46,7 @@ mod read_back;
 mod refusals;
 mod same_digits;
 mod saturable;
+mod sensitivity;
 mod statistics;
 mod steady_state;
 mod stiff;

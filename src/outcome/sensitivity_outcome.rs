@@ -1,0 +1,97 @@
+use crate::quantiles::Estimate;
+
+/// What the numbers of a study rest on: how they move if one thing that differs between people is the same in all of them,
+/// low or high, and how they go with it from person to person.
+#[derive(Clone, Debug)]
+pub struct SensitivityOutcome {
+    /// Model by model, what differs between people.
+    pub inputs: Vec<SensitivityInput>,
+    /// Number by number, input by input.
+    pub moves: Vec<SensitivityMove>,
+}
+
+/// Something that differs between people.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SensitivityInput {
+    /// Index of the model.
+    pub model: usize,
+    /// What it is.
+    pub kind: SensitivityKind,
+    /// As in the model's file or the scenario.
+    pub name: String,
+    /// The low value and the high one that it has in everybody, as one would say them.
+    pub ends: [String; 2],
+}
+
+/// What it is that differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SensitivityKind {
+    /// Body weight.
+    Weight,
+    /// A column of people that the model uses.
+    Covariate,
+    /// A random effect between people.
+    Between,
+    /// A random effect between occasions.
+    Occasion,
+}
+
+impl SensitivityKind {
+    /// As in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Weight => "weight",
+            Self::Covariate => "covariate",
+            Self::Between => "between people",
+            Self::Occasion => "between occasions",
+        }
+    }
+}
+
+/// A number that is followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SensitiveNumber {
+    /// The median highest level, ng/mL.
+    MedianCmax,
+    /// The share of people ever above the threshold of an index.
+    ShareEverAbove(usize),
+}
+
+/// How a number moves with an input.
+#[derive(Clone, Debug)]
+pub struct SensitivityMove {
+    /// Index of the series.
+    pub series: usize,
+    /// Index of the analyte in it.
+    pub analyte: usize,
+    /// Which number.
+    pub number: SensitiveNumber,
+    /// Index of the input.
+    pub input: usize,
+    /// As people are.
+    pub as_drawn: Estimate,
+    /// With the low value in everybody, and with the high one.
+    pub ends: [Estimate; 2],
+    /// Rank correlation from person to person: of the highest level, or of being above the threshold at any time; `None`
+    /// where one of the two does not vary.
+    pub rank: Option<Estimate>,
+}
+
+impl SensitivityMove {
+    /// How far the number moves from end to end.
+    pub fn reach(&self) -> f64 {
+        (self.ends[1].value - self.ends[0].value).abs()
+    }
+}
+
+impl SensitivityOutcome {
+    /// The moves of a number, the greatest first.
+    pub fn of(&self, (series, analyte): (usize, usize), number: SensitiveNumber) -> Vec<&SensitivityMove> {
+        let of_it = |found: &&SensitivityMove| {
+            (found.series, found.analyte) == (series, analyte) && found.number == number
+        };
+        let mut moves: Vec<&SensitivityMove> = self.moves.iter().filter(of_it).collect();
+        moves.sort_by(|one, other| other.reach().total_cmp(&one.reach()));
+        moves
+    }
+}

@@ -1,0 +1,93 @@
+//! What the answer rests on, input by input.
+
+use super::estimate_text::signed;
+use super::text_table::TextTable;
+use super::wrap::wrap;
+use super::{compact, significant};
+use crate::outcome::{SensitiveNumber, SensitivityMove, SensitivityOutcome, StudyOutcome};
+use crate::quantiles::Estimate;
+
+/// Inputs of which a table tells, those that move most; more stand in `sensitivity.csv`.
+const MOST_INPUTS: usize = 6;
+/// Series of which tables tell.
+const MOST_SERIES: usize = 6;
+
+/// A table a series: of the share of people ever above the first threshold of the drug, or where there is none of the
+/// median peak.
+pub(super) fn sensitivity_tables(outcome: &StudyOutcome) -> String {
+    let Some(sensitivity) = &outcome.sensitivity else {
+        return String::new();
+    };
+    let series = 0..outcome.series.len().min(MOST_SERIES);
+    let tables: Vec<String> = series
+        .filter_map(|series| table(outcome, sensitivity, series))
+        .collect();
+    if tables.is_empty() {
+        return "\nSensitivity: people do not differ here, so the answer rests on nothing that could be moved.\n".to_string();
+    }
+    let percent = |probability: f64| compact(100.0 * probability, 3);
+    let [low, _, high] = outcome.probabilities;
+    let note = format!(
+        "One thing at a time has its percentile {} or {} in everybody, all else differs as before. Rank correlation is Spearman's, \
+         from person to person. More stands in sensitivity.csv.",
+        percent(low),
+        percent(high),
+    );
+    format!("{}{}\n", tables.concat(), wrap(&note, "").replace("\n  ", "\n"))
+}
+
+fn table(outcome: &StudyOutcome, sensitivity: &SensitivityOutcome, index: usize) -> Option<String> {
+    let series = outcome.series.get(index)?;
+    let analyte = series.analytes.first()?;
+    let threshold = analyte.thresholds.iter().position(Option::is_some);
+    let (number, what) = match threshold.and_then(|index| Some((index, outcome.thresholds.get(index)?))) {
+        Some((index, threshold)) => (
+            SensitiveNumber::ShareEverAbove(index),
+            format!("ever above {}", threshold.short),
+        ),
+        None => (SensitiveNumber::MedianCmax, "median Cmax, ng/mL".to_string()),
+    };
+    let moves = sensitivity.of((index, 0), number);
+    let first = moves.first()?;
+    let header = vec![
+        format!(
+            "{}: {what}\nas people are {}",
+            outcome.label(series),
+            say(number, first.as_drawn)
+        ),
+        "in everybody".to_string(),
+        "then".to_string(),
+        "rank\ncorrelation".to_string(),
+    ];
+    let mut table = TextTable::new(header);
+    for found in moves.iter().take(MOST_INPUTS) {
+        let input = sensitivity.inputs.get(found.input)?;
+        table.row(vec![
+            input.name.clone(),
+            format!("{} or {}", input.ends[0], input.ends[1]),
+            then(number, found),
+            found.rank.map_or_else(String::new, rank),
+        ]);
+    }
+    Some(format!("\n{}", table.text()))
+}
+
+fn say(number: SensitiveNumber, estimate: Estimate) -> String {
+    match number {
+        SensitiveNumber::MedianCmax => significant(estimate.value, 3),
+        SensitiveNumber::ShareEverAbove(_) => format!("{:.1} %", 100.0 * estimate.value),
+    }
+}
+
+fn then(number: SensitiveNumber, found: &SensitivityMove) -> String {
+    let [low, high] = found.ends.map(|end| say(number, end));
+    format!("{low} or {high}")
+}
+
+fn rank(estimate: Estimate) -> String {
+    let value = signed(estimate.value, 2);
+    match estimate.error() {
+        Some(error) => format!("{value} ±{}", compact(error, 1)),
+        None => value,
+    }
+}
