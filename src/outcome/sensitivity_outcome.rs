@@ -23,6 +23,9 @@ pub struct SensitivityInput {
     pub ends: [String; 2],
 }
 
+/// A move of a share that is none to speak of.
+const LEAST_POINTS: f64 = 0.01;
+
 /// What it is that differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SensitivityKind {
@@ -85,6 +88,34 @@ impl SensitivityMove {
 }
 
 impl SensitivityOutcome {
+    /// The number of a series' drug that says most, and how it moves: the share of people ever above the first threshold at
+    /// which it moves, or else the median highest level; `None` where neither moves.
+    pub fn telling(&self, series: usize) -> Option<(SensitiveNumber, Vec<&SensitivityMove>)> {
+        let own = self
+            .moves
+            .iter()
+            .filter(|found| (found.series, found.analyte) == (series, 0));
+        let mut numbers: Vec<SensitiveNumber> = Vec::new();
+        for found in own {
+            if !numbers.contains(&found.number) {
+                numbers.push(found.number);
+            }
+        }
+        // The median peak stands first, and is told last.
+        let first = numbers.len().min(1);
+        numbers.rotate_left(first);
+        let mut moved = numbers
+            .into_iter()
+            .map(|number| (number, self.of((series, 0), number)));
+        moved.find(|(number, moves)| {
+            let least = match number {
+                SensitiveNumber::ShareEverAbove(_) => LEAST_POINTS,
+                SensitiveNumber::MedianCmax => 0.0,
+            };
+            moves.first().is_some_and(|found| found.reach() > least)
+        })
+    }
+
     /// The moves of a number, the greatest first.
     pub fn of(&self, (series, analyte): (usize, usize), number: SensitiveNumber) -> Vec<&SensitivityMove> {
         let of_it = |found: &&SensitivityMove| {

@@ -7,7 +7,8 @@ use super::output_writer::{OutputFile, OutputWriter, not_drawn};
 use super::{OutputError, ResultFolder};
 use crate::outcome::{DesignOutcome, StudyOutcome};
 use crate::plot::{
-    Figure, FigureOptions, draw, draw_falls, draw_heat_maps, draw_shares, draw_tornado, draw_trade_off,
+    Figure, FigureOptions, draw, draw_falls, draw_heat_maps, draw_models, draw_shares, draw_tornado,
+    draw_trade_off,
 };
 use crate::report::{Frame, FrameKind, RunRecord, WrittenFile};
 use crate::scenario::{Design, Study};
@@ -216,7 +217,14 @@ fn figures(
     let mut all = of_analytes
         .map(|(name, figure)| Ok((name, figure?)))
         .collect::<Result<Vec<_>, OutputError>>()?;
-    let tornado = draw_tornado(outcome).map_err(not_drawn)?;
-    all.extend(tornado.map(|figure| ("sensitivity".to_string(), figure)));
+    let more = [
+        (
+            "models",
+            draw_models(outcome, FigureOptions { log }).map_err(not_drawn)?,
+        ),
+        ("sensitivity", draw_tornado(outcome).map_err(not_drawn)?),
+    ];
+    let more = more.into_iter();
+    all.extend(more.filter_map(|(name, figure)| Some((name.to_string(), figure?))));
     Ok(all)
 }

@@ -24,8 +24,8 @@ use super::value_axis::{ValueAxis, round_down};
 const HEADROOM: f64 = 1.06;
 /// The upper percentile may leave a linear axis for this part of the time, where it is then more than so
 /// many times as high as all the rest.
-const BRIEF: f64 = 0.03;
-const FLATTENS: f64 = 2.0;
+pub(super) const BRIEF: f64 = 0.03;
+pub(super) const FLATTENS: f64 = 2.0;
 /// A threshold up to this many times the highest curve is brought onto a linear axis; a higher one is
 /// named at the upper edge, so that it does not squash the curves.
 const REACH_LINEAR: f64 = 1.3;

@@ -51,7 +51,8 @@ const MARKERS: [Marker; MOST] = [
     Marker::Nabla,
     Marker::Cross,
 ];
-const DASHES: [Dash; MOST] = [
+/// Line styles that can be told apart.
+pub(super) const DASHES: [Dash; MOST] = [
     Dash::Solid,
     Dash::Long,
     Dash::LongShort,

@@ -26,8 +26,8 @@ const HEADING_STYLE: Lettering = Lettering::bold(HEADING, INK);
 const LABEL: Lettering = Lettering::regular(BODY, INK);
 const VALUE: Lettering = Lettering::regular(SMALL, GREY);
 
-/// Draws a panel an arm and model: of the share of people ever above the first threshold of the drug, or where there is none
-/// of the median peak. `None` where sensitivity was not asked for, or nothing differs between people.
+/// Draws a panel an arm and model, of the number that says most: see [`SensitivityOutcome::telling`]. `None` where sensitivity
+/// was not asked for, or nothing moves.
 ///
 /// # Errors
 /// When the drawing library refuses.
@@ -99,22 +99,17 @@ struct Panel<'a> {
 impl<'a> Panel<'a> {
     fn of(outcome: &'a StudyOutcome, sensitivity: &'a SensitivityOutcome, series: usize) -> Option<Self> {
         let of = outcome.series.get(series)?;
-        let analyte = of.analytes.first()?;
-        let threshold = analyte.thresholds.iter().position(Option::is_some);
-        let (number, what, factor) =
-            match threshold.and_then(|index| Some((index, outcome.thresholds.get(index)?))) {
-                Some((index, threshold)) => (
-                    SensitiveNumber::ShareEverAbove(index),
-                    format!("% of people ever above {}", threshold.short),
-                    100.0,
-                ),
-                None => (
-                    SensitiveNumber::MedianCmax,
-                    format!("median peak of {} (ng/mL)", analyte.name),
-                    1.0,
-                ),
-            };
-        let moves = sensitivity.of((series, 0), number);
+        let (number, moves) = sensitivity.telling(series)?;
+        let (what, factor) = match number {
+            SensitiveNumber::ShareEverAbove(index) => {
+                let threshold = outcome.thresholds.get(index)?;
+                (format!("% of people ever above {}", threshold.short), 100.0)
+            }
+            SensitiveNumber::MedianCmax => (
+                format!("median peak of {} (ng/mL)", of.analytes.first()?.name),
+                1.0,
+            ),
+        };
         let bars: Vec<_> = moves
             .into_iter()
             .filter_map(|found| Some((sensitivity.inputs.get(found.input)?, found)))

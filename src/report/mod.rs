@@ -37,6 +37,8 @@ mod frame_part;
 mod key_columns;
 mod measure_columns;
 mod model_record;
+mod models_frame;
+mod models_table;
 mod name_cell;
 mod nca_frame;
 mod nca_record;

@@ -12,15 +12,15 @@ const MOST_INPUTS: usize = 6;
 /// Series of which tables tell.
 const MOST_SERIES: usize = 6;
 
-/// A table a series: of the share of people ever above the first threshold of the drug, or where there is none of the
-/// median peak.
+/// A table a series, of the number that says most: see [`SensitivityOutcome::telling`].
 pub(super) fn sensitivity_tables(outcome: &StudyOutcome) -> String {
     let Some(sensitivity) = &outcome.sensitivity else {
         return String::new();
     };
-    let series = 0..outcome.series.len().min(MOST_SERIES);
+    let series = 0..outcome.series.len();
     let tables: Vec<String> = series
         .filter_map(|series| table(outcome, sensitivity, series))
+        .take(MOST_SERIES)
         .collect();
     if tables.is_empty() {
         return "\nSensitivity: people do not differ here, so the answer rests on nothing that could be moved.\n".to_string();
@@ -38,16 +38,13 @@ pub(super) fn sensitivity_tables(outcome: &StudyOutcome) -> String {
 
 fn table(outcome: &StudyOutcome, sensitivity: &SensitivityOutcome, index: usize) -> Option<String> {
     let series = outcome.series.get(index)?;
-    let analyte = series.analytes.first()?;
-    let threshold = analyte.thresholds.iter().position(Option::is_some);
-    let (number, what) = match threshold.and_then(|index| Some((index, outcome.thresholds.get(index)?))) {
-        Some((index, threshold)) => (
-            SensitiveNumber::ShareEverAbove(index),
-            format!("ever above {}", threshold.short),
-        ),
-        None => (SensitiveNumber::MedianCmax, "median Cmax, ng/mL".to_string()),
+    let (number, moves) = sensitivity.telling(index)?;
+    let what = match number {
+        SensitiveNumber::ShareEverAbove(threshold) => {
+            format!("ever above {}", outcome.thresholds.get(threshold)?.short)
+        }
+        SensitiveNumber::MedianCmax => "median Cmax, ng/mL".to_string(),
     };
-    let moves = sensitivity.of((index, 0), number);
     let first = moves.first()?;
     let header = vec![
         format!(

@@ -2,6 +2,7 @@ use super::above_table::above_tables;
 use super::comparison_sentence::comparison_sentences;
 use super::estimate_text::{NO_INTERVAL, band};
 use super::exposure_table::exposure_table;
+use super::models_table::models_tables;
 use super::nca_table::nca_tables;
 use super::other_models_text::other_models_text;
 use super::other_spreads_table::other_spreads_tables;
@@ -52,6 +53,7 @@ pub fn table(outcome: &StudyOutcome) -> String {
     answer.push_str(&titration_tables(outcome));
     answer.push_str(&nca_tables(outcome));
     text.push_str(&answer);
+    text.push_str(&models_tables(outcome));
     text.push_str(&uncertainty_tables(outcome));
     text.push_str(&sensitivity_tables(outcome));
     text.push_str(&other_spreads_tables(outcome));

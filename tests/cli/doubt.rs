@@ -141,3 +141,39 @@ fn rules_and_pumps_are_solved_under_other_models_too() {
         "{text}"
     );
 }
+
+/// All ten shipped models and three arms run; which order of the arms holds under how many is told, and a figure has a panel
+/// a form of the drug.
+#[test]
+fn ten_models_side_by_side_say_where_they_agree() {
+    let sandbox = Sandbox::new();
+    let models = "[ashraf-2018, clements-1981, domino-1984, flint-2017, herd-2007, hijazi-2003, kamp-2020, otto-2021, \
+                  perez-ruixo-2021, simons-2022]";
+    let arms = "{40 min: [{infusion: {dose: 0.5 mg/kg, over: 40 min}}], 4 h: [{infusion: {dose: 0.5 mg/kg, over: 4 h}}], \
+                nothing: []}";
+    let text = scenario("kamp-2020", "70 kg", arms).replace("model: kamp-2020", &format!("models: {models}"));
+    sandbox.write("ten.yaml", text);
+    let said = sandbox.infusim(&["run", "ten.yaml"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let words = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let order =
+        "By median peak of the drug the order of the arms is 40 min > 4 h > nothing under all 10 models.";
+    assert!(words.contains(order), "{words}");
+    let files = sandbox.files("out/ten");
+    for file in ["models.svg", "models.png", "models.csv"] {
+        assert!(files.contains(&file.to_string()), "{files:?}");
+    }
+    // Five models are of racemic ketamine, five of S-ketamine.
+    let bytes = sandbox.read("out/ten/models.csv");
+    let rows: Vec<csv::StringRecord> = csv::Reader::from_reader(bytes.as_slice())
+        .records()
+        .map(Result::unwrap)
+        .collect();
+    let models = |analyte: &str| {
+        rows.iter()
+            .find(|row| &row[1] == analyte)
+            .map(|row| row[5].to_string())
+    };
+    assert_eq!(models("ketamine").as_deref(), Some("5"));
+    assert_eq!(models("S-ketamine").as_deref(), Some("5"));
+}

@@ -80,6 +80,13 @@ fn files_are_those_of_the_page() {
         0
     );
     let more = sandbox.files("out/unsure");
+    let several = unsure
+        .replace("model: flint-2017", "models: [flint-2017, otto-2021]")
+        .replace("uncertainty: {draws: 20}\n", "");
+    sandbox.write("several.yaml", several);
+    assert_eq!(sandbox.infusim(&["run", "several.yaml"]).code, 0);
+    let models = sandbox.files("out/several");
+    files.extend(models.into_iter().filter(|name| name == "models.csv"));
     let tables = ["uncertainty.csv", "sensitivity.csv"];
     files.extend(more.into_iter().filter(|name| tables.contains(&name.as_str())));
     let of_studies = FrameKind::ALL.into_iter().filter(|kind| !kind.is_of_designs());

@@ -33,6 +33,7 @@ mod kept_subjects;
 mod lanes_agree;
 mod mass_balance;
 mod matrix_exponential;
+mod model_comparison;
 mod nca;
 mod never_negative;
 mod occasions;
