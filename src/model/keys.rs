@@ -284,12 +284,32 @@ pub(super) const SUBSTANCE: &[Key] = &[
         ValueKind::Named(&ValueKind::Group(SALT)),
         "salts it is sold as",
     ),
+    Key::optional(
+        "racemate",
+        ValueKind::Group(RACEMATE),
+        "of an enantiomer: the racemate it is a part of",
+    ),
     Key::required(
         "grade",
         ValueKind::Choice(&["A", "B", "C", "D"]),
         "A paper, B secondary source, C not verified, D derived",
     ),
     Key::required("from", ValueKind::Text, "where the molar mass was read"),
+];
+
+pub(super) const RACEMATE: &[Key] = &[
+    Key::required("of", ValueKind::Text, "the substance that holds it"),
+    Key::required(
+        "share",
+        ValueKind::Quantity("0.5"),
+        "mg of it in one mg of the racemate",
+    ),
+    Key::required(
+        "grade",
+        ValueKind::Choice(&["A", "B", "C", "D"]),
+        "A paper, B secondary source, C not verified, D derived",
+    ),
+    Key::required("from", ValueKind::Text, "where it was read"),
 ];
 
 pub(super) const SALT: &[Key] = &[

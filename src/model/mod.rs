@@ -81,6 +81,6 @@ pub use provenance::{Grade, Provenance, read_provenance};
 pub use published::{Extreme, Published};
 pub use restriction::{GivenAs, Restriction, ResultKind};
 pub use route::{Route, RouteEntry};
-pub use substance::{Salt, Substance, Substances};
+pub use substance::{Racemate, Salt, Substance, Substances};
 pub use uncertainty::Uncertainty;
 pub use variability::{BorrowedFrom, Effect, Spread, SpreadAlternative, Variability};

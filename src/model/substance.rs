@@ -1,6 +1,7 @@
 use super::{Provenance, keys, read_provenance};
 use crate::document::{
-    Diagnostics, Document, Expected, Fields, Mistakes, Node, Sign, Source, read_name, read_quantity,
+    Diagnostics, Document, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, read_name, read_number,
+    read_quantity,
 };
 use crate::quantity::{Dimension, MolarMass};
 
@@ -20,6 +21,19 @@ pub struct Substance {
     pub provenance: Provenance,
     /// Salts it is sold as.
     pub salts: Vec<Salt>,
+    /// Of an enantiomer: the racemate it is a part of.
+    pub racemate: Option<Racemate>,
+}
+
+/// A racemate of which an enantiomer is a part.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Racemate {
+    /// The substance.
+    pub name: String,
+    /// mg of the enantiomer in one mg of it.
+    pub share: f64,
+    /// Where that was read.
+    pub provenance: Provenance,
 }
 
 /// A salt of a substance, for doses written as the salt.
@@ -103,6 +117,7 @@ fn read_substance(name: &str, node: &Node, mistakes: &mut Mistakes) -> Option<Su
             salts.extend(read_salt(name, node, mistakes));
         }
     }
+    let racemate = fields.get("racemate").map(|node| read_racemate(node, mistakes));
     Some(Substance {
         name: name.to_string(),
         family: family?,
@@ -110,6 +125,32 @@ fn read_substance(name: &str, node: &Node, mistakes: &mut Mistakes) -> Option<Su
         molar_mass: molar_mass?,
         provenance: provenance?,
         salts,
+        racemate: match racemate {
+            Some(found) => Some(found?),
+            None => None,
+        },
+    })
+}
+
+fn read_racemate(node: &Node, mistakes: &mut Mistakes) -> Option<Racemate> {
+    let fields = Fields::open(node, "`racemate`", keys::RACEMATE, mistakes)?;
+    let name = fields
+        .get("of")
+        .and_then(|node| read_name(node, "a substance", mistakes));
+    let share = fields.get("share").and_then(|node| {
+        let share = read_number(node, "a share of the racemate", Sign::Positive, "0.5", mistakes)?;
+        if share < 1.0 {
+            return Some(share);
+        }
+        let message = format!("an enantiomer is a part of its racemate, and {share} is all of it or more");
+        mistakes.add(Mistake::at(node.place, message).hint("a racemate holds half of each: 0.5"));
+        None
+    });
+    let provenance = read_provenance(&fields, mistakes);
+    Some(Racemate {
+        name: name?,
+        share: share?,
+        provenance: provenance?,
     })
 }
 

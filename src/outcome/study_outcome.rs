@@ -20,6 +20,8 @@ pub struct StudyOutcome {
     pub models: Vec<Model>,
     /// What one mg in the protocol is a mg of: `base`, or a salt with its fraction.
     pub dosed_as: String,
+    /// What models count a mg of, where that is not what is written.
+    pub counted: Option<String>,
     /// What the typical patient is given, arm by arm.
     pub arms: Vec<ReadBack>,
     /// What the scenario did not say and was taken by default.

@@ -61,6 +61,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
         title: "Made up <by hand>".to_string(),
         models: vec![model],
         dosed_as: "base".to_string(),
+        counted: None,
         arms: Vec::new(),
         defaults: Vec::new(),
         thresholds: vec![threshold],

@@ -203,10 +203,8 @@ impl<'a> Page<'a> {
             true => "Dose rate of the typical patient (mg/h)",
             false => "Doses of the typical patient (mg)",
         };
-        let form = match self.contents.outcome.dosed_as.as_str() {
-            "base" => None,
-            _ => Some("as base".to_string()),
-        };
+        let counted = self.contents.outcome.counted.as_ref();
+        let form = counted.map(|counted| format!("as {counted}"));
         let [low, _, high] = self
             .contents
             .outcome

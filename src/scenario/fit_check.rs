@@ -183,8 +183,12 @@ impl<'a> FitCheck<'a> {
     }
 }
 
-/// What the protocol gives: what it says, or else what its model is of.
+/// What the protocol gives as models are given it: the part of a racemate that is followed, or what the protocol says, or else
+/// what its model is of.
 fn drug_of(study: &Study) -> &str {
+    if let Some(part) = &study.dosed_as.enantiomer {
+        return &part.name;
+    }
     let of_model = study.models.first().map(|model| model.drug.name.as_str());
     study.drug.as_deref().or(of_model).unwrap_or("")
 }

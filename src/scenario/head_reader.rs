@@ -1,13 +1,15 @@
 //! Reads what a scenario says of models and people.
 
-use super::DosedAs;
 use super::covariates_reader::{CovariateValues, read_covariates};
 use super::evaluation::evaluate;
 use super::limits::Limits;
 use super::lookup::{Lookup, Models};
 use super::patients_reader::PatientsReader;
 use super::pump_models::PumpModels;
-use crate::document::{Fields, Mistake, Mistakes, Node, did_you_mean, quoted, read_name, read_text};
+use super::{DosedAs, EnantiomerPart};
+use crate::document::{
+    Fields, Mistake, Mistakes, Node, did_you_mean, quoted, read_choice, read_name, read_text,
+};
 use crate::effect::Threshold;
 use crate::population::{ModelInputs, Population};
 
@@ -43,6 +45,12 @@ impl HeadReader<'_, '_> {
         let drug = fields.get("drug");
         let drug = drug.and_then(|node| Threshold::read_substance(node, substances, self.mistakes));
         let dosed_as = self.dosed_as(fields.get("dose_as"), &models);
+        let enantiomer = fields.get("racemate_as");
+        let enantiomer = enantiomer.and_then(|node| self.enantiomer(node, &models, drug.as_deref()));
+        let dosed_as = dosed_as.map(|dosed_as| DosedAs {
+            enantiomer,
+            ..dosed_as
+        });
         let patients = fields.get("patients");
         let mut pumps = PumpModels::read(fields.get("arms"), self.lookup, self.mistakes);
         let population = patients.and_then(|node| self.population(node, &models, &pumps));
@@ -104,10 +112,7 @@ impl HeadReader<'_, '_> {
     }
 
     fn dosed_as(&mut self, node: Option<&Node>, models: &Models) -> Option<DosedAs> {
-        let base = DosedAs {
-            form: "base".to_string(),
-            base_fraction: 1.0,
-        };
+        let base = DosedAs::base();
         let Some(node) = node else {
             self.defaults.push("dose_as: base".to_string());
             return Some(base);
@@ -121,6 +126,7 @@ impl HeadReader<'_, '_> {
             return Some(DosedAs {
                 form: salt.name.clone(),
                 base_fraction: salt.base_fraction,
+                enantiomer: None,
             });
         }
         if models.complete {
@@ -136,5 +142,48 @@ impl HeadReader<'_, '_> {
             self.mistakes.add(Mistake::at(node.place, message).hint(hint));
         }
         None
+    }
+
+    /// The part of a racemate that every model counts.
+    fn enantiomer(&mut self, node: &Node, models: &Models, drug: Option<&str>) -> Option<EnantiomerPart> {
+        read_choice(node, "how a racemate is taken", &[("half S", ())], self.mistakes)?;
+        let mut found: Option<EnantiomerPart> = None;
+        let before = self.mistakes.len();
+        for model in &models.list {
+            match &model.drug.racemate {
+                Some(racemate) if drug.is_none_or(|drug| drug == racemate.name) => {
+                    found = Some(EnantiomerPart {
+                        name: model.drug.name.clone(),
+                        of: racemate.name.clone(),
+                        share: racemate.share,
+                    });
+                }
+                Some(racemate) => {
+                    let message = format!(
+                        "the protocol gives {}, and half S is of {}",
+                        drug.unwrap_or("nothing"),
+                        racemate.name
+                    );
+                    let hint = format!("write drug: {}, or take `racemate_as` out", racemate.name);
+                    self.mistakes.add(Mistake::at(node.place, message).hint(hint));
+                }
+                None => {
+                    let message = format!(
+                        "model {} is of {}, not of a part of a racemate, so nothing is halved for it",
+                        model.id, model.drug.name
+                    );
+                    let all = self.lookup.finder.library().all().into_iter();
+                    let have = all
+                        .filter(|model| model.drug.racemate.is_some())
+                        .map(|model| model.id);
+                    let hint = format!(
+                        "models that it is for are {}; run others in a scenario of their own",
+                        have.collect::<Vec<_>>().join(", ")
+                    );
+                    self.mistakes.add(Mistake::at(node.place, message).hint(hint));
+                }
+            }
+        }
+        found.filter(|_| self.mistakes.len() == before)
     }
 }

@@ -34,6 +34,11 @@ pub const SCENARIO_KEYS: &[Key] = &[
         ValueKind::Text,
         "base (when left out), or the salt in which doses are written: hydrochloride",
     ),
+    Key::optional(
+        "racemate_as",
+        ValueKind::Choice(&["half S"]),
+        "half S: doses of racemic ketamine, of which a model of S-ketamine is given its half",
+    ),
     Key::required(
         "patients",
         ValueKind::Group(people_keys::PATIENTS),

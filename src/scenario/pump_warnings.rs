@@ -62,9 +62,10 @@ fn limited(pump: &Pump, held: &HeldTarget, arm: &Arm, study: &Study) -> Option<S
         None => "its ceiling".to_string(),
     };
     let level = significant(held.level_at_end, 3);
-    let form = match study.dosed_as.base_fraction {
-        1.0 => String::new(),
-        _ => format!(" of {}", study.dosed_as.form),
+    let form = match (&study.dosed_as.enantiomer, study.dosed_as.base_fraction) {
+        (None, 1.0) => String::new(),
+        (None, _) => format!(" of {}", study.dosed_as.form),
+        (Some(part), _) => format!(" of {} {}", part.of, study.dosed_as.form),
     };
     let needed = format!(
         "it would need {} mg/h{form} in the typical patient",

@@ -196,7 +196,7 @@ impl Reader<'_> {
             inputs,
             drug,
             substances: self.lookup.finder.library().substances(),
-            strength: dosed_as.as_ref().map_or(1.0, |dosed_as| dosed_as.base_fraction),
+            strength: dosed_as.as_ref().map_or(1.0, DosedAs::strength),
         };
         let (defaults, mistakes) = (&mut self.defaults, &mut self.mistakes);
         let arms = fields.entries();

@@ -1,6 +1,6 @@
 //! What is given and perhaps not meant: doses far beyond those published, with the arithmetic.
 
-use super::Study;
+use super::{DosedAs, Study};
 use crate::model::{Extreme, Model, Published};
 use crate::outcome::{Warning, WarningKind};
 use crate::quantity::{Mass, MassRate, Time, Weight, significant};
@@ -221,12 +221,18 @@ pub(super) fn beyond_studied_doses(study: &Study, model: &Model, list: &mut Vec<
                     model.id,
                     written(*studied),
                     say(amount),
-                    if study.dosed_as.base_fraction == 1.0 { "" } else { " of base" },
+                    of_counted(&study.dosed_as),
                     digits(amount / weight.kg()),
                 ),
             });
         }
     }
+}
+
+/// " of base", " of S-ketamine"; nothing where models count what is written.
+pub(super) fn of_counted(dosed_as: &DosedAs) -> String {
+    let counted = dosed_as.counted();
+    counted.map_or_else(String::new, |counted| format!(" of {counted}"))
 }
 
 fn written(amount: DoseAmount) -> String {

@@ -1,4 +1,4 @@
-use super::{Arm, ModelFit, TimelineError};
+use super::{Arm, DosedAs, ModelFit, TimelineError};
 use crate::document::Source;
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
@@ -8,7 +8,6 @@ use crate::population::{ModelInputs, Population, SubjectRange, SubjectRangeError
 use crate::quantity::{Time, TimeOfDay, clock};
 use crate::regimen::{Occasions, ReadBack};
 use crate::solver::Grid;
-use std::fmt;
 use std::sync::Arc;
 
 /// A protocol that is ready to run.
@@ -68,24 +67,6 @@ pub struct Study {
     /// Other models that suit it, under which the typical patient is solved too; none unless
     /// [`Study::with_other_models`] was asked for.
     pub others: Vec<ModelFit>,
-}
-
-/// What one mg in a protocol is a mg of.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DosedAs {
-    /// `base`, or the name of a salt.
-    pub form: String,
-    /// mg of base in one mg as written.
-    pub base_fraction: f64,
-}
-
-impl fmt::Display for DosedAs {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.base_fraction {
-            1.0 => f.write_str(&self.form),
-            fraction => write!(f, "{}, {fraction} base", self.form),
-        }
-    }
 }
 
 impl Study {

@@ -1,6 +1,7 @@
 //! Doses that are not what a covariate says they are made of, such as 56 mg as one spray of 28 mg.
 
 use super::Study;
+use super::regimen_warnings::of_counted;
 use crate::model::{Covariate, Model, UnitDose};
 use crate::outcome::{Warning, WarningKind};
 use crate::quantity::significant;
@@ -31,11 +32,7 @@ pub(super) fn other_unit_doses(study: &Study, index: usize, model: &Model, list:
                     "arm {}: {} mg{} by route {} are {} times {}, and `{}` of model {} is {}{default}; {}",
                     arm.name,
                     significant(mg, 4),
-                    if study.dosed_as.base_fraction == 1.0 {
-                        ""
-                    } else {
-                        " of base"
-                    },
+                    of_counted(&study.dosed_as),
                     unit.route,
                     significant(units, 3),
                     unit.amount,

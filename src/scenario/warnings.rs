@@ -44,7 +44,16 @@ pub(super) fn warnings(study: &Study, substances: &Substances, published: &Publi
 }
 
 fn drug(study: &Study, model: &Model, list: &mut Vec<Warning>) {
-    if let Some(drug) = study.drug.as_ref().filter(|drug| **drug != model.drug.name) {
+    if let Some(part) = &study.dosed_as.enantiomer {
+        list.push(Warning {
+            kind: WarningKind::Drug,
+            text: format!(
+                "the protocol gives {}, and model {} is of {}: that part of each dose is followed, {} of it. The rest is left \
+                 out, with what the two do to each other; levels are of {} and its metabolites alone, and no total is known",
+                part.of, model.id, part.name, part.share, part.name
+            ),
+        });
+    } else if let Some(drug) = study.drug.as_ref().filter(|drug| **drug != model.drug.name) {
         list.push(Warning {
             kind: WarningKind::Drug,
             text: format!(

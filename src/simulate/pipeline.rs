@@ -72,6 +72,7 @@ impl RunContext<'_> {
             title: study.title.clone(),
             models: study.models.to_vec(),
             dosed_as: study.dosed_as.to_string(),
+            counted: study.dosed_as.counted(),
             arms,
             defaults: study.defaults.clone(),
             thresholds: study.thresholds.to_vec(),

@@ -26,6 +26,7 @@ mod parquet;
 mod paths;
 mod people;
 mod quantities;
+mod racemate;
 mod read_back;
 mod results;
 mod shards;
