@@ -142,6 +142,7 @@ impl Model {
                 let odds = number / (1.0 - number) * libm::exp(logit);
                 number = odds / (1.0 + odds);
             }
+            number *= parameter.factor;
             if let Some((_, given)) = own.iter().find(|(given, _)| *given == index) {
                 number = *given;
             }

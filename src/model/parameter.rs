@@ -13,6 +13,8 @@ pub struct Parameter {
     pub weight_exponent: Option<f64>,
     /// Linear change, as a fraction of its starting value per hour since the first dose.
     pub time_slope: Option<f64>,
+    /// What interactions of a study multiply it by; 1 as published.
+    pub factor: f64,
     /// How unsure its value is, where that was published.
     pub estimate: Option<EstimateError>,
     /// The index of the parameter with which it is one estimate: it is drawn with it, in proportion.

@@ -124,6 +124,7 @@ fn read_one<'a>(
             basis: basis?,
             weight_exponent,
             time_slope,
+            factor: 1.0,
             estimate,
             estimated_as: None,
             slope_error,

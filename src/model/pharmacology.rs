@@ -1,6 +1,7 @@
 use super::{
-    Citation, Compartment, Covariate, DerivedCovariate, Flow, FlowKind, Grade, Measured, Parameter,
-    Restriction, Route, SpreadAlternative, StudiedIn, Substance, Substances, Uncertainty, Variability,
+    Citation, Compartment, Covariate, DerivedCovariate, Flow, FlowKind, Grade, Interaction, Measured,
+    Parameter, Restriction, Route, SpreadAlternative, StudiedIn, Substance, Substances, Uncertainty,
+    Variability,
 };
 use crate::document::Source;
 use crate::quantity::Weight;
@@ -60,6 +61,19 @@ impl Model {
         let mut other = self.clone();
         other.variability.effects.clone_from(&alternative.effects);
         other.variability.factor.clone_from(&alternative.factor);
+        other
+    }
+
+    /// The same model, of which parameters are multiplied by the factors of interactions, and by no others.
+    #[must_use]
+    pub fn with_interactions(&self, interactions: &[Interaction]) -> Self {
+        let mut other = self.clone();
+        for parameter in &mut other.parameters {
+            let acting = interactions
+                .iter()
+                .filter(|interaction| interaction.on.contains(&parameter.name));
+            parameter.factor = acting.map(|interaction| interaction.factor).product();
+        }
         other
     }
 

@@ -26,6 +26,8 @@ mod exposure;
 mod exposures;
 mod exposures_block;
 mod fall;
+mod followed_number;
+mod interaction_outcome;
 mod measure;
 mod model_comparison;
 pub mod nca;
@@ -67,6 +69,8 @@ pub use exposures::Exposures;
 pub(crate) use exposures_block::Numbers;
 pub use exposures_block::{AboveBlock, ExposuresBlock};
 pub use fall::Fall;
+pub use followed_number::FollowedNumber;
+pub use interaction_outcome::{InteractionCase, InteractionNumber, InteractionOutcome, InteractionVariant};
 pub use measure::Measure;
 pub use model_comparison::{ArmOrder, ComparedNumber, ModelComparison, ModelSpread};
 pub use other_model::{OtherArm, OtherModel};
@@ -79,9 +83,7 @@ pub use pump_outcome::PumpOutcome;
 pub use question::{Condition, ConditionBound, Question, Sense, Sought};
 pub use rate_spread::RateSpread;
 pub use restricted::Restricted;
-pub use sensitivity_outcome::{
-    SensitiveNumber, SensitivityInput, SensitivityKind, SensitivityMove, SensitivityOutcome,
-};
+pub use sensitivity_outcome::{SensitivityInput, SensitivityKind, SensitivityMove, SensitivityOutcome};
 pub use study_outcome::{AnalyteOutcome, ArmComparison, SeriesOutcome, StudyOutcome};
 pub use summary::Summary;
 pub use target_measure::TargetMeasure;

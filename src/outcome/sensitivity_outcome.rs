@@ -1,3 +1,4 @@
+use super::FollowedNumber;
 use crate::quantiles::Estimate;
 
 /// What the numbers of a study rest on: how they move if one thing that differs between people is the same in all of them,
@@ -51,15 +52,6 @@ impl SensitivityKind {
     }
 }
 
-/// A number that is followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SensitiveNumber {
-    /// The median highest level, ng/mL.
-    MedianCmax,
-    /// The share of people ever above the threshold of an index.
-    ShareEverAbove(usize),
-}
-
 /// How a number moves with an input.
 #[derive(Clone, Debug)]
 pub struct SensitivityMove {
@@ -68,14 +60,14 @@ pub struct SensitivityMove {
     /// Index of the analyte in it.
     pub analyte: usize,
     /// Which number.
-    pub number: SensitiveNumber,
+    pub number: FollowedNumber,
     /// Index of the input.
     pub input: usize,
     /// As people are.
     pub as_drawn: Estimate,
     /// With the low value in everybody, and with the high one.
     pub ends: [Estimate; 2],
-    /// Rank correlation from person to person: of the highest level, or of being above the threshold at any time; `None`
+    /// Rank correlation from person to person: of the highest level, the area, or of being above the threshold at any time; `None`
     /// where one of the two does not vary.
     pub rank: Option<Estimate>,
 }
@@ -90,34 +82,33 @@ impl SensitivityMove {
 impl SensitivityOutcome {
     /// The number of a series' drug that says most, and how it moves: the share of people ever above the first threshold at
     /// which it moves, or else the median highest level; `None` where neither moves.
-    pub fn telling(&self, series: usize) -> Option<(SensitiveNumber, Vec<&SensitivityMove>)> {
+    pub fn telling(&self, series: usize) -> Option<(FollowedNumber, Vec<&SensitivityMove>)> {
         let own = self
             .moves
             .iter()
             .filter(|found| (found.series, found.analyte) == (series, 0));
-        let mut numbers: Vec<SensitiveNumber> = Vec::new();
+        let mut numbers: Vec<FollowedNumber> = Vec::new();
         for found in own {
             if !numbers.contains(&found.number) {
                 numbers.push(found.number);
             }
         }
-        // The median peak stands first, and is told last.
-        let first = numbers.len().min(1);
-        numbers.rotate_left(first);
+        // Shares are told before medians.
+        numbers.sort_by_key(|number| number.threshold().is_none());
         let mut moved = numbers
             .into_iter()
             .map(|number| (number, self.of((series, 0), number)));
         moved.find(|(number, moves)| {
             let least = match number {
-                SensitiveNumber::ShareEverAbove(_) => LEAST_POINTS,
-                SensitiveNumber::MedianCmax => 0.0,
+                FollowedNumber::ShareEverAbove(_) => LEAST_POINTS,
+                FollowedNumber::MedianCmax | FollowedNumber::MedianArea => 0.0,
             };
             moves.first().is_some_and(|found| found.reach() > least)
         })
     }
 
     /// The moves of a number, the greatest first.
-    pub fn of(&self, (series, analyte): (usize, usize), number: SensitiveNumber) -> Vec<&SensitivityMove> {
+    pub fn of(&self, (series, analyte): (usize, usize), number: FollowedNumber) -> Vec<&SensitivityMove> {
         let of_it = |found: &&SensitivityMove| {
             (found.series, found.analyte) == (series, analyte) && found.number == number
         };

@@ -1,8 +1,8 @@
 use super::nca::{NcaOutcome, NcaPlan};
 use super::{
-    Comparison, Curves, Exposure, Exposures, Fall, OtherModel, OtherSpread, PumpOutcome, RateSpread,
-    Restricted, SensitivityOutcome, Summary, TargetOutcome, TitrationOutcome, UncertaintyOutcome, Unfinished,
-    Warning,
+    Comparison, Curves, Exposure, Exposures, Fall, InteractionOutcome, OtherModel, OtherSpread, PumpOutcome,
+    RateSpread, Restricted, SensitivityOutcome, Summary, TargetOutcome, TitrationOutcome, UncertaintyOutcome,
+    Unfinished, Warning,
 };
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
@@ -51,6 +51,8 @@ pub struct StudyOutcome {
     pub pumps: Vec<PumpOutcome>,
     /// Every other arm against the first one of the same model.
     pub comparisons: Vec<ArmComparison>,
+    /// What interactions do to its numbers, where there are some.
+    pub interactions: Option<InteractionOutcome>,
     /// The study over draws of its models' estimates, where they were asked for.
     pub uncertainty: Option<UncertaintyOutcome>,
     /// The study if people differ as in other studies; none where that was not asked for.

@@ -82,6 +82,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
         comparisons: Vec::new(),
         uncertainty: None,
         other_spreads: Vec::new(),
+        interactions: None,
         sensitivity: None,
         others: Vec::new(),
         warnings: Vec::new(),

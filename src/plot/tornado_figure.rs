@@ -9,7 +9,7 @@ use super::number::plain;
 use super::palette::{Look, MOST};
 use super::value_axis::ValueAxis;
 use super::{Figure, PlotError};
-use crate::outcome::{SensitiveNumber, SensitivityInput, SensitivityMove, SensitivityOutcome, StudyOutcome};
+use crate::outcome::{FollowedNumber, SensitivityInput, SensitivityMove, SensitivityOutcome, StudyOutcome};
 use crate::quantity::significant;
 
 /// Things in a panel; more stand in `sensitivity.csv`.
@@ -101,12 +101,16 @@ impl<'a> Panel<'a> {
         let of = outcome.series.get(series)?;
         let (number, moves) = sensitivity.telling(series)?;
         let (what, factor) = match number {
-            SensitiveNumber::ShareEverAbove(index) => {
+            FollowedNumber::ShareEverAbove(index) => {
                 let threshold = outcome.thresholds.get(index)?;
                 (format!("% of people ever above {}", threshold.short), 100.0)
             }
-            SensitiveNumber::MedianCmax => (
+            FollowedNumber::MedianCmax => (
                 format!("median peak of {} (ng/mL)", of.analytes.first()?.name),
+                1.0,
+            ),
+            FollowedNumber::MedianArea => (
+                format!("median AUC of {} (ng·h/mL)", of.analytes.first()?.name),
                 1.0,
             ),
         };

@@ -26,11 +26,18 @@ pub(super) fn levels(found: &[Percentile], between: &str) -> String {
 /// "253 ±4": half of the interval's width, so that it can be read aloud; "≥3" where the end of the observation cut
 /// the number off.
 pub(super) fn with_error(percentile: &Percentile) -> String {
-    let value = bounded(percentile.estimate.value, percentile.bound, 3);
-    match (percentile.bound, percentile.estimate.error()) {
-        (Bound::Known, Some(error)) => format!("{value} ±{}", compact(error, 1)),
-        (Bound::Known, None) => format!("{value} {NO_INTERVAL}"),
-        _ => value,
+    match percentile.bound {
+        Bound::Known => known_with_error(percentile.estimate),
+        bound => bounded(percentile.estimate.value, bound, 3),
+    }
+}
+
+/// The same of a number that no end of observation cuts off.
+pub(super) fn known_with_error(estimate: Estimate) -> String {
+    let value = signed(estimate.value, 3);
+    match estimate.error() {
+        Some(error) => format!("{value} ±{}", compact(error, 1)),
+        None => format!("{value} {NO_INTERVAL}"),
     }
 }
 

@@ -1,9 +1,9 @@
 use super::FrameDefinition;
 use super::frame_part::FramePart;
 use super::{
-    above_frame, actions_frame, answers_frame, cells_frame, comparison_frame, curves_frame, models_frame,
-    nca_frame, other_models_frame, other_spreads_frame, patients_frame, sensitivity_frame, shares_frame,
-    summary_frame, target_frame, target_summary_frame, uncertainty_frame,
+    above_frame, actions_frame, answers_frame, cells_frame, comparison_frame, curves_frame,
+    interactions_frame, models_frame, nca_frame, other_models_frame, other_spreads_frame, patients_frame,
+    sensitivity_frame, shares_frame, summary_frame, target_frame, target_summary_frame, uncertainty_frame,
 };
 use crate::outcome::{DesignOutcome, StudyOutcome};
 
@@ -26,6 +26,8 @@ pub enum FrameKind {
     Uncertainty,
     /// How far apart models put each number.
     Models,
+    /// Numbers without interactions, with them, and at the ends of their intervals.
+    Interactions,
     /// How numbers move with what differs between people.
     Sensitivity,
     /// Shares above thresholds if people differ as in other studies.
@@ -48,7 +50,7 @@ pub enum FrameKind {
 
 impl FrameKind {
     /// All of them, in the order of files: those of a study, then those of a design.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Curves,
         Self::Shares,
         Self::Patients,
@@ -57,6 +59,7 @@ impl FrameKind {
         Self::Comparison,
         Self::Uncertainty,
         Self::Models,
+        Self::Interactions,
         Self::Sensitivity,
         Self::OtherSpreads,
         Self::OtherModels,
@@ -86,6 +89,7 @@ impl FrameKind {
             Self::Comparison => &comparison_frame::DEFINITION,
             Self::Uncertainty => &uncertainty_frame::DEFINITION,
             Self::Models => &models_frame::DEFINITION,
+            Self::Interactions => &interactions_frame::DEFINITION,
             Self::Sensitivity => &sensitivity_frame::DEFINITION,
             Self::OtherSpreads => &other_spreads_frame::DEFINITION,
             Self::OtherModels => &other_models_frame::DEFINITION,
@@ -114,6 +118,7 @@ impl FrameKind {
             Self::Comparison => comparison_frame::parts(outcome),
             Self::Uncertainty => uncertainty_frame::parts(outcome),
             Self::Models => models_frame::parts(outcome),
+            Self::Interactions => interactions_frame::parts(outcome),
             Self::Sensitivity => sensitivity_frame::parts(outcome),
             Self::OtherSpreads => other_spreads_frame::parts(outcome),
             Self::OtherModels => other_models_frame::parts(outcome),
@@ -138,6 +143,7 @@ impl FrameKind {
             | Self::Comparison
             | Self::Uncertainty
             | Self::Models
+            | Self::Interactions
             | Self::Sensitivity
             | Self::OtherSpreads
             | Self::OtherModels

@@ -10,6 +10,10 @@ pub(super) const MEASURE: ColumnDefinition = ColumnDefinition::text(
     "What the row's numbers are of: cmax, tmax, auc_to_end, auc_to_infinity, half_life, time_above, or \
      time_in_range of a threshold that is a range.",
 );
+pub(super) const FOLLOWED: ColumnDefinition = ColumnDefinition::text(
+    "measure",
+    "What the row's numbers are of: median_cmax, median_auc_to_infinity or share_ever_above.",
+);
 pub(super) const THRESHOLD: ColumnDefinition = ColumnDefinition::text(
     "threshold",
     "The threshold, as the scenario names it; missing unless the measure is time_above or time_in_range.",

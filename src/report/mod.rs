@@ -34,6 +34,9 @@ mod frame_kind;
 #[cfg(feature = "files")]
 mod frame_parquet;
 mod frame_part;
+mod interaction_record;
+mod interactions_frame;
+mod interactions_table;
 mod key_columns;
 mod measure_columns;
 mod model_record;

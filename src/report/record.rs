@@ -2,6 +2,7 @@ use super::answer_record::FindRecord;
 use super::design_record::DesignRecord;
 use super::evidence_record::EvidenceRecord;
 use super::file_record::FileRecord;
+use super::interaction_record::InteractionRecord;
 use super::model_record::ModelRecord;
 use super::nca_record::NcaRecord;
 use super::other_model_record::OtherModelRecord;
@@ -52,6 +53,9 @@ pub struct RunRecord {
     nca: Option<NcaRecord>,
     #[serde(skip_serializing_if = "Option::is_none")]
     uncertainty: Option<UncertaintyRecord>,
+    /// What other drugs multiply.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    interactions: Vec<InteractionRecord>,
     /// Under which the study was run too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     other_spreads: Vec<OtherSpreadRecord>,
@@ -144,6 +148,7 @@ impl RunRecord {
             pumps: outcome.pumps.iter().map(PumpRecord::new).collect(),
             nca: outcome.nca.as_ref().map(NcaRecord::new),
             uncertainty: UncertaintyRecord::new(outcome),
+            interactions: InteractionRecord::all(outcome),
             other_spreads: OtherSpreadRecord::all(outcome),
             other_models: OtherModelRecord::all(outcome),
             defaults: outcome.defaults.clone(),
@@ -191,6 +196,7 @@ impl RunRecord {
             pumps: Vec::new(),
             nca: None,
             uncertainty: None,
+            interactions: Vec::new(),
             other_spreads: Vec::new(),
             other_models: Vec::new(),
             defaults: outcome.defaults.clone(),

@@ -2,9 +2,9 @@
 
 use super::frame_part::FramePart;
 use super::key_columns::{ANALYTE, ARM, MODEL, model_name};
-use super::measure_columns::{MEASURE, THRESHOLD, UNIT, ci_high, ci_low, estimates, number};
+use super::measure_columns::{FOLLOWED, THRESHOLD, UNIT, ci_high, ci_low, estimates, number};
 use super::{ColumnData, ColumnDefinition, FrameDefinition};
-use crate::outcome::{SensitiveNumber, SensitivityInput, SensitivityMove, SensitivityOutcome, StudyOutcome};
+use crate::outcome::{SensitivityInput, SensitivityMove, SensitivityOutcome, StudyOutcome};
 use std::borrow::Cow;
 
 pub(super) const DEFINITION: FrameDefinition = FrameDefinition {
@@ -15,7 +15,7 @@ pub(super) const DEFINITION: FrameDefinition = FrameDefinition {
         MODEL,
         ARM,
         ANALYTE,
-        MEASURE,
+        FOLLOWED,
         THRESHOLD,
         UNIT,
         ColumnDefinition::text(
@@ -43,7 +43,7 @@ pub(super) const DEFINITION: FrameDefinition = FrameDefinition {
         ci_high("at_high_ci_high"),
         number(
             "rank_correlation",
-            "Spearman's rank correlation from person to person, of the highest level or of being ever above.",
+            "Spearman's rank correlation from person to person, of the highest level, the area, or of being ever above.",
         ),
         ci_low("rank_correlation_ci_low"),
         ci_high("rank_correlation_ci_high"),
@@ -69,10 +69,7 @@ fn columns<'a>(
     let text = |pick: fn(&SensitivityInput) -> &str| {
         ColumnData::texts(rows, |row| Some(Cow::Borrowed(pick(input(row)?))))
     };
-    let threshold = |row: &SensitivityMove| match row.number {
-        SensitiveNumber::MedianCmax => None,
-        SensitiveNumber::ShareEverAbove(index) => outcome.thresholds.get(index),
-    };
+    let threshold = |row: &SensitivityMove| outcome.thresholds.get(row.number.threshold()?);
     let mut columns = vec![
         ColumnData::texts(rows, |row| {
             Some(Cow::Borrowed(model_name(outcome, series(row)?.model)))
@@ -83,19 +80,9 @@ fn columns<'a>(
                 series(row)?.analytes.get(row.analyte)?.name.as_str(),
             ))
         }),
-        ColumnData::texts(rows, |row| {
-            Some(Cow::Borrowed(match row.number {
-                SensitiveNumber::MedianCmax => "median_cmax",
-                SensitiveNumber::ShareEverAbove(_) => "share_ever_above",
-            }))
-        }),
+        ColumnData::texts(rows, |row| Some(Cow::Borrowed(row.number.name()))),
         ColumnData::texts(rows, |row| Some(Cow::Borrowed(threshold(row)?.id.as_str()))),
-        ColumnData::texts(rows, |row| {
-            Some(Cow::Borrowed(match row.number {
-                SensitiveNumber::MedianCmax => "ng/mL",
-                SensitiveNumber::ShareEverAbove(_) => "",
-            }))
-        }),
+        ColumnData::texts(rows, |row| Some(Cow::Borrowed(row.number.unit()))),
         text(|input| &input.name),
         text(|input| input.kind.name()),
         text(|input| &input.ends[0]),

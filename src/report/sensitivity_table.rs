@@ -4,7 +4,7 @@ use super::estimate_text::signed;
 use super::text_table::TextTable;
 use super::wrap::wrap;
 use super::{compact, significant};
-use crate::outcome::{SensitiveNumber, SensitivityMove, SensitivityOutcome, StudyOutcome};
+use crate::outcome::{FollowedNumber, SensitivityMove, SensitivityOutcome, StudyOutcome};
 use crate::quantiles::Estimate;
 
 /// Inputs of which a table tells, those that move most; more stand in `sensitivity.csv`.
@@ -40,10 +40,11 @@ fn table(outcome: &StudyOutcome, sensitivity: &SensitivityOutcome, index: usize)
     let series = outcome.series.get(index)?;
     let (number, moves) = sensitivity.telling(index)?;
     let what = match number {
-        SensitiveNumber::ShareEverAbove(threshold) => {
+        FollowedNumber::ShareEverAbove(threshold) => {
             format!("ever above {}", outcome.thresholds.get(threshold)?.short)
         }
-        SensitiveNumber::MedianCmax => "median Cmax, ng/mL".to_string(),
+        FollowedNumber::MedianCmax => "median Cmax, ng/mL".to_string(),
+        FollowedNumber::MedianArea => "median AUC to ∞, ng·h/mL".to_string(),
     };
     let first = moves.first()?;
     let header = vec![
@@ -69,14 +70,14 @@ fn table(outcome: &StudyOutcome, sensitivity: &SensitivityOutcome, index: usize)
     Some(format!("\n{}", table.text()))
 }
 
-fn say(number: SensitiveNumber, estimate: Estimate) -> String {
+fn say(number: FollowedNumber, estimate: Estimate) -> String {
     match number {
-        SensitiveNumber::MedianCmax => significant(estimate.value, 3),
-        SensitiveNumber::ShareEverAbove(_) => format!("{:.1} %", 100.0 * estimate.value),
+        FollowedNumber::MedianCmax | FollowedNumber::MedianArea => significant(estimate.value, 3),
+        FollowedNumber::ShareEverAbove(_) => format!("{:.1} %", 100.0 * estimate.value),
     }
 }
 
-fn then(number: SensitiveNumber, found: &SensitivityMove) -> String {
+fn then(number: FollowedNumber, found: &SensitivityMove) -> String {
     let [low, high] = found.ends.map(|end| say(number, end));
     format!("{low} or {high}")
 }

@@ -2,6 +2,7 @@ use super::above_table::above_tables;
 use super::comparison_sentence::comparison_sentences;
 use super::estimate_text::{NO_INTERVAL, band};
 use super::exposure_table::exposure_table;
+use super::interactions_table::interactions_tables;
 use super::models_table::models_tables;
 use super::nca_table::nca_tables;
 use super::other_models_text::other_models_text;
@@ -54,6 +55,7 @@ pub fn table(outcome: &StudyOutcome) -> String {
     answer.push_str(&nca_tables(outcome));
     text.push_str(&answer);
     text.push_str(&models_tables(outcome));
+    text.push_str(&interactions_tables(outcome));
     text.push_str(&uncertainty_tables(outcome));
     text.push_str(&sensitivity_tables(outcome));
     text.push_str(&other_spreads_tables(outcome));

@@ -268,10 +268,11 @@ impl Study {
     }
 
     /// The same study, whose typical patient is also to be solved under the shipped models that suit it, where it has one
-    /// model.
+    /// model and no interactions.
     #[must_use]
     pub fn with_other_models(mut self, library: &Library, published: &Published) -> Self {
-        if let [only] = &*self.models {
+        // Interactions act on parameters of its own model, which others do not have.
+        if let ([only], true) = (&*self.models, self.interactions.is_empty()) {
             let id = only.id.clone();
             let others = library
                 .of_drug(drug_of(&self))

@@ -2,6 +2,7 @@
 
 use super::covariates_reader::{CovariateValues, read_covariates};
 use super::evaluation::evaluate;
+use super::interactions_reader::InteractionsReader;
 use super::limits::Limits;
 use super::lookup::{Lookup, Models};
 use super::patients_reader::PatientsReader;
@@ -11,6 +12,7 @@ use crate::document::{
     Fields, Mistake, Mistakes, Node, did_you_mean, quoted, read_choice, read_name, read_text,
 };
 use crate::effect::Threshold;
+use crate::model::Interaction;
 use crate::population::{ModelInputs, Population};
 
 /// What a scenario says of models and people.
@@ -23,6 +25,8 @@ pub(super) struct ReadHead {
     /// For each model, what it takes of people, and which of its covariates are written.
     pub(super) inputs: Vec<ModelInputs>,
     pub(super) covariates_written: Vec<Vec<bool>>,
+    /// What other drugs do to parameters of the models, which have these factors.
+    pub(super) interactions: Vec<Interaction>,
     pub(super) pumps: PumpModels,
 }
 
@@ -41,7 +45,7 @@ impl HeadReader<'_, '_> {
         let title = fields.get("title");
         let title = title.and_then(|node| read_name(node, "a title", self.mistakes));
         let substances = self.lookup.finder.library().substances();
-        let models = self.lookup.models(fields, self.mistakes);
+        let mut models = self.lookup.models(fields, self.mistakes);
         let drug = fields.get("drug");
         let drug = drug.and_then(|node| Threshold::read_substance(node, substances, self.mistakes));
         let dosed_as = self.dosed_as(fields.get("dose_as"), &models);
@@ -55,6 +59,12 @@ impl HeadReader<'_, '_> {
         let mut pumps = PumpModels::read(fields.get("arms"), self.lookup, self.mistakes);
         let population = patients.and_then(|node| self.population(node, &models, &pumps));
         let (inputs, covariates_written) = self.inputs(patients, population.as_ref(), &models, &mut pumps);
+        let interactions = fields.get("interactions").map(|node| {
+            let (models, inputs) = (&models, inputs.as_slice());
+            InteractionsReader { models, inputs }.read(node, self.mistakes)
+        });
+        let interactions = interactions.unwrap_or_default();
+        models.act(&interactions);
         self.try_numbers(fields, &models, population.as_ref(), &inputs);
         ReadHead {
             title,
@@ -64,6 +74,7 @@ impl HeadReader<'_, '_> {
             population,
             inputs,
             covariates_written,
+            interactions,
             pumps,
         }
     }

@@ -124,6 +124,12 @@ pub const SCENARIO_KEYS: &[Key] = &[
          from person to person",
     ),
     Key::optional(
+        "interactions",
+        ValueKind::List(&ValueKind::Group(INTERACTION)),
+        "other drugs that change clearances, each by a published factor: [{with: rifampicin, on: [cl], factor: 1.13, interval: \
+         not stated, source: ...}]",
+    ),
+    Key::optional(
         "evidence",
         ValueKind::List(&ValueKind::Text),
         "notes shown below the table; `infusim effects` lists them",
@@ -145,6 +151,34 @@ pub(super) const UNCERTAINTY: &[Key] = &[Key::required(
     ValueKind::Count,
     "how many times, 20 at least",
 )];
+
+pub(super) const INTERACTION: &[Key] = &[
+    Key::required("with", ValueKind::Text, "what is taken beside the drug"),
+    Key::optional(
+        "of",
+        ValueKind::Text,
+        "the model in which it acts; each model of the scenario when left out",
+    ),
+    Key::required(
+        "on",
+        ValueKind::List(&ValueKind::Text),
+        "parameters of the model that it changes: clearances, rate constants or a vmax",
+    ),
+    Key::required(
+        "factor",
+        ValueKind::Quantity("1.13 or 113 %"),
+        "what they are multiplied by",
+    ),
+    Key::required(
+        "interval",
+        ValueKind::Either(&[
+            ValueKind::Choice(&["not stated"]),
+            ValueKind::List(&ValueKind::Quantity("1.05 or 105 %")),
+        ]),
+        "both ends of the interval in which the factor lies, as [1.05, 1.2]",
+    ),
+    Key::required("source", ValueKind::Text, "who published the factor"),
+];
 
 pub(super) const THRESHOLD: &[Key] = &[
     Key::required("name", ValueKind::Text, "a label for figures"),

@@ -5,7 +5,7 @@ use crate::document::{
     Content, Diagnostics, Fields, Mistake, Mistakes, Node, Source, did_you_mean, quoted, read_list, read_name,
 };
 use crate::effect::{EvidenceNote, Threshold, effect_ids, evidence_ids};
-use crate::model::Model;
+use crate::model::{Interaction, Model};
 use crate::population::{ListedPeople, survey_ids};
 
 /// Fetches what a scenario names, and keeps the files that could not be used.
@@ -19,6 +19,16 @@ pub(super) struct Models {
     pub(super) list: Vec<Model>,
     /// False when one is missing from the list. What no model in the list has, that one may have.
     pub(super) complete: bool,
+}
+
+impl Models {
+    /// Has interactions act on the parameters of the models they are in.
+    pub(super) fn act(&mut self, interactions: &[Interaction]) {
+        for (place, model) in self.list.iter_mut().enumerate() {
+            let own = interactions.iter().filter(|one| one.model == place);
+            *model = model.with_interactions(&own.cloned().collect::<Vec<_>>());
+        }
+    }
 }
 
 const MODELS: &str = "`infusim models` lists the models there are";

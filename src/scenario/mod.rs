@@ -26,6 +26,7 @@ mod first_people;
 mod fit_check;
 mod head_reader;
 mod infusion_reader;
+mod interactions_reader;
 mod keys;
 mod limits;
 mod lookup;

@@ -106,7 +106,7 @@ pub(super) const CORRELATION: &[Key] = &[
     ),
     Key::required(
         "r",
-        ValueKind::Quantity("0.44"),
+        ValueKind::Quantity("0.44 or 44 %"),
         "the correlation, of the logarithm for what is log-normal",
     ),
 ];

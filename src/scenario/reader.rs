@@ -98,9 +98,7 @@ impl Reader<'_> {
         let grid = fields.get("observe").and_then(|node| self.grid(node));
         let occasions = self.occasions(&fields, population.as_ref(), grid, arms.as_deref_mut());
         let draws = self.draws(fields.get("uncertainty"), models);
-        let sensitivity = fields.get("sensitivity");
-        let has_sensitivity =
-            sensitivity.and_then(|node| read_flag(node, "`sensitivity`", &mut self.mistakes));
+        let has_sensitivity = self.flag(fields.get("sensitivity"), "`sensitivity`");
         let nca = self.nca(fields.get("nca"), grid);
         let probabilities = self.probabilities(fields.get("band"));
         let evidence = fields
@@ -129,9 +127,10 @@ impl Reader<'_> {
             defaults: std::mem::take(&mut self.defaults),
             restricted: Vec::new(),
             warnings: Vec::new(),
+            interactions: head.interactions,
             occasions,
             draws,
-            has_sensitivity: has_sensitivity.unwrap_or(false),
+            has_sensitivity,
             has_other_spreads: false,
             others: Vec::new(),
         })
@@ -211,6 +210,12 @@ impl Reader<'_> {
                 .push(format!("route: {USUAL_ROUTE}, where an item names none"));
         }
         arms
+    }
+
+    /// Whether a flag is there and says yes.
+    fn flag(&mut self, node: Option<&Node>, what: &str) -> bool {
+        let read = |node| read_flag(node, what, &mut self.mistakes);
+        node.and_then(read).unwrap_or(false)
     }
 
     fn sentences(&mut self, node: Option<&Node>) -> Vec<String> {

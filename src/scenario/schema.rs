@@ -2,7 +2,7 @@ use super::keys;
 use crate::document::{Key, ValueKind};
 use crate::effect::{effect_ids, evidence_ids};
 use crate::model::Library;
-use crate::quantity::Quantity;
+use crate::quantity::{Dimension, Quantity};
 use serde_json::{Map, Value, json};
 
 /// A number as quantities are written with; the sign of one is checked by the reader.
@@ -135,9 +135,12 @@ fn holds(holds_what: &ValueKind) -> Value {
 fn quantity(examples: &str) -> Value {
     let examples: Vec<&str> = examples.split(" or ").collect();
     let parsed = examples.iter().filter_map(|text| text.parse::<Quantity>().ok());
-    let units: Vec<String> = parsed.map(|quantity| quantity.unit().pattern()).collect();
-    // A share may also be written as a plain number: 0.9.
-    if examples.iter().any(|example| example.ends_with('%')) {
+    let units: Vec<String> = parsed
+        .clone()
+        .map(|quantity| quantity.unit().pattern())
+        .collect();
+    // A share, a factor or a correlation may also be written as a plain number: 0.9.
+    if parsed.clone().any(|quantity| quantity.dimension() == Dimension::NUMBER) {
         let pattern = format!("^ *{NUMBER} *({})? *$|{AXIS}", units.join("|"));
         return json!({ "type": ["string", "number"], "pattern": pattern, "examples": examples });
     }

@@ -1,7 +1,7 @@
 use super::{Arm, DosedAs, ModelFit, TimelineError};
 use crate::document::Source;
 use crate::effect::{EvidenceNote, Threshold};
-use crate::model::Model;
+use crate::model::{Interaction, Model};
 use crate::outcome::nca::NcaPlan;
 use crate::outcome::{Restricted, Warning};
 use crate::population::{ModelInputs, Population, SubjectRange, SubjectRangeError};
@@ -55,6 +55,8 @@ pub struct Study {
     pub restricted: Vec<Restricted>,
     /// What a reader of the results must know.
     pub warnings: Vec<Warning>,
+    /// What other drugs do to parameters of the models, which have these factors.
+    pub interactions: Vec<Interaction>,
     /// What is an occasion of its own; each arm is one where nothing is said.
     pub occasions: Option<Occasions>,
     /// How many times the models' estimates are drawn, where that is asked for.

@@ -29,6 +29,18 @@ pub(super) fn warnings(study: &Study, substances: &Substances, published: &Publi
         variability(model, &mut list);
         occasions(study, model, &mut list);
         more_than_given(study, model, inputs, &mut list);
+        let own = study.interactions.iter().filter(|one| one.model == index);
+        list.extend(own.map(|interaction| Warning {
+            kind: WarningKind::Assumption,
+            text: format!(
+                "model {} knows nothing of {}: that its {} is multiplied by {} there is an assumption of the scenario, from {}",
+                model.id,
+                interaction.with,
+                interaction.on.join(" and "),
+                interaction.factor,
+                interaction.source
+            ),
+        }));
         list.extend(model.assumptions.iter().map(|text| Warning {
             kind: WarningKind::Assumption,
             text: format!("model {}: {text}", model.id),

@@ -1,10 +1,7 @@
 //! A study if people differ as in other studies.
 
-use super::arm_context::ArmContext;
-use super::population_run::PopulationRun;
+use super::SimulateError;
 use super::run_context::RunContext;
-use super::schedule_cache::ScheduleCache;
-use super::{Keep, SimulateError};
 use crate::model::SpreadAlternative;
 use crate::outcome::{OtherSpread, SpreadShare};
 use crate::population::PeopleRows;
@@ -47,23 +44,10 @@ impl RunContext<'_> {
         let run = self.with_study(&study);
         let model = &study.models[index];
         let cohort = run.cohort(model, people, study.arms.len());
-        let thresholds = run.counted_levels(model);
         let mut shares = Vec::new();
-        for (place, arm) in study.arms.iter().enumerate() {
-            let context = ArmContext {
-                run: &run,
-                model,
-                arm,
-                blended: None,
-                inputs: &study.inputs[index],
-                cohort: &cohort,
-                thresholds: &thresholds,
-            };
-            let (_, problem) = context.typical_patient(&mut ScheduleCache::default())?;
-            let everybody = PopulationRun::outcome(&context, &problem, &mut [], Keep::default())?.exposures;
+        for (place, everybody) in run.everybody(index, &cohort)?.iter().enumerate() {
             for (analyte, patients) in everybody.iter().enumerate() {
                 let share = |threshold: usize| {
-                    thresholds[analyte][threshold]?;
                     Some(SpreadShare {
                         series: index * study.arms.len() + place,
                         analyte,

@@ -5,7 +5,7 @@ use super::run_context::RunContext;
 use super::unfinished_doses::{once_for_all_models, warnings};
 use super::{ArmOutcome, Keep, ProgressCallback, SimulateError, SimulateOptions};
 use crate::model::{Model, Substances};
-use crate::outcome::{PumpOutcome, StudyOutcome, Warning, WarningKind};
+use crate::outcome::{PumpOutcome, SeriesOutcome, StudyOutcome, Unfinished, Warning, WarningKind};
 use crate::population::{Cohort, CohortBlock, PeopleRows};
 use crate::quantity::with_thousands;
 use crate::scenario::{Arm, Pump, Study, TimelineError};
@@ -41,25 +41,13 @@ impl RunContext<'_> {
     fn study(&self) -> Result<StudyOutcome, SimulateError> {
         let study = self.study;
         let people = self.people()?;
-        let mut series = Vec::new();
-        let mut unfinished = Vec::new();
-        for (index, model) in study.models.iter().enumerate() {
-            let cohort = self.cohort(model, &people, study.arms.len());
-            for arm in 0..study.arms.len() {
-                let ArmOutcome {
-                    series: found,
-                    unfinished: open,
-                    ..
-                } = self.arm([index, arm], &cohort, Keep::default())?;
-                series.push(found);
-                unfinished.push(open);
-            }
-        }
+        let (series, unfinished) = self.series(&people)?;
         let arms = study.read_back().map_err(|source| SimulateError::Regimen {
             arm: "all".to_string(),
             subject: 0,
             source,
         })?;
+        let interactions = self.interactions(&people, &series)?;
         let uncertainty = self.uncertainty(&people)?;
         let other_spreads = self.other_spreads(&people)?;
         let sensitivity = self.sensitivity(&people, &series)?;
@@ -87,6 +75,7 @@ impl RunContext<'_> {
             series,
             pumps: self.pumps()?,
             comparisons,
+            interactions,
             uncertainty,
             other_spreads,
             sensitivity,
@@ -98,6 +87,28 @@ impl RunContext<'_> {
             sources: study.sources.clone(),
             assumptions: study.assumptions.clone(),
         })
+    }
+
+    /// Every arm under every model, and the doses that are not over in each when the observation ends.
+    fn series(
+        &self,
+        people: &PeopleRows,
+    ) -> Result<(Vec<SeriesOutcome>, Vec<Vec<Unfinished>>), SimulateError> {
+        let study = self.study;
+        let (mut series, mut unfinished) = (Vec::new(), Vec::new());
+        for (index, model) in study.models.iter().enumerate() {
+            let cohort = self.cohort(model, people, study.arms.len());
+            for arm in 0..study.arms.len() {
+                let ArmOutcome {
+                    series: found,
+                    unfinished: open,
+                    ..
+                } = self.arm([index, arm], &cohort, Keep::default())?;
+                series.push(found);
+                unfinished.push(open);
+            }
+        }
+        Ok((series, unfinished))
     }
 
     /// What pumps assume, and how far they come by their own models.

@@ -1,17 +1,14 @@
 //! What the numbers of a study rest on: one thing at a time the same in everybody, and ranks from person to person.
 
-use super::arm_context::ArmContext;
-use super::population_run::PopulationRun;
+use super::SimulateError;
 use super::run_context::RunContext;
-use super::schedule_cache::ScheduleCache;
-use super::{Keep, SimulateError};
 use crate::model::{Effect, Spread};
 use crate::outcome::{
-    CensoredValues, Exposures, SensitiveNumber, SensitivityInput, SensitivityKind, SensitivityMove,
+    CensoredValues, Exposures, FollowedNumber, SensitivityInput, SensitivityKind, SensitivityMove,
     SensitivityOutcome, SeriesOutcome, percentiles,
 };
 use crate::population::{Cohort, PeopleRows};
-use crate::quantiles::{Estimate, rank_correlation};
+use crate::quantiles::rank_correlation;
 use crate::quantity::{Weight, significant};
 
 /// Something that differs between people, and the values it takes.
@@ -160,23 +157,7 @@ impl RunContext<'_> {
             (Some(same), _) => self.cohort(model, same, study.arms.len()),
             (None, _) => cohort.clone(),
         };
-        let thresholds = self.counted_levels(model);
-        let mut found = Vec::new();
-        for arm in &study.arms {
-            let context = ArmContext {
-                run: self,
-                model,
-                arm,
-                blended: None,
-                inputs: &study.inputs[index],
-                cohort: &cohort,
-                thresholds: &thresholds,
-            };
-            let (_, problem) = context.typical_patient(&mut ScheduleCache::default())?;
-            let had = PopulationRun::outcome(&context, &problem, &mut [], Keep::default())?;
-            found.push(had.exposures);
-        }
-        Ok(found)
+        self.everybody(index, &cohort)
     }
 
     /// How the numbers of an analyte move with an input: as people are, and with both ends.
@@ -186,43 +167,19 @@ impl RunContext<'_> {
         values: &[f64],
         [drawn, low, high]: [&Exposures; 3],
     ) -> Vec<SensitivityMove> {
-        let thresholds = (0..self.study.thresholds.len()).map(SensitiveNumber::ShareEverAbove);
-        let numbers = std::iter::once(SensitiveNumber::MedianCmax).chain(thresholds);
-        let moved = |number: SensitiveNumber| {
+        let numbers = FollowedNumber::all(self.study.thresholds.len());
+        let moved = |number: FollowedNumber| {
             Some(SensitivityMove {
                 series: place.0,
                 analyte: place.1,
                 number,
                 input,
-                as_drawn: value_of(number, drawn)?,
-                ends: [value_of(number, low)?, value_of(number, high)?],
-                rank: rank_correlation(values, &of_each(number, drawn)?),
+                as_drawn: number.over(drawn)?,
+                ends: [number.over(low)?, number.over(high)?],
+                rank: rank_correlation(values, &number.of_each(drawn)?),
             })
         };
         numbers.filter_map(moved).collect()
-    }
-}
-
-/// A number over people.
-fn value_of(number: SensitiveNumber, patients: &Exposures) -> Option<Estimate> {
-    match number {
-        SensitiveNumber::ShareEverAbove(threshold) => patients.ever_above(threshold),
-        SensitiveNumber::MedianCmax => {
-            let mut peaks = patients.cmax().to_vec();
-            let found = percentiles(&mut peaks, &CensoredValues::default(), &[0.5]);
-            Some(found.first()?.estimate)
-        }
-    }
-}
-
-/// What a number is over, person by person: the highest level, or 1 for who is ever above and 0 for who is not.
-fn of_each(number: SensitiveNumber, patients: &Exposures) -> Option<Vec<f64>> {
-    match number {
-        SensitiveNumber::MedianCmax => Some(patients.cmax().to_vec()),
-        SensitiveNumber::ShareEverAbove(threshold) => {
-            let first = patients.first_above(threshold)?.iter();
-            Some(first.map(|time| f64::from(u8::from(!time.is_nan()))).collect())
-        }
     }
 }
 

@@ -76,6 +76,7 @@ model: ashraf-2018
 patients: {count: 3, seed: 1, weight: 70 kg}
 occasions: [1 h]
 uncertainty: {draws: 20}
+interactions: [{with: ticlopidine, on: [clint_h], factor: 0.5, interval: [0.4, 0.6], source: made up}]
 arms: {by mouth: [{bolus: 20 mg, route: oral}]}
 observe: {until: 4 h, every: 30 min}
 ";
@@ -542,6 +543,15 @@ const FIELDS: &[(&str, &str)] = &[
         "other_spreads[].model",
         "a model whose file states another spread between people",
     ),
+    ("interactions[].with", "what is taken beside the drug"),
+    ("interactions[].model", "the model in which it acts"),
+    ("interactions[].on[]", "a parameter that it changes"),
+    ("interactions[].factor", "what the parameter is multiplied by"),
+    (
+        "interactions[].interval[]",
+        "an end of the interval in which the factor lies; missing where none was stated",
+    ),
+    ("interactions[].source", "who published it"),
     ("other_spreads[].spread", "the study it is from"),
     (
         "other_spreads[].why",

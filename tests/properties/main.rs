@@ -29,6 +29,7 @@ mod estimates;
 mod exposure;
 mod fast_exchange;
 mod half_life;
+mod interactions;
 mod kept_subjects;
 mod lanes_agree;
 mod mass_balance;

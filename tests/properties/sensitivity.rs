@@ -2,7 +2,7 @@
 
 use infusim::document::Source;
 use infusim::model::Library;
-use infusim::outcome::{SensitiveNumber, SensitivityKind, SensitivityMove, SensitivityOutcome, StudyOutcome};
+use infusim::outcome::{FollowedNumber, SensitivityKind, SensitivityMove, SensitivityOutcome, StudyOutcome};
 use infusim::scenario::{Finder, Study};
 use infusim::simulate::{SimulateOptions, simulate};
 use std::ops::ControlFlow;
@@ -49,7 +49,7 @@ fn outcome(threads: usize) -> StudyOutcome {
 fn of<'a>(
     sensitivity: &'a SensitivityOutcome,
     arm: usize,
-    number: SensitiveNumber,
+    number: FollowedNumber,
     name: &str,
 ) -> &'a SensitivityMove {
     let moves = sensitivity.of((arm, 0), number);
@@ -78,9 +78,9 @@ fn only_what_a_peak_depends_on_moves_it() {
             ("volume", SensitivityKind::Between)
         ]
     );
-    let share = SensitiveNumber::ShareEverAbove(0);
+    let share = FollowedNumber::ShareEverAbove(0);
     for arm in 0..2 {
-        for number in [SensitiveNumber::MedianCmax, share] {
+        for number in [FollowedNumber::MedianCmax, share] {
             let cl = of(sensitivity, arm, number, "cl");
             assert_eq!(cl.ends[0].value, cl.as_drawn.value);
             assert_eq!(cl.ends[1].value, cl.as_drawn.value);
@@ -88,13 +88,23 @@ fn only_what_a_peak_depends_on_moves_it() {
             assert!(rank.low.unwrap() < 0.05 && rank.high.unwrap() > -0.05, "{rank:?}");
         }
     }
-    let (peak, by_weight) = (SensitiveNumber::MedianCmax, 1);
+    let (peak, by_weight) = (FollowedNumber::MedianCmax, 1);
     let volume = of(sensitivity, by_weight, peak, "volume");
     assert_eq!(volume.rank.unwrap().value, -1.0);
     let weight = of(sensitivity, by_weight, peak, "weight");
     let same = |one: f64, other: f64| (one / other - 1.0).abs() < 1e-12;
     assert!(same(weight.ends[0].value, weight.as_drawn.value));
     assert!(same(weight.ends[1].value, weight.as_drawn.value));
+    // The area is dose ÷ clearance: the volume moves nothing, and clearance alone orders people who have one dose.
+    let area = FollowedNumber::MedianArea;
+    let volume_of_area = of(sensitivity, 0, area, "volume");
+    let is_same = |end: f64| (end / volume_of_area.as_drawn.value - 1.0).abs() < 1e-9;
+    assert!(
+        volume_of_area.ends.iter().all(|end| is_same(end.value)),
+        "{volume_of_area:?}"
+    );
+    let by_clearance = of(sensitivity, 0, area, "cl").rank.unwrap().value;
+    assert!(by_clearance < -0.999, "{by_clearance}");
     // With one volume in everybody, by weight everybody has the same peak: above the threshold are all, or nobody.
     let all = of(sensitivity, by_weight, share, "volume");
     assert_eq!((all.ends[0].value, all.ends[1].value), (1.0, 0.0));
@@ -114,7 +124,7 @@ fn only_what_a_peak_depends_on_moves_it() {
 fn what_moves_most_stands_first() {
     let found = outcome(1);
     let sensitivity = found.sensitivity.as_ref().unwrap();
-    let moves = sensitivity.of((0, 0), SensitiveNumber::MedianCmax);
+    let moves = sensitivity.of((0, 0), FollowedNumber::MedianCmax);
     let order: Vec<&str> = moves
         .iter()
         .map(|found| sensitivity.inputs[found.input].name.as_str())

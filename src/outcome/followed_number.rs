@@ -1,0 +1,73 @@
+use super::{CensoredValues, Exposures, percentiles};
+use crate::quantiles::Estimate;
+
+/// A number over people that is followed while something is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FollowedNumber {
+    /// The median highest level, ng/mL.
+    MedianCmax,
+    /// The median area to infinity, ng·h/mL.
+    MedianArea,
+    /// The share of people ever above the threshold of an index.
+    ShareEverAbove(usize),
+}
+
+impl FollowedNumber {
+    /// All of them, for so many thresholds.
+    pub fn all(thresholds: usize) -> impl Iterator<Item = Self> {
+        [Self::MedianCmax, Self::MedianArea]
+            .into_iter()
+            .chain((0..thresholds).map(Self::ShareEverAbove))
+    }
+
+    /// What it is over people; `None` without anybody, or for a threshold of another analyte.
+    pub fn over(self, patients: &Exposures) -> Option<Estimate> {
+        let median = |values: &[f64]| {
+            let found = percentiles(&mut values.to_vec(), &CensoredValues::default(), &[0.5]);
+            Some(found.first()?.estimate)
+        };
+        match self {
+            Self::MedianCmax => median(patients.cmax()),
+            Self::MedianArea => median(patients.area_to_infinity()),
+            Self::ShareEverAbove(threshold) => patients.ever_above(threshold),
+        }
+    }
+
+    /// What it is over, person by person: the highest level, the area, or 1 for who is ever above and 0 for who is not.
+    pub fn of_each(self, patients: &Exposures) -> Option<Vec<f64>> {
+        match self {
+            Self::MedianCmax => Some(patients.cmax().to_vec()),
+            Self::MedianArea => Some(patients.area_to_infinity().to_vec()),
+            Self::ShareEverAbove(threshold) => {
+                let first = patients.first_above(threshold)?.iter();
+                Some(first.map(|time| f64::from(u8::from(!time.is_nan()))).collect())
+            }
+        }
+    }
+
+    /// The index of the threshold it belongs to.
+    pub fn threshold(self) -> Option<usize> {
+        match self {
+            Self::ShareEverAbove(threshold) => Some(threshold),
+            Self::MedianCmax | Self::MedianArea => None,
+        }
+    }
+
+    /// Its name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::MedianCmax => "median_cmax",
+            Self::MedianArea => "median_auc_to_infinity",
+            Self::ShareEverAbove(_) => "share_ever_above",
+        }
+    }
+
+    /// The unit it is in; nothing for a share.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::MedianCmax => "ng/mL",
+            Self::MedianArea => "ng·h/mL",
+            Self::ShareEverAbove(_) => "",
+        }
+    }
+}

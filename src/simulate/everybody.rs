@@ -1,0 +1,37 @@
+use super::arm_context::ArmContext;
+use super::population_run::PopulationRun;
+use super::run_context::RunContext;
+use super::schedule_cache::ScheduleCache;
+use super::{Keep, SimulateError};
+use crate::outcome::Exposures;
+use crate::population::Cohort;
+
+impl RunContext<'_> {
+    /// What everybody of a cohort has in each arm under the model of an index, by analyte: no curve is made.
+    ///
+    /// # Errors
+    /// When a subject cannot be made or solved, or the caller wants to stop.
+    pub(super) fn everybody(
+        &self,
+        index: usize,
+        cohort: &Cohort<'_>,
+    ) -> Result<Vec<Vec<Exposures>>, SimulateError> {
+        let (study, model) = (self.study, &self.study.models[index]);
+        let thresholds = self.counted_levels(model);
+        let arms = study.arms.iter();
+        arms.map(|arm| {
+            let context = ArmContext {
+                run: self,
+                model,
+                arm,
+                blended: None,
+                inputs: &study.inputs[index],
+                cohort,
+                thresholds: &thresholds,
+            };
+            let (_, problem) = context.typical_patient(&mut ScheduleCache::default())?;
+            Ok(PopulationRun::outcome(&context, &problem, &mut [], Keep::default())?.exposures)
+        })
+        .collect()
+    }
+}
