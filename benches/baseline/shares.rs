@@ -203,6 +203,7 @@ impl<'a> AllSubjects<'a> {
                 quantiles: &quantiles,
                 counts: &mut counts,
                 exposures: &mut place,
+                errors: None,
                 kept: None,
             };
             black_box(together.solve(&request, block, &mut fate));

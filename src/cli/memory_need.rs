@@ -1,6 +1,7 @@
 use super::Failure;
 use super::memory_left::{MemoryLeft, memory_left};
 use crate::model::{Model, Substances};
+use crate::outcome::observed::CheckDesign;
 use crate::population::{SubjectRange, effects_per_subject};
 use crate::report::significant;
 use crate::scenario::{Design, Study};
@@ -40,6 +41,8 @@ const COPIES: u64 = 3;
 const ACTION: u64 = 8;
 /// Numbers kept of each point, analyte and arm: the typical curve, and three percentiles with their intervals.
 const CURVE: u64 = 10;
+/// The same of measured levels, of which there is no typical curve.
+const MEASURED: u64 = 9;
 /// How often a point of a curve is there at a time while files and figures are made of it.
 const DRAWN: u64 = 4;
 
@@ -61,6 +64,21 @@ fn sampled(study: &Study) -> u64 {
     // Those of one arm are summarised before the next one begins.
     let values = arms.map(|arm| plan.values(arm.regimen.has_earlier_rounds()));
     2 * values.max().unwrap_or(0) as u64
+}
+
+/// Bytes of the levels of simulated studies, those of one arm at a time.
+fn simulated_studies(study: &Study) -> u64 {
+    let Some(observed) = study.observed.as_deref().filter(|_| study.residual) else {
+        return 0;
+    };
+    let analytes = study.models.iter().map(|model| model.residual.len()).max();
+    let of_arm = |arm: usize| {
+        let design = CheckDesign::new(observed, arm).ok()?;
+        let people = design.studies(study.subjects().count()) * design.subjects() as u64;
+        Some(people * design.most_times() as u64)
+    };
+    let most = (0..study.arms.len()).filter_map(of_arm).max();
+    most.unwrap_or(0) * analytes.unwrap_or(0) as u64 * NUMBER
 }
 
 /// How large a study is.
@@ -94,7 +112,8 @@ impl MemoryNeed {
             // If thresholds are left out, perhaps those of other analytes.
             let own = own.min(2 * size.thresholds * analytes);
             kept += arms * (analytes * EXPOSURES + ABOVE * own);
-            curves += arms * analytes * size.points * (CURVE + size.thresholds) * NUMBER;
+            let numbers = analytes * (CURVE + size.thresholds) + model.measured * MEASURED;
+            curves += arms * numbers * size.points * NUMBER;
             percentiles = percentiles.max(shape.percentiles(model, size));
             figures += analytes;
             steps = steps.max(shape.steps(model));
@@ -242,7 +261,7 @@ struct Shape<'a> {
     most_doses: u64,
     /// Whether curves are kept and drawn.
     has_curves: bool,
-    /// Bytes for hours of several cells of a design.
+    /// Bytes for hours of several cells of a design, or for levels of simulated studies.
     together: u64,
 }
 
@@ -250,6 +269,8 @@ struct Shape<'a> {
 struct ModelShape {
     /// For each analyte, at how many levels time is counted: its thresholds, and upper ends of ranges.
     own: Vec<u64>,
+    /// Of how many of them measured levels are found too.
+    measured: u64,
     /// Random effects of each patient.
     effects: u64,
     /// Whether patients are solved step by step.
@@ -270,6 +291,10 @@ impl<'a> Shape<'a> {
             let exact = model.is_linear() && model.is_constant_in_time();
             ModelShape {
                 effects: effects_per_subject(model, study.occasions_at_most()) as u64,
+                measured: match study.residual {
+                    true => model.residual.len() as u64,
+                    false => 0,
+                },
                 own: (0..model.analytes().count()).map(belongs).collect(),
                 compartments: model.compartments.len() as u64,
                 scalar: !exact || !matches!(options.method, Method::Auto | Method::Exact),
@@ -291,7 +316,7 @@ impl<'a> Shape<'a> {
             doses: doses.iter().sum::<u64>() * study.models.len() as u64,
             most_doses: doses.iter().copied().max().unwrap_or(0),
             has_curves: true,
-            together: 0,
+            together: simulated_studies(study),
         }
     }
 
@@ -328,7 +353,8 @@ impl<'a> Shape<'a> {
     /// Bytes for the percentiles of one series.
     fn percentiles(&self, model: &ModelShape, size: Size) -> u64 {
         let own = model.own.iter().copied().max().unwrap_or(0).min(size.thresholds);
-        let memory = [size.patients, size.threads, model.own.len() as u64, own];
+        let variables = model.own.len() as u64 + model.measured;
+        let memory = [size.patients, size.threads, variables, own];
         let memory = PercentileMemory::new(self.study, memory, model.scalar);
         memory.bytes(size.points, self.options.percentile_memory)
     }

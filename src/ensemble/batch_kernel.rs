@@ -3,7 +3,7 @@ use super::lane_exposure::LaneExposure;
 use super::lane_group::LaneGroup;
 use super::lane_members::{LaneMembers, StructureClass};
 use super::workspace::Workspace;
-use super::{BatchOutput, SolveRequest};
+use super::{BatchErrors, BatchOutput, SolveRequest};
 use crate::lane::{LANES, LaneF64};
 use crate::outcome::Numbers;
 use fearless_simd::Simd;
@@ -121,9 +121,16 @@ impl BatchSolve<'_, '_, '_> {
         let window = &self.batch.request.window;
         let block_capacity = self.output.quantiles.first_block_capacity(width);
         self.output.counts.begin_block(block_capacity);
+        let analytes = self.batch.request.thresholds.len();
+        let columns = self.batch.groups.iter().enumerate().flat_map(|(group, members)| {
+            let lanes = members.indices.iter().take(members.count).enumerate();
+            lanes.map(move |(lane, subject)| (*subject, group * LANES + lane))
+        });
+        let errors = self.output.errors;
+        let errors = errors.map(|errors| errors.in_columns(width, columns.clone()));
+        let variables = analytes + self.output.errors.map_or(0, BatchErrors::analytes);
         self.concentrations.clear();
-        self.concentrations
-            .resize(self.batch.request.thresholds.len() * TILE * width, f64::NAN);
+        self.concentrations.resize(variables * TILE * width, f64::NAN);
         for sampler in samplers.iter_mut().take(self.batch.groups.len()) {
             sampler.skip_to(simd, window.start);
         }
@@ -136,11 +143,10 @@ impl BatchSolve<'_, '_, '_> {
                 sampler.sample_tile(simd, &tile, self.concentrations, width, index * LANES);
             }
             if let Some(kept) = &mut self.output.kept {
-                let columns = self.batch.groups.iter().enumerate().flat_map(|(group, members)| {
-                    let lanes = members.indices.iter().take(members.count).enumerate();
-                    lanes.map(move |(lane, subject)| (*subject, group * LANES + lane))
-                });
-                kept.keep_tile(&tile, (self.concentrations, width), columns);
+                kept.keep_tile(&tile, (self.concentrations, width), columns.clone());
+            }
+            if let Some(errors) = &errors {
+                errors.fill(self.concentrations, analytes, tile.len());
             }
             let tile_points = tile.start - window.start..tile.end - window.start;
             self.output.quantiles.add_tile(

@@ -1,3 +1,4 @@
+use super::batch_errors::BatchErrors;
 use super::kept_curves::KeptCurves;
 use crate::outcome::ExposuresBlock;
 use crate::quantiles::{PartialCounts, StreamingQuantiles};
@@ -10,6 +11,8 @@ pub struct BatchOutput<'a, 'b> {
     pub counts: &'a mut PartialCounts,
     /// Receives the exposures: one block of columns for each analyte.
     pub exposures: &'a mut [ExposuresBlock<'b>],
+    /// What makes measured levels of the concentrations, where their quantiles are asked for too.
+    pub errors: Option<&'a BatchErrors>,
     /// Receives the concentrations themselves, where they are to be kept.
     pub kept: Option<&'a mut KeptCurves<'b>>,
 }

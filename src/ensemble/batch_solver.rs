@@ -1,6 +1,6 @@
 use super::batch_kernel::{Batch, BatchKernel, LaneKernel, TILE};
 use super::lane_members::group_subjects;
-use super::{BatchOutput, SolveRequest, SubjectProblem};
+use super::{BatchErrors, BatchOutput, SolveRequest, SubjectProblem};
 use crate::lane::{LANES, SimdLevel};
 use fearless_simd::dispatch;
 
@@ -88,6 +88,10 @@ impl BatchSolver {
         output
             .counts
             .begin_block(output.quantiles.first_block_capacity(width));
+        let errors = output.errors;
+        let errors =
+            errors.map(|errors| errors.in_columns(width, (0..curves.len()).map(|index| (index, index))));
+        let measured = output.errors.map_or(0, BatchErrors::analytes);
         for start in (0..points).step_by(TILE) {
             let tile = start..(start + TILE).min(points);
             self.concentrations.clear();
@@ -98,6 +102,11 @@ impl BatchSolver {
                     self.concentrations
                         .resize(self.concentrations.len().next_multiple_of(width), f64::NAN);
                 }
+            }
+            if let Some(errors) = &errors {
+                let rows = (analytes + measured) * tile.len();
+                self.concentrations.resize(rows * width, f64::NAN);
+                errors.fill(&mut self.concentrations, analytes, tile.len());
             }
             dispatch!(self.simd_level, simd => {
                 output.quantiles.add_tile(simd, &tile, &self.concentrations, width, output.counts)

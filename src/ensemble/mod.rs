@@ -8,11 +8,13 @@
 //!    knots show where a curve may have an extremum or cross a threshold (`lane_exposure`); the time of each is a root
 //!    of the exact solution (`root_batches`). What remains at the end is eliminated.
 //! 3. Concentrations on the grid are computed a tile of points at a time (`grid_sampler`).
-//! 4. They are handed to [`StreamingQuantiles`](crate::quantiles::StreamingQuantiles).
+//! 4. Where levels are measured, rows of measured levels are made of them (`batch_errors`).
+//! 5. They are handed to [`StreamingQuantiles`](crate::quantiles::StreamingQuantiles).
 
 // Plain loops over lanes and compartments: a closure inside an iterator may be compiled for the least machine there is.
 #![allow(clippy::needless_range_loop)]
 
+mod batch_errors;
 mod batch_kernel;
 mod batch_output;
 mod batch_solver;
@@ -29,6 +31,7 @@ mod root_batches;
 mod segment_view;
 mod workspace;
 
+pub use batch_errors::BatchErrors;
 pub use batch_output::BatchOutput;
 pub use batch_solver::BatchSolver;
 pub use kept_curves::KeptCurves;

@@ -69,6 +69,11 @@ pub const MODEL_KEYS: &[Key] = &[
         "where standard errors of estimates (`see`, `rse`) come from, and which estimates go together",
     ),
     Key::optional(
+        "residual",
+        ValueKind::Named(&ValueKind::Group(super::residual_keys::RESIDUAL)),
+        "by analyte, how measured levels scatter about the true ones: S-ketamine: {proportional: 23.6 %}",
+    ),
+    Key::optional(
         "assumptions",
         ValueKind::List(&ValueKind::Text),
         "what the sources do not state; shown with every result",

@@ -5,11 +5,12 @@ use super::estimate_reader::read_uncertainty;
 use super::graph_reader::{Names, unknown_substance};
 use super::parameter_reader::read_parameters;
 use super::references::check_references;
+use super::residual_reader::read_residual;
 use super::usage::check_usage;
 use super::variability_reader::read_variability;
 use super::{
-    Citation, Compartment, Flow, Limits, Measured, Model, Parameter, Restriction, Route, StudiedIn,
-    Substance, Substances, keys,
+    Citation, Compartment, Flow, Limits, Measured, Model, Parameter, ResidualError, Restriction, Route,
+    StudiedIn, Substance, Substances, keys,
 };
 use crate::document::{
     Content, Diagnostics, Document, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, read_name,
@@ -56,9 +57,9 @@ fn read(
     let graph = Graph::read(&names, &fields, mistakes);
     let variability = read_variability(fields.get("variability"), &names, limits, mistakes);
     let uncertainty = read_uncertainty(&fields, &names, &variability, mistakes);
+    let residual = graph.residual(&fields, &substances, limits, mistakes);
     let do_not = graph.restrictions(&fields, mistakes);
-    let assumptions = sentences(&fields, "assumptions", mistakes);
-    let notes = sentences(&fields, "notes", mistakes);
+    let [assumptions, notes] = ["assumptions", "notes"].map(|key| sentences(&fields, key, mistakes));
     let model = Model {
         id: id.to_string(),
         short: head.short?,
@@ -77,6 +78,7 @@ fn read(
         routes: graph.routes,
         variability,
         uncertainty,
+        residual,
         assumptions,
         do_not,
         notes,
@@ -133,15 +135,32 @@ impl Graph {
         }
     }
 
+    /// What concentrations are read of.
+    fn analytes(&self) -> Vec<&str> {
+        let reads = self.compartments.iter();
+        reads
+            .filter_map(|compartment| compartment.reads.as_deref())
+            .collect()
+    }
+
+    /// How measured levels scatter about the true ones.
+    fn residual(
+        &self,
+        fields: &Fields<'_>,
+        substances: &Substances,
+        limits: &Limits,
+        mistakes: &mut Mistakes,
+    ) -> Vec<ResidualError> {
+        let node = fields.get("residual");
+        node.map(|node| read_residual(node, &self.analytes(), substances, limits, mistakes))
+            .unwrap_or_default()
+    }
+
     /// What the model's author says not to use it for.
     fn restrictions(&self, fields: &Fields<'_>, mistakes: &mut Mistakes) -> Vec<Restriction> {
-        let reads = self.compartments.iter();
-        let analytes: Vec<&str> = reads
-            .filter_map(|compartment| compartment.reads.as_deref())
-            .collect();
         fields
             .get("do_not")
-            .map(|node| Restriction::read_all(node, &analytes, &self.routes, mistakes))
+            .map(|node| Restriction::read_all(node, &self.analytes(), &self.routes, mistakes))
             .unwrap_or_default()
     }
 }

@@ -1,7 +1,7 @@
 use super::{
     Citation, Compartment, Covariate, DerivedCovariate, Flow, FlowKind, Grade, Interaction, Measured,
-    Parameter, Restriction, Route, SpreadAlternative, StudiedIn, Substance, Substances, Uncertainty,
-    Variability,
+    Parameter, ResidualError, Restriction, Route, SpreadAlternative, StudiedIn, Substance, Substances,
+    Uncertainty, Variability,
 };
 use crate::document::Source;
 use crate::quantity::Weight;
@@ -41,6 +41,8 @@ pub struct Model {
     pub variability: Variability,
     /// How unsure its estimates are, where that was published.
     pub uncertainty: Option<Uncertainty>,
+    /// How measured levels scatter about the true ones, for the analytes of which it was published.
+    pub residual: Vec<ResidualError>,
     /// What the sources do not state and the file fills in; shown with every result.
     pub assumptions: Vec<String>,
     /// What must not be taken from it; said beside each result it concerns.
@@ -84,6 +86,11 @@ impl Model {
             .iter()
             .enumerate()
             .filter_map(|(index, compartment)| Some((compartment.reads.as_deref()?, index)))
+    }
+
+    /// How measured levels of an analyte scatter about the true ones; `None` where it was not published.
+    pub fn residual_error(&self, analyte: &str) -> Option<&ResidualError> {
+        self.residual.iter().find(|error| error.analyte == analyte)
     }
 
     /// The route of this name.
@@ -140,6 +147,7 @@ impl Model {
                     .map(|derived| derived.body_size.provenance.grade),
             )
             .chain(effects.map(|effect| effect.provenance.grade))
+            .chain(self.residual.iter().map(|error| error.provenance.grade))
             .any(|grade| grade == Grade::C)
     }
 }

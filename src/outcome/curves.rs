@@ -8,6 +8,8 @@ pub struct Curves {
     pub typical: Array1<f64>,
     /// The lower percentile, the median and the upper percentile of the population; empty without one.
     pub percentiles: Vec<PercentileCurve>,
+    /// The same of measured levels, which scatter about the true ones; empty unless they are asked for.
+    pub measured: Vec<PercentileCurve>,
     /// Patients above each threshold: one row a threshold, one column a point.
     pub above: Array2<u64>,
     /// How many patients there are.
@@ -34,6 +36,16 @@ impl PercentileCurve {
         }
     }
 
+    /// Sets the estimate at a point.
+    fn set(&mut self, point: usize, estimate: &Estimate) {
+        let ends = [Some(estimate.value), estimate.low, estimate.high];
+        for (row, value) in ends.into_iter().enumerate() {
+            if let Some(value) = value {
+                self.values[(row, point)] = value;
+            }
+        }
+    }
+
     /// The estimate at a point; ends that do not exist are `None`.
     pub fn at(&self, point: usize) -> Estimate {
         let cell = |row: usize| self.values[(row, point)];
@@ -49,18 +61,21 @@ impl Curves {
     /// Empty curves for a number of patients, points and thresholds.
     pub fn new(typical: Array1<f64>, probabilities: &[f64], count: u64, thresholds: usize) -> Self {
         let points = typical.len();
-        let percentiles = match count {
-            0 => Vec::new(),
-            _ => probabilities
-                .iter()
-                .map(|probability| PercentileCurve::new(*probability, count as usize, points))
-                .collect(),
-        };
         Self {
             typical,
-            percentiles,
+            percentiles: percentile_curves(probabilities, count, points),
+            measured: Vec::new(),
             above: Array2::zeros((thresholds, points)),
             count,
+        }
+    }
+
+    /// With room for percentiles of measured levels.
+    #[must_use]
+    pub fn with_measured(self, probabilities: &[f64]) -> Self {
+        Self {
+            measured: percentile_curves(probabilities, self.count, self.typical.len()),
+            ..self
         }
     }
 
@@ -70,12 +85,14 @@ impl Curves {
             self.above[(row, index)] = *count;
         }
         for (curve, estimate) in self.percentiles.iter_mut().zip(&point.percentiles) {
-            let ends = [Some(estimate.value), estimate.low, estimate.high];
-            for (row, value) in ends.into_iter().enumerate() {
-                if let Some(value) = value {
-                    curve.values[(row, index)] = value;
-                }
-            }
+            curve.set(index, estimate);
+        }
+    }
+
+    /// Sets the percentiles of measured levels at a point.
+    pub fn set_measured(&mut self, index: usize, percentiles: &[Estimate]) {
+        for (curve, estimate) in self.measured.iter_mut().zip(percentiles) {
+            curve.set(index, estimate);
         }
     }
 
@@ -83,6 +100,15 @@ impl Curves {
     pub fn share_above(&self, threshold: usize, point: usize) -> Option<Estimate> {
         let count = self.above.get((threshold, point)).copied()?;
         probability(count, self.count)
+    }
+}
+
+/// Empty curves, one a probability; none without patients.
+fn percentile_curves(probabilities: &[f64], count: u64, points: usize) -> Vec<PercentileCurve> {
+    let curve = |probability: &f64| PercentileCurve::new(*probability, count as usize, points);
+    match count {
+        0 => Vec::new(),
+        _ => probabilities.iter().map(curve).collect(),
     }
 }
 

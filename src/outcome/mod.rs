@@ -4,7 +4,8 @@
 //! the solution itself and none from the points at which curves are drawn; [`Exposures`] are those
 //! of everybody. [`Summary`] and [`Percentile`]
 //! turn a population into percentiles and probabilities, each with its Monte Carlo interval. [`Comparison`] sets two arms against each other, patient by patient.
-//! [`nca`] makes the quantities of papers of levels at sampling times.
+//! [`nca`] makes the quantities of papers of levels at sampling times, [`observed`] sets measured levels against simulated
+//! ones.
 
 mod above;
 mod action;
@@ -31,6 +32,7 @@ mod interaction_outcome;
 mod measure;
 mod model_comparison;
 pub mod nca;
+pub mod observed;
 mod other_model;
 mod other_spread;
 mod peak;

@@ -1,4 +1,5 @@
 use super::nca::{NcaOutcome, NcaPlan};
+use super::observed::{ObservedLevels, ObservedOutcome};
 use super::{
     Comparison, Curves, Exposure, Exposures, Fall, InteractionOutcome, OtherModel, OtherSpread, PumpOutcome,
     RateSpread, Restricted, SensitivityOutcome, Summary, TargetOutcome, TitrationOutcome, UncertaintyOutcome,
@@ -10,6 +11,7 @@ use crate::population::{PeopleRows, Population, SubjectRange};
 use crate::quantity::Time;
 use crate::regimen::{Occasions, ReadBack, Timeline};
 use crate::solver::{Grid, Method};
+use std::sync::Arc;
 
 /// Everything a study came to: what figures and reports are made from.
 #[derive(Clone, Debug)]
@@ -45,6 +47,8 @@ pub struct StudyOutcome {
     pub probabilities: [f64; 3],
     /// When levels are sampled, and how they are analysed.
     pub nca: Option<NcaPlan>,
+    /// Measured levels that a scenario names; `None` where it names none.
+    pub observed: Option<Arc<ObservedLevels>>,
     /// Model by model, arm by arm.
     pub series: Vec<SeriesOutcome>,
     /// The pumps that hold targets, arm by arm.
@@ -117,6 +121,8 @@ pub struct AnalyteOutcome {
     pub summaries: Vec<Summary>,
     /// Quantities of samples by conventions, and exact ones; `None` where nobody asks.
     pub nca: Option<NcaOutcome>,
+    /// Measured levels set against it; `None` where there are none.
+    pub observed: Option<ObservedOutcome>,
 }
 
 /// One arm against the first arm of the same model.

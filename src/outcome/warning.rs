@@ -34,6 +34,8 @@ pub enum WarningKind {
     Mismatch,
     /// Quantities of samples that say little of what comes after the last one.
     Sampling,
+    /// Measured levels that are set beside what was not measured in the same way.
+    Measuring,
     /// A threshold that says little about infusions as long as these.
     LongInfusion,
     /// Variability that was borrowed, is missing, or is not verified.
@@ -54,6 +56,7 @@ impl WarningKind {
         match self {
             Self::DoNotReport => "not to be reported",
             Self::Mismatch => "comparison",
+            Self::Measuring => "measured levels",
             Self::LongInfusion => "long infusion",
             Self::Domain => "studied range",
             Self::Sampling => "sampling plan",

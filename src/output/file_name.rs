@@ -15,16 +15,16 @@ const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
 /// The same, when a digit follows.
 const RESERVED_WITH_DIGIT: [&str; 2] = ["com", "lpt"];
 
-/// The names of figures without extension, one for each analyte: ASCII letters in lower case, digits and
+/// The names of figures of a kind without extension, one for each analyte: ASCII letters in lower case, digits and
 /// dashes. The first analyte has the plain name, the others carry theirs; where two would meet, the later
 /// one gets a number.
-pub(super) fn figure_names(analytes: &[&str]) -> Vec<String> {
+pub(super) fn figure_names(kind: &str, analytes: &[&str]) -> Vec<String> {
     let mut taken = HashSet::new();
     let mut names = Vec::with_capacity(analytes.len());
     for (index, analyte) in analytes.iter().enumerate() {
         let plain = match index {
-            0 => "concentration".to_string(),
-            _ => format!("concentration-{}", letters_of(analyte)),
+            0 => kind.to_string(),
+            _ => format!("{kind}-{}", letters_of(analyte)),
         };
         let numbered = (2..).map(|number| format!("{plain}-{number}"));
         let free = std::iter::once(plain.clone())
@@ -127,12 +127,12 @@ mod tests {
             &"x".repeat(300),
             &"x".repeat(301),
         ];
-        let names = figure_names(&analytes);
+        let names = figure_names("concentration", &analytes);
         assert_eq!(names.len(), analytes.len());
         assert_eq!(names[0], "concentration");
         assert_eq!(names[1], "concentration-met-a");
         assert_eq!(
-            figure_names(&["", "--(R, S)-nor--ketamine)"])[1],
+            figure_names("concentration", &["", "--(R, S)-nor--ketamine)"])[1],
             "concentration-r-s-nor-ketamine"
         );
         let distinct: HashSet<&String> = names.iter().collect();

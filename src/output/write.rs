@@ -8,7 +8,7 @@ use super::{OutputError, ResultFolder};
 use crate::outcome::{DesignOutcome, StudyOutcome};
 use crate::plot::{
     Figure, FigureOptions, draw, draw_falls, draw_heat_maps, draw_models, draw_shares, draw_tornado,
-    draw_trade_off,
+    draw_trade_off, draw_vpc,
 };
 use crate::report::{Frame, FrameKind, RunRecord, WrittenFile};
 use crate::scenario::{Design, Study};
@@ -213,7 +213,7 @@ fn figures(
     let drawn = threads.map(analytes.iter().collect(), |analyte| {
         draw(outcome, analyte, FigureOptions { log }).map_err(not_drawn)
     });
-    let of_analytes = figure_names(&analytes).into_iter().zip(drawn);
+    let of_analytes = figure_names("concentration", &analytes).into_iter().zip(drawn);
     let mut all = of_analytes
         .map(|(name, figure)| Ok((name, figure?)))
         .collect::<Result<Vec<_>, OutputError>>()?;
@@ -226,5 +226,9 @@ fn figures(
     ];
     let more = more.into_iter();
     all.extend(more.filter_map(|(name, figure)| Some((name.to_string(), figure?))));
+    for (name, analyte) in figure_names("vpc", &analytes).into_iter().zip(&analytes) {
+        let figure = draw_vpc(outcome, analyte, FigureOptions { log }).map_err(not_drawn)?;
+        all.extend(figure.map(|figure| (name, figure)));
+    }
     Ok(all)
 }

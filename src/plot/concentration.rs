@@ -11,7 +11,9 @@ use super::geometry::Point;
 use super::legend::{MARKER, mark};
 use super::lettering::Lettering;
 use super::line_ends::LineEnds;
+use super::measured_band;
 use super::number::{plain, short, ticks as labels};
+use super::observed_points;
 use super::other_peaks;
 use super::palette::Look;
 use super::panel::Panel;
@@ -78,6 +80,9 @@ pub(super) fn value_axis(contents: &Contents<'_>, log: bool) -> ValueAxis {
         .filter(|value| *value > 0.0)
         .fold(f64::INFINITY, f64::min);
     let mut low = (highest * DEEP).max(lowest);
+    if let Some((observed, _)) = observed_points::extent(contents) {
+        low = low.min(observed.max(highest * DEEPEST));
+    }
     for reference in &contents.references {
         low = low.min((reference.ends.0 / 2.0).max(highest * DEEPEST));
     }
@@ -94,12 +99,18 @@ fn highest(contents: &Contents<'_>, log: bool) -> f64 {
             let finite = line.into_iter().filter(|value| value.is_finite());
             lasting = finite.fold(lasting, f64::max);
         }
-        let mut upper = shown.percentile(2);
+        let mut upper = match shown.measured(2) {
+            measured if measured.is_empty() => shown.percentile(2),
+            measured => measured,
+        };
         upper.retain(|value| value.is_finite());
         upper.sort_by(|one, other| other.total_cmp(one));
         let short_while = (BRIEF * upper.len() as f64) as usize;
         lasting = upper.get(short_while).copied().unwrap_or(0.0).max(lasting);
         brief = upper.first().copied().unwrap_or(0.0).max(brief);
+    }
+    if let Some((_, observed)) = observed_points::extent(contents) {
+        lasting = lasting.max(observed);
     }
     match !log && brief > FLATTENS * lasting {
         true => lasting,
@@ -152,30 +163,11 @@ pub(super) fn draw(
     beyond.shade(canvas, panel)?;
     range_fills(canvas, contents, panel)?;
     let order = contents.back_to_front();
+    measured_band::shade(canvas, contents, panel)?;
     bands(canvas, contents, panel, &order)?;
     panel.grid(canvas, time, &ticks, &labels(&ticks, log))?;
     range_ends(canvas, contents, panel)?;
-    for (_, shown) in &order {
-        let band = [shown.percentile(0), shown.percentile(2)];
-        edges(
-            canvas,
-            contents,
-            panel,
-            &band,
-            Stroke::solid(shown.look.edge, EDGE),
-        )?;
-    }
-    for (_, shown) in &order {
-        let stroke = Stroke::solid(shown.look.colour, MEDIAN);
-        let median = off_the_foot(panel, &shown.percentile(1));
-        for line in lines(panel, &contents.hours, &median) {
-            canvas.line(&line, stroke)?;
-        }
-    }
-    for (_, shown) in &order {
-        let stroke = Stroke::solid(shown.look.colour, EDGE).dash(Dash::Fine);
-        edges(canvas, contents, panel, &contents.over_draws(shown), stroke)?;
-    }
+    population_lines(canvas, contents, panel, &order)?;
     target_line::draw(canvas, contents, panel)?;
     for (_, shown) in &order {
         let stroke = Stroke::solid(shown.look.colour, TYPICAL).dash(shown.look.dash);
@@ -195,8 +187,48 @@ pub(super) fn draw(
     for (look, at) in sites {
         mark(canvas, look, at, MARKER)?;
     }
+    observed_points::draw(canvas, contents, panel)?;
     ends.draw_names(canvas)?;
     peak_note(canvas, contents, panel);
+    Ok(())
+}
+
+/// Edges of bands, medians, and what draws of estimates come to.
+fn population_lines(
+    canvas: &mut Canvas,
+    contents: &Contents<'_>,
+    panel: &Panel,
+    order: &[(usize, &Shown<'_>)],
+) -> Result<(), PlotError> {
+    for (_, shown) in order {
+        let band = [shown.percentile(0), shown.percentile(2)];
+        edges(
+            canvas,
+            contents,
+            panel,
+            &band,
+            Stroke::solid(shown.look.edge, EDGE),
+        )?;
+        let measured = [shown.measured(0), shown.measured(2)];
+        edges(
+            canvas,
+            contents,
+            panel,
+            &measured,
+            measured_band::stroke(shown.look),
+        )?;
+    }
+    for (_, shown) in order {
+        let stroke = Stroke::solid(shown.look.colour, MEDIAN);
+        let median = off_the_foot(panel, &shown.percentile(1));
+        for line in lines(panel, &contents.hours, &median) {
+            canvas.line(&line, stroke)?;
+        }
+    }
+    for (_, shown) in order {
+        let stroke = Stroke::solid(shown.look.colour, EDGE).dash(Dash::Fine);
+        edges(canvas, contents, panel, &contents.over_draws(shown), stroke)?;
+    }
     Ok(())
 }
 

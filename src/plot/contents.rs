@@ -135,10 +135,10 @@ impl<'a> Contents<'a> {
     /// The Monte Carlo error of the median and of the band, where it is greatest: half of the widest 95 %
     /// interval, in ng/mL. `None` where there are too few patients for an interval.
     pub(super) fn band_error(&self) -> Option<f64> {
-        let curves = self
-            .shown
-            .iter()
-            .flat_map(|shown| &shown.analyte.curves.percentiles);
+        let curves = self.shown.iter().flat_map(|shown| {
+            let curves = &shown.analyte.curves;
+            curves.percentiles.iter().chain(&curves.measured)
+        });
         let mut widest: f64 = 0.0;
         for curve in curves {
             for point in 0..curve.values.ncols() {

@@ -44,6 +44,8 @@ pub(super) const RULE: RGBColor = RGBColor(140, 140, 146);
 pub(super) const GRID: RGBColor = RGBColor(118, 118, 124);
 /// For areas that say nothing of their own.
 pub(super) const FAINT: RGBColor = RGBColor(226, 226, 229);
+/// For areas that say less than those.
+pub(super) const PALER: RGBColor = RGBColor(242, 242, 243);
 /// Paper.
 pub(super) const WHITE: RGBColor = RGBColor(255, 255, 255);
 

@@ -77,6 +77,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
         grid,
         probabilities: PROBABILITIES,
         nca: None,
+        observed: None,
         series,
         pumps: Vec::new(),
         comparisons: Vec::new(),
@@ -154,6 +155,7 @@ fn analyte(grid: &Grid, hours: f64, threshold: f64) -> AnalyteOutcome {
         },
         patients: Exposures::default(),
         nca: None,
+        observed: None,
         summaries: Vec::new(),
     }
 }

@@ -8,6 +8,7 @@ use super::lettering::Lettering;
 use super::letters::Letters;
 use super::noted::{FIRST, LAST};
 use super::number::plain;
+use super::shown::Shown;
 use super::still_above::still_above;
 use crate::model::Model;
 use crate::outcome::{Measure, Restricted, StudyOutcome, WarningKind};
@@ -153,6 +154,7 @@ fn warnings(contents: &Contents<'_>) -> Vec<String> {
     if contents.has_population() {
         say(monte_carlo_error(contents));
     }
+    observed_inside(contents).into_iter().for_each(&mut say);
     for kind in FIRST {
         for warning in of_kind(kind) {
             say(sentence(&warning.text));
@@ -180,6 +182,24 @@ fn warnings(contents: &Contents<'_>) -> Vec<String> {
     };
     said.insert(0, count);
     said
+}
+
+/// How many measured levels lie in the band that they are to be set against.
+fn observed_inside(contents: &Contents<'_>) -> Vec<String> {
+    let inside = |shown: &Shown<'_>| {
+        let own = shown.analyte.observed.as_ref()?;
+        let (inside, kind) = (own.inside(), own.in_measured_band.map_or("true", |_| "measured"));
+        let whose = match contents.shown.len() {
+            1 => String::new(),
+            _ => format!("{}: ", shown.label),
+        };
+        Some(format!(
+            "{whose}{} of {} measured points lie in the band of {kind} levels.",
+            plain(inside.inside as f64, 0),
+            plain(inside.points as f64, 0)
+        ))
+    };
+    contents.shown.iter().filter_map(inside).collect()
 }
 
 fn monte_carlo_error(contents: &Contents<'_>) -> String {

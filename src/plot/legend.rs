@@ -1,10 +1,15 @@
 use super::PlotError;
 use super::canvas::{Anchor, Canvas, Dash, Stroke};
 use super::contents::Contents;
-use super::design::{BODY, BORDER, DOT, FAINT, GREY, GRID, INK, MEDIAN, TYPICAL, WHITE, WIDTH, line_height};
+use super::design::{
+    BODY, BORDER, DOT, FAINT, GREY, GRID, INK, MEDIAN, PALER, TYPICAL, WHITE, WIDTH, line_height,
+};
 use super::geometry::{Point, Rectangle};
 use super::lettering::Lettering;
+use super::marker::Marker;
+use super::measured_band;
 use super::number::plain;
+use super::observed_points;
 use super::other_peaks;
 use super::palette::Look;
 use super::value_axis::ValueAxis;
@@ -31,6 +36,8 @@ enum Sample {
     Typical,
     Median,
     Band,
+    MeasuredBand,
+    Observed(Option<Marker>),
     Beyond,
     OtherPeaks,
     OverDraws,
@@ -57,38 +64,7 @@ impl Legend {
             )
         });
         let mut rows = flow(series, WIDTH - 2.0 * BORDER);
-        let population = &contents.outcome.population;
-        let mut key = vec![(
-            Sample::Typical,
-            format!("typical patient ({})", population.people.typical_weight()),
-        )];
-        if contents.has_population() {
-            key.push((Sample::Median, "median".to_string()));
-            let count = contents.outcome.subjects.count();
-            let patients = plain(count as f64, 0);
-            key.push((
-                Sample::Band,
-                match count {
-                    1 => format!("{} of one patient", contents.band_name()),
-                    _ => format!("{} of {patients} patients", contents.band_name()),
-                },
-            ));
-        }
-        if contents.shown.iter().any(|shown| shown.series.beyond.is_some()) {
-            key.push((Sample::Beyond, "beyond what was studied".to_string()));
-        }
-        if let Some(uncertainty) = &contents.outcome.uncertainty {
-            let text = format!(
-                "typical, {} of {} draws of the estimates",
-                contents.band_name(),
-                uncertainty.draws
-            );
-            key.push((Sample::OverDraws, text));
-        }
-        if other_peaks::are_there(contents) {
-            key.push((Sample::OtherPeaks, "its peak under other models".to_string()));
-        }
-        let mut key = flow(key.into_iter(), beside);
+        let mut key = flow(kinds_of_line(contents).into_iter(), beside);
         match key.len() {
             1 => Self {
                 rows,
@@ -126,6 +102,58 @@ impl Legend {
         let left = WIDTH - BORDER + BETWEEN - width;
         draw_row(canvas, &self.key, Point::new(left, baseline))
     }
+}
+
+/// What kinds of line there are.
+fn kinds_of_line(contents: &Contents<'_>) -> Vec<(Sample, String)> {
+    let population = &contents.outcome.population;
+    let mut key = vec![(
+        Sample::Typical,
+        format!("typical patient ({})", population.people.typical_weight()),
+    )];
+    key.extend(kinds_of_people(contents));
+    let observed = observed_points::legend(contents).into_iter();
+    key.extend(observed.map(|(marker, text)| (Sample::Observed(marker), text)));
+    if contents.shown.iter().any(|shown| shown.series.beyond.is_some()) {
+        key.push((Sample::Beyond, "beyond what was studied".to_string()));
+    }
+    if let Some(uncertainty) = &contents.outcome.uncertainty {
+        let text = format!(
+            "typical, {} of {} draws of the estimates",
+            contents.band_name(),
+            uncertainty.draws
+        );
+        key.push((Sample::OverDraws, text));
+    }
+    if other_peaks::are_there(contents) {
+        key.push((Sample::OtherPeaks, "its peak under other models".to_string()));
+    }
+    key
+}
+
+/// What is drawn of a population; nothing without one.
+fn kinds_of_people(contents: &Contents<'_>) -> Vec<(Sample, String)> {
+    let mut key = Vec::new();
+    if !contents.has_population() {
+        return key;
+    }
+    key.push((Sample::Median, "median".to_string()));
+    let count = contents.outcome.subjects.count();
+    let patients = plain(count as f64, 0);
+    let whose = match count {
+        1 => "of one patient".to_string(),
+        _ => format!("of {patients} patients"),
+    };
+    let band = contents.band_name();
+    match measured_band::is_there(contents) {
+        true => {
+            key.push((Sample::Band, format!("{band} {whose}, true levels")));
+            let text = format!("{band} {whose}, measured levels (residual error)");
+            key.push((Sample::MeasuredBand, text));
+        }
+        false => key.push((Sample::Band, format!("{band} {whose}"))),
+    }
+    key
 }
 
 /// Says of a curve that cannot be seen why it cannot.
@@ -203,29 +231,44 @@ impl Sample {
                 }
                 Ok(())
             }
-            Self::OtherPeaks => {
-                let middle = x + SAMPLE / 2.0;
-                let stroke = Stroke::solid(GREY, 1.8);
-                canvas.line(
-                    &[Point::new(middle, y - 11.0), Point::new(middle, y + 11.0)],
-                    stroke,
-                )?;
-                for rise in [-11.0, 2.0, 11.0] {
-                    let ends = [-11.0, 11.0].map(|aside| Point::new(middle + aside, y + rise));
-                    canvas.line(&ends, stroke)?;
+            Self::Observed(marker) => {
+                let middle = Point::new(x + SAMPLE / 2.0, y);
+                let look = (observed_points::RADIUS, INK);
+                match marker {
+                    Some(marker) => observed_points::hollow(canvas, marker, middle, look),
+                    None => observed_points::arrow(canvas, Point::new(middle.x, y - 10.0), (y + 11.0, INK)),
                 }
-                Ok(())
             }
-            Self::Band => {
-                swatch(canvas, FAINT)?;
+            Self::OtherPeaks => other_peaks_sample(canvas, Point::new(x + SAMPLE / 2.0, y)),
+            Self::Band | Self::MeasuredBand => {
+                let (colour, stroke) = match self {
+                    Self::Band => (FAINT, Stroke::solid(GRID, 1.4)),
+                    _ => (PALER, Stroke::solid(GRID, 1.8).dash(measured_band::DASH)),
+                };
+                swatch(canvas, colour)?;
                 for edge in [-11.0, 11.0] {
                     let ends = ends.map(|end| Point::new(end.x, end.y + edge));
-                    canvas.line(&ends, Stroke::solid(GRID, 1.4))?;
+                    canvas.line(&ends, stroke)?;
                 }
                 Ok(())
             }
         }
     }
+}
+
+/// A hairline with short marks.
+fn other_peaks_sample(canvas: &mut Canvas, at: Point) -> Result<(), PlotError> {
+    let Point { x: middle, y } = at;
+    let stroke = Stroke::solid(GREY, 1.8);
+    canvas.line(
+        &[Point::new(middle, y - 11.0), Point::new(middle, y + 11.0)],
+        stroke,
+    )?;
+    for rise in [-11.0, 2.0, 11.0] {
+        let ends = [-11.0, 11.0].map(|aside| Point::new(middle + aside, y + rise));
+        canvas.line(&ends, stroke)?;
+    }
+    Ok(())
 }
 
 /// A marker with a rim of paper.

@@ -1,6 +1,7 @@
 use super::contents::Contents;
 use super::font::{Face, MISSING};
 use super::noted::is_noted;
+use super::observed_points;
 use std::fmt::Write;
 
 /// The letters of a figure that its typeface has no shape for, and where they stand.
@@ -24,6 +25,9 @@ impl Letters {
         }
         for shown in &contents.shown {
             letters.look(&format!("arm {}", shown.series.arm), &shown.series.arm);
+        }
+        for (_, text) in observed_points::legend(contents) {
+            letters.look("the names of measured levels", &text);
         }
         for reference in &contents.references {
             let mismatch = reference.mismatch.as_deref().unwrap_or_default();

@@ -43,7 +43,7 @@ const SIX: [Colours; MOST] = [
     [(0, 116, 150), (39, 137, 166), (212, 232, 237)],
     [(80, 25, 69), (150, 117, 144), (233, 226, 232)],
 ];
-const MARKERS: [Marker; MOST] = [
+pub(super) const MARKERS: [Marker; MOST] = [
     Marker::Circle,
     Marker::Square,
     Marker::Triangle,
@@ -67,6 +67,13 @@ impl Look {
         let darker = |part: u8| (f64::from(part) * 0.7).round() as u8;
         let RGBColor(red, green, blue) = self.colour;
         RGBColor(darker(red), darker(green), darker(blue))
+    }
+
+    /// Of the band of measured levels: half as dark as that of true ones.
+    pub(super) fn wash(self) -> RGBColor {
+        let lighter = |part: u8| 255 - (255 - part) / 2;
+        let RGBColor(red, green, blue) = self.tint;
+        RGBColor(lighter(red), lighter(green), lighter(blue))
     }
 
     /// Of the series of an index among so many.

@@ -16,6 +16,8 @@ pub enum Purpose {
     Covariate,
     /// Estimates of a model; each has a part of the stream of its own.
     Estimate,
+    /// Errors of measuring; each analyte, at each time, has a part of the stream of its own.
+    Residual,
 }
 
 /// Normal random numbers for one seed, patient and purpose.
@@ -62,6 +64,7 @@ impl Stream {
             Purpose::Occasion => 2,
             Purpose::Covariate => 3,
             Purpose::Estimate => 4,
+            Purpose::Residual => 5,
         };
         generator.set_stream(patient.wrapping_mul(PURPOSES_PER_PATIENT).wrapping_add(number));
         Self { generator }
@@ -88,6 +91,14 @@ impl Stream {
     }
 
     fn part_of(mut stream: Self, name: &str) -> Self {
+        stream.generator.set_word_pos(u128::from(part(name)) << PART_BITS);
+        stream
+    }
+
+    /// Opens a patient's part of the stream of errors of measuring for an analyte, or an analyte at a time, likewise by its
+    /// name.
+    pub fn of_residual(seed: u64, patient: u64, name: &str) -> Self {
+        let mut stream = Self::new(seed, patient, Purpose::Residual);
         stream.generator.set_word_pos(u128::from(part(name)) << PART_BITS);
         stream
     }

@@ -4,7 +4,8 @@ use super::frame_part::FramePart;
 use super::key_columns::{ANALYTE, ARM, MODEL, TIME, sections};
 use super::measure_columns::estimates;
 use super::{ColumnData, ColumnDefinition, FrameDefinition};
-use crate::outcome::{AnalyteOutcome, SeriesOutcome, StudyOutcome};
+use crate::outcome::{AnalyteOutcome, PercentileCurve, SeriesOutcome, StudyOutcome};
+use crate::quantiles::Estimate;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -39,6 +40,25 @@ pub(super) const DEFINITION: FrameDefinition = FrameDefinition {
             "ci_high_ng_per_ml",
             "ng/mL",
             "Upper end of the percentile's 95 % Monte Carlo interval; missing where there are too few people for it.",
+        )
+        .optional(),
+        ColumnDefinition::quantity(
+            "measured_ng_per_ml",
+            "ng/mL",
+            "The percentile of measured levels, which scatter about the true ones by the model's published residual error; \
+             missing unless the scenario asks for it.",
+        )
+        .optional(),
+        ColumnDefinition::quantity(
+            "measured_ci_low_ng_per_ml",
+            "ng/mL",
+            "Lower end of its 95 % Monte Carlo interval.",
+        )
+        .optional(),
+        ColumnDefinition::quantity(
+            "measured_ci_high_ng_per_ml",
+            "ng/mL",
+            "Upper end of its 95 % Monte Carlo interval.",
         )
         .optional(),
         ColumnDefinition::quantity(
@@ -93,6 +113,9 @@ fn typical<'a>(
         ColumnData::Numbers(values.collect()),
         ColumnData::Number(f64::NAN),
         ColumnData::Number(f64::NAN),
+        ColumnData::Number(f64::NAN),
+        ColumnData::Number(f64::NAN),
+        ColumnData::Number(f64::NAN),
         ColumnData::Numbers(points.map(rate).collect()),
     ]
 }
@@ -104,10 +127,14 @@ fn percentile<'a>(
     points: Range<usize>,
 ) -> Vec<ColumnData<'a>> {
     let curve = analyte.curves.percentiles.get(index);
-    let found = points.clone().map(|point| curve.map(|curve| curve.at(point)));
-    let found: Vec<_> = found.collect();
-    let [value, low, high] = estimates(&found, |found| *found);
-    vec![
+    let at_points = |curve: Option<&PercentileCurve>| {
+        let found = points.clone().map(|point| curve.map(|curve| curve.at(point)));
+        let found: Vec<Option<Estimate>> = found.collect();
+        estimates(&found, |found| *found)
+    };
+    let [value, low, high] = at_points(curve);
+    let measured = at_points(analyte.curves.measured.get(index));
+    let mut columns = vec![
         ColumnData::Text(model),
         ColumnData::Text(&series.arm),
         ColumnData::Text(&analyte.name),
@@ -117,8 +144,10 @@ fn percentile<'a>(
         value,
         low,
         high,
-        ColumnData::Number(f64::NAN),
-    ]
+    ];
+    columns.extend(measured);
+    columns.push(ColumnData::Number(f64::NAN));
+    columns
 }
 
 /// Hours of some points of the grid.

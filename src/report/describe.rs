@@ -14,6 +14,7 @@ pub fn describe_model(model: &Model) -> String {
     origin(&mut text, model);
     parameters(&mut text, model);
     variability(&mut text, model);
+    residual(&mut text, model);
     list(&mut text, "Assumed", &model.assumptions);
     let do_not = model.do_not.iter().map(|item| {
         let Provenance { grade, from } = &item.provenance;
@@ -125,6 +126,17 @@ fn variability(text: &mut String, model: &Model) {
     if !variability.occasion.is_empty() {
         text.push_str("\nVariability from visit to visit\n");
         effects(text, model, &variability.occasion);
+    }
+}
+
+fn residual(text: &mut String, model: &Model) {
+    if model.residual.is_empty() {
+        text.push_str("\nNo published residual error is known here.\n");
+        return;
+    }
+    text.push_str("\nResidual error: how measured levels scatter about the true ones\n");
+    for error in &model.residual {
+        line(text, &error.analyte, &error.printed, &error.provenance);
     }
 }
 

@@ -2,8 +2,9 @@ use super::FrameDefinition;
 use super::frame_part::FramePart;
 use super::{
     above_frame, actions_frame, answers_frame, cells_frame, comparison_frame, curves_frame,
-    interactions_frame, models_frame, nca_frame, other_models_frame, other_spreads_frame, patients_frame,
-    sensitivity_frame, shares_frame, summary_frame, target_frame, target_summary_frame, uncertainty_frame,
+    interactions_frame, models_frame, nca_frame, observed_frame, other_models_frame, other_spreads_frame,
+    patients_frame, sensitivity_frame, shares_frame, summary_frame, target_frame, target_summary_frame,
+    uncertainty_frame, vpc_frame,
 };
 use crate::outcome::{DesignOutcome, StudyOutcome};
 
@@ -42,6 +43,10 @@ pub enum FrameKind {
     Actions,
     /// Non-compartmental analysis of samples.
     Nca,
+    /// Measured levels beside simulated ones.
+    Observed,
+    /// Visual predictive checks.
+    Vpc,
     /// Cells of a design.
     Cells,
     /// Answers to the question of a design.
@@ -50,7 +55,7 @@ pub enum FrameKind {
 
 impl FrameKind {
     /// All of them, in the order of files: those of a study, then those of a design.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Curves,
         Self::Shares,
         Self::Patients,
@@ -67,6 +72,8 @@ impl FrameKind {
         Self::TargetSummary,
         Self::Actions,
         Self::Nca,
+        Self::Observed,
+        Self::Vpc,
         Self::Cells,
         Self::Answers,
     ];
@@ -97,6 +104,8 @@ impl FrameKind {
             Self::TargetSummary => &target_summary_frame::DEFINITION,
             Self::Actions => &actions_frame::DEFINITION,
             Self::Nca => &nca_frame::DEFINITION,
+            Self::Observed => &observed_frame::DEFINITION,
+            Self::Vpc => &vpc_frame::DEFINITION,
             Self::Cells => &cells_frame::DEFINITION,
             Self::Answers => &answers_frame::DEFINITION,
         }
@@ -126,6 +135,8 @@ impl FrameKind {
             Self::TargetSummary => target_summary_frame::parts(outcome),
             Self::Actions => actions_frame::parts(outcome),
             Self::Nca => nca_frame::parts(outcome),
+            Self::Observed => observed_frame::parts(outcome),
+            Self::Vpc => vpc_frame::parts(outcome),
             Self::Cells | Self::Answers => Vec::new(),
         }
     }
@@ -150,7 +161,9 @@ impl FrameKind {
             | Self::Target
             | Self::TargetSummary
             | Self::Actions
-            | Self::Nca => Vec::new(),
+            | Self::Nca
+            | Self::Observed
+            | Self::Vpc => Vec::new(),
         }
     }
 }

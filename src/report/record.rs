@@ -5,11 +5,13 @@ use super::file_record::FileRecord;
 use super::interaction_record::InteractionRecord;
 use super::model_record::ModelRecord;
 use super::nca_record::NcaRecord;
+use super::observed_record::ObservedRecord;
 use super::other_model_record::OtherModelRecord;
 use super::other_spread_record::OtherSpreadRecord;
 use super::patients_record::PatientsRecord;
 use super::pump_record::PumpRecord;
 use super::read_back_record::ReadBackRecord;
+use super::residual_record::ResidualRecord;
 use super::restricted_record::RestrictedRecord;
 use super::table_record::TableRecord;
 use super::threshold_record::ThresholdRecord;
@@ -59,6 +61,12 @@ pub struct RunRecord {
     /// Under which the study was run too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     other_spreads: Vec<OtherSpreadRecord>,
+    /// Where percentiles of measured levels were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    residual: Vec<ResidualRecord>,
+    /// Where measured levels are set against it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    observed: Option<ObservedRecord>,
     /// Where others were asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     other_models: Vec<OtherModelRecord>,
@@ -150,6 +158,8 @@ impl RunRecord {
             uncertainty: UncertaintyRecord::new(outcome),
             interactions: InteractionRecord::all(outcome),
             other_spreads: OtherSpreadRecord::all(outcome),
+            residual: ResidualRecord::all(outcome),
+            observed: ObservedRecord::new(outcome),
             other_models: OtherModelRecord::all(outcome),
             defaults: outcome.defaults.clone(),
             do_not_report: restricted(outcome),
@@ -198,6 +208,8 @@ impl RunRecord {
             uncertainty: None,
             interactions: Vec::new(),
             other_spreads: Vec::new(),
+            residual: Vec::new(),
+            observed: None,
             other_models: Vec::new(),
             defaults: outcome.defaults.clone(),
             do_not_report: DesignRecord::do_not_report(outcome),

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Keys that only a study has.
-const OF_STUDIES: [&str; 3] = ["nca", "uncertainty", "sensitivity"];
+const OF_STUDIES: [&str; 5] = ["nca", "uncertainty", "sensitivity", "residual", "observed"];
 
 /// Combinations that are wrong together, after which no more are looked at.
 const MOST_WRONG: usize = 8;

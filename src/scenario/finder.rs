@@ -160,6 +160,21 @@ impl<'a> Finder<'a> {
         self.once(name, |found| &mut found.people, read)
     }
 
+    /// What `read` makes of a table; `Ok(None)` when the name is not that of one.
+    ///
+    /// # Errors
+    /// When the file cannot be used.
+    pub(super) fn table<T>(
+        &self,
+        name: &str,
+        read: impl FnOnce(Source) -> Result<T, Diagnostics>,
+    ) -> Result<Option<T>, Diagnostics> {
+        match Self::is_table(name) {
+            true => read((self.read_table)(name)?).map(Some),
+            false => Ok(None),
+        }
+    }
+
     /// The people of a survey, as [`People::sampled`] draws them; drawn again only where something else was drawn since.
     pub(super) fn sampled(&self, survey: Survey, seed: u64, count: u64) -> Result<People, PopulationError> {
         if let Some((known_seed, known_count, people)) = &self.found.borrow().sampled

@@ -130,6 +130,17 @@ pub const SCENARIO_KEYS: &[Key] = &[
          not stated, source: ...}]",
     ),
     Key::optional(
+        "residual",
+        ValueKind::Flag,
+        "yes for a band of measured levels beside the band of true ones, by the model's published residual error; no other \
+         number changes",
+    ),
+    Key::optional(
+        "observed",
+        ValueKind::Text,
+        "a table of measured levels to set curves against, as levels.csv, with columns `time (h)` and `level (ng/mL)`",
+    ),
+    Key::optional(
         "evidence",
         ValueKind::List(&ValueKind::Text),
         "notes shown below the table; `infusim effects` lists them",

@@ -17,5 +17,7 @@ pub(super) const MOST_STEPS: u64 = 1000;
 pub(super) const MOST_OCCASIONS: usize = 1000;
 /// Samples of a non-compartmental analysis.
 pub(super) const MOST_SAMPLES: u64 = 1000;
+/// Levels in a table of measured ones.
+pub(super) const MOST_LEVELS: usize = 10_000;
 /// Cells of a design.
 pub(super) const MOST_CELLS: usize = 10_000;

@@ -136,6 +136,20 @@ impl Lookup<'_> {
         self.take(node, what, name, found, hint, mistakes)
     }
 
+    /// A table of measured levels, which `read` reads.
+    pub(super) fn observed<T>(
+        &mut self,
+        node: &Node,
+        name: &str,
+        read: impl FnOnce(Source) -> Result<T, Diagnostics>,
+        mistakes: &mut Mistakes,
+    ) -> Option<T> {
+        let what = "table of measured levels";
+        let found = self.finder.table(name, read);
+        let hint = "write the name of a table, such as levels.csv".to_string();
+        self.take(node, what, name, found, hint, mistakes)
+    }
+
     /// The effect a node names.
     pub(super) fn effect(&mut self, node: &Node, mistakes: &mut Mistakes) -> Option<Threshold> {
         let name = read_name(node, "the name of an effect", mistakes)?;

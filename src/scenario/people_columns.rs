@@ -1,6 +1,7 @@
 //! What the columns of a table of people can be.
 
-use crate::document::{Mistake, Mistakes, Place, Table, nearest, quoted};
+use super::table_headers::{Add, Header, columns};
+use crate::document::{Mistakes, Table, nearest, quoted};
 use crate::model::{Covariate, Model, Parameter};
 use crate::quantity::{Dimension, Unit};
 
@@ -55,33 +56,19 @@ impl<'a> KnownColumns<'a> {
 
     /// What each column of a table is.
     pub(super) fn of(&self, table: &Table, mistakes: &mut Mistakes) -> Vec<PeopleColumn> {
-        let mut names: Vec<String> = Vec::new();
-        let mut found = Vec::new();
-        for (index, header) in table.columns().iter().enumerate() {
-            let place = table.place_of_name(index);
-            let (name, unit) = self.split(header);
-            let mut add = |message: String, hint: String| mistakes.add(at(place, message).hint(hint));
-            let column = if names.contains(&name) {
-                add(
-                    format!("the column {} is there twice", quoted(&name)),
-                    "keep one of them".to_string(),
-                );
-                PeopleColumn::Refused
-            } else {
-                self.column(&name, unit, &mut add)
-            };
-            names.push(name);
-            found.push(column);
-        }
-        found
+        let is_known =
+            |name: &str| name == WEIGHT || self.covariates.iter().any(|covariate| covariate.name == name);
+        let column = |header: &Header<'_>, add: Add<'_>| self.column(header, add);
+        columns(table, is_known, || PeopleColumn::Refused, column, mistakes)
     }
 
-    fn column(&self, name: &str, unit: Option<&str>, add: &mut impl FnMut(String, String)) -> PeopleColumn {
+    fn column(&self, header: &Header<'_>, add: Add<'_>) -> PeopleColumn {
+        let name = header.name.as_str();
         if LABELS.contains(&name) {
             return PeopleColumn::Label;
         }
         if name == WEIGHT {
-            let unit = unit_of(name, unit, (Dimension::MASS, "kg"), add);
+            let unit = header.unit(&[Dimension::MASS], "kg", add);
             return unit.map_or(PeopleColumn::Refused, PeopleColumn::Weight);
         }
         if let Some(covariate) = self.covariates.iter().find(|covariate| covariate.name == name) {
@@ -89,7 +76,7 @@ impl<'a> KnownColumns<'a> {
                 return PeopleColumn::Covariate(covariate.clone(), Unit::none());
             }
             let own = covariate.unit.of_several();
-            let unit = unit_of(name, unit, (covariate.unit.dimension(), &own), add);
+            let unit = header.unit(&[covariate.unit.dimension()], &own, add);
             return unit.map_or(PeopleColumn::Refused, |unit| {
                 PeopleColumn::Covariate(covariate.clone(), unit)
             });
@@ -97,7 +84,7 @@ impl<'a> KnownColumns<'a> {
         let parameters = self.model.map_or(&[][..], |model| model.parameters.as_slice());
         if let Some(parameter) = parameters.iter().find(|parameter| parameter.name == name) {
             let own = parameter.unit().of_several();
-            let unit = unit_of(name, unit, (parameter.dimension(), &own), add);
+            let unit = header.unit(&[parameter.dimension()], &own, add);
             return unit.map_or(PeopleColumn::Refused, |unit| {
                 PeopleColumn::Parameter(parameter.clone(), unit)
             });
@@ -113,61 +100,4 @@ impl<'a> KnownColumns<'a> {
         }
         PeopleColumn::Unused
     }
-
-    /// Name and unit of `weight (kg)`, `weight [kg]` or `weight_kg`.
-    fn split<'b>(&self, header: &'b str) -> (String, Option<&'b str>) {
-        for (open, close) in [('(', ')'), ('[', ']')] {
-            if let Some((name, rest)) = header.split_once(open) {
-                let unit = rest.trim_end().strip_suffix(close).unwrap_or(rest);
-                return (name.trim().to_lowercase(), Some(unit.trim()));
-            }
-        }
-        let lower = header.trim().to_lowercase();
-        let is_known =
-            |name: &str| name == WEIGHT || self.covariates.iter().any(|covariate| covariate.name == name);
-        match header.rsplit_once('_') {
-            Some((name, unit)) if is_known(&name.to_lowercase()) && !is_known(&lower) => {
-                (name.to_lowercase(), Some(unit))
-            }
-            _ => (lower, None),
-        }
-    }
-}
-
-/// The unit of a column, of the dimension that is wanted; `usual` is how it may be written.
-fn unit_of(
-    name: &str,
-    written: Option<&str>,
-    (dimension, usual): (Dimension, &str),
-    add: &mut impl FnMut(String, String),
-) -> Option<Unit> {
-    let hint = format!("write the header as `{name} ({usual})`");
-    let Some(text) = written else {
-        if dimension == Dimension::NUMBER {
-            return Some(Unit::none());
-        }
-        add(format!("the column `{name}` has no unit"), hint);
-        return None;
-    };
-    match Unit::parse(text) {
-        Ok(unit) if unit.dimension() == dimension => Some(unit),
-        Ok(_) => {
-            add(format!("`{name}` cannot be in {}", quoted(text)), hint);
-            None
-        }
-        Err(part) => {
-            add(
-                format!("{} in the column `{name}` is no unit", quoted(&part)),
-                hint,
-            );
-            None
-        }
-    }
-}
-
-fn at(place: Option<Place>, message: String) -> Mistake {
-    place.map_or_else(
-        || Mistake::anywhere(message.clone()),
-        |place| Mistake::at(place, message.clone()),
-    )
 }

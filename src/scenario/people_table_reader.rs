@@ -2,12 +2,10 @@
 
 use super::limits::{Limits, MOST_PATIENTS};
 use super::people_columns::{KnownColumns, PeopleColumn};
-use crate::document::{Content, Diagnostics, Mistake, Mistakes, Node, Source, Table, TableRow, quoted};
+use super::table_cells::{Cell, CellLimit, MOST_MISTAKES, TableCells};
+use crate::document::{Diagnostics, Mistake, Mistakes, Source, Table, quoted};
 use crate::population::{ListedPeople, PersonColumn};
-use crate::quantity::{Unit, Weight};
-
-/// Mistakes after which no further row is looked at: nobody reads the thousandth.
-const MOST_MISTAKES: usize = 200;
+use crate::quantity::{Dimension, Unit, Weight};
 
 /// Reads a table of people, and gives the names of columns that nothing uses.
 ///
@@ -37,10 +35,13 @@ pub(super) fn read_people_table(
     let no_use = headers.filter(|(_, column)| **column == PeopleColumn::Unused);
     let unused = no_use.map(|(header, _)| header.clone()).collect();
     let reader = PeopleTableReader {
-        table: &table,
+        cells: TableCells {
+            table: &table,
+            limits,
+            if_empty: "write a value for everybody, or leave the person out",
+        },
         columns: &columns,
         bounds: columns.iter().map(|column| bounds(column, limits)).collect(),
-        limits,
     };
     let (weights, values) = reader.rows(&mut mistakes);
     if weights.is_empty() && mistakes.is_empty() {
@@ -60,11 +61,10 @@ pub(super) fn read_people_table(
 }
 
 struct PeopleTableReader<'a> {
-    table: &'a Table,
+    cells: TableCells<'a>,
     columns: &'a [PeopleColumn],
-    /// What people can have in each column, in canonical units.
-    bounds: Vec<(f64, f64)>,
-    limits: &'a Limits,
+    /// What people can have in each column.
+    bounds: Vec<CellLimit>,
 }
 
 /// The name of the limit on a column, and what is said of it.
@@ -83,15 +83,15 @@ fn limit_of(column: &PeopleColumn) -> (String, String) {
     }
 }
 
-fn bounds(column: &PeopleColumn, limits: &Limits) -> (f64, f64) {
+fn bounds(column: &PeopleColumn, limits: &Limits) -> CellLimit {
     let dimension = match column {
         PeopleColumn::Weight(unit) | PeopleColumn::Covariate(_, unit) | PeopleColumn::Parameter(_, unit) => {
             unit.dimension()
         }
-        _ => return (f64::NEG_INFINITY, f64::INFINITY),
+        _ => Dimension::NUMBER,
     };
-    let (least, most) = limits.range(&limit_of(column).0, dimension);
-    (least.unwrap_or(f64::NEG_INFINITY), most.unwrap_or(f64::INFINITY))
+    let (kind, what) = limit_of(column);
+    CellLimit::new(limits, (&kind, &what), dimension)
 }
 
 impl PeopleTableReader<'_> {
@@ -112,7 +112,7 @@ impl PeopleTableReader<'_> {
     /// Everybody's weight, and their numbers of the columns.
     fn rows(&self, mistakes: &mut Mistakes) -> (Vec<Weight>, Vec<f64>) {
         let (mut weights, mut values) = (Vec::new(), Vec::new());
-        for row in self.table.rows() {
+        for row in self.cells.table.rows() {
             if mistakes.len() >= MOST_MISTAKES {
                 break;
             }
@@ -121,16 +121,7 @@ impl PeopleTableReader<'_> {
                 mistakes.add(Mistake::anywhere(message).hint("split it into several"));
                 break;
             }
-            if row.len() != self.columns.len() {
-                let message = format!(
-                    "row {} has {} cells, and the header names {} columns",
-                    row.number,
-                    row.len(),
-                    self.columns.len()
-                );
-                let place = self.table.place(&row, usize::MAX);
-                let hint = "is there a comma too many or too few, or a decimal comma?";
-                mistakes.add(Mistake::at(place, message).hint(hint));
+            if !self.cells.is_whole(&row, mistakes) {
                 continue;
             }
             for (index, column) in self.columns.iter().enumerate() {
@@ -146,15 +137,15 @@ impl PeopleTableReader<'_> {
         (weights, values)
     }
 
-    fn weight(&self, cell: (&TableRow, usize), unit: &Unit, mistakes: &mut Mistakes) -> Option<Weight> {
+    fn weight(&self, cell: Cell<'_>, unit: &Unit, mistakes: &mut Mistakes) -> Option<Weight> {
         Some(Weight::from_mg(self.number(cell, unit, mistakes)?))
     }
 
     /// A covariate's number in its unit, or a parameter's in the unit it is stated in.
-    fn value(&self, cell: (&TableRow, usize), column: &PeopleColumn, mistakes: &mut Mistakes) -> Option<f64> {
+    fn value(&self, cell: Cell<'_>, column: &PeopleColumn, mistakes: &mut Mistakes) -> Option<f64> {
         match column {
             PeopleColumn::Covariate(covariate, _) if !covariate.categories.is_empty() => {
-                let text = self.text(cell, mistakes)?;
+                let text = self.cells.text(cell, mistakes)?;
                 let number = covariate.category(text).or_else(|| {
                     let number: f64 = text.parse().ok()?;
                     covariate
@@ -166,7 +157,8 @@ impl PeopleTableReader<'_> {
                 if number.is_none() {
                     let hint = format!("write {}", covariate.words());
                     mistakes.add(
-                        self.mistake(cell, &format!("here is {}", quoted(text)))
+                        self.cells
+                            .mistake(cell, &format!("here is {}", quoted(text)))
                             .hint(hint),
                     );
                 }
@@ -178,8 +170,9 @@ impl PeopleTableReader<'_> {
             PeopleColumn::Parameter(parameter, unit) => {
                 let number = self.number(cell, unit, mistakes)?;
                 if number < 0.0 {
-                    let seen = quoted(self.text(cell, mistakes)?);
-                    let mistake = self.mistake(cell, &format!("a parameter is not below 0, here is {seen}"));
+                    let seen = quoted(self.cells.text(cell, mistakes)?);
+                    let message = format!("a parameter is not below 0, here is {seen}");
+                    let mistake = self.cells.mistake(cell, &message);
                     mistakes.add(mistake.hint("is the sign right?"));
                     return None;
                 }
@@ -190,64 +183,9 @@ impl PeopleTableReader<'_> {
     }
 
     /// A number that people can have, in canonical units.
-    fn number(&self, cell: (&TableRow, usize), unit: &Unit, mistakes: &mut Mistakes) -> Option<f64> {
-        let text = self.text(cell, mistakes)?;
-        let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
-        if number.is_none() {
-            let mistake = self.mistake(cell, &format!("expected a number, here is {}", quoted(text)));
-            let hint = match (text.contains(','), unit.to_string().as_str()) {
-                (true, _) => "decimals are behind a point".to_string(),
-                (false, "") => "write the number alone".to_string(),
-                (false, unit) => format!("write the number alone: its unit, {unit}, is in the header"),
-            };
-            mistakes.add(mistake.hint(hint));
-        }
-        let number = number?;
-        let canonical = unit.to_canonical(number);
-        let (least, most) = self.bounds.get(cell.1).copied().unwrap_or((canonical, canonical));
-        if canonical < least || canonical > most {
-            self.beyond(cell, format!("{number}{}", unit.behind(number)), mistakes);
-            return None;
-        }
-        Some(canonical)
-    }
-
-    /// A cell that is not empty.
-    fn text<'b>(&self, cell: (&'b TableRow, usize), mistakes: &mut Mistakes) -> Option<&'b str> {
-        let text = cell.0.cell(cell.1).filter(|text| !text.is_empty());
-        if text.is_none() {
-            let hint = "write a value for everybody, or leave the person out";
-            mistakes.add(self.mistake(cell, "there is no value").hint(hint));
-        }
-        text
-    }
-
-    /// Says that nobody can have such a number.
-    fn beyond(&self, cell: (&TableRow, usize), written: String, mistakes: &mut Mistakes) {
-        let Some((column, quantity)) = self.columns.get(cell.1).zip(written.parse().ok()) else {
-            return;
-        };
-        let node = Node {
-            place: self.table.place(cell.0, cell.1),
-            heading: None,
-            content: Content::Scalar(written),
-        };
-        let (kind, what) = limit_of(column);
-        let mut found = Mistakes::new();
-        self.limits.check(&kind, &what, &quantity, &node, &mut found);
-        for mistake in found.into_sorted() {
-            let said = self.mistake(cell, &mistake.message);
-            mistakes.add(Mistake {
-                hint: mistake.hint,
-                ..said
-            });
-        }
-    }
-
-    /// "row 3, weight (kg): …".
-    fn mistake(&self, (row, column): (&TableRow, usize), message: &str) -> Mistake {
-        let header = self.table.columns().get(column).map_or("", String::as_str);
-        let message = format!("row {}, column {}: {message}", row.number, quoted(header));
-        Mistake::at(self.table.place(row, column), message)
+    fn number(&self, cell: Cell<'_>, unit: &Unit, mistakes: &mut Mistakes) -> Option<f64> {
+        let text = self.cells.text(cell, mistakes)?;
+        let limit = self.bounds.get(cell.1)?;
+        self.cells.number(cell, text, (unit, limit), mistakes)
     }
 }

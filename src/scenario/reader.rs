@@ -5,6 +5,7 @@ use super::draws_reader::read_draws;
 use super::head_reader::{HeadReader, ReadHead};
 use super::limits::{Limits, MOST_POINTS};
 use super::lookup::{Lookup, Models};
+use super::measured_reader::{MeasuredIn, ReadMeasured};
 use super::nca_reader::NcaReader;
 use super::occasions_reader::OccasionsReader;
 use super::pump_models::PumpModels;
@@ -17,12 +18,14 @@ use crate::document::{
     Content, Diagnostics, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, read_flag, read_quantity,
     read_texts,
 };
+use crate::effect::Threshold;
 use crate::model::{Model, Published};
 use crate::outcome::nca::NcaPlan;
 use crate::population::{ModelInputs, Population};
 use crate::quantity::Dimension;
 use crate::regimen::Occasions;
 use crate::solver::Grid;
+use std::sync::Arc;
 
 /// The share of patients in the band when a scenario does not say.
 const USUAL_BAND: f64 = 0.9;
@@ -86,10 +89,7 @@ impl Reader<'_> {
             dosed_as,
             ..
         } = &head;
-        let thresholds = match fields.get("thresholds") {
-            Some(node) => read_thresholds(node, &mut self.lookup, models, self.limits, &mut self.mistakes),
-            None => Vec::new(),
-        };
+        let thresholds = self.thresholds(fields.get("thresholds"), models);
         let mut arms = fields.get("arms").map(|node| {
             let steered = (&head.pumps, head.inputs.as_slice(), head.drug.as_deref());
             self.arms(node, &models.list, population.as_ref(), dosed_as, steered)
@@ -100,6 +100,8 @@ impl Reader<'_> {
         let draws = self.draws(fields.get("uncertainty"), models);
         let has_sensitivity = self.flag(fields.get("sensitivity"), "`sensitivity`");
         let nca = self.nca(fields.get("nca"), grid);
+        let ReadMeasured { residual, observed } =
+            self.measured(&fields, (&models.list, arms.as_deref(), grid));
         let probabilities = self.probabilities(fields.get("band"));
         let evidence = fields
             .get("evidence")
@@ -120,6 +122,8 @@ impl Reader<'_> {
             start,
             grid: grid?,
             nca,
+            residual,
+            observed: observed.map(Arc::new),
             probabilities: probabilities?,
             evidence,
             sources,
@@ -134,6 +138,11 @@ impl Reader<'_> {
             has_other_spreads: false,
             others: Vec::new(),
         })
+    }
+
+    fn thresholds(&mut self, node: Option<&Node>, models: &Models) -> Vec<Threshold> {
+        let read = |node| read_thresholds(node, &mut self.lookup, models, self.limits, &mut self.mistakes);
+        node.map_or_else(Vec::new, read)
     }
 
     fn head(&mut self, fields: &Fields<'_>) -> ReadHead {
@@ -229,6 +238,11 @@ impl Reader<'_> {
             end: grid.map(|grid| grid.end()),
         };
         reader.read(node?, &mut self.defaults, &mut self.mistakes)
+    }
+
+    fn measured(&mut self, fields: &Fields<'_>, levels: MeasuredIn<'_>) -> ReadMeasured {
+        let lookup = (&mut self.lookup, self.limits);
+        ReadMeasured::read(fields, levels, lookup, &mut self.defaults, &mut self.mistakes)
     }
 
     fn grid(&mut self, node: &Node) -> Option<Grid> {

@@ -3,6 +3,7 @@ use crate::document::Source;
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::{Interaction, Model};
 use crate::outcome::nca::NcaPlan;
+use crate::outcome::observed::ObservedLevels;
 use crate::outcome::{Restricted, Warning};
 use crate::population::{ModelInputs, Population, SubjectRange, SubjectRangeError};
 use crate::quantity::{Time, TimeOfDay, clock};
@@ -41,6 +42,10 @@ pub struct Study {
     pub grid: Grid,
     /// When levels are sampled, and how they are analysed; `None` where nobody asks.
     pub nca: Option<NcaPlan>,
+    /// Whether percentiles of measured levels are found too.
+    pub residual: bool,
+    /// Measured levels that curves are set against; `None` where there are none.
+    pub observed: Option<Arc<ObservedLevels>>,
     /// Lower level, median and upper level of the population's band.
     pub probabilities: [f64; 3],
     /// Statements shown with the results.

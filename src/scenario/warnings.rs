@@ -3,6 +3,7 @@
 use super::Study;
 use super::body_size_warnings::beyond_body_size;
 use super::first_people::FirstPeople;
+use super::observed_warnings::observed_warnings;
 use super::occasion_warnings::occasions;
 use super::people_warnings::beyond_studied_people;
 use super::pump_warnings::pump_warnings;
@@ -28,6 +29,7 @@ pub(super) fn warnings(study: &Study, substances: &Substances, published: &Publi
         other_unit_doses(study, index, model, &mut list);
         variability(model, &mut list);
         occasions(study, model, &mut list);
+        without_residual_error(study, model, &mut list);
         more_than_given(study, model, inputs, &mut list);
         let own = study.interactions.iter().filter(|one| one.model == index);
         list.extend(own.map(|interaction| Warning {
@@ -46,6 +48,7 @@ pub(super) fn warnings(study: &Study, substances: &Substances, published: &Publi
             text: format!("model {}: {text}", model.id),
         }));
     }
+    observed_warnings(study, &mut list);
     as_warnings(study, &mut list);
     long_infusions(study, &mut list);
     overlaps(study, &mut list);
@@ -165,6 +168,25 @@ fn variability(model: &Model, list: &mut Vec<Warning>) {
             "model {} holds numbers that are not verified (grade C); do not show its results as published",
             model.id
         ));
+    }
+}
+
+/// Analytes of which it was not published how measured levels scatter, where that is asked for.
+fn without_residual_error(study: &Study, model: &Model, list: &mut Vec<Warning>) {
+    let without: Vec<&str> = model
+        .analytes()
+        .map(|(name, _)| name)
+        .filter(|name| study.residual && model.residual_error(name).is_none())
+        .collect();
+    if !without.is_empty() {
+        list.push(Warning {
+            kind: WarningKind::Measuring,
+            text: format!(
+                "of model {} no published residual error of {} is known; of it there are true levels alone",
+                model.id,
+                without.join(" and ")
+            ),
+        });
     }
 }
 

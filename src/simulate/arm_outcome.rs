@@ -2,6 +2,7 @@ use super::arm_context::ArmContext;
 use super::counted_levels::{applies, counted_levels};
 use super::population_outcome::PopulationOutcome;
 use super::population_run::PopulationRun;
+use super::residual_errors::ResidualErrors;
 use super::run_context::RunContext;
 use super::schedule_cache::ScheduleCache;
 use super::unfinished_doses::OpenDoses;
@@ -56,24 +57,25 @@ impl RunContext<'_> {
         let (mut curves, exposures) = context.typical(&problem, schedules.end_of_last_dose())?;
         let PopulationOutcome {
             exposures: of_subjects,
-            open,
+            counts,
             kept,
             targets,
             nca,
+            studies,
             rates,
             titrated,
             actions,
         } = PopulationRun::outcome(&context, &problem, &mut curves, keep)?;
         let names = model.analytes().map(|(name, _)| name).zip(&thresholds);
         let analytes = names.zip(curves).zip(exposures.into_iter().zip(of_subjects));
-        let mut analytes: Vec<_> = analytes
-            .map(|(of, exposures)| self.analyte(of, exposures))
-            .collect();
+        let analytes = analytes.map(|(of, exposures)| self.analyte(of, exposures));
+        let mut analytes: Vec<_> = analytes.collect();
         context.add_nca((&typical, &problem, &schedules), &nca, &mut analytes)?;
+        context.add_observed(&problem, (&counts.ranks, &studies), &mut analytes)?;
         let titration = context.titration(schedules.titrated.take(), (titrated, actions));
         let typical_open = OpenDoses::of(&schedules.open);
         let timeline = schedules.into_timeline();
-        let unfinished = open.unfinished(study, arm, &timeline, &typical_open);
+        let unfinished = counts.open.unfinished(study, arm, &timeline, &typical_open);
         let targets = context.targets(&typical, &problem, &targets)?;
         let series = SeriesOutcome {
             model: index,
@@ -122,6 +124,7 @@ impl RunContext<'_> {
             patients,
             summaries,
             nca: None,
+            observed: None,
         }
     }
 }
@@ -222,9 +225,14 @@ impl ArmContext<'_> {
                 .map_err(|_| SimulateError::Stopped)
         })?;
         let (count, thresholds) = (study.subjects().count(), study.thresholds.len());
-        let curves = levels.chunks(points.max(1)).map(|levels| {
+        let measured = ResidualErrors::new(study, self.model).analytes();
+        let curves = levels.chunks(points.max(1)).enumerate().map(|(analyte, levels)| {
             let typical = Array1::from(levels.to_vec());
-            Curves::new(typical, &study.probabilities, count, thresholds)
+            let curves = Curves::new(typical, &study.probabilities, count, thresholds);
+            match measured.contains(&analyte) {
+                true => curves.with_measured(&study.probabilities),
+                false => curves,
+            }
         });
         Ok((curves.collect(), exposures))
     }

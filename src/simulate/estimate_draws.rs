@@ -168,7 +168,8 @@ impl RunContext<'_> {
             draws: None,
             others: Vec::new(),
             nca: None,
-            has_sensitivity: false,
+            residual: false,
+            observed: None,
             ..self.study.clone()
         };
         let run = self.with_study(&study);

@@ -5,6 +5,7 @@ use super::schedule_cache::ScheduleCache;
 use super::{Keep, SimulateError};
 use crate::outcome::Exposures;
 use crate::population::Cohort;
+use crate::scenario::Study;
 
 impl RunContext<'_> {
     /// What everybody of a cohort has in each arm under the model of an index, by analyte: no curve is made.
@@ -16,12 +17,19 @@ impl RunContext<'_> {
         index: usize,
         cohort: &Cohort<'_>,
     ) -> Result<Vec<Vec<Exposures>>, SimulateError> {
-        let (study, model) = (self.study, &self.study.models[index]);
-        let thresholds = self.counted_levels(model);
+        // Nothing else is asked of them.
+        let study = Study {
+            nca: None,
+            residual: false,
+            observed: None,
+            ..self.study.clone()
+        };
+        let (run, model) = (self.with_study(&study), &study.models[index]);
+        let thresholds = run.counted_levels(model);
         let arms = study.arms.iter();
         arms.map(|arm| {
             let context = ArmContext {
-                run: self,
+                run: &run,
                 model,
                 arm,
                 blended: None,

@@ -26,6 +26,8 @@ pub(super) struct KeptBlock<'a> {
     pub(super) targets: Option<ArrayViewMut2<'a, f64>>,
     /// What is made of samples: a row for each subject, the rows of one analyte after those of another.
     pub(super) nca: Option<ArrayViewMut2<'a, Result<f64, Absence>>>,
+    /// Measured levels of simulated studies: a row for each of the first subjects.
+    pub(super) studies: Option<ArrayViewMut2<'a, f64>>,
     /// Rates at the times of [`RateSpread`](crate::outcome::RateSpread), mg/h: a row for each of the first subjects.
     pub(super) rates: Option<ArrayViewMut2<'a, f64>>,
     /// What a rule came to, and what it did, subject by subject.

@@ -31,6 +31,7 @@ mod kept_subjects;
 mod nca_run;
 mod nca_schedules;
 mod nca_warnings;
+mod observed_run;
 #[cfg(not(feature = "threads"))]
 mod one_thread;
 mod other_models;
@@ -40,12 +41,14 @@ mod pipeline;
 mod population_outcome;
 mod population_run;
 mod progress;
+mod residual_errors;
 mod rule_state;
 mod run_context;
 mod schedule_cache;
 mod sensitivity_run;
 mod simulate_options;
 mod solved_group;
+mod subject_counts;
 mod target_levels;
 #[cfg(feature = "threads")]
 mod threads;

@@ -29,8 +29,8 @@ impl RunContext<'_> {
             shard: None,
             others: Vec::new(),
             nca: None,
-            has_sensitivity: false,
-            has_other_spreads: false,
+            residual: false,
+            observed: None,
             ..self.study.clone()
         };
         let run = self.with_study(&alone);

@@ -37,8 +37,6 @@ impl RunContext<'_> {
         models[index] = models[index].with_spread(alternative);
         let study = Study {
             models: models.into(),
-            nca: None,
-            has_sensitivity: false,
             ..self.study.clone()
         };
         let run = self.with_study(&study);

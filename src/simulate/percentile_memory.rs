@@ -20,8 +20,8 @@ pub struct PercentileMemory {
 }
 
 impl PercentileMemory {
-    /// Of a study with so many subjects and threads under a model of so many analytes, none of which has more than
-    /// `thresholds` of its own. `scalar` says that subjects are solved one by one, with the levels of a block in memory.
+    /// Of a study with so many subjects and threads under a model of so many analytes, counted twice where their measured
+    /// levels are found too, none of which has more than `thresholds` of its own. `scalar` says that subjects are solved one by one, with the levels of a block in memory.
     pub fn new(study: &Study, [subjects, threads, analytes, thresholds]: [u64; 4], scalar: bool) -> Self {
         let levels = if scalar { BLOCK as u64 * NUMBER } else { 0 };
         let each = StreamingQuantiles::thread_bytes(thresholds as usize) + levels;

@@ -72,6 +72,7 @@ impl RunContext<'_> {
             grid: study.grid,
             probabilities: study.probabilities,
             nca: study.nca.clone(),
+            observed: study.observed.clone(),
             series,
             pumps: self.pumps()?,
             comparisons,

@@ -1,6 +1,7 @@
 use super::arm_context::ArmContext;
 use super::kept_subjects::KeptBlock;
-use super::unfinished_doses::OpenDoses;
+use super::observed_run::ObservedRun;
+use super::subject_counts::SubjectCounts;
 use super::{Keep, KeptSubjects};
 use crate::outcome::nca::Absence;
 use crate::outcome::{Action, Exposures, ExposuresBlock, RateSpread, TargetMeasure, TitratedPerson};
@@ -10,8 +11,8 @@ use ndarray::{Array2, Axis};
 pub(super) struct PopulationOutcome {
     /// By analyte, in the order of subjects.
     pub(super) exposures: Vec<Exposures>,
-    /// Doses that the end of observation finds unfinished.
-    pub(super) open: OpenDoses,
+    /// What is counted over all of them.
+    pub(super) counts: SubjectCounts,
     pub(super) kept: KeptSubjects,
     /// Measures of a pump's targets: a row for each subject, the measures of one target after those of another.
     pub(super) targets: Array2<f64>,
@@ -20,6 +21,8 @@ pub(super) struct PopulationOutcome {
     /// Rates at the times of [`RateSpread`], mg/h, where they depend on who somebody is: a row for each of the first
     /// subjects.
     pub(super) rates: Option<Array2<f64>>,
+    /// Measured levels of the people of simulated studies: a row for each, the times of one analyte after those of another.
+    pub(super) studies: Array2<f64>,
     /// What a rule came to, and what it did, subject by subject.
     pub(super) titrated: Vec<TitratedPerson>,
     pub(super) actions: Vec<Action>,
@@ -48,10 +51,11 @@ impl PopulationOutcome {
             actions: Vec::new(),
             nca: Array2::from_elem((count, analytes * values), Err(Absence::NoLevel)),
             rates: depends.then(|| Array2::zeros((shown, RateSpread::POINTS))),
+            studies: Array2::from_elem(ObservedRun::new(arm).map_or((0, 0), |run| run.kept()), f64::NAN),
             exposures: columns
                 .map(|thresholds| Exposures::filled(count, thresholds))
                 .collect(),
-            open: OpenDoses::default(),
+            counts: SubjectCounts::default(),
             kept: KeptSubjects::zero(keep, [count, parameters, analytes, study.grid.len()]),
             targets: Array2::zeros((
                 count,
@@ -60,8 +64,8 @@ impl PopulationOutcome {
         }
     }
 
-    /// The places of blocks of so many subjects, to be filled in any order; and unfinished doses.
-    pub(super) fn places(&mut self, size: usize) -> (Vec<BlockPlace<'_>>, &mut OpenDoses) {
+    /// The places of blocks of so many subjects, to be filled in any order; and what is counted over all.
+    pub(super) fn places(&mut self, size: usize) -> (Vec<BlockPlace<'_>>, &mut SubjectCounts) {
         let mut places: Vec<BlockPlace<'_>> = Vec::new();
         for exposures in &mut self.exposures {
             for (index, block) in exposures.blocks_mut(size).into_iter().enumerate() {
@@ -92,12 +96,18 @@ impl PopulationOutcome {
                 place.kept.nca = Some(nca);
             }
         }
+        if self.studies.ncols() > 0 {
+            let studies = self.studies.axis_chunks_iter_mut(Axis(0), size);
+            for (place, studies) in places.iter_mut().zip(studies) {
+                place.kept.studies = Some(studies);
+            }
+        }
         if let Some(rates) = &mut self.rates {
             for (place, rates) in places.iter_mut().zip(rates.axis_chunks_iter_mut(Axis(0), size)) {
                 place.kept.rates = Some(rates);
             }
         }
-        (places, &mut self.open)
+        (places, &mut self.counts)
     }
 }
 
@@ -109,4 +119,14 @@ pub(super) fn take_titrated(places: &mut [BlockPlace<'_>]) -> (Vec<TitratedPerso
         actions.append(&mut place.kept.actions);
     }
     (people, actions)
+}
+
+/// The first subject of a block in whom something is no finite number, with its peak: whatever is wrong with a level is
+/// wrong with the area under it.
+pub(super) fn first_not_finite(exposures: &[ExposuresBlock<'_>], subjects: usize) -> Option<(usize, f64)> {
+    exposures.iter().find_map(|block| {
+        let mut areas = block.area.iter().take(subjects);
+        let index = areas.position(|area| !area.is_finite())?;
+        Some((index, block.cmax.get(index).copied().unwrap_or(f64::NAN)))
+    })
 }

@@ -7,11 +7,13 @@
 
 use super::arm_context::ArmContext;
 use super::kept_subjects::KeptBlock;
-use super::population_outcome::{BlockPlace, PopulationOutcome, take_titrated};
-use super::unfinished_doses::OpenDoses;
-use super::worker_state::WorkerState;
+use super::observed_run::ObservedRun;
+use super::population_outcome::{BlockPlace, PopulationOutcome, first_not_finite, take_titrated};
+use super::residual_errors::ResidualErrors;
+use super::subject_counts::SubjectCounts;
+use super::worker_state::{WorkerState, update_quantiles};
 use super::{Keep, PercentileMemory, SimulateError};
-use crate::ensemble::{BatchOutput, BatchSolver, SolveRequest, SubjectProblem};
+use crate::ensemble::{BatchErrors, BatchOutput, BatchSolver, SolveRequest, SubjectProblem};
 use crate::lane::SimdLevel;
 use crate::outcome::{Curves, Edge, ExposuresBlock, PointSummary};
 use crate::quantiles::{BLOCK, Estimate, PartialCounts, Scratch, StreamingQuantiles};
@@ -28,8 +30,6 @@ const TRAJECTORY_SEGMENTS: usize = 1 << 16;
 pub const MOST_TRAJECTORIES: usize = 16;
 /// Subjects in the smallest block: as many as are solved in one group of lanes.
 const FEWEST: usize = 8;
-/// Columns of quantiles that a thread updates at a time.
-const COLUMNS: usize = 32;
 
 /// How many schedules of so many segments a thread holds at a time.
 pub fn held_schedules(segments: usize) -> usize {
@@ -50,8 +50,11 @@ pub(super) struct PopulationRun<'a> {
     block: usize,
     /// Subjects whose trajectories are held at the same time.
     trajectories: usize,
-    /// For each analyte, the levels in ng/mL above which subjects are counted.
+    /// For each analyte, the levels in ng/mL above which subjects are counted; behind them, for each whose levels are
+    /// measured, none: those are variables of their own.
     limits: Vec<Vec<f64>>,
+    errors: ResidualErrors<'a>,
+    observed: Option<ObservedRun<'a>>,
     /// How many windows of points subjects are solved for, and which one is at hand.
     windows: usize,
     window: usize,
@@ -75,7 +78,7 @@ impl<'a> PopulationRun<'a> {
         }
         let asked = || arm.run.is_stopped();
         let mut run = PopulationRun::new(arm, typical, Stop::new(&asked));
-        let (mut places, open) = outcome.places(run.block);
+        let (mut places, counts) = outcome.places(run.block);
         let windows = match curves.is_empty() {
             true => vec![Range::default()],
             false => run.percentile_windows(typical),
@@ -83,7 +86,7 @@ impl<'a> PopulationRun<'a> {
         run.windows = windows.len();
         for (index, window) in windows.into_iter().enumerate() {
             (run.window, run.request.window) = (index, window);
-            run.simulate_window(&mut places, curves, open)?;
+            run.simulate_window(&mut places, curves, counts)?;
         }
         let titrated = take_titrated(&mut places);
         drop(places);
@@ -96,6 +99,8 @@ impl<'a> PopulationRun<'a> {
         let segments = typical.schedule.segments.len();
         let above = |level: &f64| Edge::new(*level).above;
         let (limits, thresholds) = (arm.thresholds.iter(), arm.run.study.thresholds.len());
+        let errors = ResidualErrors::new(arm.run.study, arm.model);
+        let measured = errors.analytes().into_iter().map(|_| Vec::new());
         Self {
             arm,
             request: SolveRequest {
@@ -111,7 +116,10 @@ impl<'a> PopulationRun<'a> {
             trajectories: held_trajectories(segments),
             limits: limits
                 .map(|all| all.iter().take(thresholds).flatten().map(above).collect())
+                .chain(measured)
                 .collect(),
+            errors,
+            observed: ObservedRun::new(arm),
             windows: 1,
             window: 0,
         }
@@ -132,9 +140,9 @@ impl<'a> PopulationRun<'a> {
         &self,
         places: &mut [BlockPlace<'_>],
         curves: &mut [Curves],
-        open: &mut OpenDoses,
+        subject_counts: &mut SubjectCounts,
     ) -> Result<(), SimulateError> {
-        let study = self.arm.run.study;
+        let (study, threads) = (self.arm.run.study, self.arm.run.threads);
         let (count, points) = (study.subjects().count() as usize, self.request.window.len());
         let mut quantiles = StreamingQuantiles::new(count, points, study.probabilities, self.limits.clone());
         let mut workers = self.workers(&quantiles);
@@ -142,7 +150,7 @@ impl<'a> PopulationRun<'a> {
         for round in quantiles.rounds() {
             let blocks = &mut places[round.start / self.block..round.end.div_ceil(self.block)];
             self.simulate_round(&quantiles, &round, blocks, &mut workers, true)?;
-            self.update(&mut quantiles, &mut workers, &mut scratches, round.end);
+            update_quantiles(&mut quantiles, &mut workers, &mut scratches, (round.end, threads));
         }
         let mut found = quantiles.estimates();
         let failed: Vec<usize> = (0..found.len())
@@ -153,7 +161,7 @@ impl<'a> PopulationRun<'a> {
             let mut second = quantiles.second_pass(&failed);
             let mut workers = self.workers(&second);
             self.simulate_round(&second, &(0..count), places, &mut workers, false)?;
-            self.update(&mut second, &mut workers, &mut scratches, count);
+            update_quantiles(&mut second, &mut workers, &mut scratches, (count, threads));
             for (found, late) in found.iter_mut().zip(second.estimates()) {
                 if found.is_none() {
                     *found = late;
@@ -166,7 +174,7 @@ impl<'a> PopulationRun<'a> {
             .collect();
         self.fill(curves, found, &above)?;
         for worker in &workers {
-            open.merge(&worker.open);
+            subject_counts.merge(&worker.subject_counts);
         }
         // To release so much memory takes a while; where there are several threads one of them does it while the others
         // go on. A single one would put it off, and hold the memory of arm after arm.
@@ -185,12 +193,18 @@ impl<'a> PopulationRun<'a> {
     ) -> Result<(), SimulateError> {
         let window = &self.request.window;
         let points = window.len();
+        let measured_analytes = self.errors.analytes();
         for (column, percentiles) in found.into_iter().enumerate() {
             let (analyte, point) = (column / points, column % points);
             let percentiles = percentiles.ok_or_else(|| SimulateError::NoPercentiles {
                 arm: self.arm.arm.name.clone(),
                 hours: self.request.grid.time(window.start + point).hours(),
             })?;
+            if let Some(measured) = analyte.checked_sub(curves.len()) {
+                let of = measured_analytes[measured];
+                curves[of].set_measured(window.start + point, &percentiles);
+                continue;
+            }
             let (curves, own) = (&mut curves[analyte], self.limits[analyte].len());
             // Behind the thresholds stand upper ends of ranges, at which nobody is counted point by point.
             let thresholds = self.arm.thresholds[analyte].iter();
@@ -221,7 +235,8 @@ impl<'a> PopulationRun<'a> {
 
     /// One for each thread.
     fn workers(&self, quantiles: &StreamingQuantiles) -> Vec<WorkerState> {
-        let worker = || WorkerState::new(self.simd, quantiles, self.block);
+        let errors = BatchErrors::new(self.errors.analytes());
+        let worker = || WorkerState::new(self.simd, quantiles, self.block, errors.clone());
         std::iter::repeat_with(worker)
             .take(self.arm.run.threads.count())
             .collect()
@@ -255,6 +270,7 @@ impl<'a> PopulationRun<'a> {
                     quantiles,
                     counts: &mut worker.counts,
                     exposures: &mut place.exposures,
+                    errors: Some(&worker.errors),
                     kept: place.kept.curves.as_mut().filter(|_| first_pass),
                 };
                 self.solve(&mut worker.solver, &worker.subjects, start, output)?;
@@ -273,6 +289,7 @@ impl<'a> PopulationRun<'a> {
     ) -> Result<(), SimulateError> {
         let ArmContext { cohort, model, .. } = self.arm;
         worker.subjects.clear();
+        worker.errors.clear();
         for (row, index) in numbers.enumerate() {
             let occasions = 1 + self.arm.arm.later_occasions.len();
             let subject = cohort.subject((index, occasions), model, self.arm.inputs);
@@ -282,9 +299,16 @@ impl<'a> PopulationRun<'a> {
                 self.arm
                     .keep_doses(row, (&subject, &problem, &mut worker.schedules), kept)?;
             }
+            if let (Some(kept), Some(observed)) = (&mut kept, &self.observed) {
+                let studies = kept.studies.as_mut().filter(|studies| row < studies.nrows());
+                let studies = studies.map(|studies| studies.row_mut(row));
+                let ranks = &mut worker.subject_counts.ranks;
+                observed.person((index, subject.number), &problem, ranks, studies)?;
+            }
+            worker.errors.push(self.errors.of_subject(subject.number));
             worker.subjects.push(problem);
             if let Some(kept) = &mut kept {
-                worker.open.add(&worker.schedules.open);
+                worker.subject_counts.open.add(&worker.schedules.open);
                 if let Some(total) = kept.totals.as_mut().and_then(|totals| totals.get_mut(row)) {
                     *total = worker.schedules.total;
                 }
@@ -351,48 +375,19 @@ impl<'a> PopulationRun<'a> {
         self.check_finite(subjects.len(), start, output.exposures)
     }
 
-    /// Whatever is wrong with a level is wrong with the area under it.
     fn check_finite(
         &self,
         subjects: usize,
         start: usize,
         exposures: &[ExposuresBlock<'_>],
     ) -> Result<(), SimulateError> {
-        for block in exposures {
-            let areas = block.area.iter().take(subjects);
-            let wrong = areas.clone().position(|area| !area.is_finite());
-            if let Some(index) = wrong {
-                return Err(SimulateError::NotFinite {
-                    arm: self.arm.arm.name.clone(),
-                    subject: self.number(start + index),
-                    value: block.cmax[index],
-                });
-            }
+        match first_not_finite(exposures, subjects) {
+            Some((index, value)) => Err(SimulateError::NotFinite {
+                arm: self.arm.arm.name.clone(),
+                subject: self.number(start + index),
+                value,
+            }),
+            None => Ok(()),
         }
-        Ok(())
-    }
-
-    /// Updates the brackets of all columns after a round with which so many subjects have passed.
-    fn update(
-        &self,
-        quantiles: &mut StreamingQuantiles,
-        workers: &mut [WorkerState],
-        scratches: &mut [Scratch],
-        seen: usize,
-    ) {
-        let (brackets, round) = quantiles.columns(seen);
-        let counts: Vec<&PartialCounts> = workers.iter().map(|worker| &worker.counts).collect();
-        let queue = Mutex::new(brackets.chunks_mut(COLUMNS).enumerate());
-        let threads = self.arm.run.threads;
-        threads.map(scratches.iter_mut().collect(), |scratch| {
-            loop {
-                let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-                let Some((chunk, brackets)) = next else { return };
-                for (index, bracket) in brackets.iter_mut().enumerate() {
-                    bracket.update(chunk * COLUMNS + index, &counts, &round, scratch);
-                }
-            }
-        });
-        threads.map(workers.iter_mut().collect(), |worker| worker.counts.clear());
     }
 }

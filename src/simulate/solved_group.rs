@@ -157,7 +157,7 @@ impl RunContext<'_> {
         };
         let PopulationOutcome {
             exposures: of_subjects,
-            open,
+            counts,
             kept,
             ..
         } = PopulationRun::outcome(&context, &problem, &mut [], keep)?;
@@ -165,7 +165,9 @@ impl RunContext<'_> {
         let typical_total = schedules.total / strength;
         let typical_open = OpenDoses::of(&schedules.open);
         let timeline = schedules.into_timeline();
-        let unfinished = open.unfinished(study, context.arm, &timeline, &typical_open);
+        let unfinished = counts
+            .open
+            .unfinished(study, context.arm, &timeline, &typical_open);
         let names = context.model.analytes().map(|(name, _)| name.to_string());
         let analytes = names.zip(exposures.into_iter().zip(of_subjects));
         let analytes = analytes.map(|(name, ((typical, falls), patients))| SolvedAnalyte {

@@ -53,6 +53,7 @@ const DESIGN: &str = "design.yaml";
 const SURVEYED: &str = "surveyed.yaml";
 const SURVEY: &str = "survey.yaml";
 const BODY_SIZE: &str = "body-size.yaml";
+const LEVELS: &str = "levels.csv";
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -79,6 +80,7 @@ fn keys() -> BTreeSet<String> {
         "population/survey_keys",
         "scenario/rule_keys",
         "model/keys",
+        "model/residual_keys",
         "model/covariate_keys",
         "model/variability_keys",
         "model/body_size_keys",
@@ -121,6 +123,9 @@ fn written(hostile: &str) -> String {
 /// The files in which some texts, wherever they stand, are others.
 fn replaced(files: &BTreeMap<String, String>, with: &BTreeMap<&str, &str>) -> BTreeMap<String, String> {
     let one = |(name, text): (&String, &String)| {
+        if !name.ends_with(".yaml") {
+            return (name.clone(), replaced_in_table(text, with));
+        }
         let document = Document::parse(Source::new(name, text)).unwrap();
         let mut found = Vec::new();
         texts(&document.root, &mut found);
@@ -134,6 +139,42 @@ fn replaced(files: &BTreeMap<String, String>, with: &BTreeMap<&str, &str>) -> BT
         (name.clone(), text)
     };
     files.iter().map(one).collect()
+}
+
+/// The same in the cells of a table, where a text is written as it is read.
+fn replaced_in_table(text: &str, with: &BTreeMap<&str, &str>) -> String {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(text.as_bytes());
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in reader.records() {
+        let row = row.unwrap();
+        let cells = row.iter().map(|cell| match with.get(cell) {
+            Some(hostile) => as_read(hostile).unwrap_or_else(|| cell.to_string()),
+            None => cell.to_string(),
+        });
+        writer.write_record(cells).unwrap();
+    }
+    String::from_utf8(writer.into_inner().unwrap()).unwrap()
+}
+
+/// What a hostile text says, where it can be read.
+fn as_read(hostile: &str) -> Option<String> {
+    let source = Source::new("hostile.yaml", &format!("text: {}\n", written(hostile)));
+    let document = Document::parse(source).ok()?;
+    let (_, node) = document.root.entry("text")?;
+    node.scalar().map(str::to_string)
+}
+
+/// The texts in cells of a table: what is no number.
+fn cells(text: &str) -> Vec<String> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let rows = reader.records().map(Result::unwrap);
+    let cells: Vec<String> = rows
+        .flat_map(|row| row.iter().map(str::to_string).collect::<Vec<_>>())
+        .collect();
+    let is_text = |cell: &String| cell.starts_with(char::is_alphabetic);
+    cells.into_iter().filter(is_text).collect()
 }
 
 fn read(files: &BTreeMap<String, String>, scenario: &str) -> Result<Scenario, Rejected> {
@@ -192,7 +233,7 @@ impl Faults {
 #[test]
 fn the_hostile_files_use_every_key() {
     let mut used: BTreeSet<String> = BTreeSet::new();
-    for (name, text) in files() {
+    for (name, text) in files().into_iter().filter(|(name, _)| name.ends_with(".yaml")) {
         let document = Document::parse(Source::new(&name, &text)).unwrap();
         let mut found = Vec::new();
         texts(&document.root, &mut found);
@@ -270,7 +311,7 @@ fn refused_or_harmless(files: &BTreeMap<String, String>, scenario: &str, looked_
     let mut strings: BTreeSet<&str> = BTreeSet::new();
     let documents: Vec<Document> = files
         .iter()
-        .filter(|(name, _)| looked_at.contains(&name.as_str()))
+        .filter(|(name, _)| looked_at.contains(&name.as_str()) && name.ends_with(".yaml"))
         .map(|(name, text)| Document::parse(Source::new(name, text)).unwrap())
         .collect();
     for document in &documents {
@@ -283,6 +324,11 @@ fn refused_or_harmless(files: &BTreeMap<String, String>, scenario: &str, looked_
                 .filter(|text| !keys.contains(*text)),
         );
     }
+    let in_table = match looked_at.contains(&LEVELS) {
+        true => cells(&files[LEVELS]),
+        false => Vec::new(),
+    };
+    strings.extend(in_table.iter().map(String::as_str));
     let mut faults = Faults::default();
     // For each string, what it may be.
     let mut taken: Vec<(&str, Vec<&str>)> = Vec::new();

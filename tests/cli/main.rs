@@ -21,6 +21,7 @@ mod harmless;
 mod hostile;
 mod large_populations;
 mod memory;
+mod observed;
 mod occasions;
 mod parquet;
 mod paths;

@@ -13,6 +13,7 @@ one has all its files, files of yours stay, and a run that fails or is stopped l
 | file | holds |
 |---|---|
 | `concentration.svg`, `.png` | concentration with the band of the population and thresholds, share of people above each threshold, dose rate; a further figure for each further analyte |
+| `vpc.svg`, `.png` | a visual predictive check, where a scenario names measured levels and there are many of them |
 | tables as `.csv` | the tables below; numbers with 8 significant digits, a missing one is empty |
 | tables as `.parquet` | with `--format parquet`, the large tables once more: all digits, typed, a missing number as null; units, meanings and the rest of `run.json` in their metadata |
 | `run.json` | everything needed to repeat the run: [its fields](run-json.md) |
@@ -90,7 +91,10 @@ fn files_are_those_of_the_page() {
     files.extend(models.into_iter().filter(|name| name == "models.csv"));
     let tables = ["uncertainty.csv", "sensitivity.csv", "interactions.csv"];
     files.extend(more.into_iter().filter(|name| tables.contains(&name.as_str())));
-    let of_studies = FrameKind::ALL.into_iter().filter(|kind| !kind.is_of_designs());
+    let of_levels = [FrameKind::Observed, FrameKind::Vpc];
+    let of_studies = FrameKind::ALL
+        .into_iter()
+        .filter(|kind| !kind.is_of_designs() && !of_levels.contains(kind));
     for kind in of_studies.clone() {
         let table = kind.definition();
         assert!(files.contains(&format!("{}.csv", table.name)), "{}", table.name);
@@ -112,6 +116,29 @@ fn files_are_those_of_the_page() {
         other.iter().all(|name| files.contains(&name.to_string())),
         "{files:?}"
     );
+}
+
+/// With measured levels there are two tables more, and a figure where they are many.
+#[test]
+fn measured_levels_have_the_files_of_the_page() {
+    let sandbox = Sandbox::new();
+    let mut levels = "subject,time (h),level (ng/mL)\n".to_string();
+    for (hours, person) in [1, 2, 3]
+        .into_iter()
+        .flat_map(|hours| (0..20).map(move |person| (hours, person)))
+    {
+        writeln!(levels, "{person},{hours},20").unwrap();
+    }
+    sandbox.write("levels.csv", levels);
+    let text = "title: t\nmodel: otto-2021\npatients: {count: 4000, seed: 1, weight: 70 kg}\narms: {a: [{bolus: 10 mg}]}\n\
+        observe: {until: 4 h, every: 1 h}\nresidual: yes\nobserved: levels.csv\n";
+    sandbox.write("measured.yaml", text);
+    let said = sandbox.infusim(&["run", "measured.yaml", "--only-this-model"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let files = sandbox.files("out/measured");
+    for name in ["observed.csv", "vpc.csv", "vpc.svg", "vpc.png"] {
+        assert!(files.contains(&name.to_string()), "{files:?}");
+    }
 }
 
 /// A design has its own table, in both formats.

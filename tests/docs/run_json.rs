@@ -148,6 +148,7 @@ fn fields() -> BTreeMap<String, BTreeSet<&'static str>> {
         "kidneys.yaml",
         include_str!("../cli/wrong/models/clearance-by-kidneys.yaml"),
     );
+    sandbox.write("levels.csv", levels());
     sandbox.write("people.csv", "weight (kg),age (years)\n60,30\n70,40\n80,50\n");
     let scenarios = [
         ("everything", EVERYTHING, "1-3"),
@@ -158,6 +159,7 @@ fn fields() -> BTreeMap<String, BTreeSet<&'static str>> {
         ("unsure", UNSURE, "1-3"),
         ("varied", VARIED, "1-5"),
         ("worked-out", WORKED_OUT, "1-3"),
+        ("measured", MEASURED, "1-2000"),
     ];
     for (name, scenario, people) in scenarios {
         let file = format!("{name}.yaml");
@@ -192,6 +194,34 @@ fn every_field_is_explained() {
         writeln!(text, "| `{place}` | {} | {} |", kinds.join(" or "), cell(what)).unwrap();
     }
     blessed("docs/src/reference/run-json.md", &text);
+}
+
+/// Measured levels of two analytes, of which one makes a visual predictive check.
+const MEASURED: &str = "\
+title: Measured
+models: [otto-2021, perez-ruixo-2021]
+patients: {count: 2000, seed: 1, weight: 70 kg}
+arms: {one: [{infusion: {dose: 10 mg, over: 30 min}}]}
+observe: {until: 4 h, every: 30 min}
+residual: yes
+observed: levels.csv
+";
+
+/// Two levels of ten people at each of three times, and one of the metabolite.
+fn levels() -> String {
+    let mut csv = "subject,time (min),level (ng/mL),analyte\n".to_string();
+    for (time, person) in [60, 120, 180]
+        .into_iter()
+        .flat_map(|time| (0..10).map(move |person| (time, person)))
+    {
+        writeln!(
+            csv,
+            "{person},{time},20,S-ketamine\n{person},{},21,S-ketamine",
+            time + 5
+        )
+        .unwrap();
+    }
+    csv + "0,60,<5,S-norketamine\n"
 }
 
 /// A model that works out a covariate by a formula.
@@ -556,6 +586,122 @@ const FIELDS: &[(&str, &str)] = &[
     (
         "other_spreads[].why",
         "why people may differ so, and what speaks against it",
+    ),
+    (
+        "residual[].model",
+        "where percentiles of measured levels were asked for: a model",
+    ),
+    (
+        "residual[].analyte",
+        "an analyte of which it has a residual error",
+    ),
+    ("residual[].printed", "the error as it was printed"),
+    (
+        "residual[].proportional_sd",
+        "standard deviation of the part that grows with the level, as a share of it; null for an error of the logarithm",
+    ),
+    (
+        "residual[].additive_sd_ng_per_ml",
+        "standard deviation of the part that is the same at every level; null for an error of the logarithm",
+    ),
+    (
+        "residual[].log_sd",
+        "standard deviation of the logarithm; null for the others",
+    ),
+    ("residual[].grade", "how it is known"),
+    ("residual[].from", "where it was read"),
+    (
+        "residual[].below_zero",
+        "what becomes of measured levels below zero",
+    ),
+    (
+        "observed.table.name",
+        "where measured levels are set against the study: their table",
+    ),
+    ("observed.table.sha256", "its SHA-256"),
+    (
+        "observed.table.text",
+        "its text; left out of a table of more than 1 MB",
+    ),
+    ("observed.levels", "how many levels are used"),
+    (
+        "observed.left_out",
+        "how many were measured before the start or after the end",
+    ),
+    (
+        "observed.labels_are",
+        "whose levels they are: `subject` or `group`",
+    ),
+    ("observed.labels", "of how many"),
+    (
+        "observed.against[].model",
+        "levels of one analyte in one arm: the model",
+    ),
+    ("observed.against[].arm", "the arm"),
+    ("observed.against[].analyte", "the analyte"),
+    ("observed.against[].levels", "how many levels"),
+    (
+        "observed.against[].below_limit",
+        "how many of them are below the limit of quantification, and counted in no band",
+    ),
+    (
+        "observed.against[].band_of_true_levels.points",
+        "how many levels were looked at",
+    ),
+    (
+        "observed.against[].band_of_true_levels.inside",
+        "how many lie in the band of true levels",
+    ),
+    (
+        "observed.against[].band_of_true_levels.at_least",
+        "in the narrowest band that its Monte Carlo error allows",
+    ),
+    ("observed.against[].band_of_true_levels.at_most", "in the widest"),
+    (
+        "observed.against[].band_of_true_levels.share",
+        "the share of them in the band",
+    ),
+    (
+        "observed.against[].band_of_measured_levels.points",
+        "the same of the band of measured levels, where there is one",
+    ),
+    ("observed.against[].band_of_measured_levels.inside", "in the band"),
+    (
+        "observed.against[].band_of_measured_levels.at_least",
+        "in the narrowest",
+    ),
+    (
+        "observed.against[].band_of_measured_levels.at_most",
+        "in the widest",
+    ),
+    ("observed.against[].band_of_measured_levels.share", "the share"),
+    (
+        "observed.against[].visual_predictive_check.bins",
+        "bins of time of a visual predictive check, where there is one",
+    ),
+    (
+        "observed.against[].visual_predictive_check.least_levels_in_bin",
+        "levels in each of them at least",
+    ),
+    (
+        "observed.against[].visual_predictive_check.studies",
+        "how many studies were simulated",
+    ),
+    (
+        "observed.against[].visual_predictive_check.subjects",
+        "of how many people each",
+    ),
+    (
+        "observed.against[].visual_predictive_check.percentiles",
+        "how many percentiles were measured",
+    ),
+    (
+        "observed.against[].visual_predictive_check.outside_prediction_interval",
+        "how many of them lie outside their prediction intervals",
+    ),
+    (
+        "observed.against[].no_visual_predictive_check",
+        "why there is none",
     ),
     (
         "other_models[].id",

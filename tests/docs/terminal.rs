@@ -1,7 +1,7 @@
 //! What pages show on a terminal is what the program prints.
 //!
-//! A page is read from top to bottom in a folder of its own. A block of ```` ```yaml file=NAME ```` is written to that
-//! file; in a block of ```` ```console ```` each line that begins with `$ ` is run, and the lines below are what it
+//! A page is read from top to bottom in a folder of its own. A block of ```` ```yaml file=NAME ```` or ```` ```csv
+//! file=NAME ```` is written to that file; in a block of ```` ```console ```` each line that begins with `$ ` is run, and the lines below are what it
 //! prints, an ellipsis on a line of its own standing for any lines. A line `<!-- figure: FILE -->` says which file of the
 //! folder the picture on the line below is.
 
@@ -112,7 +112,8 @@ fn follow(page: &str, text: &str, commands: &mut usize) -> String {
             }
             (Some(closed), Some(_)) => {
                 let mut lines: Vec<String> = closed.lines.iter().map(ToString::to_string).collect();
-                if let Some(name) = closed.kind.strip_prefix("yaml file=") {
+                let named = ["yaml file=", "csv file="].map(|kind| closed.kind.strip_prefix(kind));
+                if let Some(name) = named.into_iter().flatten().next() {
                     sandbox.write(name, lines.join("\n") + "\n");
                 }
                 if closed.kind == "console" {

@@ -7,7 +7,7 @@ const TEXT: f64 = 4.5;
 const LINE: f64 = 3.0;
 
 #[track_caller]
-fn nothing_is_faint(svg: &str, what: &str) {
+pub fn nothing_is_faint(svg: &str, what: &str) {
     let painted = Painted::new(svg);
     assert!(painted.texts.len() > 20 && painted.lines.len() > 20, "{what}");
     for line in &painted.lines {

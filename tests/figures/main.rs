@@ -8,5 +8,6 @@ mod contrast;
 mod designs;
 mod edges;
 mod effects;
+mod measured;
 mod painted;
 mod studies;

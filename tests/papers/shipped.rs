@@ -1,7 +1,7 @@
 //! Every file that is shipped is in order, and says where its numbers come from.
 
 use infusim::effect::{effect, effect_ids, evidence_ids, evidence_note};
-use infusim::model::{Grade, Library};
+use infusim::model::{Grade, Library, Scatter};
 
 #[test]
 fn models_are_in_order_and_verified() {
@@ -47,6 +47,54 @@ fn borrowed_variability_is_labelled() {
     let model = Library::open().unwrap().model("kamp-2020").unwrap().unwrap();
     let borrowed = model.variability.borrowed_from.expect("Kamp 2020 publishes none");
     assert!(borrowed.study.contains("Hasan 2021"));
+}
+
+/// As nlmixr2lib has them from the papers' tables: variances as their roots, nmol/mL by molar mass.
+#[test]
+fn residual_errors_are_those_that_were_published() {
+    let linear = |proportional: f64, additive: f64| Scatter::Linear {
+        proportional,
+        additive,
+    };
+    let log = |sd: f64| Scatter::Logarithmic { sd };
+    let published = [
+        ("otto-2021", "S-ketamine", linear(0.23609, 0.0)),
+        ("otto-2021", "S-norketamine", linear(0.14261, 0.0)),
+        ("flint-2017", "S-ketamine", linear(0.419, 0.0)),
+        ("flint-2017", "S-norketamine", linear(0.475, 0.0)),
+        ("ashraf-2018", "S-ketamine", linear(0.086_f64.sqrt(), 0.0)),
+        ("ashraf-2018", "S-norketamine", linear(0.062_f64.sqrt(), 0.0)),
+        ("perez-ruixo-2021", "S-ketamine", log(0.276)),
+        ("perez-ruixo-2021", "S-norketamine", log(0.422)),
+        ("simons-2022", "S-ketamine", linear(0.012_f64.sqrt(), 0.0)),
+        ("simons-2022", "S-norketamine", linear(0.102, 0.058 * 223.70)),
+        (
+            "simons-2022",
+            "S-hydroxynorketamine",
+            linear(0.079, 0.020 * 239.70),
+        ),
+    ];
+    let library = Library::open().unwrap();
+    for (id, analyte, expected) in published {
+        let model = library.model(id).unwrap().unwrap();
+        let found = model.residual_error(analyte).unwrap().scatter;
+        let numbers = |scatter: Scatter| match scatter {
+            Scatter::Linear {
+                proportional,
+                additive,
+            } => [proportional, additive],
+            Scatter::Logarithmic { sd } => [-sd, 0.0],
+        };
+        for (found, expected) in numbers(found).into_iter().zip(numbers(expected)) {
+            assert!(
+                (found - expected).abs() < 1e-12 * expected.abs().max(1.0),
+                "{id}, {analyte}"
+            );
+        }
+    }
+    let all = library.all();
+    let count = all.iter().map(|model| model.residual.len()).sum::<usize>();
+    assert_eq!(count, published.len(), "of the others none was published");
 }
 
 #[test]

@@ -114,6 +114,7 @@ fn solve_for(
             quantiles: &quantiles,
             counts: &mut counts,
             exposures: &mut place,
+            errors: None,
             kept: None,
         };
         solved.scalar_fallback = block.solve(&request, &patients, &mut output);

@@ -57,6 +57,7 @@ impl Sample {
                 quantiles,
                 counts: &mut parts[index % turns],
                 exposures: &mut places,
+                errors: None,
                 kept: None,
             };
             solver.add_curves(self.points, &curves, &mut output);

@@ -62,6 +62,7 @@ impl Population {
                 quantiles,
                 counts: &mut worker.counts,
                 exposures: &mut place,
+                errors: None,
                 kept: None,
             };
             for patients in blocks {

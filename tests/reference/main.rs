@@ -10,6 +10,7 @@ mod agreement;
 mod blessed;
 #[path = "../fixtures/chart.rs"]
 mod chart;
+mod measured_levels;
 mod nca;
 mod peer_cases;
 mod peers;

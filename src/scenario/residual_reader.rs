@@ -1,0 +1,38 @@
+//! Reads `residual:`.
+
+use crate::document::{Mistake, Mistakes, Node, read_flag};
+use crate::model::{Library, Model};
+
+/// Whether percentiles of measured levels are asked for; of every model it must be published how measured levels scatter.
+pub(super) fn read_residual(
+    node: &Node,
+    models: &[Model],
+    library: &Library,
+    mistakes: &mut Mistakes,
+) -> Option<bool> {
+    let asked = read_flag(node, "`residual`", mistakes)?;
+    let without: Vec<&str> = models
+        .iter()
+        .filter(|model| model.residual.is_empty())
+        .map(|model| model.id.as_str())
+        .collect();
+    if asked && !without.is_empty() {
+        let have: Vec<String> = library
+            .all()
+            .into_iter()
+            .filter(|model| !model.residual.is_empty())
+            .map(|model| model.id)
+            .collect();
+        let place = node.heading.unwrap_or(node.place);
+        let message = format!(
+            "no published residual error of {} is known here, and none is made up",
+            without.join(" and ")
+        );
+        let hint = format!(
+            "take `residual` out, or choose a model that has it: {}",
+            have.join(", ")
+        );
+        mistakes.add(Mistake::at(place, message).hint(hint));
+    }
+    Some(asked)
+}
