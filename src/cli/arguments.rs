@@ -68,6 +68,9 @@ pub(super) struct RunArguments {
     /// Write tables only, no figures
     #[arg(long, value_enum)]
     pub(super) only: Option<OnlyName>,
+    /// Draw the curves of so many of the virtual patients too, the first ones, each as a thin line
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=200))]
+    pub(super) people: Option<u16>,
     /// Leave out what other published models that fit say of the typical patient
     #[arg(long)]
     pub(super) only_this_model: bool,

@@ -102,6 +102,9 @@ impl MemoryNeed {
             // Random effects are held for all arms, under one model at a time.
             kept += shape.models.iter().map(|model| model.effects).max().unwrap_or(0);
         }
+        let kept_of_each = study.kept();
+        let kept_people = (kept_of_each.curves as u64).min(size.patients);
+        let mut kept_curves = 0;
         for rule in study.arms.iter().filter_map(|arm| arm.rule.as_ref()) {
             kept += shape.models.len() as u64 * ACTION * (rule.titration.looks() + 2);
         }
@@ -112,6 +115,10 @@ impl MemoryNeed {
             // If thresholds are left out, perhaps those of other analytes.
             let own = own.min(2 * size.thresholds * analytes);
             kept += arms * (analytes * EXPOSURES + ABOVE * own);
+            kept_curves += arms * analytes * size.points * kept_people * NUMBER;
+            if kept_of_each.parameters {
+                kept += arms * model.parameters;
+            }
             let numbers = analytes * (CURVE + size.thresholds) + model.measured * MEASURED;
             curves += arms * numbers * size.points * NUMBER;
             percentiles = percentiles.max(shape.percentiles(model, size));
@@ -134,7 +141,7 @@ impl MemoryNeed {
         Self {
             patients: size.patients * NUMBER * (kept + COPIES * size.threads),
             points,
-            rest: rest + shape.together + doses + size.threads * (THREAD + reserved),
+            rest: rest + kept_curves + shape.together + doses + size.threads * (THREAD + reserved),
         }
     }
 
@@ -271,7 +278,8 @@ struct ModelShape {
     own: Vec<u64>,
     /// Of how many of them measured levels are found too.
     measured: u64,
-    /// Random effects of each patient.
+    /// Parameters of each patient on all occasions, and random effects.
+    parameters: u64,
     effects: u64,
     /// Whether patients are solved step by step.
     scalar: bool,
@@ -290,6 +298,7 @@ impl<'a> Shape<'a> {
             };
             let exact = model.is_linear() && model.is_constant_in_time();
             ModelShape {
+                parameters: (model.parameters.len() * study.occasions_at_most()) as u64,
                 effects: effects_per_subject(model, study.occasions_at_most()) as u64,
                 measured: match study.residual {
                     true => model.residual.len() as u64,

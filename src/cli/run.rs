@@ -164,6 +164,17 @@ fn asked_for(
             Scenario::Design(Box::new(design.map_err(|error| nobody(subjects, error))?))
         }
     };
+    let scenario = match (scenario, arguments.people) {
+        (Scenario::Study(study), Some(people)) => {
+            Scenario::Study(Box::new(study.with_people_drawn(usize::from(people))))
+        }
+        (Scenario::Design(_), Some(people)) => {
+            let error = "a scenario with `vary` draws no curves".to_string();
+            let help = "take --people out, or run one of its cells as a scenario of its own";
+            return Err(refused(format!("--people {people}"), error, help));
+        }
+        (scenario, None) => scenario,
+    };
     if let Some(cells) = arguments.cells {
         let checked = match &scenario {
             Scenario::Study(_) => Err("this scenario varies nothing, and has no cells".to_string()),

@@ -1,5 +1,5 @@
 use super::{EstimateError, Formula, Provenance};
-use crate::quantity::{Dimension, Quantity, Unit};
+use crate::quantity::{Dimension, Quantity, Unit, Weight};
 
 /// A number of a model, as the paper prints it, with where it was read.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,6 +66,17 @@ impl Parameter {
     /// What it measures, "per kg" included.
     pub fn dimension(&self) -> Dimension {
         self.unit().dimension()
+    }
+
+    /// A patient's value in the unit in which it is stated, from that in canonical units (mg, L, h).
+    pub fn number_of(&self, canonical: f64, weight: Weight) -> f64 {
+        let per_weight = self.dimension().is_per_weight();
+        let value = if per_weight {
+            canonical / weight.kg()
+        } else {
+            canonical
+        };
+        self.unit().of_canonical(value)
     }
 
     /// As a reader of the file would see it: `84 L/h`, or the formula.

@@ -1,9 +1,9 @@
 use super::nca::{NcaOutcome, NcaPlan};
 use super::observed::{ObservedLevels, ObservedOutcome};
 use super::{
-    Comparison, Curves, Exposure, Exposures, Fall, InteractionOutcome, OtherModel, OtherSpread, PumpOutcome,
-    RateSpread, Restricted, SensitivityOutcome, Summary, TargetOutcome, TitrationOutcome, UncertaintyOutcome,
-    Unfinished, Warning,
+    Comparison, Curves, Exposure, Exposures, Fall, InteractionOutcome, Keep, KeptSubjects, OtherModel,
+    OtherSpread, PumpOutcome, RateSpread, Restricted, SensitivityOutcome, Summary, TargetOutcome,
+    TitrationOutcome, UncertaintyOutcome, Unfinished, Warning,
 };
 use crate::effect::{EvidenceNote, Threshold};
 use crate::model::Model;
@@ -41,6 +41,10 @@ pub struct StudyOutcome {
     /// Most rounds that were followed in anybody until a steady state before the first dose was reached; 0 where none was
     /// asked for, or it is known exactly.
     pub rounds_followed: u32,
+    /// What the scenario asks to be written of every subject.
+    pub keep: Keep,
+    /// Of how many subjects curves are drawn, each its own.
+    pub people_drawn: usize,
     /// When curves are drawn.
     pub grid: Grid,
     /// Lower level, median and upper level.
@@ -100,6 +104,8 @@ pub struct SeriesOutcome {
     pub targets: Vec<TargetOutcome>,
     /// What a rule came to; `None` in other arms.
     pub titration: Option<TitrationOutcome>,
+    /// What was kept of every subject.
+    pub kept: KeptSubjects,
 }
 
 /// One analyte in one arm under one model.

@@ -17,6 +17,7 @@ use super::observed_points;
 use super::other_peaks;
 use super::palette::Look;
 use super::panel::Panel;
+use super::people_lines;
 use super::shown::Shown;
 use super::target_line;
 use super::time_axis::TimeAxis;
@@ -24,7 +25,7 @@ use super::value_axis::{ValueAxis, round_down};
 
 /// Room above the highest curve, as a multiple of it.
 const HEADROOM: f64 = 1.06;
-/// The upper percentile may leave a linear axis for this part of the time, where it is then more than so
+/// The upper percentile, and a person's curve, may leave a linear axis for this part of the time, where it is then more than so
 /// many times as high as all the rest.
 pub(super) const BRIEF: f64 = 0.03;
 pub(super) const FLATTENS: f64 = 2.0;
@@ -99,15 +100,17 @@ fn highest(contents: &Contents<'_>, log: bool) -> f64 {
             let finite = line.into_iter().filter(|value| value.is_finite());
             lasting = finite.fold(lasting, f64::max);
         }
-        let mut upper = match shown.measured(2) {
+        let upper = match shown.measured(2) {
             measured if measured.is_empty() => shown.percentile(2),
             measured => measured,
         };
-        upper.retain(|value| value.is_finite());
-        upper.sort_by(|one, other| other.total_cmp(one));
-        let short_while = (BRIEF * upper.len() as f64) as usize;
-        lasting = upper.get(short_while).copied().unwrap_or(0.0).max(lasting);
-        brief = upper.first().copied().unwrap_or(0.0).max(brief);
+        for mut upper in std::iter::once(upper).chain(people_lines::curves(contents, shown)) {
+            upper.retain(|value| value.is_finite());
+            upper.sort_by(|one, other| other.total_cmp(one));
+            let short_while = (BRIEF * upper.len() as f64) as usize;
+            lasting = upper.get(short_while).copied().unwrap_or(0.0).max(lasting);
+            brief = upper.first().copied().unwrap_or(0.0).max(brief);
+        }
     }
     if let Some((_, observed)) = observed_points::extent(contents) {
         lasting = lasting.max(observed);
@@ -167,6 +170,7 @@ pub(super) fn draw(
     bands(canvas, contents, panel, &order)?;
     panel.grid(canvas, time, &ticks, &labels(&ticks, log))?;
     range_ends(canvas, contents, panel)?;
+    people_lines::draw(canvas, contents, panel, &order)?;
     population_lines(canvas, contents, panel, &order)?;
     target_line::draw(canvas, contents, panel)?;
     for (_, shown) in &order {

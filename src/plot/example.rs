@@ -6,7 +6,8 @@ use super::value_axis::ValueAxis;
 use crate::effect::{Threshold, effect};
 use crate::model::Library;
 use crate::outcome::{
-    AnalyteOutcome, Curves, Exposure, Exposures, PointSummary, SeriesOutcome, StudyOutcome,
+    AnalyteOutcome, Curves, Exposure, Exposures, Keep, KeptSubjects, PointSummary, SeriesOutcome,
+    StudyOutcome,
 };
 use crate::population::{People, PeopleRows, Population, SubjectRange, WeightDistribution};
 use crate::quantiles::Estimate;
@@ -54,6 +55,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
                 analytes: vec![analyte(&grid, hours, threshold.level.ng_per_ml())],
                 targets: Vec::new(),
                 titration: None,
+                kept: KeptSubjects::default(),
             }
         })
         .collect();
@@ -73,6 +75,8 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
         subjects: SubjectRange::all(PATIENTS),
         occasions: None,
         people: PeopleRows::default(),
+        keep: Keep::default(),
+        people_drawn: 0,
         rounds_followed: 0,
         grid,
         probabilities: PROBABILITIES,

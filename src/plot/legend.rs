@@ -12,6 +12,7 @@ use super::number::plain;
 use super::observed_points;
 use super::other_peaks;
 use super::palette::Look;
+use super::people_lines;
 use super::value_axis::ValueAxis;
 use plotters::style::RGBColor;
 
@@ -41,6 +42,7 @@ enum Sample {
     Beyond,
     OtherPeaks,
     OverDraws,
+    People,
 }
 
 const STYLE: Lettering = Lettering::regular(BODY, INK);
@@ -144,6 +146,7 @@ fn kinds_of_people(contents: &Contents<'_>) -> Vec<(Sample, String)> {
         1 => "of one patient".to_string(),
         _ => format!("of {patients} patients"),
     };
+    key.extend(people_lines::legend(contents).map(|text| (Sample::People, text)));
     let band = contents.band_name();
     match measured_band::is_there(contents) {
         true => {
@@ -222,6 +225,13 @@ impl Sample {
                 }
             }
             Self::Typical => canvas.line(&ends, Stroke::solid(GREY, TYPICAL)),
+            Self::People => {
+                for place in [-8.0, 0.0, 8.0] {
+                    let ends = ends.map(|end| Point::new(end.x, end.y + place));
+                    canvas.line(&ends, Stroke::solid(GREY, people_lines::WIDTH))?;
+                }
+                Ok(())
+            }
             Self::Median => canvas.line(&ends, Stroke::solid(GREY, MEDIAN)),
             Self::Beyond => canvas.line(&ends, Stroke::solid(GREY, DOT * TYPICAL).dash(Dash::Dotted)),
             Self::OverDraws => {

@@ -47,6 +47,7 @@ mod other_peaks;
 mod page;
 mod palette;
 mod panel;
+mod people_lines;
 mod plane;
 mod rate;
 mod rate_profile;

@@ -54,6 +54,16 @@ impl Subject {
         })
     }
 
+    /// All parameters on the first occasion, then all on the second one, and so on; where the model does not vary between
+    /// occasions they are the same on each, without end.
+    pub fn on_each_occasion(&self) -> impl Iterator<Item = f64> {
+        let occasions = std::iter::once(&self.values).chain(&self.later);
+        let last = std::iter::repeat(self.later.last().unwrap_or(&self.values));
+        occasions
+            .chain(last)
+            .flat_map(|values| values.as_slice().iter().copied())
+    }
+
     /// The parameters on the occasion that a time belongs to, where later occasions start at these times, in order.
     pub fn values_at(&self, later_starts: &[Time], time: Time) -> &ParameterValues {
         let begun = later_starts.partition_point(|start| *start <= time);

@@ -3,8 +3,8 @@ use super::frame_part::FramePart;
 use super::{
     above_frame, actions_frame, answers_frame, cells_frame, comparison_frame, curves_frame,
     interactions_frame, models_frame, nca_frame, observed_frame, other_models_frame, other_spreads_frame,
-    patients_frame, sensitivity_frame, shares_frame, summary_frame, target_frame, target_summary_frame,
-    uncertainty_frame, vpc_frame,
+    patient_curves_frame, patient_parameters_frame, patients_frame, sensitivity_frame, shares_frame,
+    summary_frame, target_frame, target_summary_frame, uncertainty_frame, vpc_frame,
 };
 use crate::outcome::{DesignOutcome, StudyOutcome};
 
@@ -17,6 +17,10 @@ pub enum FrameKind {
     Shares,
     /// What each person had.
     Patients,
+    /// What each person's level is over time.
+    PatientCurves,
+    /// What each person's parameters are.
+    PatientParameters,
     /// How each person stood to each threshold.
     Above,
     /// Percentiles and probabilities.
@@ -55,10 +59,12 @@ pub enum FrameKind {
 
 impl FrameKind {
     /// All of them, in the order of files: those of a study, then those of a design.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Curves,
         Self::Shares,
         Self::Patients,
+        Self::PatientCurves,
+        Self::PatientParameters,
         Self::Above,
         Self::Summary,
         Self::Comparison,
@@ -91,6 +97,8 @@ impl FrameKind {
             Self::Curves => &curves_frame::DEFINITION,
             Self::Shares => &shares_frame::DEFINITION,
             Self::Patients => &patients_frame::DEFINITION,
+            Self::PatientCurves => &patient_curves_frame::DEFINITION,
+            Self::PatientParameters => &patient_parameters_frame::DEFINITION,
             Self::Above => &above_frame::DEFINITION,
             Self::Summary => &summary_frame::DEFINITION,
             Self::Comparison => &comparison_frame::DEFINITION,
@@ -122,6 +130,8 @@ impl FrameKind {
             Self::Curves => curves_frame::parts(outcome),
             Self::Shares => shares_frame::parts(outcome),
             Self::Patients => patients_frame::parts(outcome),
+            Self::PatientCurves => patient_curves_frame::parts(outcome),
+            Self::PatientParameters => patient_parameters_frame::parts(outcome),
             Self::Above => above_frame::parts(outcome),
             Self::Summary => summary_frame::parts(outcome),
             Self::Comparison => comparison_frame::parts(outcome),
@@ -149,6 +159,8 @@ impl FrameKind {
             Self::Curves
             | Self::Shares
             | Self::Patients
+            | Self::PatientCurves
+            | Self::PatientParameters
             | Self::Above
             | Self::Summary
             | Self::Comparison

@@ -56,6 +56,8 @@ mod other_models_text;
 mod other_spread_record;
 mod other_spreads_frame;
 mod other_spreads_table;
+mod patient_curves_frame;
+mod patient_parameters_frame;
 mod patients_frame;
 mod patients_record;
 mod people_text;

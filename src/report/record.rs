@@ -55,6 +55,11 @@ pub struct RunRecord {
     nca: Option<NcaRecord>,
     #[serde(skip_serializing_if = "Option::is_none")]
     uncertainty: Option<UncertaintyRecord>,
+    /// What is written of every patient, and of how many curves are drawn.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    keep: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    people_drawn: Option<usize>,
     /// What other drugs multiply.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     interactions: Vec<InteractionRecord>,
@@ -156,6 +161,8 @@ impl RunRecord {
             pumps: outcome.pumps.iter().map(PumpRecord::new).collect(),
             nca: outcome.nca.as_ref().map(NcaRecord::new),
             uncertainty: UncertaintyRecord::new(outcome),
+            keep: kept(outcome),
+            people_drawn: Some(outcome.people_drawn).filter(|people| *people > 0),
             interactions: InteractionRecord::all(outcome),
             other_spreads: OtherSpreadRecord::all(outcome),
             residual: ResidualRecord::all(outcome),
@@ -206,6 +213,8 @@ impl RunRecord {
             pumps: Vec::new(),
             nca: None,
             uncertainty: None,
+            keep: Vec::new(),
+            people_drawn: None,
             interactions: Vec::new(),
             other_spreads: Vec::new(),
             residual: Vec::new(),
@@ -338,6 +347,14 @@ impl ArmRecord {
         };
         outcome.series.iter().map(arm).collect()
     }
+}
+
+/// As the scenario writes it.
+fn kept(outcome: &StudyOutcome) -> Vec<&'static str> {
+    let keep = outcome.keep;
+    let parameters = keep.parameters.then_some("parameters");
+    let curves = (keep.curves > 0).then_some("curves");
+    parameters.into_iter().chain(curves).collect()
 }
 
 fn restricted(outcome: &StudyOutcome) -> Vec<RestrictedRecord> {

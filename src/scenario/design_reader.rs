@@ -17,7 +17,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Keys that only a study has.
-const OF_STUDIES: [&str; 5] = ["nca", "uncertainty", "sensitivity", "residual", "observed"];
+const OF_STUDIES: [&str; 6] = [
+    "nca",
+    "uncertainty",
+    "sensitivity",
+    "residual",
+    "observed",
+    "keep",
+];
 
 /// Combinations that are wrong together, after which no more are looked at.
 const MOST_WRONG: usize = 8;

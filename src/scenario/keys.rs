@@ -141,6 +141,11 @@ pub const SCENARIO_KEYS: &[Key] = &[
         "a table of measured levels to set curves against, as levels.csv, with columns `time (h)` and `level (ng/mL)`",
     ),
     Key::optional(
+        "keep",
+        ValueKind::List(&ValueKind::Choice(&["parameters", "curves"])),
+        "what is written of every patient too: [parameters, curves]",
+    ),
+    Key::optional(
         "evidence",
         ValueKind::List(&ValueKind::Text),
         "notes shown below the table; `infusim effects` lists them",

@@ -15,11 +15,12 @@ use super::threshold_reader::read_thresholds;
 use super::time_of_day_reader::read_time_of_day;
 use super::{Arm, DosedAs, Finder, Study, keys, warnings::warnings};
 use crate::document::{
-    Content, Diagnostics, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, read_flag, read_quantity,
-    read_texts,
+    Content, Diagnostics, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, read_choice, read_flag,
+    read_list, read_quantity, read_texts,
 };
-use crate::effect::Threshold;
+use crate::effect::{EvidenceNote, Threshold};
 use crate::model::{Model, Published};
+use crate::outcome::Keep;
 use crate::outcome::nca::NcaPlan;
 use crate::population::{ModelInputs, Population};
 use crate::quantity::Dimension;
@@ -97,15 +98,12 @@ impl Reader<'_> {
         let start = read_time_of_day(fields.get("start"), &mut self.mistakes);
         let grid = fields.get("observe").and_then(|node| self.grid(node));
         let occasions = self.occasions(&fields, population.as_ref(), grid, arms.as_deref_mut());
-        let draws = self.draws(fields.get("uncertainty"), models);
-        let has_sensitivity = self.flag(fields.get("sensitivity"), "`sensitivity`");
+        let (draws, has_sensitivity, keep) = self.more(&fields, models);
         let nca = self.nca(fields.get("nca"), grid);
         let ReadMeasured { residual, observed } =
             self.measured(&fields, (&models.list, arms.as_deref(), grid));
         let probabilities = self.probabilities(fields.get("band"));
-        let evidence = fields
-            .get("evidence")
-            .map_or_else(Vec::new, |node| self.lookup.evidence(node, &mut self.mistakes));
+        let evidence = self.evidence(fields.get("evidence"));
         let [sources, assumptions] = ["sources", "assumptions"].map(|key| self.sentences(fields.get(key)));
         Some(Study {
             title: head.title?,
@@ -132,6 +130,8 @@ impl Reader<'_> {
             restricted: Vec::new(),
             warnings: Vec::new(),
             interactions: head.interactions,
+            keep,
+            people_drawn: 0,
             occasions,
             draws,
             has_sensitivity,
@@ -225,6 +225,34 @@ impl Reader<'_> {
     fn flag(&mut self, node: Option<&Node>, what: &str) -> bool {
         let read = |node| read_flag(node, what, &mut self.mistakes);
         node.and_then(read).unwrap_or(false)
+    }
+
+    /// What is asked beside the answer: draws of the estimates, sensitivity, and what is written of every patient.
+    fn more(&mut self, fields: &Fields<'_>, models: &Models) -> (Option<u32>, bool, Keep) {
+        (
+            self.draws(fields.get("uncertainty"), models),
+            self.flag(fields.get("sensitivity"), "`sensitivity`"),
+            self.keep(fields.get("keep")),
+        )
+    }
+
+    fn evidence(&mut self, node: Option<&Node>) -> Vec<EvidenceNote> {
+        let read = |node| self.lookup.evidence(node, &mut self.mistakes);
+        node.map_or_else(Vec::new, read)
+    }
+
+    fn keep(&mut self, node: Option<&Node>) -> Keep {
+        let mut keep = Keep::default();
+        let nodes = node.map_or(&[][..], |node| read_list(node, "`keep`", &mut self.mistakes));
+        let words = [("parameters", false), ("curves", true)];
+        for node in nodes {
+            match read_choice(node, "what is kept of every patient", &words, &mut self.mistakes) {
+                Some(true) => keep.curves = Keep::ALL,
+                Some(false) => keep.parameters = true,
+                None => {}
+            }
+        }
+        keep
     }
 
     fn sentences(&mut self, node: Option<&Node>) -> Vec<String> {

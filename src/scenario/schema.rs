@@ -135,12 +135,12 @@ fn holds(holds_what: &ValueKind) -> Value {
 fn quantity(examples: &str) -> Value {
     let examples: Vec<&str> = examples.split(" or ").collect();
     let parsed = examples.iter().filter_map(|text| text.parse::<Quantity>().ok());
-    let units: Vec<String> = parsed
-        .clone()
-        .map(|quantity| quantity.unit().pattern())
-        .collect();
+    let units: Vec<String> = parsed.clone().map(|quantity| quantity.unit().pattern()).collect();
     // A share, a factor or a correlation may also be written as a plain number: 0.9.
-    if parsed.clone().any(|quantity| quantity.dimension() == Dimension::NUMBER) {
+    if parsed
+        .clone()
+        .any(|quantity| quantity.dimension() == Dimension::NUMBER)
+    {
         let pattern = format!("^ *{NUMBER} *({})? *$|{AXIS}", units.join("|"));
         return json!({ "type": ["string", "number"], "pattern": pattern, "examples": examples });
     }

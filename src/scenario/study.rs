@@ -4,7 +4,7 @@ use crate::effect::{EvidenceNote, Threshold};
 use crate::model::{Interaction, Model};
 use crate::outcome::nca::NcaPlan;
 use crate::outcome::observed::ObservedLevels;
-use crate::outcome::{Restricted, Warning};
+use crate::outcome::{Keep, Restricted, Warning};
 use crate::population::{ModelInputs, Population, SubjectRange, SubjectRangeError};
 use crate::quantity::{Time, TimeOfDay, clock};
 use crate::regimen::{Occasions, ReadBack};
@@ -62,6 +62,10 @@ pub struct Study {
     pub warnings: Vec<Warning>,
     /// What other drugs do to parameters of the models, which have these factors.
     pub interactions: Vec<Interaction>,
+    /// What is written of every subject.
+    pub keep: Keep,
+    /// Of how many subjects curves are drawn, each its own.
+    pub people_drawn: usize,
     /// What is an occasion of its own; each arm is one where nothing is said.
     pub occasions: Option<Occasions>,
     /// How many times the models' estimates are drawn, where that is asked for.
@@ -121,6 +125,20 @@ impl Study {
         Self {
             has_other_spreads: true,
             ..self
+        }
+    }
+
+    /// The same study, in whose figures so many subjects have curves of their own.
+    #[must_use]
+    pub fn with_people_drawn(self, people_drawn: usize) -> Self {
+        Self { people_drawn, ..self }
+    }
+
+    /// What is kept of every subject, to be written or drawn.
+    pub fn kept(&self) -> Keep {
+        Keep {
+            curves: self.keep.curves.max(self.people_drawn),
+            ..self.keep
         }
     }
 

@@ -1,3 +1,4 @@
+use super::SimulateError;
 use super::arm_context::ArmContext;
 use super::counted_levels::{applies, counted_levels};
 use super::population_outcome::PopulationOutcome;
@@ -6,12 +7,11 @@ use super::residual_errors::ResidualErrors;
 use super::run_context::RunContext;
 use super::schedule_cache::ScheduleCache;
 use super::unfinished_doses::OpenDoses;
-use super::{Keep, KeptSubjects, SimulateError};
 use crate::ensemble::SubjectProblem;
 use crate::model::Model;
 use crate::outcome::{
-    Action, AnalyteOutcome, Curves, Exposure, Exposures, Fall, Measure, RateSpread, SeriesOutcome, Summary,
-    TargetMeasure, TargetOutcome, TitratedPerson, TitrationOutcome, Unfinished,
+    Action, AnalyteOutcome, Curves, Exposure, Exposures, Fall, Keep, Measure, RateSpread, SeriesOutcome,
+    Summary, TargetMeasure, TargetOutcome, TitratedPerson, TitrationOutcome, Unfinished,
 };
 use crate::population::{Cohort, Subject};
 use crate::quantity::Time;
@@ -28,8 +28,6 @@ pub struct ArmOutcome {
     pub series: SeriesOutcome,
     /// Doses that are not over when the observation ends.
     pub unfinished: Vec<Unfinished>,
-    /// What was kept of every subject.
-    pub kept: KeptSubjects,
 }
 
 impl RunContext<'_> {
@@ -87,12 +85,9 @@ impl RunContext<'_> {
             analytes,
             targets,
             titration,
-        };
-        Ok(ArmOutcome {
-            series,
-            unfinished,
             kept,
-        })
+        };
+        Ok(ArmOutcome { series, unfinished })
     }
 
     /// The levels at which time is counted, ng/mL, by analyte.

@@ -1,6 +1,7 @@
 use super::run_context::RunContext;
-use super::{ArmOutcome, Keep, ProgressCallback, SimulateError, SimulateOptions};
+use super::{ArmOutcome, ProgressCallback, SimulateError, SimulateOptions};
 use crate::model::Substances;
+use crate::outcome::Keep;
 use crate::scenario::Study;
 
 /// One arm of a study under one of its models, and what is kept of it.
@@ -9,7 +10,8 @@ use crate::scenario::Study;
 /// use infusim::document::{Diagnostics, Source};
 /// use infusim::model::Library;
 /// use infusim::scenario::{Finder, Study};
-/// use infusim::simulate::{ArmRequest, Keep, SimulateOptions, simulate_arm};
+/// use infusim::outcome::Keep;
+/// use infusim::simulate::{ArmRequest, SimulateOptions, simulate_arm};
 /// use std::ops::ControlFlow;
 ///
 /// let library = Library::open()?;
@@ -23,10 +25,10 @@ use crate::scenario::Study;
 ///     model: 0,
 ///     arm: 0,
 ///     options: SimulateOptions::default(),
-///     keep: Keep { curves: true, ..Keep::default() },
+///     keep: Keep { curves: Keep::ALL, ..Keep::default() },
 /// };
 /// let found = simulate_arm(&request, &|_| ControlFlow::Continue(()))?;
-/// let curves = found.kept.curves.ok_or("they were asked for")?;
+/// let curves = found.series.kept.curves.ok_or("they were asked for")?;
 /// assert_eq!(curves[0].dim(), (20, 25));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -4,14 +4,14 @@
 //! the same random effects in units of the spread that was drawn. Draws are shared out among threads, and neither that nor
 //! their number changes any of them.
 
+use super::SimulateError;
 use super::arm_context::ArmContext;
 use super::counted_levels::{applies, counted_levels};
 use super::population_run::PopulationRun;
 use super::run_context::RunContext;
 use super::schedule_cache::ScheduleCache;
-use super::{Keep, SimulateError};
 use crate::outcome::{
-    CensoredValues, Measure, Percentile, Summary, UncertainCurve, UncertainNumber, UncertainQuantity,
+    CensoredValues, Keep, Measure, Percentile, Summary, UncertainCurve, UncertainNumber, UncertainQuantity,
     UncertaintyOutcome, percentiles,
 };
 use crate::population::{PeopleRows, Stream};

@@ -1,9 +1,9 @@
+use super::SimulateError;
 use super::arm_context::ArmContext;
 use super::population_run::PopulationRun;
 use super::run_context::RunContext;
 use super::schedule_cache::ScheduleCache;
-use super::{Keep, SimulateError};
-use crate::outcome::Exposures;
+use crate::outcome::{Exposures, Keep};
 use crate::population::Cohort;
 use crate::scenario::Study;
 

@@ -1,6 +1,5 @@
 //! One root a person: the value of an axis at which a person's own number meets a limit.
 
-use super::Keep;
 use super::SimulateError;
 use super::arm_context::ArmContext;
 use super::blended_arm::BlendedArm;
@@ -10,7 +9,7 @@ use super::find_target::FindTarget;
 use super::population_outcome::PopulationOutcome;
 use super::population_run::PopulationRun;
 use super::schedule_cache::ScheduleCache;
-use crate::outcome::ConditionBound;
+use crate::outcome::{ConditionBound, Keep};
 use crate::population::PeopleRows;
 use crate::quantiles::Estimate;
 

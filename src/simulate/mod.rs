@@ -26,8 +26,7 @@ mod find_solutions;
 mod find_target;
 mod group_summaries;
 mod interaction_run;
-mod keep;
-mod kept_subjects;
+mod kept_block;
 mod nca_run;
 mod nca_schedules;
 mod nca_warnings;
@@ -61,8 +60,6 @@ pub use arm_outcome::ArmOutcome;
 pub use arm_request::{ArmRequest, simulate_arm};
 pub use design_run::{DesignRequest, HOURS_MEMORY, simulate_design};
 pub use error::SimulateError;
-pub use keep::Keep;
-pub use kept_subjects::KeptSubjects;
 #[cfg(not(feature = "threads"))]
 pub use one_thread::Threads;
 pub use percentile_memory::PercentileMemory;

@@ -1,8 +1,8 @@
 //! The typical patient of a study under other models that suit it.
 
+use super::SimulateError;
 use super::run_context::RunContext;
-use super::{Keep, SimulateError};
-use crate::outcome::{OtherArm, OtherModel};
+use crate::outcome::{Keep, OtherArm, OtherModel};
 use crate::population::{PeopleRows, Population};
 use crate::scenario::{ModelFit, Study};
 

@@ -3,7 +3,7 @@
 use super::nca_warnings::nca_warnings;
 use super::run_context::RunContext;
 use super::unfinished_doses::{once_for_all_models, warnings};
-use super::{ArmOutcome, Keep, ProgressCallback, SimulateError, SimulateOptions};
+use super::{ArmOutcome, ProgressCallback, SimulateError, SimulateOptions};
 use crate::model::{Model, Substances};
 use crate::outcome::{PumpOutcome, SeriesOutcome, StudyOutcome, Unfinished, Warning, WarningKind};
 use crate::population::{Cohort, CohortBlock, PeopleRows};
@@ -69,6 +69,8 @@ impl RunContext<'_> {
             occasions: study.occasions.clone(),
             people,
             rounds_followed: self.most_rounds_followed(),
+            keep: study.keep,
+            people_drawn: study.people_drawn,
             grid: study.grid,
             probabilities: study.probabilities,
             nca: study.nca.clone(),
@@ -104,7 +106,7 @@ impl RunContext<'_> {
                     series: found,
                     unfinished: open,
                     ..
-                } = self.arm([index, arm], &cohort, Keep::default())?;
+                } = self.arm([index, arm], &cohort, study.kept())?;
                 series.push(found);
                 unfinished.push(open);
             }

@@ -1,10 +1,11 @@
 use super::arm_context::ArmContext;
-use super::kept_subjects::KeptBlock;
+use super::kept_block::KeptBlock;
 use super::observed_run::ObservedRun;
 use super::subject_counts::SubjectCounts;
-use super::{Keep, KeptSubjects};
 use crate::outcome::nca::Absence;
-use crate::outcome::{Action, Exposures, ExposuresBlock, RateSpread, TargetMeasure, TitratedPerson};
+use crate::outcome::{
+    Action, Exposures, ExposuresBlock, Keep, KeptSubjects, RateSpread, TargetMeasure, TitratedPerson,
+};
 use ndarray::{Array2, Axis};
 
 /// What an arm's subjects came to, besides their curves.
@@ -41,7 +42,8 @@ impl PopulationOutcome {
         let study = arm.run.study;
         let count = study.subjects().count() as usize;
         let columns = arm.thresholds.iter();
-        let (parameters, analytes) = (arm.model.parameters.len(), arm.thresholds.len());
+        let occasions = 1 + arm.arm.later_occasions.len();
+        let (parameters, analytes) = (occasions * arm.model.parameters.len(), arm.thresholds.len());
         let shown = count.min(RateSpread::MOST_PEOPLE);
         let depends = !arm.arm.is_written_out();
         let is_round = arm.arm.regimen.has_earlier_rounds();

@@ -6,16 +6,16 @@
 //! threads, nor on the windows.
 
 use super::arm_context::ArmContext;
-use super::kept_subjects::KeptBlock;
+use super::kept_block::KeptBlock;
 use super::observed_run::ObservedRun;
 use super::population_outcome::{BlockPlace, PopulationOutcome, first_not_finite, take_titrated};
 use super::residual_errors::ResidualErrors;
 use super::subject_counts::SubjectCounts;
 use super::worker_state::{WorkerState, update_quantiles};
-use super::{Keep, PercentileMemory, SimulateError};
+use super::{PercentileMemory, SimulateError};
 use crate::ensemble::{BatchErrors, BatchOutput, BatchSolver, SolveRequest, SubjectProblem};
 use crate::lane::SimdLevel;
-use crate::outcome::{Curves, Edge, ExposuresBlock, PointSummary};
+use crate::outcome::{Curves, Edge, ExposuresBlock, Keep, PointSummary};
 use crate::quantiles::{BLOCK, Estimate, PartialCounts, Scratch, StreamingQuantiles};
 use crate::solver::{Method, Stop};
 use std::ops::Range;
@@ -313,12 +313,9 @@ impl<'a> PopulationRun<'a> {
                     *total = worker.schedules.total;
                 }
                 if let Some(parameters) = &mut kept.parameters {
-                    let values = subject.values.as_slice();
-                    parameters
-                        .row_mut(row)
-                        .into_iter()
-                        .zip(values)
-                        .for_each(|(kept, value)| *kept = *value);
+                    let row = parameters.row_mut(row).into_iter();
+                    row.zip(subject.on_each_occasion())
+                        .for_each(|(kept, value)| *kept = value);
                 }
             }
         }

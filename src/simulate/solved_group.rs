@@ -1,5 +1,6 @@
 //! A cohort solved once for a group of cells of a design, and the outcome of each cell.
 
+use super::SimulateError;
 use super::arm_context::ArmContext;
 use super::cell_group::{CellGroup, CellMember};
 use super::counted_levels::counted_levels;
@@ -8,9 +9,8 @@ use super::population_run::PopulationRun;
 use super::run_context::RunContext;
 use super::schedule_cache::ScheduleCache;
 use super::unfinished_doses::{OpenDoses, warnings};
-use super::{Keep, SimulateError};
 use crate::model::{Model, Substances};
-use crate::outcome::{Exposure, Exposures, Fall, Warning};
+use crate::outcome::{Exposure, Exposures, Fall, Keep, Warning};
 use crate::population::Cohort;
 use crate::quantiles::{Ranks, order_statistics};
 use crate::scenario::DesignMeasure;

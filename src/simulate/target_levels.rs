@@ -2,7 +2,7 @@
 
 use super::SimulateError;
 use super::arm_context::ArmContext;
-use super::kept_subjects::KeptBlock;
+use super::kept_block::KeptBlock;
 use super::schedule_cache::ScheduleCache;
 use crate::ensemble::SubjectProblem;
 use crate::outcome::{Performance, RateSpread, TargetMeasure};

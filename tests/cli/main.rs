@@ -19,6 +19,7 @@ mod edits;
 mod faults;
 mod harmless;
 mod hostile;
+mod kept;
 mod large_populations;
 mod memory;
 mod observed;

@@ -71,7 +71,7 @@ fn files_are_those_of_the_page() {
     );
     let mut files = sandbox.files("out/short");
     // Estimates are drawn of models that have standard errors.
-    let unsure = "title: u\nmodel: flint-2017\npatients: {count: 5, seed: 1, weight: 70 kg}\nuncertainty: {draws: 20}\nsensitivity: yes\n\
+    let unsure = "title: u\nkeep: [parameters, curves]\nmodel: flint-2017\npatients: {count: 5, seed: 1, weight: 70 kg}\nuncertainty: {draws: 20}\nsensitivity: yes\n\
         interactions: [{with: rifampicin, on: [cl], factor: 1.13, interval: not stated, source: made up}]\n\
         arms: {a: [{bolus: 10 mg}]}\nobserve: {until: 2 h, every: 1 h}\n";
     sandbox.write("unsure.yaml", unsure);
@@ -89,8 +89,16 @@ fn files_are_those_of_the_page() {
     assert_eq!(sandbox.infusim(&["run", "several.yaml"]).code, 0);
     let models = sandbox.files("out/several");
     files.extend(models.into_iter().filter(|name| name == "models.csv"));
-    let tables = ["uncertainty.csv", "sensitivity.csv", "interactions.csv"];
-    files.extend(more.into_iter().filter(|name| tables.contains(&name.as_str())));
+    let tables = [
+        "uncertainty.",
+        "sensitivity.",
+        "interactions.",
+        "patient_curves.",
+        "patient_parameters.",
+    ];
+    let of_tables =
+        |name: &String| !name.ends_with("g") && tables.iter().any(|table| name.starts_with(table));
+    files.extend(more.into_iter().filter(of_tables));
     let of_levels = [FrameKind::Observed, FrameKind::Vpc];
     let of_studies = FrameKind::ALL
         .into_iter()

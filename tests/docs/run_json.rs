@@ -86,6 +86,7 @@ const LISTED: &str = "\
 title: Listed
 model: kamp-2020
 patients: {from: people.csv}
+keep: [parameters, curves]
 arms: {one: [{infusion: {dose: 20 mg, over: 1 h}}]}
 observe: {until: 4 h, every: 30 min}
 ";
@@ -164,7 +165,11 @@ fn fields() -> BTreeMap<String, BTreeSet<&'static str>> {
     for (name, scenario, people) in scenarios {
         let file = format!("{name}.yaml");
         sandbox.write(&file, scenario);
-        let said = sandbox.infusim(&["run", &file, "--subjects", people, "--quiet"]);
+        let mut arguments = vec!["run", &file, "--subjects", people, "--quiet"];
+        if name == "listed" {
+            arguments.extend(["--people", "1"]);
+        }
+        let said = sandbox.infusim(&arguments);
         assert_eq!(said.code, 0, "{}", said.err);
         let record = sandbox.read(&format!("out/{name}/run.json"));
         gather("", &serde_json::from_slice(&record).unwrap(), &mut found);
@@ -570,8 +575,12 @@ const FIELDS: &[(&str, &str)] = &[
     ("uncertainty.models[].grade", "how its standard errors are known"),
     ("uncertainty.models[].from", "where they were read"),
     (
-        "other_spreads[].model",
-        "a model whose file states another spread between people",
+        "keep[]",
+        "what is written of every patient: parameters, curves; missing where nothing is",
+    ),
+    (
+        "people_drawn",
+        "of how many patients figures have curves of their own; missing where of none",
     ),
     ("interactions[].with", "what is taken beside the drug"),
     ("interactions[].model", "the model in which it acts"),
@@ -582,6 +591,10 @@ const FIELDS: &[(&str, &str)] = &[
         "an end of the interval in which the factor lies; missing where none was stated",
     ),
     ("interactions[].source", "who published it"),
+    (
+        "other_spreads[].model",
+        "a model whose file states another spread between people",
+    ),
     ("other_spreads[].spread", "the study it is from"),
     (
         "other_spreads[].why",

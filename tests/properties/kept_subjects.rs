@@ -3,14 +3,13 @@
 
 use infusim::document::{Diagnostics, Source};
 use infusim::model::{Library, ParameterValues};
+use infusim::outcome::Keep;
 use infusim::population::{
     Cohort, CohortBlock, ModelInputs, People, PeopleRows, Population, SubjectRange, WeightDistribution,
 };
 use infusim::quantity::Weight;
 use infusim::scenario::{Finder, Study};
-use infusim::simulate::{
-    ArmOutcome, ArmRequest, Keep, SimulateError, SimulateOptions, simulate, simulate_arm,
-};
+use infusim::simulate::{ArmOutcome, ArmRequest, SimulateError, SimulateOptions, simulate, simulate_arm};
 use infusim::solver::{Method, Schedule, System, Tolerance, solve};
 use ndarray::{Array2, Axis, Slice};
 use std::ops::ControlFlow;
@@ -18,7 +17,7 @@ use std::ops::ControlFlow;
 const EVERYTHING: Keep = Keep {
     totals: true,
     parameters: true,
-    curves: true,
+    curves: Keep::ALL,
 };
 
 /// 300 points, and more people than pass in the first round.
@@ -81,7 +80,7 @@ fn percentiles_of_kept_curves_are_the_reported_ones() {
     ] {
         let study = study(model, patients);
         let found = arm(&study, 0, options, EVERYTHING).unwrap();
-        let kept = found.kept.curves.unwrap();
+        let kept = found.series.kept.curves.unwrap();
         assert_eq!(kept.len(), found.series.analytes.len());
         for (curves, analyte) in kept.iter().zip(&found.series.analytes) {
             assert_eq!(curves.dim(), (patients as usize, 300));
@@ -113,7 +112,10 @@ fn kept_parameters_make_the_same_curve() {
         let study = study(model, patients);
         let model = &study.models[0];
         let found = arm(&study, 1, SimulateOptions::default(), EVERYTHING).unwrap();
-        let (parameters, curves) = (found.kept.parameters.unwrap(), found.kept.curves.unwrap());
+        let (parameters, curves) = (
+            found.series.kept.parameters.unwrap(),
+            found.series.kept.curves.unwrap(),
+        );
         assert_eq!(parameters.dim(), (patients as usize, model.parameters.len()));
         for (index, row) in parameters.rows().into_iter().enumerate() {
             let values = ParameterValues::new(row.to_vec());
@@ -142,6 +144,30 @@ fn kept_parameters_make_the_same_curve() {
     }
 }
 
+/// The curves of the first so many are those that everybody's begin with, in lanes, in blocks and one by one.
+#[test]
+fn the_first_people_alone_have_the_same_curves() {
+    for (model, patients, first) in [
+        ("perez-ruixo-2021", 700, 1),
+        ("kamp-2020", 700, 600),
+        ("flint-2017", 30, 20),
+    ] {
+        let study = study(model, patients);
+        let some = Keep {
+            curves: first,
+            ..Keep::default()
+        };
+        let [all, some] = [EVERYTHING, some].map(|keep| {
+            let found = arm(&study, 0, SimulateOptions::default(), keep).unwrap();
+            found.series.kept.curves.unwrap()
+        });
+        for (all, some) in all.iter().zip(&some) {
+            assert_eq!(some.nrows(), first);
+            assert_eq!(all.slice_axis(Axis(0), Slice::from(..first)), *some);
+        }
+    }
+}
+
 /// Patients 101 to 400 of 700 are rows 100 to 399, of curves, parameters and exposures; those who come before and after
 /// change nothing.
 #[test]
@@ -155,8 +181,18 @@ fn a_shard_has_the_same_people() {
         let all = arm(&whole, 0, options, EVERYTHING).unwrap();
         let some = arm(&shard, 0, options, EVERYTHING).unwrap();
         let part = |array: &Array2<f64>| array.slice_axis(Axis(0), Slice::from(rows.clone())).to_owned();
-        assert_eq!(part(&all.kept.parameters.unwrap()), some.kept.parameters.unwrap());
-        for (all, some) in all.kept.curves.unwrap().iter().zip(&some.kept.curves.unwrap()) {
+        assert_eq!(
+            part(&all.series.kept.parameters.unwrap()),
+            some.series.kept.parameters.unwrap()
+        );
+        for (all, some) in all
+            .series
+            .kept
+            .curves
+            .unwrap()
+            .iter()
+            .zip(&some.series.kept.curves.unwrap())
+        {
             assert_eq!(part(all), *some);
         }
         for (all, some) in all.series.analytes.iter().zip(&some.series.analytes) {
@@ -180,9 +216,9 @@ fn one_arm_is_the_arm_of_the_study() {
     for (index, series) in whole.series.iter().enumerate() {
         for keep in [EVERYTHING, Keep::default()] {
             let alone = arm(&study, index, options, keep).unwrap();
-            assert_eq!(alone.kept.curves.is_some(), keep.curves);
-            assert_eq!(alone.kept.parameters.is_some(), keep.parameters);
-            assert_eq!(alone.kept.totals.is_some(), keep.totals);
+            assert_eq!(alone.series.kept.curves.is_some(), keep.curves > 0);
+            assert_eq!(alone.series.kept.parameters.is_some(), keep.parameters);
+            assert_eq!(alone.series.kept.totals.is_some(), keep.totals);
             assert_eq!(alone.series.arm, series.arm);
             for (alone, analyte) in alone.series.analytes.iter().zip(&series.analytes) {
                 assert!(alone.patients.iter().eq(analyte.patients.iter()));

@@ -2,10 +2,11 @@
 
 use infusim::document::{Diagnostics, Source};
 use infusim::model::Library;
+use infusim::outcome::Keep;
 use infusim::quantity::{Concentration, MassRate, Time};
 use infusim::regimen::{Target, TargetMatrix};
 use infusim::scenario::{Finder, Study};
-use infusim::simulate::{ArmRequest, Keep, SimulateOptions, simulate_arm};
+use infusim::simulate::{ArmRequest, SimulateOptions, simulate_arm};
 use infusim::solver::{PumpModel, PumpScheme, PumpSettings, Reading, System, Transfer};
 use proptest::prelude::*;
 use std::ops::ControlFlow;
@@ -237,12 +238,12 @@ fn a_target_spreads_people_no_more_than_a_bolus() {
             arm,
             options: SimulateOptions::default(),
             keep: Keep {
-                curves: true,
+                curves: Keep::ALL,
                 ..Keep::default()
             },
         };
         let found = simulate_arm(&request, &|_| ControlFlow::Continue(())).unwrap();
-        let curves = &found.kept.curves.unwrap()[0];
+        let curves = &found.series.kept.curves.unwrap()[0];
         let relative = curves.columns().into_iter().map(|levels| {
             let mean = levels.mean().unwrap();
             levels.std(0.0) / mean

@@ -1,20 +1,7 @@
-use super::Keep;
 use crate::ensemble::KeptCurves;
 use crate::outcome::nca::Absence;
-use crate::outcome::{Action, TitratedPerson};
-use ndarray::{Array2, ArrayViewMut2, Axis};
-
-/// What was kept of every subject of an arm, in the order of their numbers.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct KeptSubjects {
-    /// Parameters in canonical units (mg, L, h): a row for each subject, a column for each parameter of the model.
-    pub parameters: Option<Array2<f64>>,
-    /// What is given in all, mg of what models count.
-    pub totals: Option<Vec<f64>>,
-    /// Concentrations in ng/mL, by analyte: a row for each subject, a column for each point of the grid. They are those
-    /// among which the percentiles were found.
-    pub curves: Option<Vec<Array2<f64>>>,
-}
+use crate::outcome::{Action, KeptSubjects, TitratedPerson};
+use ndarray::{ArrayViewMut2, Axis};
 
 /// What is kept of a block of subjects.
 #[derive(Debug, Default)]
@@ -36,17 +23,6 @@ pub(super) struct KeptBlock<'a> {
 }
 
 impl KeptSubjects {
-    /// With zeros, for so many subjects, parameters, analytes and points.
-    pub(super) fn zero(keep: Keep, [subjects, parameters, analytes, points]: [usize; 4]) -> Self {
-        let parameters = keep.parameters.then(|| Array2::zeros((subjects, parameters)));
-        let curves = || vec![Array2::zeros((subjects, points)); analytes];
-        Self {
-            parameters,
-            totals: keep.totals.then(|| vec![0.0; subjects]),
-            curves: keep.curves.then(curves),
-        }
-    }
-
     /// So many blocks of so many subjects each, the last perhaps smaller.
     pub(super) fn blocks_mut(&mut self, size: usize, count: usize) -> Vec<KeptBlock<'_>> {
         let mut blocks: Vec<KeptBlock<'_>> = Vec::new();
