@@ -1,4 +1,4 @@
-use super::{CensoredValues, Exposures, percentiles};
+use super::{Bound, Exposures, Measure, Percentile, Summary};
 use crate::quantiles::Estimate;
 
 /// A number over people that is followed while something is changed.
@@ -12,6 +12,15 @@ pub enum FollowedNumber {
     ShareEverAbove(usize),
 }
 
+/// What a followed number is over people.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FollowedValue {
+    /// The number, with its interval.
+    pub estimate: Estimate,
+    /// What is known of it, as the observation may have ended first.
+    pub bound: Bound,
+}
+
 impl FollowedNumber {
     /// All of them, for so many thresholds.
     pub fn all(thresholds: usize) -> impl Iterator<Item = Self> {
@@ -20,16 +29,21 @@ impl FollowedNumber {
             .chain((0..thresholds).map(Self::ShareEverAbove))
     }
 
-    /// What it is over people; `None` without anybody, or for a threshold of another analyte.
-    pub fn over(self, patients: &Exposures) -> Option<Estimate> {
-        let median = |values: &[f64]| {
-            let found = percentiles(&mut values.to_vec(), &CensoredValues::default(), &[0.5]);
-            Some(found.first()?.estimate)
+    /// What it is over people who were observed until `end`, hours; `None` without anybody, or for a threshold of another
+    /// analyte.
+    pub fn over(self, patients: &Exposures, end: f64) -> Option<FollowedValue> {
+        let median = |measure: Measure| {
+            let found = Summary::percentiles_of(measure, patients, &[0.5], end);
+            let Percentile { estimate, bound, .. } = *found.first()?;
+            Some(FollowedValue { estimate, bound })
         };
         match self {
-            Self::MedianCmax => median(patients.cmax()),
-            Self::MedianArea => median(patients.area_to_infinity()),
-            Self::ShareEverAbove(threshold) => patients.ever_above(threshold),
+            Self::MedianCmax => median(Measure::Cmax),
+            Self::MedianArea => median(Measure::AreaToInfinity),
+            Self::ShareEverAbove(threshold) => Some(FollowedValue {
+                estimate: patients.ever_above(threshold)?,
+                bound: Bound::Known,
+            }),
         }
     }
 

@@ -1,6 +1,5 @@
-use super::FollowedNumber;
+use super::{FollowedNumber, FollowedValue};
 use crate::model::Interaction;
-use crate::quantiles::Estimate;
 
 /// What interactions do to the numbers of a study.
 #[derive(Clone, Debug, Default)]
@@ -48,7 +47,7 @@ pub struct InteractionNumber {
     /// Which number.
     pub number: FollowedNumber,
     /// What it is.
-    pub estimate: Estimate,
+    pub value: FollowedValue,
 }
 
 impl InteractionCase {
@@ -64,10 +63,10 @@ impl InteractionCase {
 
 impl InteractionVariant {
     /// A number of a series' analyte.
-    pub fn number(&self, series: usize, analyte: usize, number: FollowedNumber) -> Option<Estimate> {
+    pub fn number(&self, series: usize, analyte: usize, number: FollowedNumber) -> Option<FollowedValue> {
         let mut numbers = self.numbers.iter();
         let found =
             numbers.find(|found| (found.series, found.analyte, found.number) == (series, analyte, number));
-        found.map(|found| found.estimate)
+        found.map(|found| found.value)
     }
 }

@@ -73,7 +73,7 @@ pub use exposures::Exposures;
 pub(crate) use exposures_block::Numbers;
 pub use exposures_block::{AboveBlock, ExposuresBlock};
 pub use fall::Fall;
-pub use followed_number::FollowedNumber;
+pub use followed_number::{FollowedNumber, FollowedValue};
 pub use interaction_outcome::{InteractionCase, InteractionNumber, InteractionOutcome, InteractionVariant};
 pub use keep::Keep;
 pub use kept_subjects::KeptSubjects;

@@ -1,4 +1,4 @@
-use super::FollowedNumber;
+use super::{FollowedNumber, FollowedValue};
 use crate::quantiles::Estimate;
 
 /// What the numbers of a study rest on: how they move if one thing that differs between people is the same in all of them,
@@ -64,9 +64,9 @@ pub struct SensitivityMove {
     /// Index of the input.
     pub input: usize,
     /// As people are.
-    pub as_drawn: Estimate,
+    pub as_drawn: FollowedValue,
     /// With the low value in everybody, and with the high one.
-    pub ends: [Estimate; 2],
+    pub ends: [FollowedValue; 2],
     /// Rank correlation from person to person: of the highest level, the area, or of being above the threshold at any time; `None`
     /// where one of the two does not vary.
     pub rank: Option<Estimate>,
@@ -75,7 +75,7 @@ pub struct SensitivityMove {
 impl SensitivityMove {
     /// How far the number moves from end to end.
     pub fn reach(&self) -> f64 {
-        (self.ends[1].value - self.ends[0].value).abs()
+        (self.ends[1].estimate.value - self.ends[0].estimate.value).abs()
     }
 }
 

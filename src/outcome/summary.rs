@@ -31,18 +31,7 @@ impl Summary {
         end: f64,
     ) -> Self {
         let censored = Censored::new(measure, patients, end);
-        let mut values = Vec::with_capacity(patients.len());
-        let mut open = CensoredValues::default();
-        let column = patients.of(measure).unwrap_or_default();
-        for (index, value) in column.iter().enumerate() {
-            if value.is_nan() {
-                continue;
-            }
-            values.push(*value);
-            if censored.at(index) {
-                open.above.push(*value);
-            }
-        }
+        let (mut values, open) = column(measure, patients, &censored);
         let ever = match measure {
             Measure::HoursAbove(index) => patients.ever_above(index),
             _ => None,
@@ -60,6 +49,18 @@ impl Summary {
         }
     }
 
+    /// Percentiles of a measure alone over the exposures of a population, likewise.
+    pub(super) fn percentiles_of(
+        measure: Measure,
+        patients: &Exposures,
+        probabilities: &[f64],
+        end: f64,
+    ) -> Vec<Percentile> {
+        let censored = Censored::new(measure, patients, end);
+        let (mut values, open) = column(measure, patients, &censored);
+        percentiles(&mut values, &open, probabilities)
+    }
+
     /// The percentile of a probability.
     pub fn at(&self, probability: f64) -> Option<Percentile> {
         self.percentiles
@@ -67,4 +68,21 @@ impl Summary {
             .find(|percentile| percentile.probability == probability)
             .copied()
     }
+}
+
+/// The numbers of those who have one, and which of them the end of observation cut off.
+fn column(measure: Measure, patients: &Exposures, censored: &Censored<'_>) -> (Vec<f64>, CensoredValues) {
+    let mut values = Vec::with_capacity(patients.len());
+    let mut open = CensoredValues::default();
+    let column = patients.of(measure).unwrap_or_default();
+    for (index, value) in column.iter().enumerate() {
+        if value.is_nan() {
+            continue;
+        }
+        values.push(*value);
+        if censored.at(index) {
+            open.above.push(*value);
+        }
+    }
+    (values, open)
 }

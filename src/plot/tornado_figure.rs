@@ -119,7 +119,7 @@ impl<'a> Panel<'a> {
             .filter_map(|found| Some((sensitivity.inputs.get(found.input)?, found)))
             .take(MOST_BARS)
             .collect();
-        let as_drawn = bars.first()?.1.as_drawn.value;
+        let as_drawn = bars.first()?.1.as_drawn.estimate.value;
         Some(Self {
             heading: format!("{}: {what}", outcome.label(of)),
             factor,
@@ -137,7 +137,7 @@ impl<'a> Panel<'a> {
         let ends = self
             .bars
             .iter()
-            .flat_map(|(_, found)| found.ends.map(|end| end.value));
+            .flat_map(|(_, found)| found.ends.map(|end| end.estimate.value));
         let highest = ends.fold(self.as_drawn, f64::max);
         ValueAxis::linear(1.05 * self.factor * highest)
     }
@@ -198,7 +198,7 @@ impl<'a> Panel<'a> {
         let other = Look::of(1, 2);
         let middle = x(self.as_drawn);
         for (end, colour) in found.ends.iter().zip([look.colour, other.colour]) {
-            let at = x(end.value);
+            let at = x(end.estimate.value);
             let part = Rectangle {
                 left: at.min(middle),
                 top: y,
@@ -213,7 +213,7 @@ impl<'a> Panel<'a> {
         let mut ends: Vec<(f64, &str)> = found
             .ends
             .iter()
-            .map(|end| x(end.value))
+            .map(|end| x(end.estimate.value))
             .zip(input.ends.iter().map(String::as_str))
             .collect();
         ends.sort_by(|one, other| one.0.total_cmp(&other.0));

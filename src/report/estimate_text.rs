@@ -26,18 +26,16 @@ pub(super) fn levels(found: &[Percentile], between: &str) -> String {
 /// "253 ±4": half of the interval's width, so that it can be read aloud; "≥3" where the end of the observation cut
 /// the number off.
 pub(super) fn with_error(percentile: &Percentile) -> String {
-    match percentile.bound {
-        Bound::Known => known_with_error(percentile.estimate),
-        bound => bounded(percentile.estimate.value, bound, 3),
-    }
+    bounded_with_error(percentile.estimate, percentile.bound)
 }
 
-/// The same of a number that no end of observation cuts off.
-pub(super) fn known_with_error(estimate: Estimate) -> String {
-    let value = signed(estimate.value, 3);
-    match estimate.error() {
-        Some(error) => format!("{value} ±{}", compact(error, 1)),
-        None => format!("{value} {NO_INTERVAL}"),
+/// The same of a number of which something is known.
+pub(super) fn bounded_with_error(estimate: Estimate, bound: Bound) -> String {
+    let value = bounded(estimate.value, bound, 3);
+    match (bound, estimate.error()) {
+        (Bound::Known, Some(error)) => format!("{value} ±{}", compact(error, 1)),
+        (Bound::Known, None) => format!("{value} {NO_INTERVAL}"),
+        _ => value,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::frame_part::FramePart;
 use super::key_columns::{ANALYTE, ARM, MODEL, model_name};
-use super::measure_columns::{FOLLOWED, THRESHOLD, UNIT, ci_high, ci_low, estimates, number};
+use super::measure_columns::{FOLLOWED, THRESHOLD, UNIT, bound, bounds, ci_high, ci_low, estimates, number};
 use super::{ColumnData, ColumnDefinition, FrameDefinition};
 use crate::outcome::{
     InteractionCase, InteractionNumber, InteractionOutcome, InteractionVariant, StudyOutcome,
@@ -33,6 +33,7 @@ pub(super) const DEFINITION: FrameDefinition = FrameDefinition {
         number("value", "The number over people."),
         ci_low("ci_low"),
         ci_high("ci_high"),
+        bound("bound"),
     ],
 };
 
@@ -92,6 +93,7 @@ fn columns<'a>(
         }),
         ColumnData::numbers(rows, |_| Some(at?.1)),
     ];
-    columns.extend(estimates(rows, |row| Some(row.estimate)));
+    columns.extend(estimates(rows, |row| Some(row.value.estimate)));
+    columns.push(bounds(rows, |row| row.value));
     columns
 }

@@ -1,10 +1,12 @@
 //! What interactions do to the answer.
 
-use super::estimate_text::{known_with_error, share};
+use super::estimate_text::{bounded_with_error, share};
 use super::text_table::TextTable;
 use super::wrap::wrap;
 use crate::model::Interaction;
-use crate::outcome::{FollowedNumber, InteractionCase, InteractionOutcome, InteractionVariant, StudyOutcome};
+use crate::outcome::{
+    FollowedNumber, FollowedValue, InteractionCase, InteractionOutcome, InteractionVariant, StudyOutcome,
+};
 
 /// Thresholds of which shares are told; more stand in `interactions.csv`.
 const MOST_THRESHOLDS: usize = 2;
@@ -79,16 +81,18 @@ fn table(outcome: &StudyOutcome, interactions: &InteractionOutcome, name: &str) 
             let number = |number| variant.number(index, analyte, number);
             let mut row = vec![case(outcome.label(series), variant, interactions)];
             let medians = [FollowedNumber::MedianCmax, FollowedNumber::MedianArea];
-            row.extend(medians.map(|median| number(median).map_or_else(String::new, known_with_error)));
-            row.extend(
-                shares
-                    .iter()
-                    .map(|(threshold, _)| share(number(FollowedNumber::ShareEverAbove(*threshold)))),
-            );
+            row.extend(medians.map(|median| number(median).map_or_else(String::new, median_text)));
+            row.extend(shares.iter().map(|(threshold, _)| {
+                share(number(FollowedNumber::ShareEverAbove(*threshold)).map(|found| found.estimate))
+            }));
             table.row(row);
         }
     }
     table.text()
+}
+
+fn median_text(found: FollowedValue) -> String {
+    bounded_with_error(found.estimate, found.bound)
 }
 
 /// "30 h, without", and below it "  as given" and "  rifampicin: cl ×1.05".

@@ -1,7 +1,7 @@
 //! Columns of tables with a measure in every row, and what stands in them.
 
 use super::{ColumnData, ColumnDefinition};
-use crate::outcome::{Measure, Percentile, StudyOutcome};
+use crate::outcome::{FollowedValue, Measure, Percentile, StudyOutcome};
 use crate::quantiles::Estimate;
 use std::borrow::Cow;
 
@@ -93,6 +93,11 @@ pub(super) fn estimates<T>(
         ColumnData::numbers(rows, |row| estimate(row)?.low),
         ColumnData::numbers(rows, |row| estimate(row)?.high),
     ]
+}
+
+/// What is known of a followed number, for each row.
+pub(super) fn bounds<T>(rows: &[T], value: impl Fn(&T) -> FollowedValue) -> ColumnData<'static> {
+    ColumnData::texts(rows, |row| Some(Cow::Owned(value(row).bound.to_string())))
 }
 
 /// A percentile, both ends of its interval and what is known of it, for each row.

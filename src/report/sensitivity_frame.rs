@@ -2,7 +2,7 @@
 
 use super::frame_part::FramePart;
 use super::key_columns::{ANALYTE, ARM, MODEL, model_name};
-use super::measure_columns::{FOLLOWED, THRESHOLD, UNIT, ci_high, ci_low, estimates, number};
+use super::measure_columns::{FOLLOWED, THRESHOLD, UNIT, bound, bounds, ci_high, ci_low, estimates, number};
 use super::{ColumnData, ColumnDefinition, FrameDefinition};
 use crate::outcome::{SensitivityInput, SensitivityMove, SensitivityOutcome, StudyOutcome};
 use std::borrow::Cow;
@@ -32,15 +32,18 @@ pub(super) const DEFINITION: FrameDefinition = FrameDefinition {
         ),
         ColumnDefinition::text("input_high", "Its upper percentile."),
         number("as_drawn", "The number as people are."),
+        bound("as_drawn_bound"),
         number(
             "at_low",
             "The number if everybody has the low value, all else being as it is.",
         ),
         ci_low("at_low_ci_low"),
         ci_high("at_low_ci_high"),
+        bound("at_low_bound"),
         number("at_high", "The number if everybody has the high value."),
         ci_low("at_high_ci_low"),
         ci_high("at_high_ci_high"),
+        bound("at_high_bound"),
         number(
             "rank_correlation",
             "Spearman's rank correlation from person to person, of the highest level, the area, or of being ever above.",
@@ -87,10 +90,13 @@ fn columns<'a>(
         text(|input| input.kind.name()),
         text(|input| &input.ends[0]),
         text(|input| &input.ends[1]),
-        ColumnData::numbers(rows, |row| Some(row.as_drawn.value)),
+        ColumnData::numbers(rows, |row| Some(row.as_drawn.estimate.value)),
+        bounds(rows, |row| row.as_drawn),
     ];
-    columns.extend(estimates(rows, |row| Some(row.ends[0])));
-    columns.extend(estimates(rows, |row| Some(row.ends[1])));
+    columns.extend(estimates(rows, |row| Some(row.ends[0].estimate)));
+    columns.push(bounds(rows, |row| row.ends[0]));
+    columns.extend(estimates(rows, |row| Some(row.ends[1].estimate)));
+    columns.push(bounds(rows, |row| row.ends[1]));
     columns.extend(estimates(rows, |row| row.rank));
     columns
 }

@@ -1,10 +1,10 @@
 //! What the answer rests on, input by input.
 
-use super::estimate_text::signed;
+use super::compact;
+use super::estimate_text::{bounded, signed};
 use super::text_table::TextTable;
 use super::wrap::wrap;
-use super::{compact, significant};
-use crate::outcome::{FollowedNumber, SensitivityMove, SensitivityOutcome, StudyOutcome};
+use crate::outcome::{FollowedNumber, FollowedValue, SensitivityMove, SensitivityOutcome, StudyOutcome};
 use crate::quantiles::Estimate;
 
 /// Inputs of which a table tells, those that move most; more stand in `sensitivity.csv`.
@@ -70,10 +70,11 @@ fn table(outcome: &StudyOutcome, sensitivity: &SensitivityOutcome, index: usize)
     Some(format!("\n{}", table.text()))
 }
 
-fn say(number: FollowedNumber, estimate: Estimate) -> String {
+fn say(number: FollowedNumber, found: FollowedValue) -> String {
+    let value = found.estimate.value;
     match number {
-        FollowedNumber::MedianCmax | FollowedNumber::MedianArea => significant(estimate.value, 3),
-        FollowedNumber::ShareEverAbove(_) => format!("{:.1} %", 100.0 * estimate.value),
+        FollowedNumber::MedianCmax | FollowedNumber::MedianArea => bounded(value, found.bound, 3),
+        FollowedNumber::ShareEverAbove(_) => format!("{:.1} %", 100.0 * value),
     }
 }
 

@@ -103,6 +103,7 @@ impl RunContext<'_> {
     /// Numbers over people, by arm and analyte.
     fn followed(&self, model: usize, everybody: &[Vec<&Exposures>]) -> Vec<InteractionNumber> {
         let (arms, thresholds) = (self.study.arms.len(), self.study.thresholds.len());
+        let end = self.study.grid.end().hours();
         let of_arm = |(arm, analytes): (usize, &Vec<&Exposures>)| {
             let of_analyte = |(analyte, patients): (usize, &&Exposures)| {
                 let number = |number: FollowedNumber| {
@@ -110,7 +111,7 @@ impl RunContext<'_> {
                         series: model * arms + arm,
                         analyte,
                         number,
-                        estimate: number.over(patients)?,
+                        value: number.over(patients, end)?,
                     })
                 };
                 FollowedNumber::all(thresholds)

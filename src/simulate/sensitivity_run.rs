@@ -168,14 +168,15 @@ impl RunContext<'_> {
         [drawn, low, high]: [&Exposures; 3],
     ) -> Vec<SensitivityMove> {
         let numbers = FollowedNumber::all(self.study.thresholds.len());
+        let until = self.study.grid.end().hours();
         let moved = |number: FollowedNumber| {
             Some(SensitivityMove {
                 series: place.0,
                 analyte: place.1,
                 number,
                 input,
-                as_drawn: number.over(drawn)?,
-                ends: [number.over(low)?, number.over(high)?],
+                as_drawn: number.over(drawn, until)?,
+                ends: [number.over(low, until)?, number.over(high, until)?],
                 rank: rank_correlation(values, &number.of_each(drawn)?),
             })
         };

@@ -80,7 +80,7 @@ fn a_factor_on_a_clearance_divides_the_area() {
     );
     let number = |variant: usize, analyte: usize, number: FollowedNumber| {
         let found = interactions.variants[variant].number(0, analyte, number);
-        found.unwrap().value
+        found.unwrap().estimate.value
     };
     let same = |one: f64, other: f64| assert!((one / other - 1.0).abs() < 1e-9, "{one}, {other}");
     let (area, peak) = (FollowedNumber::MedianArea, FollowedNumber::MedianCmax);
