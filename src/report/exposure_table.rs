@@ -21,7 +21,7 @@ pub(super) fn rows<'a>(outcome: &'a StudyOutcome, name: &'a str) -> impl Iterato
 pub(super) fn exposure_table(outcome: &StudyOutcome, name: &str) -> String {
     let mut table = TextTable::new(vec![
         name.to_string(),
-        "dose,\nmg base".to_string(),
+        format!("dose,\nmg {}", outcome.counted.as_deref().unwrap_or("base")),
         "typical\npeak".to_string(),
         "at".to_string(),
         format!("peak, ng/mL:\nmedian ({})", band(outcome.probabilities)),

@@ -37,6 +37,7 @@ fn half_of_a_racemic_dose_is_that_dose_of_the_enantiomer() {
             "{said}"
         );
         assert!(said.contains("0:40 70 (1)"), "{said}");
+        assert!(said.contains("mg S-ketamine peak"), "{said}");
         assert!(said.contains("no total is known"), "{said}");
         assert!(!said.contains("amounts are not converted"), "{said}");
         assert!(
