@@ -85,6 +85,12 @@ impl Library {
             .collect()
     }
 
+    /// The names of the embedded models of which something holds, as hints list them.
+    pub fn ids_where(&self, holds: impl Fn(&Model) -> bool) -> Vec<String> {
+        let all = self.all().into_iter();
+        all.filter(holds).map(|model| model.id).collect()
+    }
+
     /// Every embedded model that is in order, which a test says of all.
     pub fn all(&self) -> Vec<Model> {
         self.ids()

@@ -16,7 +16,7 @@ pub struct InteractionVariant {
     /// Index of the model.
     pub model: usize,
     /// Which it is.
-    pub kind: InteractionCase,
+    pub case: InteractionCase,
     /// Number by number.
     pub numbers: Vec<InteractionNumber>,
 }

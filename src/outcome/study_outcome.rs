@@ -11,6 +11,7 @@ use crate::population::{PeopleRows, Population, SubjectRange};
 use crate::quantity::Time;
 use crate::regimen::{Occasions, ReadBack, Timeline};
 use crate::solver::{Grid, Method};
+use ndarray::Array2;
 use std::sync::Arc;
 
 /// Everything a study came to: what figures and reports are made from.
@@ -106,6 +107,14 @@ pub struct SeriesOutcome {
     pub titration: Option<TitrationOutcome>,
     /// What was kept of every subject.
     pub kept: KeptSubjects,
+}
+
+impl SeriesOutcome {
+    /// What was kept of an analyte's curves: a row for each of the first subjects, a column for each point.
+    pub fn kept_curves(&self, analyte: &str) -> Option<&Array2<f64>> {
+        let place = self.analytes.iter().position(|own| own.name == analyte)?;
+        self.kept.curves.as_ref()?.get(place)
+    }
 }
 
 /// One analyte in one arm under one model.

@@ -5,7 +5,7 @@ use super::band::outlines;
 use super::beyond::Beyond;
 use super::canvas::{Anchor, Canvas, Dash, Stroke};
 use super::contents::Contents;
-use super::curve::{lines, off_the_foot};
+use super::curve::{lines, off_the_foot, stroke_curves};
 use super::design::{DOT, INK, MEDIAN, SMALL, TYPICAL};
 use super::geometry::Point;
 use super::legend::{MARKER, mark};
@@ -137,22 +137,6 @@ fn bands(
     Ok(())
 }
 
-/// Draws the edges of a band.
-fn edges(
-    canvas: &mut Canvas,
-    contents: &Contents<'_>,
-    panel: &Panel,
-    levels: &[Vec<f64>],
-    stroke: Stroke,
-) -> Result<(), PlotError> {
-    for edge in levels {
-        for line in lines(panel, &contents.hours, &off_the_foot(panel, edge)) {
-            canvas.line(&line, stroke)?;
-        }
-    }
-    Ok(())
-}
-
 /// Draws the panel.
 pub(super) fn draw(
     canvas: &mut Canvas,
@@ -204,34 +188,20 @@ fn population_lines(
     panel: &Panel,
     order: &[(usize, &Shown<'_>)],
 ) -> Result<(), PlotError> {
+    let hours = &contents.hours;
     for (_, shown) in order {
         let band = [shown.percentile(0), shown.percentile(2)];
-        edges(
-            canvas,
-            contents,
-            panel,
-            &band,
-            Stroke::solid(shown.look.edge, EDGE),
-        )?;
+        stroke_curves(canvas, panel, hours, band, Stroke::solid(shown.look.edge, EDGE))?;
         let measured = [shown.measured(0), shown.measured(2)];
-        edges(
-            canvas,
-            contents,
-            panel,
-            &measured,
-            measured_band::stroke(shown.look),
-        )?;
+        stroke_curves(canvas, panel, hours, measured, measured_band::stroke(shown.look))?;
     }
     for (_, shown) in order {
         let stroke = Stroke::solid(shown.look.colour, MEDIAN);
-        let median = off_the_foot(panel, &shown.percentile(1));
-        for line in lines(panel, &contents.hours, &median) {
-            canvas.line(&line, stroke)?;
-        }
+        stroke_curves(canvas, panel, hours, [shown.percentile(1)], stroke)?;
     }
     for (_, shown) in order {
         let stroke = Stroke::solid(shown.look.colour, EDGE).dash(Dash::Fine);
-        edges(canvas, contents, panel, &contents.over_draws(shown), stroke)?;
+        stroke_curves(canvas, panel, hours, contents.over_draws(shown), stroke)?;
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! From a curve's values to the lines that are drawn of it.
 
+use super::PlotError;
+use super::canvas::{Canvas, Stroke};
 use super::geometry::Point;
 use super::panel::Panel;
 
@@ -55,6 +57,22 @@ pub(super) fn lines(panel: &Panel, hours: &[f64], values: &[f64]) -> Vec<Vec<Poi
     }
     end(&mut line);
     lines
+}
+
+/// Draws curves of so many hours, without what the foot of the axis covers.
+pub(super) fn stroke_curves(
+    canvas: &mut Canvas,
+    panel: &Panel,
+    hours: &[f64],
+    curves: impl IntoIterator<Item = Vec<f64>>,
+    stroke: Stroke,
+) -> Result<(), PlotError> {
+    for curve in curves {
+        for line in lines(panel, hours, &off_the_foot(panel, &curve)) {
+            canvas.line(&line, stroke)?;
+        }
+    }
+    Ok(())
 }
 
 /// A curve without the stretches that lie on the foot of a linear axis, where it would only make the

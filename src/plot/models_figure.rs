@@ -2,7 +2,7 @@
 
 use super::canvas::{Anchor, Canvas, Dash, Stroke};
 use super::concentration::{BRIEF, FLATTENS};
-use super::curve::{lines, off_the_foot};
+use super::curve::stroke_curves;
 use super::design::{BODY, BORDER, GAP, HEADING, INK, LEFT, SMALL, TYPICAL, WIDTH, line_height};
 use super::framed_page::FramedPage;
 use super::geometry::{Point, Rectangle};
@@ -259,10 +259,7 @@ impl<'a> DrugPanel<'a> {
                 continue;
             };
             let stroke = Stroke::solid(Look::of(place, among).colour, TYPICAL).dash(dash(arm));
-            let levels = off_the_foot(&panel, &drug.curves.typical.to_vec());
-            for line in lines(&panel, &hours, &levels) {
-                canvas.line(&line, stroke)?;
-            }
+            stroke_curves(canvas, &panel, &hours, [drug.curves.typical.to_vec()], stroke)?;
         }
         panel.axes(canvas, time, &ticks)?;
         self.below(canvas, &panel, time);

@@ -3,7 +3,7 @@
 use super::PlotError;
 use super::canvas::{Canvas, Stroke};
 use super::contents::Contents;
-use super::curve::{lines, off_the_foot};
+use super::curve::stroke_curves;
 use super::number::plain;
 use super::panel::Panel;
 use super::shown::Shown;
@@ -20,11 +20,7 @@ pub(super) fn draw(
 ) -> Result<(), PlotError> {
     for (_, shown) in order {
         let stroke = Stroke::solid(shown.look.colour, WIDTH);
-        for levels in curves(contents, shown) {
-            for line in lines(panel, &contents.hours, &off_the_foot(panel, &levels)) {
-                canvas.line(&line, stroke)?;
-            }
-        }
+        stroke_curves(canvas, panel, &contents.hours, curves(contents, shown), stroke)?;
     }
     Ok(())
 }
@@ -34,13 +30,7 @@ pub(super) fn curves<'a>(
     contents: &'a Contents<'_>,
     shown: &'a Shown<'_>,
 ) -> impl Iterator<Item = Vec<f64>> + 'a {
-    let place = shown
-        .series
-        .analytes
-        .iter()
-        .position(|own| own.name == shown.analyte.name);
-    let kept = shown.series.kept.curves.as_ref();
-    let kept = place.and_then(|place| kept?.get(place));
+    let kept = shown.series.kept_curves(&shown.analyte.name);
     let rows = kept.into_iter().flat_map(|kept| kept.rows());
     rows.take(contents.outcome.people_drawn).map(|row| row.to_vec())
 }

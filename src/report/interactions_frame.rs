@@ -1,8 +1,10 @@
 //! Numbers of a study without its interactions, with them, and at the ends of their intervals.
 
 use super::frame_part::FramePart;
-use super::key_columns::{ANALYTE, ARM, MODEL, model_name};
-use super::measure_columns::{FOLLOWED, THRESHOLD, UNIT, bound, bounds, ci_high, ci_low, estimates, number};
+use super::key_columns::{ANALYTE, ARM, MODEL, of_series};
+use super::measure_columns::{
+    FOLLOWED, THRESHOLD, UNIT, bound, bounds, ci_high, ci_low, estimates, followed, number,
+};
 use super::{ColumnData, ColumnDefinition, FrameDefinition};
 use crate::outcome::{
     InteractionCase, InteractionNumber, InteractionOutcome, InteractionVariant, StudyOutcome,
@@ -58,30 +60,16 @@ fn columns<'a>(
     (interactions, variant): (&'a InteractionOutcome, &'a InteractionVariant),
     rows: &'a [InteractionNumber],
 ) -> Vec<ColumnData<'a>> {
-    let series = |row: &InteractionNumber| outcome.series.get(row.series);
-    let at = match variant.kind {
+    let at = match variant.case {
         InteractionCase::At { interaction, factor } => {
             Some((interactions.interactions.get(interaction), factor))
         }
         InteractionCase::Without | InteractionCase::AsGiven => None,
     };
-    let mut columns = vec![
-        ColumnData::texts(rows, |row| {
-            Some(Cow::Borrowed(model_name(outcome, series(row)?.model)))
-        }),
-        ColumnData::texts(rows, |row| Some(Cow::Borrowed(series(row)?.arm.as_str()))),
-        ColumnData::texts(rows, |row| {
-            Some(Cow::Borrowed(
-                series(row)?.analytes.get(row.analyte)?.name.as_str(),
-            ))
-        }),
-        ColumnData::texts(rows, |row| Some(Cow::Borrowed(row.number.name()))),
-        ColumnData::texts(rows, |row| {
-            let threshold = outcome.thresholds.get(row.number.threshold()?)?;
-            Some(Cow::Borrowed(threshold.id.as_str()))
-        }),
-        ColumnData::texts(rows, |row| Some(Cow::Borrowed(row.number.unit()))),
-        ColumnData::texts(rows, |_| Some(Cow::Borrowed(variant.kind.name()))),
+    let mut columns = Vec::from(of_series(outcome, rows, |row| (row.series, row.analyte)));
+    columns.extend(followed(outcome, rows, |row| row.number));
+    columns.extend([
+        ColumnData::texts(rows, |_| Some(Cow::Borrowed(variant.case.name()))),
         ColumnData::texts(rows, |_| {
             let (interaction, _) = at?;
             let interaction = interaction?;
@@ -92,7 +80,7 @@ fn columns<'a>(
             )))
         }),
         ColumnData::numbers(rows, |_| Some(at?.1)),
-    ];
+    ]);
     columns.extend(estimates(rows, |row| Some(row.value.estimate)));
     columns.push(bounds(rows, |row| row.value));
     columns

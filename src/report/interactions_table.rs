@@ -97,7 +97,7 @@ fn median_text(found: FollowedValue) -> String {
 
 /// "30 h, without", and below it "  as given" and "  rifampicin: cl ×1.05".
 fn case(label: String, variant: &InteractionVariant, interactions: &InteractionOutcome) -> String {
-    match variant.kind {
+    match variant.case {
         InteractionCase::Without => format!("{label}, without"),
         InteractionCase::AsGiven => "  as given".to_string(),
         InteractionCase::At { interaction, factor } => {

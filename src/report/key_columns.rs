@@ -1,7 +1,8 @@
 //! Columns that several tables have: what a row is of.
 
-use super::ColumnDefinition;
+use super::{ColumnData, ColumnDefinition};
 use crate::outcome::{AnalyteOutcome, SeriesOutcome, StudyOutcome};
+use std::borrow::Cow;
 
 pub(super) const MODEL: ColumnDefinition =
     ColumnDefinition::text("model", "The model, as the scenario names it.");
@@ -27,6 +28,25 @@ pub(super) fn sections(
             .iter()
             .map(move |analyte| (model, series, analyte))
     })
+}
+
+/// The model, the arm and the analyte of each row, which is of an analyte of a series, by their indices.
+pub(super) fn of_series<'a, T>(
+    outcome: &'a StudyOutcome,
+    rows: &[T],
+    place: impl Fn(&T) -> (usize, usize),
+) -> [ColumnData<'a>; 3] {
+    let series = |row: &T| outcome.series.get(place(row).0);
+    [
+        ColumnData::texts(rows, |row| {
+            Some(Cow::Borrowed(model_name(outcome, series(row)?.model)))
+        }),
+        ColumnData::texts(rows, |row| Some(Cow::Borrowed(series(row)?.arm.as_str()))),
+        ColumnData::texts(rows, |row| {
+            let analyte = series(row)?.analytes.get(place(row).1)?;
+            Some(Cow::Borrowed(analyte.name.as_str()))
+        }),
+    ]
 }
 
 /// The name of the model at an index.

@@ -1,7 +1,7 @@
 //! Columns of tables with a measure in every row, and what stands in them.
 
 use super::{ColumnData, ColumnDefinition};
-use crate::outcome::{FollowedValue, Measure, Percentile, StudyOutcome};
+use crate::outcome::{FollowedNumber, FollowedValue, Measure, Percentile, StudyOutcome};
 use crate::quantiles::Estimate;
 use std::borrow::Cow;
 
@@ -92,6 +92,22 @@ pub(super) fn estimates<T>(
         ColumnData::numbers(rows, |row| Some(estimate(row)?.value)),
         ColumnData::numbers(rows, |row| estimate(row)?.low),
         ColumnData::numbers(rows, |row| estimate(row)?.high),
+    ]
+}
+
+/// The measure, the threshold and the unit of the followed number of each row.
+pub(super) fn followed<'a, T>(
+    outcome: &'a StudyOutcome,
+    rows: &[T],
+    number: impl Fn(&T) -> FollowedNumber,
+) -> [ColumnData<'a>; 3] {
+    [
+        ColumnData::texts(rows, |row| Some(Cow::Borrowed(number(row).name()))),
+        ColumnData::texts(rows, |row| {
+            let threshold = outcome.thresholds.get(number(row).threshold()?)?;
+            Some(Cow::Borrowed(threshold.id.as_str()))
+        }),
+        ColumnData::texts(rows, |row| Some(Cow::Borrowed(number(row).unit()))),
     ]
 }
 

@@ -28,9 +28,7 @@ pub(super) fn parts(outcome: &StudyOutcome) -> Vec<FramePart<'_>> {
     }
     let mut parts = Vec::new();
     for (model, series, analyte) in sections(outcome) {
-        let place = series.analytes.iter().position(|own| own.name == analyte.name);
-        let kept = series.kept.curves.as_ref();
-        let Some(curves) = place.and_then(|place| kept?.get(place)) else {
+        let Some(curves) = series.kept_curves(&analyte.name) else {
             continue;
         };
         parts.push(FramePart::new(curves.len(), move |rows| {

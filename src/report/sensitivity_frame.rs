@@ -1,8 +1,10 @@
 //! How numbers of a study move with what differs between people.
 
 use super::frame_part::FramePart;
-use super::key_columns::{ANALYTE, ARM, MODEL, model_name};
-use super::measure_columns::{FOLLOWED, THRESHOLD, UNIT, bound, bounds, ci_high, ci_low, estimates, number};
+use super::key_columns::{ANALYTE, ARM, MODEL, of_series};
+use super::measure_columns::{
+    FOLLOWED, THRESHOLD, UNIT, bound, bounds, ci_high, ci_low, estimates, followed, number,
+};
 use super::{ColumnData, ColumnDefinition, FrameDefinition};
 use crate::outcome::{SensitivityInput, SensitivityMove, SensitivityOutcome, StudyOutcome};
 use std::borrow::Cow;
@@ -67,32 +69,20 @@ fn columns<'a>(
     (outcome, sensitivity): (&'a StudyOutcome, &'a SensitivityOutcome),
     rows: &'a [SensitivityMove],
 ) -> Vec<ColumnData<'a>> {
-    let series = |row: &SensitivityMove| outcome.series.get(row.series);
     let input = |row: &SensitivityMove| sensitivity.inputs.get(row.input);
     let text = |pick: fn(&SensitivityInput) -> &str| {
         ColumnData::texts(rows, |row| Some(Cow::Borrowed(pick(input(row)?))))
     };
-    let threshold = |row: &SensitivityMove| outcome.thresholds.get(row.number.threshold()?);
-    let mut columns = vec![
-        ColumnData::texts(rows, |row| {
-            Some(Cow::Borrowed(model_name(outcome, series(row)?.model)))
-        }),
-        ColumnData::texts(rows, |row| Some(Cow::Borrowed(series(row)?.arm.as_str()))),
-        ColumnData::texts(rows, |row| {
-            Some(Cow::Borrowed(
-                series(row)?.analytes.get(row.analyte)?.name.as_str(),
-            ))
-        }),
-        ColumnData::texts(rows, |row| Some(Cow::Borrowed(row.number.name()))),
-        ColumnData::texts(rows, |row| Some(Cow::Borrowed(threshold(row)?.id.as_str()))),
-        ColumnData::texts(rows, |row| Some(Cow::Borrowed(row.number.unit()))),
+    let mut columns = Vec::from(of_series(outcome, rows, |row| (row.series, row.analyte)));
+    columns.extend(followed(outcome, rows, |row| row.number));
+    columns.extend([
         text(|input| &input.name),
         text(|input| input.kind.name()),
         text(|input| &input.ends[0]),
         text(|input| &input.ends[1]),
         ColumnData::numbers(rows, |row| Some(row.as_drawn.estimate.value)),
         bounds(rows, |row| row.as_drawn),
-    ];
+    ]);
     columns.extend(estimates(rows, |row| Some(row.ends[0].estimate)));
     columns.push(bounds(rows, |row| row.ends[0]));
     columns.extend(estimates(rows, |row| Some(row.ends[1].estimate)));

@@ -1,7 +1,7 @@
 //! A study over draws of its models' estimates.
 
 use super::frame_part::FramePart;
-use super::key_columns::{ANALYTE, ARM, MODEL, model_name};
+use super::key_columns::{ANALYTE, ARM, MODEL, of_series};
 use super::measure_columns::{
     LOWER_PROBABILITY, MEASURE, THRESHOLD, UNIT, UPPER_PROBABILITY, ci_high, ci_low, estimates, measure_name,
     number, threshold_name,
@@ -61,20 +61,11 @@ fn columns<'a>(
     rows: &[&'a UncertainNumber],
 ) -> Vec<ColumnData<'a>> {
     let [lower, _, upper] = outcome.probabilities;
-    let series = |row: &UncertainNumber| outcome.series.get(row.series);
     let at = |place: usize| {
         move |row: &&UncertainNumber| -> Option<Estimate> { Some(row.over_draws.get(place)?.estimate) }
     };
-    let mut columns = vec![
-        ColumnData::texts(rows, |row| {
-            Some(Cow::Borrowed(model_name(outcome, series(row)?.model)))
-        }),
-        ColumnData::texts(rows, |row| Some(Cow::Borrowed(series(row)?.arm.as_str()))),
-        ColumnData::texts(rows, |row| {
-            Some(Cow::Borrowed(
-                series(row)?.analytes.get(row.analyte)?.name.as_str(),
-            ))
-        }),
+    let mut columns = Vec::from(of_series(outcome, rows, |row| (row.series, row.analyte)));
+    columns.extend([
         ColumnData::texts(rows, |row| Some(Cow::Borrowed(measure_name(row.measure)))),
         ColumnData::texts(rows, |row| {
             threshold_name(outcome, row.measure).map(Cow::Borrowed)
@@ -84,7 +75,7 @@ fn columns<'a>(
         ColumnData::numbers(rows, |row| as_published(outcome, row)),
         ColumnData::Integers(rows.iter().map(|_| i64::from(uncertainty.draws)).collect()),
         ColumnData::Number(lower),
-    ];
+    ]);
     columns.extend(estimates(rows, at(0)));
     columns.extend(estimates(rows, at(1)));
     columns.push(ColumnData::Number(upper));

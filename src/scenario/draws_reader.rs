@@ -27,12 +27,7 @@ pub(super) fn read_draws(
         .map(|model| model.id.as_str())
         .collect();
     if !without.is_empty() {
-        let have: Vec<String> = library
-            .all()
-            .into_iter()
-            .filter(|model| model.uncertainty.is_some())
-            .map(|model| model.id)
-            .collect();
+        let have = library.ids_where(|model| model.uncertainty.is_some());
         let place = node.heading.unwrap_or(node.place);
         let message = format!(
             "nobody has published how unsure the estimates of {} are, and none is made up here",

@@ -183,13 +183,11 @@ impl HeadReader<'_, '_> {
                         "model {} is of {}, not of a part of a racemate, so nothing is halved for it",
                         model.id, model.drug.name
                     );
-                    let all = self.lookup.finder.library().all().into_iter();
-                    let have = all
-                        .filter(|model| model.drug.racemate.is_some())
-                        .map(|model| model.id);
+                    let library = self.lookup.finder.library();
+                    let have = library.ids_where(|model| model.drug.racemate.is_some());
                     let hint = format!(
                         "models that it is for are {}; run others in a scenario of their own",
-                        have.collect::<Vec<_>>().join(", ")
+                        have.join(", ")
                     );
                     self.mistakes.add(Mistake::at(node.place, message).hint(hint));
                 }

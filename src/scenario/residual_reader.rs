@@ -17,12 +17,7 @@ pub(super) fn read_residual(
         .map(|model| model.id.as_str())
         .collect();
     if asked && !without.is_empty() {
-        let have: Vec<String> = library
-            .all()
-            .into_iter()
-            .filter(|model| !model.residual.is_empty())
-            .map(|model| model.id)
-            .collect();
+        let have = library.ids_where(|model| !model.residual.is_empty());
         let place = node.heading.unwrap_or(node.place);
         let message = format!(
             "no published residual error of {} is known here, and none is made up",

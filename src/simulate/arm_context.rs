@@ -32,6 +32,27 @@ pub(super) struct ArmContext<'a> {
     pub(super) thresholds: &'a [Vec<Option<f64>>],
 }
 
+impl<'a> ArmContext<'a> {
+    /// Of an arm of a run's study under a model, by the indices of model and arm.
+    pub(super) fn new(
+        run: &'a RunContext<'a>,
+        [model, arm]: [usize; 2],
+        cohort: &'a Cohort<'a>,
+        thresholds: &'a [Vec<Option<f64>>],
+    ) -> Self {
+        let study = run.study;
+        Self {
+            run,
+            model: &study.models[model],
+            arm: &study.arms[arm],
+            blended: None,
+            inputs: &study.inputs[model],
+            cohort,
+            thresholds,
+        }
+    }
+}
+
 impl ArmContext<'_> {
     /// The typical patient, with rates and doses; the cache then has their schedule.
     ///

@@ -34,22 +34,14 @@ impl RunContext<'_> {
     /// An arm under a model, by their indices: first the typical patient, then all subjects.
     pub(super) fn arm(
         &self,
-        [index, arm]: [usize; 2],
+        place: [usize; 2],
         cohort: &Cohort<'_>,
         keep: Keep,
     ) -> Result<ArmOutcome, SimulateError> {
-        let study = self.study;
+        let (study, [index, arm]) = (self.study, place);
         let (model, arm) = (&study.models[index], &study.arms[arm]);
         let thresholds = self.counted_levels(model);
-        let context = ArmContext {
-            run: self,
-            model,
-            arm,
-            blended: None,
-            inputs: &study.inputs[index],
-            cohort,
-            thresholds: &thresholds,
-        };
+        let context = ArmContext::new(self, place, cohort, &thresholds);
         let mut schedules = ScheduleCache::default();
         let (typical, problem) = context.typical_patient(&mut schedules)?;
         let (mut curves, exposures) = context.typical(&problem, schedules.end_of_last_dose())?;

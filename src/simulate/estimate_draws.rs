@@ -179,17 +179,9 @@ impl RunContext<'_> {
         };
         for (index, model) in study.models.iter().enumerate() {
             let cohort = run.cohort(model, people, study.arms.len());
-            for arm in &study.arms {
-                let thresholds = self.counted_levels(model);
-                let context = ArmContext {
-                    run: &run,
-                    model,
-                    arm,
-                    blended: None,
-                    inputs: &study.inputs[index],
-                    cohort: &cohort,
-                    thresholds: &thresholds,
-                };
+            let thresholds = self.counted_levels(model);
+            for arm in 0..study.arms.len() {
+                let context = ArmContext::new(&run, [index, arm], &cohort, &thresholds);
                 self.arm_of_draw(&context, index, &mut outcome)?;
             }
         }

@@ -29,34 +29,11 @@ impl RunContext<'_> {
             variants: Vec::new(),
         };
         for model in 0..self.study.models.len() {
-            let own = interactions.iter().enumerate();
-            let own = own.filter(|(_, interaction)| interaction.model == model);
-            if own.clone().next().is_none() {
-                continue;
-            }
-            let without: Vec<Interaction> = own.clone().map(|(_, one)| one.with_factor(1.0)).collect();
-            let case = InteractionCase::Without;
-            outcome
-                .variants
-                .push(self.variant(model, case, &without, people)?);
-            outcome.variants.push(self.as_given(model, series));
-            for (interaction, of) in own.clone() {
-                for factor in of
-                    .interval
-                    .into_iter()
-                    .flatten()
-                    .filter(|factor| *factor != of.factor)
-                {
-                    let all: Vec<Interaction> = own
-                        .clone()
-                        .map(|(index, one)| match index == interaction {
-                            true => one.with_factor(factor),
-                            false => one.clone(),
-                        })
-                        .collect();
-                    let case = InteractionCase::At { interaction, factor };
-                    outcome.variants.push(self.variant(model, case, &all, people)?);
-                }
+            for (case, acting) in cases(interactions, model) {
+                outcome.variants.push(match case {
+                    InteractionCase::AsGiven => self.as_given(model, series),
+                    _ => self.variant(model, case, &acting, people)?,
+                });
             }
         }
         Ok(Some(outcome))
@@ -66,20 +43,20 @@ impl RunContext<'_> {
     fn as_given(&self, model: usize, series: &[SeriesOutcome]) -> InteractionVariant {
         let arms = self.study.arms.len();
         let own = series.iter().skip(model * arms).take(arms);
-        let everybody: Vec<Vec<&Exposures>> = own
+        let by_arm: Vec<Vec<&Exposures>> = own
             .map(|series| series.analytes.iter().map(|analyte| &analyte.patients).collect())
             .collect();
         InteractionVariant {
             model,
-            kind: InteractionCase::AsGiven,
-            numbers: self.followed(model, &everybody),
+            case: InteractionCase::AsGiven,
+            numbers: self.followed(model, &by_arm),
         }
     }
 
     fn variant(
         &self,
         model: usize,
-        kind: InteractionCase,
+        case: InteractionCase,
         interactions: &[Interaction],
         people: &PeopleRows,
     ) -> Result<InteractionVariant, SimulateError> {
@@ -91,17 +68,17 @@ impl RunContext<'_> {
         };
         let run = self.with_study(&study);
         let cohort = run.cohort(&study.models[model], people, study.arms.len());
-        let everybody = run.everybody(model, &cohort)?;
-        let everybody: Vec<Vec<&Exposures>> = everybody.iter().map(|arm| arm.iter().collect()).collect();
+        let exposures = run.subject_exposures(model, &cohort)?;
+        let by_arm: Vec<Vec<&Exposures>> = exposures.iter().map(|arm| arm.iter().collect()).collect();
         Ok(InteractionVariant {
             model,
-            kind,
-            numbers: self.followed(model, &everybody),
+            case,
+            numbers: self.followed(model, &by_arm),
         })
     }
 
     /// Numbers over people, by arm and analyte.
-    fn followed(&self, model: usize, everybody: &[Vec<&Exposures>]) -> Vec<InteractionNumber> {
+    fn followed(&self, model: usize, by_arm: &[Vec<&Exposures>]) -> Vec<InteractionNumber> {
         let (arms, thresholds) = (self.study.arms.len(), self.study.thresholds.len());
         let end = self.study.grid.end().hours();
         let of_arm = |(arm, analytes): (usize, &Vec<&Exposures>)| {
@@ -124,6 +101,38 @@ impl RunContext<'_> {
                 .flat_map(of_analyte)
                 .collect::<Vec<_>>()
         };
-        everybody.iter().enumerate().flat_map(of_arm).collect()
+        by_arm.iter().enumerate().flat_map(of_arm).collect()
     }
+}
+
+/// The cases of a model's interactions, each with those that act in it; none where a model has no interaction.
+fn cases(all: &[Interaction], model: usize) -> Vec<(InteractionCase, Vec<Interaction>)> {
+    let own: Vec<(usize, &Interaction)> = all
+        .iter()
+        .enumerate()
+        .filter(|(_, interaction)| interaction.model == model)
+        .collect();
+    if own.is_empty() {
+        return Vec::new();
+    }
+    let as_given = own.iter().map(|(_, one)| (*one).clone()).collect();
+    let mut cases = vec![
+        (InteractionCase::Without, Vec::new()),
+        (InteractionCase::AsGiven, as_given),
+    ];
+    for (interaction, moved) in &own {
+        let ends = moved.interval.into_iter().flatten();
+        for factor in ends.filter(|end| *end != moved.factor) {
+            let acting = own.iter().map(|(index, one)| match index == interaction {
+                true => one.with_factor(factor),
+                false => (*one).clone(),
+            });
+            let case = InteractionCase::At {
+                interaction: *interaction,
+                factor,
+            };
+            cases.push((case, acting.collect()));
+        }
+    }
+    cases
 }

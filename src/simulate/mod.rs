@@ -16,7 +16,6 @@ mod design_run;
 mod earlier_rounds;
 mod error;
 mod estimate_draws;
-mod everybody;
 mod find_line;
 mod find_ranges;
 mod find_roots;
@@ -48,6 +47,7 @@ mod sensitivity_run;
 mod simulate_options;
 mod solved_group;
 mod subject_counts;
+mod subject_exposures;
 mod target_levels;
 #[cfg(feature = "threads")]
 mod threads;

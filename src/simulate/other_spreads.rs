@@ -43,8 +43,8 @@ impl RunContext<'_> {
         let model = &study.models[index];
         let cohort = run.cohort(model, people, study.arms.len());
         let mut shares = Vec::new();
-        for (place, everybody) in run.everybody(index, &cohort)?.iter().enumerate() {
-            for (analyte, patients) in everybody.iter().enumerate() {
+        for (place, analytes) in run.subject_exposures(index, &cohort)?.iter().enumerate() {
+            for (analyte, patients) in analytes.iter().enumerate() {
                 let share = |threshold: usize| {
                     Some(SpreadShare {
                         series: index * study.arms.len() + place,

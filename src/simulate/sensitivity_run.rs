@@ -157,7 +157,7 @@ impl RunContext<'_> {
             (Some(same), _) => self.cohort(model, same, study.arms.len()),
             (None, _) => cohort.clone(),
         };
-        self.everybody(index, &cohort)
+        self.subject_exposures(index, &cohort)
     }
 
     /// How the numbers of an analyte move with an input: as people are, and with both ends.

@@ -133,21 +133,13 @@ impl RunContext<'_> {
     /// above some levels of each analyte in ng/mL, and looking for the peaks that some shares exceed; and what is to be said of doses that are not over at the end.
     pub(super) fn solve_for_cells(
         &self,
-        [model, arm]: [usize; 2],
+        place: [usize; 2],
         cohort: &Cohort<'_>,
         levels: &[Vec<Option<f64>>],
         shares: &[f64],
     ) -> Result<(SolvedGroup, Vec<Warning>), SimulateError> {
         let study = self.study;
-        let context = ArmContext {
-            run: self,
-            model: &study.models[model],
-            arm: &study.arms[arm],
-            blended: None,
-            inputs: &study.inputs[model],
-            cohort,
-            thresholds: levels,
-        };
+        let context = ArmContext::new(self, place, cohort, levels);
         let mut schedules = ScheduleCache::default();
         let (_, problem) = context.typical_patient(&mut schedules)?;
         let exposures = context.typical_exposures(&problem, schedules.end_of_last_dose(), |_| Ok(()))?;

@@ -64,13 +64,13 @@ interactions:
 fn a_factor_on_a_clearance_divides_the_area() {
     let found = outcome(RIFAMPICIN, 2);
     let interactions = found.interactions.as_ref().unwrap();
-    let kinds: Vec<InteractionCase> = interactions.variants.iter().map(|variant| variant.kind).collect();
+    let cases: Vec<InteractionCase> = interactions.variants.iter().map(|variant| variant.case).collect();
     let at = |factor: f64| InteractionCase::At {
         interaction: 0,
         factor,
     };
     assert_eq!(
-        kinds,
+        cases,
         [
             InteractionCase::Without,
             InteractionCase::AsGiven,

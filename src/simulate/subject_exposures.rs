@@ -8,11 +8,11 @@ use crate::population::Cohort;
 use crate::scenario::Study;
 
 impl RunContext<'_> {
-    /// What everybody of a cohort has in each arm under the model of an index, by analyte: no curve is made.
+    /// Exposures of all subjects of a cohort in each arm under the model of an index, by analyte: no curve is made.
     ///
     /// # Errors
     /// When a subject cannot be made or solved, or the caller wants to stop.
-    pub(super) fn everybody(
+    pub(super) fn subject_exposures(
         &self,
         index: usize,
         cohort: &Cohort<'_>,
@@ -26,17 +26,9 @@ impl RunContext<'_> {
         };
         let (run, model) = (self.with_study(&study), &study.models[index]);
         let thresholds = run.counted_levels(model);
-        let arms = study.arms.iter();
+        let arms = 0..study.arms.len();
         arms.map(|arm| {
-            let context = ArmContext {
-                run: &run,
-                model,
-                arm,
-                blended: None,
-                inputs: &study.inputs[index],
-                cohort,
-                thresholds: &thresholds,
-            };
+            let context = ArmContext::new(&run, [index, arm], cohort, &thresholds);
             let (_, problem) = context.typical_patient(&mut ScheduleCache::default())?;
             Ok(PopulationRun::outcome(&context, &problem, &mut [], Keep::default())?.exposures)
         })
