@@ -78,7 +78,7 @@ pub use interaction_outcome::{InteractionCase, InteractionNumber, InteractionOut
 pub use keep::Keep;
 pub use kept_subjects::KeptSubjects;
 pub use measure::Measure;
-pub use model_comparison::{ArmOrder, ComparedNumber, ModelComparison, ModelSpread};
+pub use model_comparison::{ArmOrder, ModelComparison, ModelSpread};
 pub use other_model::{OtherArm, OtherModel};
 pub use other_spread::{OtherSpread, SpreadShare};
 pub use peak::{CurvePoint, first_peak};

@@ -1,4 +1,4 @@
-use super::{AnalyteOutcome, Measure, StudyOutcome};
+use super::{AnalyteOutcome, FollowedNumber, Measure, StudyOutcome, Summary};
 use crate::quantiles::Estimate;
 use crate::quantity::AGREEMENT;
 
@@ -14,17 +14,6 @@ pub struct ModelComparison {
 /// Arms by a number, the highest first; those with the same number stand together.
 pub type ArmOrder = Vec<Vec<usize>>;
 
-/// A number that models are compared by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ComparedNumber {
-    /// The median highest level, ng/mL.
-    MedianCmax,
-    /// The median area to infinity, ng·h/mL.
-    MedianAreaToInfinity,
-    /// The share of people ever above the threshold of an index.
-    ShareEverAbove(usize),
-}
-
 /// A number of one arm over models.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelSpread {
@@ -33,7 +22,7 @@ pub struct ModelSpread {
     /// The place of the arm among those of a model.
     pub arm: usize,
     /// Which number.
-    pub number: ComparedNumber,
+    pub number: FollowedNumber,
     /// How many models have it.
     pub models: usize,
     /// The lowest and the highest, each with the index of its model.
@@ -53,9 +42,7 @@ impl StudyOutcome {
         }
         let orders = (0..self.models.len()).filter_map(|model| Some((model, self.order_of_arms(model)?)));
         let mut spreads = Vec::new();
-        let thresholds = (0..self.thresholds.len()).map(ComparedNumber::ShareEverAbove);
-        let medians = [ComparedNumber::MedianCmax, ComparedNumber::MedianAreaToInfinity];
-        for number in medians.into_iter().chain(thresholds) {
+        for number in FollowedNumber::all(self.thresholds.len()) {
             for analyte in self.analytes() {
                 let arms = 0..self.arms_of_a_model();
                 spreads.extend(arms.filter_map(|arm| self.spread_over_models(analyte, arm, number)));
@@ -92,7 +79,7 @@ impl StudyOutcome {
         )
     }
 
-    fn spread_over_models(&self, name: &str, arm: usize, number: ComparedNumber) -> Option<ModelSpread> {
+    fn spread_over_models(&self, name: &str, arm: usize, number: FollowedNumber) -> Option<ModelSpread> {
         let arms = self.arms_of_a_model();
         let mut found: Vec<(usize, Estimate)> = Vec::new();
         let (mut people, mut monte_carlo): (Option<f64>, Option<f64>) = (None, None);
@@ -106,7 +93,7 @@ impl StudyOutcome {
             };
             found.push((model, value));
             let scale = match number {
-                ComparedNumber::ShareEverAbove(_) => 1.0,
+                FollowedNumber::ShareEverAbove(_) => 1.0,
                 _ => value.value,
             };
             let error = value
@@ -134,37 +121,26 @@ impl StudyOutcome {
     }
 }
 
-impl ComparedNumber {
-    fn measure(self) -> Measure {
-        match self {
-            Self::MedianCmax => Measure::Cmax,
-            Self::MedianAreaToInfinity => Measure::AreaToInfinity,
-            Self::ShareEverAbove(threshold) => Measure::HoursAbove(threshold),
-        }
-    }
-}
-
 impl AnalyteOutcome {
+    fn summary(&self, measure: Measure) -> Option<&Summary> {
+        let mut summaries = self.summaries.iter();
+        summaries.find(|summary| summary.measure == measure)
+    }
+
     fn median(&self, measure: Measure) -> Option<Estimate> {
-        let mut summaries = self.summaries.iter();
-        let summary = summaries.find(|summary| summary.measure == measure)?;
-        Some(summary.percentiles.get(1)?.estimate)
+        Some(self.summary(measure)?.percentiles.get(1)?.estimate)
     }
 
-    fn compared(&self, number: ComparedNumber) -> Option<Estimate> {
-        match number {
-            ComparedNumber::ShareEverAbove(threshold) => self.patients.ever_above(threshold),
-            _ => self.median(number.measure()),
+    fn compared(&self, number: FollowedNumber) -> Option<Estimate> {
+        match number.median_of() {
+            Some(measure) => self.median(measure),
+            None => self.patients.ever_above(number.threshold()?),
         }
     }
 
-    /// How many times the upper percentile is the lower one.
-    fn people_apart(&self, number: ComparedNumber) -> Option<f64> {
-        if let ComparedNumber::ShareEverAbove(_) = number {
-            return None;
-        }
-        let mut summaries = self.summaries.iter();
-        let summary = summaries.find(|summary| summary.measure == number.measure())?;
+    /// How many times the upper percentile is the lower one; `None` of a share.
+    fn people_apart(&self, number: FollowedNumber) -> Option<f64> {
+        let summary = self.summary(number.median_of()?)?;
         let [low, .., high] = summary.percentiles.as_slice() else {
             return None;
         };

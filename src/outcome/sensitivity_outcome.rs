@@ -101,7 +101,7 @@ impl SensitivityOutcome {
         moved.find(|(number, moves)| {
             let least = match number {
                 FollowedNumber::ShareEverAbove(_) => LEAST_POINTS,
-                FollowedNumber::MedianCmax | FollowedNumber::MedianArea => 0.0,
+                FollowedNumber::MedianCmax | FollowedNumber::MedianAreaToInfinity => 0.0,
             };
             moves.first().is_some_and(|found| found.reach() > least)
         })

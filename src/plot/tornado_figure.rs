@@ -109,7 +109,7 @@ impl<'a> Panel<'a> {
                 format!("median peak of {} (ng/mL)", of.analytes.first()?.name),
                 1.0,
             ),
-            FollowedNumber::MedianArea => (
+            FollowedNumber::MedianAreaToInfinity => (
                 format!("median AUC of {} (ng·h/mL)", of.analytes.first()?.name),
                 1.0,
             ),

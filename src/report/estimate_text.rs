@@ -1,7 +1,7 @@
 //! Numbers of a population as tables and sentences print them.
 
 use super::{compact, significant};
-use crate::outcome::{AnalyteOutcome, Bound, Measure, Percentile, Summary};
+use crate::outcome::{AnalyteOutcome, Bound, FollowedNumber, Measure, Percentile, StudyOutcome, Summary};
 use crate::quantiles::Estimate;
 
 /// Stands where there is no interval.
@@ -83,4 +83,19 @@ pub(super) fn summary(analyte: &AnalyteOutcome, measure: Measure) -> Option<&Sum
         .summaries
         .iter()
         .find(|summary| summary.measure == measure)
+}
+
+/// "median Cmax, ng/mL", "ever above dissociation": a followed number.
+pub(super) fn followed_in_words(outcome: &StudyOutcome, number: FollowedNumber) -> String {
+    match number {
+        FollowedNumber::MedianCmax => "median Cmax, ng/mL".to_string(),
+        FollowedNumber::MedianAreaToInfinity => "median AUC to ∞, ng·h/mL".to_string(),
+        FollowedNumber::ShareEverAbove(threshold) => {
+            let threshold = outcome.thresholds.get(threshold);
+            format!(
+                "ever above {}",
+                threshold.map_or("", |threshold| threshold.short.as_str())
+            )
+        }
+    }
 }

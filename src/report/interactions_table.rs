@@ -80,7 +80,7 @@ fn table(outcome: &StudyOutcome, interactions: &InteractionOutcome, name: &str) 
         for variant in own {
             let number = |number| variant.number(index, analyte, number);
             let mut row = vec![case(outcome.label(series), variant, interactions)];
-            let medians = [FollowedNumber::MedianCmax, FollowedNumber::MedianArea];
+            let medians = [FollowedNumber::MedianCmax, FollowedNumber::MedianAreaToInfinity];
             row.extend(medians.map(|median| number(median).map_or_else(String::new, median_text)));
             row.extend(shares.iter().map(|(threshold, _)| {
                 share(number(FollowedNumber::ShareEverAbove(*threshold)).map(|found| found.estimate))

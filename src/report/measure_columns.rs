@@ -14,6 +14,11 @@ pub(super) const FOLLOWED: ColumnDefinition = ColumnDefinition::text(
     "measure",
     "What the row's numbers are of: median_cmax, median_auc_to_infinity or share_ever_above.",
 );
+pub(super) const FOLLOWED_THRESHOLD: ColumnDefinition = ColumnDefinition::text(
+    "threshold",
+    "The threshold, as the scenario names it; missing for a median.",
+)
+.optional();
 pub(super) const THRESHOLD: ColumnDefinition = ColumnDefinition::text(
     "threshold",
     "The threshold, as the scenario names it; missing unless the measure is time_above or time_in_range.",

@@ -2,9 +2,9 @@
 
 use super::frame_part::FramePart;
 use super::key_columns::{ANALYTE, ARM, model_name};
-use super::measure_columns::{MEASURE, THRESHOLD, UNIT, number};
+use super::measure_columns::{FOLLOWED, FOLLOWED_THRESHOLD, UNIT, followed, number};
 use super::{ColumnData, ColumnDefinition, FrameDefinition};
-use crate::outcome::{ComparedNumber, ModelSpread, StudyOutcome};
+use crate::outcome::{ModelSpread, StudyOutcome};
 use std::borrow::Cow;
 
 pub(super) const DEFINITION: FrameDefinition = FrameDefinition {
@@ -14,8 +14,8 @@ pub(super) const DEFINITION: FrameDefinition = FrameDefinition {
     columns: &[
         ARM,
         ANALYTE,
-        MEASURE,
-        THRESHOLD,
+        FOLLOWED,
+        FOLLOWED_THRESHOLD,
         UNIT,
         ColumnDefinition::integer("models", "How many models compute it."),
         number("lowest", "The lowest number over the models."),
@@ -45,23 +45,14 @@ pub(super) fn parts(outcome: &StudyOutcome) -> Vec<FramePart<'_>> {
 }
 
 fn columns<'a>(outcome: &'a StudyOutcome, rows: &[ModelSpread]) -> Vec<ColumnData<'a>> {
-    let threshold = |row: &ModelSpread| match row.number {
-        ComparedNumber::ShareEverAbove(index) => outcome.thresholds.get(index),
-        _ => None,
-    };
-    let name = |number: ComparedNumber| match number {
-        ComparedNumber::MedianCmax => ("median_cmax", "ng/mL"),
-        ComparedNumber::MedianAreaToInfinity => ("median_auc_to_infinity", "ng·h/mL"),
-        ComparedNumber::ShareEverAbove(_) => ("share_ever_above", ""),
-    };
-    vec![
+    let mut columns = vec![
         ColumnData::texts(rows, |row| {
             Some(Cow::Borrowed(outcome.series.get(row.arm)?.arm.as_str()))
         }),
         ColumnData::texts(rows, |row| Some(Cow::Owned(row.analyte.clone()))),
-        ColumnData::texts(rows, |row| Some(Cow::Borrowed(name(row.number).0))),
-        ColumnData::texts(rows, |row| Some(Cow::Borrowed(threshold(row)?.id.as_str()))),
-        ColumnData::texts(rows, |row| Some(Cow::Borrowed(name(row.number).1))),
+    ];
+    columns.extend(followed(outcome, rows, |row| row.number));
+    columns.extend([
         ColumnData::Integers(rows.iter().map(|row| row.models as i64).collect()),
         ColumnData::numbers(rows, |row| Some(row.ends[0].1.value)),
         ColumnData::texts(rows, |row| {
@@ -73,5 +64,6 @@ fn columns<'a>(outcome: &'a StudyOutcome, rows: &[ModelSpread]) -> Vec<ColumnDat
         }),
         ColumnData::numbers(rows, |row| row.people),
         ColumnData::numbers(rows, |row| row.monte_carlo),
-    ]
+    ]);
+    columns
 }

@@ -1,9 +1,10 @@
 //! Where the models of a study agree and where they do not.
 
+use super::estimate_text::followed_in_words;
 use super::text_table::TextTable;
 use super::wrap::wrap;
 use super::{compact, significant};
-use crate::outcome::{ArmOrder, ComparedNumber, ModelComparison, ModelSpread, StudyOutcome};
+use crate::outcome::{ArmOrder, FollowedNumber, ModelComparison, ModelSpread, StudyOutcome};
 
 /// Arms whose order is written out.
 const MOST_ARMS: usize = 6;
@@ -88,20 +89,24 @@ fn tables(outcome: &StudyOutcome, comparison: &ModelComparison, analyte: &str) -
             .iter()
             .filter(|spread| spread.analyte == analyte)
     };
-    let mut thresholds: Vec<ComparedNumber> = Vec::new();
-    for spread in own().filter(|spread| matches!(spread.number, ComparedNumber::ShareEverAbove(_))) {
+    let mut thresholds: Vec<FollowedNumber> = Vec::new();
+    for spread in own().filter(|spread| matches!(spread.number, FollowedNumber::ShareEverAbove(_))) {
         let [(_, low), (_, high)] = spread.ends;
         if high.value - low.value >= LEAST_POINTS && !thresholds.contains(&spread.number) {
             thresholds.push(spread.number);
         }
     }
     thresholds.truncate(MOST_THRESHOLDS);
-    let numbers = std::iter::once(ComparedNumber::MedianCmax).chain(thresholds);
-    let of = |number: ComparedNumber| {
+    let numbers = std::iter::once(FollowedNumber::MedianCmax).chain(thresholds);
+    let of = |number: FollowedNumber| {
         let rows: Vec<&ModelSpread> = own().filter(|spread| spread.number == number).collect();
         let first = rows.first()?;
         let mut table = TextTable::new(vec![
-            format!("{analyte}, {} models:\n{}", first.models, what(outcome, number)),
+            format!(
+                "{analyte}, {} models:\n{}",
+                first.models,
+                followed_in_words(outcome, number)
+            ),
             "from model to model".to_string(),
             "apart".to_string(),
             "people".to_string(),
@@ -115,27 +120,13 @@ fn tables(outcome: &StudyOutcome, comparison: &ModelComparison, analyte: &str) -
     numbers.filter_map(of).collect()
 }
 
-fn what(outcome: &StudyOutcome, number: ComparedNumber) -> String {
-    match number {
-        ComparedNumber::MedianCmax => "median Cmax, ng/mL".to_string(),
-        ComparedNumber::MedianAreaToInfinity => "median AUC to ∞, ng·h/mL".to_string(),
-        ComparedNumber::ShareEverAbove(threshold) => {
-            let threshold = outcome.thresholds.get(threshold);
-            format!(
-                "ever above {}",
-                threshold.map_or("", |threshold| threshold.short.as_str())
-            )
-        }
-    }
-}
-
 fn row(outcome: &StudyOutcome, spread: &ModelSpread) -> Vec<String> {
     let model = |index: usize| outcome.models.get(index).map_or("", |model| model.short.as_str());
     let arm = outcome
         .series
         .get(spread.arm)
         .map_or("", |series| series.arm.as_str());
-    let is_share = matches!(spread.number, ComparedNumber::ShareEverAbove(_));
+    let is_share = matches!(spread.number, FollowedNumber::ShareEverAbove(_));
     let say = |value: f64| match is_share {
         true => format!("{:.1} %", 100.0 * value),
         false => significant(value, 3),

@@ -3,7 +3,7 @@
 use super::frame_part::FramePart;
 use super::key_columns::{ANALYTE, ARM, MODEL, of_series};
 use super::measure_columns::{
-    FOLLOWED, THRESHOLD, UNIT, bound, bounds, ci_high, ci_low, estimates, followed, number,
+    FOLLOWED, FOLLOWED_THRESHOLD, UNIT, bound, bounds, ci_high, ci_low, estimates, followed, number,
 };
 use super::{ColumnData, ColumnDefinition, FrameDefinition};
 use crate::outcome::{SensitivityInput, SensitivityMove, SensitivityOutcome, StudyOutcome};
@@ -18,7 +18,7 @@ pub(super) const DEFINITION: FrameDefinition = FrameDefinition {
         ARM,
         ANALYTE,
         FOLLOWED,
-        THRESHOLD,
+        FOLLOWED_THRESHOLD,
         UNIT,
         ColumnDefinition::text(
             "input",

@@ -1,7 +1,7 @@
 //! What the answer rests on, input by input.
 
 use super::compact;
-use super::estimate_text::{bounded, signed};
+use super::estimate_text::{bounded, followed_in_words, signed};
 use super::text_table::TextTable;
 use super::wrap::wrap;
 use crate::outcome::{FollowedNumber, FollowedValue, SensitivityMove, SensitivityOutcome, StudyOutcome};
@@ -39,13 +39,7 @@ pub(super) fn sensitivity_tables(outcome: &StudyOutcome) -> String {
 fn table(outcome: &StudyOutcome, sensitivity: &SensitivityOutcome, index: usize) -> Option<String> {
     let series = outcome.series.get(index)?;
     let (number, moves) = sensitivity.telling(index)?;
-    let what = match number {
-        FollowedNumber::ShareEverAbove(threshold) => {
-            format!("ever above {}", outcome.thresholds.get(threshold)?.short)
-        }
-        FollowedNumber::MedianCmax => "median Cmax, ng/mL".to_string(),
-        FollowedNumber::MedianArea => "median AUC to ∞, ng·h/mL".to_string(),
-    };
+    let what = followed_in_words(outcome, number);
     let first = moves.first()?;
     let header = vec![
         format!(
@@ -73,7 +67,7 @@ fn table(outcome: &StudyOutcome, sensitivity: &SensitivityOutcome, index: usize)
 fn say(number: FollowedNumber, found: FollowedValue) -> String {
     let value = found.estimate.value;
     match number {
-        FollowedNumber::MedianCmax | FollowedNumber::MedianArea => bounded(value, found.bound, 3),
+        FollowedNumber::MedianCmax | FollowedNumber::MedianAreaToInfinity => bounded(value, found.bound, 3),
         FollowedNumber::ShareEverAbove(_) => format!("{:.1} %", 100.0 * value),
     }
 }

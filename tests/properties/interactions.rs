@@ -83,7 +83,7 @@ fn a_factor_on_a_clearance_divides_the_area() {
         found.unwrap().estimate.value
     };
     let same = |one: f64, other: f64| assert!((one / other - 1.0).abs() < 1e-9, "{one}, {other}");
-    let (area, peak) = (FollowedNumber::MedianArea, FollowedNumber::MedianCmax);
+    let (area, peak) = (FollowedNumber::MedianAreaToInfinity, FollowedNumber::MedianCmax);
     // Without, cl_m is 20 L/h: 100 mg over it are 5 mg·h/L; with the factor 3 a third.
     for (variant, of_drug, of_metabolite) in [
         (0, 1.0, 5000.0),

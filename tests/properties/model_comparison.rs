@@ -2,7 +2,7 @@
 
 use infusim::document::Source;
 use infusim::model::Library;
-use infusim::outcome::{ComparedNumber, ModelComparison, StudyOutcome};
+use infusim::outcome::{FollowedNumber, ModelComparison, StudyOutcome};
 use infusim::scenario::{Finder, Study};
 use infusim::simulate::{SimulateOptions, simulate};
 use std::ops::ControlFlow;
@@ -68,23 +68,23 @@ fn the_order_of_arms_is_counted_over_models() {
 #[test]
 fn spreads_over_models_are_those_of_the_closed_form() {
     let comparison = compared(&[10, 300]);
-    let of = |arm: usize, number: ComparedNumber| {
+    let of = |arm: usize, number: FollowedNumber| {
         let mut spreads = comparison.spreads.iter();
         spreads
             .find(|spread| spread.arm == arm && spread.number == number)
             .unwrap()
     };
-    let area = of(0, ComparedNumber::MedianAreaToInfinity);
+    let area = of(0, FollowedNumber::MedianAreaToInfinity);
     let [(lowest, low), (highest, high)] = area.ends;
     assert_eq!((lowest, highest, area.models), (1, 0, 2));
     assert!((low.value / (1e5 / 300.0) - 1.0).abs() < 1e-9 && (high.value / 1e4 - 1.0).abs() < 1e-9);
     assert_eq!(area.people, None);
-    let peak = of(0, ComparedNumber::MedianCmax);
+    let peak = of(0, FollowedNumber::MedianCmax);
     assert!((peak.ends[1].1.value / peak.ends[0].1.value - 1.0).abs() < 1e-9);
     let people = peak.people.unwrap();
     assert!((2.9..4.4).contains(&people), "{people}");
     assert!(peak.monte_carlo.unwrap() < 0.15);
-    let share = of(0, ComparedNumber::ShareEverAbove(0));
+    let share = of(0, FollowedNumber::ShareEverAbove(0));
     assert_eq!(share.ends[0].1, share.ends[1].1);
     assert_eq!(share.people, None);
 }

@@ -102,7 +102,7 @@ fn only_what_a_peak_depends_on_moves_it() {
         weight.as_drawn.estimate.value
     ));
     // The area is dose ÷ clearance: the volume moves nothing, and clearance alone orders people who have one dose.
-    let area = FollowedNumber::MedianArea;
+    let area = FollowedNumber::MedianAreaToInfinity;
     let volume_of_area = of(sensitivity, 0, area, "volume");
     let is_same = |end: f64| (end / volume_of_area.as_drawn.estimate.value - 1.0).abs() < 1e-9;
     assert!(
