@@ -22,7 +22,7 @@ pub(super) enum Verb {
     Check(CheckArguments),
     /// List the models, or show one with the source of every number
     Models(ModelsArguments),
-    /// List the reported effects and evidence notes, or show one
+    /// List the reported effects, evidence notes and notes on side effects, or show one
     Effects(EffectsArguments),
     /// List surveys of people and formulas of body size, or show one
     People(PeopleArguments),
@@ -74,7 +74,7 @@ pub(super) struct RunArguments {
     /// Leave out what other published models that fit say of the typical patient
     #[arg(long)]
     pub(super) only_this_model: bool,
-    /// Print all that stands behind the answer too: every warning, comparison, source, caveat and piece of evidence
+    /// Print all that stands behind the answer too: every warning, comparison, source, caveat, piece of evidence and side effect
     #[arg(long)]
     pub(super) details: bool,
     /// Draw concentrations on a logarithmic axis
@@ -119,7 +119,7 @@ pub(super) struct EffectsArguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ShowEffect {
-    /// Show an effect or an evidence note with its source and caveats
+    /// Show an effect, an evidence note or a note on side effects with its source and caveats
     Show {
         /// A name from `infusim effects`, or a path to a file
         id: String,

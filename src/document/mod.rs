@@ -1,6 +1,6 @@
 //! Layer 1: YAML and tables as written, with the place of every word, and the mistakes found in them.
 //!
-//! Scenario, model, effect and evidence files all come in through this module. A
+//! Scenario, model, effect, evidence and side-effect files all come in through this module. A
 //! [`Document`] keeps where each key and value stands; readers walk it with [`Fields`] and
 //! collect every mistake in [`Mistakes`] instead of stopping at the first. A file that is not
 //! in order ends as one [`Diagnostics`], which prints each mistake with its line and a hint.

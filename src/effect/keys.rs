@@ -1,7 +1,7 @@
 use crate::document::{Key, ValueKind};
 use crate::model::{CITATION_KEYS, MEASURED_KEYS};
 
-const GRADES: ValueKind = ValueKind::Choice(&["A", "B", "C", "D"]);
+pub(super) const GRADES: ValueKind = ValueKind::Choice(&["A", "B", "C", "D"]);
 
 /// The keys of an effect.
 pub const EFFECT_KEYS: &[Key] = &[

@@ -1,8 +1,8 @@
-//! The effects and evidence notes embedded in the binary, by name.
+//! The effects, evidence notes and notes on side effects embedded in the binary, by name.
 
-use super::{EvidenceNote, Threshold};
+use super::{EvidenceNote, SideEffectNote, Threshold};
 use crate::document::{Diagnostics, did_you_mean};
-use crate::model::{EFFECTS, EVIDENCE, Substances};
+use crate::model::{EFFECTS, EVIDENCE, SIDE_EFFECTS, Substances};
 
 /// The names of all embedded effects, in alphabetical order.
 pub fn effect_ids() -> impl Iterator<Item = &'static str> {
@@ -12,6 +12,11 @@ pub fn effect_ids() -> impl Iterator<Item = &'static str> {
 /// The names of all embedded evidence notes, in alphabetical order.
 pub fn evidence_ids() -> impl Iterator<Item = &'static str> {
     EVIDENCE.ids()
+}
+
+/// The names of all embedded notes on side effects, in alphabetical order.
+pub fn side_effect_ids() -> impl Iterator<Item = &'static str> {
+    SIDE_EFFECTS.ids()
 }
 
 /// The embedded effect of this name; `Ok(None)` when there is none.
@@ -32,6 +37,15 @@ pub fn evidence_note(id: &str) -> Result<Option<EvidenceNote>, Diagnostics> {
     EVIDENCE.source(id).map(parse).transpose()
 }
 
+/// The embedded note on side effects of this name; `Ok(None)` when there is none.
+///
+/// # Errors
+/// When its file is not in order.
+pub fn side_effect_note(id: &str, substances: &Substances) -> Result<Option<SideEffectNote>, Diagnostics> {
+    let parse = |source| SideEffectNote::parse(id, source, substances);
+    SIDE_EFFECTS.source(id).map(parse).transpose()
+}
+
 /// "did you mean …?", or the list of names.
 pub fn suggest_effect(id: &str) -> String {
     did_you_mean(id, effect_ids())
@@ -44,6 +58,16 @@ pub fn suggest_evidence(id: &str) -> String {
         format!(
             "evidence notes are {}",
             evidence_ids().collect::<Vec<_>>().join(", ")
+        )
+    })
+}
+
+/// "did you mean …?", or the list of names.
+pub fn suggest_side_effect(id: &str) -> String {
+    did_you_mean(id, side_effect_ids()).unwrap_or_else(|| {
+        format!(
+            "notes on side effects are {}",
+            side_effect_ids().collect::<Vec<_>>().join(", ")
         )
     })
 }

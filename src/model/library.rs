@@ -34,6 +34,11 @@ pub const EVIDENCE: EmbeddedFiles = EmbeddedFiles {
     folder: "models/evidence",
     files: embedded::EVIDENCE,
 };
+/// Notes on side effects.
+pub const SIDE_EFFECTS: EmbeddedFiles = EmbeddedFiles {
+    folder: "models/side-effects",
+    files: embedded::SIDE_EFFECTS,
+};
 
 /// The models and substances embedded in the binary.
 ///

@@ -77,7 +77,7 @@ pub use indexed_formula::IndexedFormula;
 pub use individual::{ModelError, ParameterValues, PatientInputs};
 pub use interaction::Interaction;
 pub use keys::{CITATION_KEYS, MEASURED_KEYS, MODEL_KEYS};
-pub use library::{EFFECTS, EVIDENCE, Library, SURVEYS};
+pub use library::{EFFECTS, EVIDENCE, Library, SIDE_EFFECTS, SURVEYS};
 pub use limits::Limits;
 pub use measured::{Measured, SampleMatrix, Site};
 pub use parameter::{Basis, Operand, Parameter};

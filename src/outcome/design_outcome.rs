@@ -1,8 +1,9 @@
 use super::{Axis, CellOutcome, CitedRegimen, FindOutcome, Warning};
-use crate::effect::{EvidenceNote, Threshold};
+use crate::effect::{EvidenceNote, SideEffectNote, Threshold};
 use crate::model::Model;
 use crate::population::{Population, SubjectRange};
 use crate::regimen::{Occasions, ReadBack};
+use std::sync::Arc;
 
 /// Everything a design came to: what its table, its figures and its record are made from.
 #[derive(Clone, Debug)]
@@ -50,6 +51,8 @@ pub struct DesignOutcome {
     pub combinations: usize,
     /// Statements shown with the results.
     pub evidence: Vec<EvidenceNote>,
+    /// Side effects without a concentration, shown with the results.
+    pub side_effects: Vec<Arc<SideEffectNote>>,
     /// Where the schedule comes from.
     pub sources: Vec<String>,
     /// What the source does not state.

@@ -5,7 +5,7 @@ use super::{
     OtherSpread, PumpOutcome, RateSpread, Restricted, SensitivityOutcome, Summary, TargetOutcome,
     TitrationOutcome, UncertaintyOutcome, Unfinished, Warning,
 };
-use crate::effect::{EvidenceNote, Threshold};
+use crate::effect::{EvidenceNote, SideEffectNote, Threshold};
 use crate::model::Model;
 use crate::population::{PeopleRows, Population, SubjectRange};
 use crate::quantity::Time;
@@ -78,6 +78,8 @@ pub struct StudyOutcome {
     pub unfinished: Vec<Unfinished>,
     /// Statements shown with the results.
     pub evidence: Vec<EvidenceNote>,
+    /// Side effects without a concentration, shown with the results.
+    pub side_effects: Vec<Arc<SideEffectNote>>,
     /// Where the schedule comes from.
     pub sources: Vec<String>,
     /// What the source does not state.

@@ -6,7 +6,7 @@ use crate::model::Library;
 use crate::scenario::{Finder, Rejected, Scenario};
 use std::path::{Path, PathBuf};
 
-/// Reads a scenario, and every model, effect and evidence note it names.
+/// Reads a scenario, and every model, effect and note it names.
 ///
 /// A name is one of the library's. A path, which has a `/` or ends in `.yaml` or `.yml`, is meant from the scenario's
 /// folder; where nothing is there, from the folder the program runs in.

@@ -94,6 +94,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
         restricted: Vec::new(),
         unfinished: Vec::new(),
         evidence: Vec::new(),
+        side_effects: Vec::new(),
         sources: Vec::new(),
         assumptions: Vec::new(),
     }

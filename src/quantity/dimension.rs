@@ -19,6 +19,7 @@ pub struct Dimension {
     pub(super) time: i8,
     pub(super) body: i8,
     pub(super) length: i8,
+    pub(super) pressure: i8,
 }
 
 impl Dimension {
@@ -30,6 +31,7 @@ impl Dimension {
         time: 0,
         body: 0,
         length: 0,
+        pressure: 0,
     };
     /// Drug by mass, or a body weight: `35 mg`, `70 kg`.
     pub const MASS: Self = Self {
@@ -63,6 +65,11 @@ impl Dimension {
     /// A body height: `170 cm`.
     pub const LENGTH: Self = Self {
         length: 1,
+        ..Self::NUMBER
+    };
+    /// A blood pressure: `120 mmHg`.
+    pub const PRESSURE: Self = Self {
+        pressure: 1,
         ..Self::NUMBER
     };
     /// A volume of distribution: `25 L`.
@@ -138,6 +145,7 @@ impl Dimension {
             time: self.time.saturating_add(other.time),
             body: self.body.saturating_add(other.body),
             length: self.length.saturating_add(other.length),
+            pressure: self.pressure.saturating_add(other.pressure),
         }
     }
 
@@ -149,6 +157,7 @@ impl Dimension {
             time: self.time.saturating_sub(other.time),
             body: self.body.saturating_sub(other.body),
             length: self.length.saturating_sub(other.length),
+            pressure: self.pressure.saturating_sub(other.pressure),
         }
     }
 }
@@ -164,6 +173,7 @@ impl fmt::Display for Dimension {
             (Self::MASS_RATE_PER_WEIGHT, "a mass per time and body weight"),
             (Self::TIME, "a duration"),
             (Self::LENGTH, "a length"),
+            (Self::PRESSURE, "a pressure"),
             (Self::VOLUME, "a volume"),
             (Self::VOLUME_PER_WEIGHT, "a volume per body weight"),
             (Self::FLOW, "a clearance (volume per time)"),
@@ -186,6 +196,7 @@ impl fmt::Display for Dimension {
             ("time", self.time),
             ("body weight", self.body),
             ("length", self.length),
+            ("pressure", self.pressure),
         ];
         let parts: Vec<String> = powers
             .iter()

@@ -69,6 +69,7 @@ const ATOMS: &[Atom] = &[
     atom("year", &["years", "y"], Dimension::TIME, (8766.0, 1.0)),
     atom("cm", &[], Dimension::LENGTH, (1.0, 1.0)),
     atom("m", &["metre", "metres"], Dimension::LENGTH, (100.0, 1.0)),
+    atom("mmHg", &["mm Hg"], Dimension::PRESSURE, (1.0, 1.0)),
     atom("%", &["percent"], Dimension::NUMBER, (1.0, 100.0)),
 ];
 
@@ -128,7 +129,7 @@ impl Unit {
             .fold(above, |sum, (_, atom)| sum.per(atom.dimension))
     }
 
-    /// `value` of this unit in canonical units (mg, µmol, L, h, cm, kg body weight).
+    /// `value` of this unit in canonical units (mg, µmol, L, h, cm, mmHg, kg body weight).
     pub(crate) fn to_canonical(&self, value: f64) -> f64 {
         let (up, down) = self.scale();
         value * up / down

@@ -1,8 +1,8 @@
-//! One model, effect, evidence note, survey or formula of body size in words, and which models fit a protocol, for the command line.
+//! One model, effect, evidence note, note on side effects, survey or formula of body size in words, and which models fit a protocol, for the command line.
 
 use super::people_text::shares;
 use super::{PURPOSE, significant};
-use crate::effect::{EvidenceNote, Threshold};
+use crate::effect::{EvidenceNote, SideEffectNote, Threshold};
 use crate::model::{BodySize, Citation, Effect, Model, Provenance};
 use crate::population::{Survey, SurveyDraw};
 use crate::scenario::{ModelFit, Study};
@@ -228,6 +228,21 @@ pub fn describe_evidence(note: &EvidenceNote) -> String {
     list(&mut text, "Says", &note.says);
     list(&mut text, "But", &note.caveats);
     list(&mut text, "Disagrees with", &note.disagrees_with);
+    text
+}
+
+/// A note on side effects: what was seen, how often or how large, in whom.
+pub fn describe_side_effects(note: &SideEffectNote) -> String {
+    let mut text = format!("{} – {}\n\n", note.id, note.title);
+    let drug = &note.substance;
+    known(&mut text, "drug", format_args!("{} ({})", drug.name, drug.form));
+    known(&mut text, "setting", note.setting_in_words());
+    source(&mut text, &note.citation);
+    grade(&mut text, &note.provenance);
+    let seen = note.findings.iter().map(ToString::to_string);
+    list(&mut text, "Seen", &seen.collect::<Vec<_>>());
+    list(&mut text, "But", &note.caveats);
+    text.push_str(&format!("\nShown as they are: {}.\n", SideEffectNote::NOT_DRAWN));
     text
 }
 

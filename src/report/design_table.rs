@@ -2,6 +2,7 @@ use super::answer_table::answer_table;
 use super::estimate_text::{band, share, with_error};
 use super::people_text::people_in_words;
 use super::read_back::read_back;
+use super::side_effect_text::{side_effect_line, side_effect_notes};
 use super::table::people;
 use super::text_table::TextTable;
 use super::wrap::wrap;
@@ -63,10 +64,11 @@ pub fn design_table(outcome: &DesignOutcome) -> String {
     }
     text.push_str(&format!("\n{}\n{PURPOSE}\n", key(outcome)));
     text.push_str(&worst_warnings(outcome));
+    text.push_str(&side_effect_line(&outcome.side_effects));
     text
 }
 
-/// What stands behind the answer: all warnings, assumptions and sources.
+/// What stands behind the answer: all warnings, assumptions, sources and notes on side effects.
 pub fn design_notes(outcome: &DesignOutcome) -> String {
     let mut text = String::new();
     let warnings = outcome.warnings.iter();
@@ -82,6 +84,7 @@ pub fn design_notes(outcome: &DesignOutcome) -> String {
             text.push_str(&format!("\n{title}\n{}\n", lines.collect::<Vec<_>>().join("\n")));
         }
     }
+    text.push_str(&side_effect_notes(&outcome.side_effects));
     text
 }
 

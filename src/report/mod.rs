@@ -74,6 +74,8 @@ mod restriction_marks;
 mod sensitivity_frame;
 mod sensitivity_table;
 mod shares_frame;
+mod side_effect_record;
+mod side_effect_text;
 mod summary_frame;
 mod table;
 mod table_record;
@@ -96,7 +98,8 @@ pub use crate::quantity::{compact, push_significant, significant, with_thousands
 pub use column_data::ColumnData;
 pub use column_definition::{ColumnDefinition, ColumnKind};
 pub use describe::{
-    describe_body_size, describe_effect, describe_evidence, describe_fits, describe_model, describe_survey,
+    describe_body_size, describe_effect, describe_evidence, describe_fits, describe_model,
+    describe_side_effects, describe_survey,
 };
 pub use design_table::{design_notes, design_table};
 pub use frame::{Frame, FrameBlock};

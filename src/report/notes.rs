@@ -3,12 +3,13 @@ use super::exposure_table::area_table;
 use super::fall_table::fall_table;
 use super::nca_table::nca_people_tables;
 use super::range_table::range_tables;
+use super::side_effect_text::side_effect_notes;
 use super::worst_warning::by_severity;
 use super::wrap::wrap;
 use crate::outcome::StudyOutcome;
 
 /// What stands behind the answer, for who asks for it: areas and comparisons with their spread, all warnings,
-/// assumptions, sources, and evidence notes with their doubts.
+/// assumptions, sources, and notes on evidence and side effects with their doubts.
 pub fn notes(outcome: &StudyOutcome) -> String {
     let mut text = String::new();
     for analyte in outcome.analytes() {
@@ -47,6 +48,7 @@ pub fn notes(outcome: &StudyOutcome) -> String {
         }
         text.push_str(&format!("{}\n", wrap(&note.citation.to_string(), "    ")));
     }
+    text.push_str(&side_effect_notes(&outcome.side_effects));
     text
 }
 

@@ -13,6 +13,7 @@ use super::pump_record::PumpRecord;
 use super::read_back_record::ReadBackRecord;
 use super::residual_record::ResidualRecord;
 use super::restricted_record::RestrictedRecord;
+use super::side_effect_record::SideEffectRecord;
 use super::table_record::TableRecord;
 use super::threshold_record::ThresholdRecord;
 use super::uncertainty_record::UncertaintyRecord;
@@ -83,6 +84,9 @@ pub struct RunRecord {
     assumptions: Vec<String>,
     sources: Vec<String>,
     evidence: Vec<EvidenceRecord>,
+    /// Where notes stand beside the results.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    side_effects: Option<SideEffectRecord>,
     formats: Vec<&'static str>,
     files: Vec<String>,
     tables: Vec<TableRecord>,
@@ -175,6 +179,7 @@ impl RunRecord {
             assumptions: outcome.assumptions.clone(),
             sources: outcome.sources.clone(),
             evidence: outcome.evidence.iter().map(EvidenceRecord::new).collect(),
+            side_effects: SideEffectRecord::new(&outcome.side_effects),
             formats,
             files,
             tables: tables.iter().copied().map(TableRecord::new).collect(),
@@ -227,6 +232,7 @@ impl RunRecord {
             assumptions: outcome.assumptions.clone(),
             sources: outcome.sources.clone(),
             evidence: outcome.evidence.iter().map(EvidenceRecord::new).collect(),
+            side_effects: SideEffectRecord::new(&outcome.side_effects),
             formats,
             files,
             tables: tables.iter().copied().map(TableRecord::new).collect(),

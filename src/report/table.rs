@@ -12,6 +12,7 @@ use super::people_text::people_in_words;
 use super::read_back::read_back;
 use super::residual_text::residual_text;
 use super::sensitivity_table::sensitivity_tables;
+use super::side_effect_text::side_effect_line;
 use super::target_table::target_tables;
 use super::titration_table::titration_tables;
 use super::uncertainty_table::uncertainty_tables;
@@ -22,7 +23,7 @@ use crate::outcome::StudyOutcome;
 use crate::population::{Population, SubjectRange};
 
 /// What a run answers: what was simulated and what is given, arm by arm the typical patient and the population, a sentence for each
-/// comparison, and the worst of the warnings. Lines are at most 80 columns long, if the names of arms allow.
+/// comparison, the worst of the warnings, and how many notes on side effects stand beside it. Lines are at most 80 columns long, if the names of arms allow.
 pub fn table(outcome: &StudyOutcome) -> String {
     let mut text = format!("{}\n", wrap(&outcome.title, ""));
     for model in &outcome.models {
@@ -66,6 +67,7 @@ pub fn table(outcome: &StudyOutcome) -> String {
     text.push_str(&other_models_text(outcome));
     text.push_str(&format!("\n{}\n{PURPOSE}\n", key(outcome, &answer)));
     text.push_str(&worst_warning(outcome));
+    text.push_str(&side_effect_line(&outcome.side_effects));
     text
 }
 

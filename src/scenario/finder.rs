@@ -1,10 +1,11 @@
 use crate::document::{Diagnostics, Mistakes, Source};
-use crate::effect::{EvidenceNote, Threshold};
+use crate::effect::{EvidenceNote, SideEffectNote, Threshold};
 use crate::model::{Library, Model, Substances};
 use crate::population::{ListedPeople, People, PeopleSource, PopulationError, Survey, survey};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// Finds what a scenario names: a path beside it first, then what is embedded in the binary. What was found once stays
 /// as it was: the cells of a design name the same files thousands of times.
@@ -34,6 +35,7 @@ pub(super) struct FoundFiles {
     models: Found<Model>,
     effects: Found<Threshold>,
     notes: Found<EvidenceNote>,
+    side_effects: Found<Arc<SideEffectNote>>,
     /// The people of a survey that were drawn last, with their seed and how many of them were looked at.
     sampled: Option<(u64, u64, People)>,
 }
@@ -202,6 +204,23 @@ impl<'a> Finder<'a> {
             return EvidenceNote::parse(stem(name), source).map(Some);
         }
         crate::effect::evidence_note(name)
+    }
+
+    /// The note on side effects of a name or path; `Ok(None)` when there is none of that name.
+    ///
+    /// # Errors
+    /// When the file cannot be used.
+    pub fn side_effect(&self, name: &str) -> Result<Option<Arc<SideEffectNote>>, Diagnostics> {
+        let read = || Ok(self.read_side_effect(name)?.map(Arc::new));
+        self.once(name, |found| &mut found.side_effects, read)
+    }
+
+    fn read_side_effect(&self, name: &str) -> Result<Option<SideEffectNote>, Diagnostics> {
+        if is_path(name) {
+            let source = (self.read)(name)?;
+            return SideEffectNote::parse(stem(name), source, self.substances()).map(Some);
+        }
+        crate::effect::side_effect_note(name, self.substances())
     }
 }
 

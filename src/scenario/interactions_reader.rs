@@ -1,6 +1,6 @@
 //! Reads `interactions:`, what other drugs do to parameters of the models.
 
-use super::keys;
+use super::interaction_keys;
 use super::lookup::Models;
 use crate::document::{
     Fields, Mistake, Mistakes, Node, Sign, did_you_mean, quoted, read_list, read_name, read_number, read_text,
@@ -54,7 +54,8 @@ impl InteractionsReader<'_> {
     }
 
     fn one(&self, node: &Node, mistakes: &mut Mistakes) -> Vec<Interaction> {
-        let Some(fields) = Fields::open(node, "an interaction", keys::INTERACTION, mistakes) else {
+        let Some(fields) = Fields::open(node, "an interaction", interaction_keys::INTERACTION, mistakes)
+        else {
             return Vec::new();
         };
         let with = fields

@@ -1,6 +1,7 @@
 //! The keys of a scenario. The reader and the JSON Schema both go by these tables.
 
 use super::design_keys;
+use super::interaction_keys;
 use super::nca_keys;
 use super::people_keys;
 use super::rule_keys;
@@ -9,6 +10,9 @@ use crate::document::{Key, ValueKind};
 const AMOUNT: ValueKind = ValueKind::Quantity("0.5 mg/kg or 35 mg or 5 mL");
 const RATE: ValueKind = ValueKind::Quantity("0.3 mg/kg/h or 22 mg/h or 5 mL/h");
 const DURATION: ValueKind = ValueKind::Quantity("40 min");
+/// Behind `side_effects`: no note is to stand beside the results.
+pub(super) const NO_NOTES: &str = "none";
+
 const LEVEL: ValueKind = ValueKind::Quantity("150 ng/mL or 0.51 nmol/mL");
 
 /// The keys of a scenario.
@@ -125,7 +129,7 @@ pub const SCENARIO_KEYS: &[Key] = &[
     ),
     Key::optional(
         "interactions",
-        ValueKind::List(&ValueKind::Group(INTERACTION)),
+        ValueKind::List(&ValueKind::Group(interaction_keys::INTERACTION)),
         "other drugs that change clearances, each by a published factor: [{with: rifampicin, on: [cl], factor: 1.13, interval: \
          not stated, source: ...}]",
     ),
@@ -151,6 +155,12 @@ pub const SCENARIO_KEYS: &[Key] = &[
         "notes shown below the table; `infusim effects` lists them",
     ),
     Key::optional(
+        "side_effects",
+        ValueKind::Either(&[ValueKind::Choice(&[NO_NOTES]), ValueKind::List(&ValueKind::Text)]),
+        "notes on side effects without a concentration that stand beside the results; every one on the drug when left out; \
+         `infusim effects` lists them",
+    ),
+    Key::optional(
         "sources",
         ValueKind::List(&ValueKind::Text),
         "where the schedule comes from",
@@ -167,34 +177,6 @@ pub(super) const UNCERTAINTY: &[Key] = &[Key::required(
     ValueKind::Count,
     "how many times, 20 at least",
 )];
-
-pub(super) const INTERACTION: &[Key] = &[
-    Key::required("with", ValueKind::Text, "what is taken beside the drug"),
-    Key::optional(
-        "of",
-        ValueKind::Text,
-        "the model in which it acts; each model of the scenario when left out",
-    ),
-    Key::required(
-        "on",
-        ValueKind::List(&ValueKind::Text),
-        "parameters of the model that it changes: clearances, rate constants or a vmax",
-    ),
-    Key::required(
-        "factor",
-        ValueKind::Quantity("1.13 or 113 %"),
-        "what they are multiplied by",
-    ),
-    Key::required(
-        "interval",
-        ValueKind::Either(&[
-            ValueKind::Choice(&["not stated"]),
-            ValueKind::List(&ValueKind::Quantity("1.05 or 105 %")),
-        ]),
-        "both ends of the interval in which the factor lies, as [1.05, 1.2]",
-    ),
-    Key::required("source", ValueKind::Text, "who published the factor"),
-];
 
 pub(super) const THRESHOLD: &[Key] = &[
     Key::required("name", ValueKind::Text, "a label for figures"),

@@ -4,9 +4,10 @@ use super::{Finder, FoundPeople};
 use crate::document::{
     Content, Diagnostics, Fields, Mistake, Mistakes, Node, Source, did_you_mean, quoted, read_list, read_name,
 };
-use crate::effect::{EvidenceNote, Threshold, effect_ids, evidence_ids};
+use crate::effect::{EvidenceNote, SideEffectNote, Threshold, effect_ids, evidence_ids, side_effect_ids};
 use crate::model::{Interaction, Model};
 use crate::population::{ListedPeople, survey_ids};
+use std::sync::Arc;
 
 /// Fetches what a scenario names, and keeps the files that could not be used.
 pub(super) struct Lookup<'a> {
@@ -174,6 +175,30 @@ impl Lookup<'_> {
                 mistakes.add(twice(node, "evidence note", &name));
             } else {
                 notes.push(note);
+            }
+        }
+        notes
+    }
+
+    /// The note on side effects that a node names.
+    pub(super) fn side_effect(
+        &mut self,
+        node: &Node,
+        mistakes: &mut Mistakes,
+    ) -> Option<Arc<SideEffectNote>> {
+        let name = read_name(node, "the name of a note on side effects", mistakes)?;
+        let found = self.finder.side_effect(&name);
+        let hint = did_you_mean(&name, side_effect_ids()).unwrap_or(NOTES.to_string());
+        self.take(node, "note on side effects", &name, found, hint, mistakes)
+    }
+
+    /// Every note of the library on side effects, on any drug.
+    pub(super) fn side_effects(&mut self) -> Vec<Arc<SideEffectNote>> {
+        let mut notes = Vec::new();
+        for id in side_effect_ids() {
+            match self.finder.side_effect(id) {
+                Ok(note) => notes.extend(note),
+                Err(bad) => self.bad_files.push(bad),
             }
         }
         notes

@@ -10,6 +10,7 @@ use super::nca_reader::NcaReader;
 use super::occasions_reader::OccasionsReader;
 use super::pump_models::PumpModels;
 use super::restrictions::restricted;
+use super::side_effects_reader::SideEffectsReader;
 use super::target_reader::TargetReader;
 use super::threshold_reader::read_thresholds;
 use super::time_of_day_reader::read_time_of_day;
@@ -18,7 +19,7 @@ use crate::document::{
     Content, Diagnostics, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, read_choice, read_flag,
     read_list, read_quantity, read_texts,
 };
-use crate::effect::{EvidenceNote, Threshold};
+use crate::effect::{EvidenceNote, SideEffectNote, Threshold};
 use crate::model::{Model, Published};
 use crate::outcome::Keep;
 use crate::outcome::nca::NcaPlan;
@@ -103,7 +104,7 @@ impl Reader<'_> {
         let ReadMeasured { residual, observed } =
             self.measured(&fields, (&models.list, arms.as_deref(), grid));
         let probabilities = self.probabilities(fields.get("band"));
-        let evidence = self.evidence(fields.get("evidence"));
+        let (evidence, side_effects) = self.notes(&fields, &head);
         let [sources, assumptions] = ["sources", "assumptions"].map(|key| self.sentences(fields.get(key)));
         Some(Study {
             title: head.title?,
@@ -124,6 +125,7 @@ impl Reader<'_> {
             observed: observed.map(Arc::new),
             probabilities: probabilities?,
             evidence,
+            side_effects,
             sources,
             assumptions,
             defaults: std::mem::take(&mut self.defaults),
@@ -236,9 +238,22 @@ impl Reader<'_> {
         )
     }
 
-    fn evidence(&mut self, node: Option<&Node>) -> Vec<EvidenceNote> {
+    /// What stands beside the results and is not computed with.
+    fn notes(
+        &mut self,
+        fields: &Fields<'_>,
+        head: &ReadHead,
+    ) -> (Vec<EvidenceNote>, Vec<Arc<SideEffectNote>>) {
         let read = |node| self.lookup.evidence(node, &mut self.mistakes);
-        node.map_or_else(Vec::new, read)
+        let evidence = fields.get("evidence").map_or_else(Vec::new, read);
+        let reader = SideEffectsReader {
+            lookup: &mut self.lookup,
+            models: (&head.models.list, head.models.complete),
+            drug: head.drug.as_deref(),
+        };
+        let node = fields.get("side_effects");
+        let side_effects = reader.read(node, &mut self.defaults, &mut self.mistakes);
+        (evidence, side_effects)
     }
 
     fn keep(&mut self, node: Option<&Node>) -> Keep {

@@ -1,6 +1,6 @@
 use super::keys;
 use crate::document::{Key, ValueKind};
-use crate::effect::{effect_ids, evidence_ids};
+use crate::effect::{effect_ids, evidence_ids, side_effect_ids};
 use crate::model::Library;
 use crate::quantity::{Dimension, Quantity};
 use serde_json::{Map, Value, json};
@@ -28,6 +28,8 @@ pub fn scenario_schema() -> Value {
     offer(&mut schema, "/properties/thresholds/items/anyOf/0", &effects);
     let notes: Vec<&str> = evidence_ids().collect();
     offer(&mut schema, "/properties/evidence/items", &notes);
+    let notes: Vec<&str> = side_effect_ids().collect();
+    offer(&mut schema, "/properties/side_effects/anyOf/1/items", &notes);
     if let Some(arms) = schema
         .pointer_mut("/properties/arms")
         .and_then(Value::as_object_mut)

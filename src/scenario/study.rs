@@ -1,6 +1,6 @@
 use super::{Arm, DosedAs, ModelFit, TimelineError};
 use crate::document::Source;
-use crate::effect::{EvidenceNote, Threshold};
+use crate::effect::{EvidenceNote, SideEffectNote, Threshold};
 use crate::model::{Interaction, Model};
 use crate::outcome::nca::NcaPlan;
 use crate::outcome::observed::ObservedLevels;
@@ -50,6 +50,8 @@ pub struct Study {
     pub probabilities: [f64; 3],
     /// Statements shown with the results.
     pub evidence: Vec<EvidenceNote>,
+    /// Side effects without a concentration, shown with the results.
+    pub side_effects: Vec<Arc<SideEffectNote>>,
     /// Where the schedule comes from.
     pub sources: Vec<String>,
     /// What the source does not state.

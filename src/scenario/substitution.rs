@@ -4,7 +4,15 @@ use crate::document::{Content, Mistake, Mistakes, Node, Place, did_you_mean, nea
 use std::collections::BTreeMap;
 
 /// Keys of a scenario in which a `$` is a letter like others: texts, and the axes and questions themselves.
-const AS_WRITTEN: [&str; 6] = ["title", "sources", "assumptions", "evidence", "vary", "find"];
+const AS_WRITTEN: [&str; 7] = [
+    "title",
+    "sources",
+    "assumptions",
+    "evidence",
+    "side_effects",
+    "vary",
+    "find",
+];
 /// Keys below `patients` whose values are the same in every cell.
 const PEOPLE: [&str; 2] = ["count", "seed"];
 

@@ -6,7 +6,7 @@ use super::group_summaries::GroupSummaries;
 use super::run_context::RunContext;
 use super::solved_group::GroupLevels;
 use super::{ProgressCallback, SimulateError, SimulateOptions};
-use crate::effect::Threshold;
+use crate::effect::{SideEffectNote, Threshold};
 use crate::model::{Model, Substances};
 use crate::outcome::{
     Cell, CellOutcome, DesignOutcome, DesignReadBack, DesignWarning, Restricted, Sought, Warning,
@@ -14,6 +14,7 @@ use crate::outcome::{
 use crate::population::PeopleRows;
 use crate::quantity::Time;
 use crate::scenario::{Design, DesignMeasure, Study};
+use std::sync::Arc;
 
 /// Shares of people at which figures of two axes have lines.
 const LINES: [f64; 4] = [0.05, 0.1, 0.5, 0.9];
@@ -188,6 +189,7 @@ impl<'r> RunContext<'r> {
             given: given(design, cells)?,
             combinations,
             evidence: first.evidence.clone(),
+            side_effects: side_effects(design, cells),
             sources: first.sources.clone(),
             assumptions: first.assumptions.clone(),
             found: None,
@@ -276,6 +278,18 @@ fn values(design: &Design, cell: &Cell) -> Vec<String> {
     values
         .filter_map(|(index, axis)| Some(axis.value(*index)?.text.clone()))
         .collect()
+}
+
+/// The notes on side effects of the cells that were run, each once: what is given may be varied.
+fn side_effects(design: &Design, cells: &[Cell]) -> Vec<Arc<SideEffectNote>> {
+    let mut notes: Vec<Arc<SideEffectNote>> = Vec::new();
+    let studies = cells.iter().filter_map(|cell| design.study(cell));
+    for note in studies.flat_map(|study| &study.side_effects) {
+        if !notes.iter().any(|known| known.id == note.id) {
+            notes.push(note.clone());
+        }
+    }
+    notes
 }
 
 /// What the typical patient is given in the first of some cells and in the last.

@@ -87,6 +87,7 @@ impl RunContext<'_> {
             restricted: study.restricted.clone(),
             unfinished,
             evidence: study.evidence.clone(),
+            side_effects: study.side_effects.clone(),
             sources: study.sources.clone(),
             assumptions: study.assumptions.clone(),
         })

@@ -174,6 +174,7 @@ fn a_file_of_another_kind_is_not_quoted() {
         "model: ./secret.yaml".to_string(),
         "model: kamp-2020\nthresholds: [./secret.yaml]".to_string(),
         "model: kamp-2020\nevidence: [./secret.yaml]".to_string(),
+        "model: kamp-2020\nside_effects: [./secret.yaml]".to_string(),
     ] {
         let rest = SCENARIO
             .lines()

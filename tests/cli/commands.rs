@@ -55,8 +55,9 @@ fn every_effect_and_note_in_the_list_can_be_shown() {
     let sandbox = Sandbox::new();
     let list = sandbox.infusim(&["effects"]);
     assert_eq!((list.code, list.err.as_str()), (0, ""));
-    assert!(names(&list.out).len() >= 20, "{}", list.out);
-    for name in infusim::effect::effect_ids().chain(infusim::effect::evidence_ids()) {
+    assert!(names(&list.out).len() >= 25, "{}", list.out);
+    let notes = infusim::effect::evidence_ids().chain(infusim::effect::side_effect_ids());
+    for name in infusim::effect::effect_ids().chain(notes) {
         assert!(list.out.contains(name), "{name}");
         let shown = sandbox.infusim(&["effects", "show", name]);
         assert_eq!(shown.code, 0, "{name}: {}", shown.err);
@@ -77,6 +78,37 @@ fn a_name_that_is_not_there_is_answered_with_one_that_is() {
         "{}",
         effect.err
     );
+    let note = sandbox.infusim(&["effects", "show", "adverse-events-stocker-2019"]);
+    assert_eq!(note.code, 2);
+    assert!(
+        note.err.contains("did you mean `adverse-events-stoker-2019`?"),
+        "{}",
+        note.err
+    );
+}
+
+/// A file may be of any of the three kinds, and of one that is wrong the mistakes are told as of its own.
+#[test]
+fn an_effect_or_note_of_ones_own_is_shown_whatever_kind_it_is() {
+    let sandbox = Sandbox::new();
+    let models = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
+    for (file, says) in [
+        ("effects/dissociation-zanos-2018.yaml", "100–250 ng/mL"),
+        ("evidence/cochrane-2025.yaml", "Disagrees with"),
+        ("side-effects/adverse-events-stoker-2019.yaml", "29.5 %"),
+    ] {
+        let text = std::fs::read_to_string(models.join(file)).unwrap();
+        sandbox.write("own.yaml", &text);
+        let shown = sandbox.infusim(&["effects", "show", "./own.yaml"]);
+        assert_eq!(shown.code, 0, "{file}: {}", shown.err);
+        assert!(shown.out.contains(says), "{file}: {}", shown.out);
+    }
+    let note = std::fs::read_to_string(models.join("side-effects/adverse-events-stoker-2019.yaml")).unwrap();
+    sandbox.write("own.yaml", note.replace("29.5 %", "129.5 %"));
+    let shown = sandbox.infusim(&["effects", "show", "./own.yaml"]);
+    assert_eq!(shown.code, 2);
+    assert!(shown.err.contains("a share is 100 % at most"), "{}", shown.err);
+    assert!(shown.err.contains("own.yaml: 1 mistake"), "{}", shown.err);
 }
 
 #[test]

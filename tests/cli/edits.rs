@@ -2,7 +2,7 @@
 
 use crate::sandbox::{SCENARIO, Sandbox, cases};
 use infusim::document::{Diagnostics, Source};
-use infusim::effect::{EvidenceNote, Threshold};
+use infusim::effect::{EvidenceNote, SideEffectNote, Threshold};
 use infusim::model::{Library, Model};
 use infusim::scenario::{Finder, Rejected, Study};
 use proptest::prelude::*;
@@ -11,6 +11,7 @@ const STARTER: &str = include_str!("../../src/scenario/starter/repeat.yaml");
 const MODEL: &str = include_str!("../../models/perez-ruixo-2021.yaml");
 const EFFECT: &str = include_str!("../../models/effects/psychedelic-bowdle-1998.yaml");
 const NOTE: &str = include_str!("../../models/evidence/cochrane-2025.yaml");
+const SIDE_EFFECTS: &str = include_str!("../../models/side-effects/blood-pressure-yale-2024.yaml");
 
 /// What is put in: pieces of YAML, of other places of the file, and of nothing at all.
 const PIECES: &[&str] = &[
@@ -152,6 +153,7 @@ proptest! {
             Model::parse("edited", source(MODEL), substances).map(|_| ()),
             Threshold::parse("edited", source(EFFECT), substances).map(|_| ()),
             EvidenceNote::parse("edited", source(NOTE)).map(|_| ()),
+            SideEffectNote::parse("edited", source(SIDE_EFFECTS), substances).map(|_| ()),
         ];
         for bad in told.into_iter().filter_map(Result::err) {
             prop_assert!(!bad.mistakes().is_empty());

@@ -75,6 +75,7 @@ fn keys() -> BTreeSet<String> {
     for table in [
         "scenario/keys",
         "scenario/design_keys",
+        "scenario/interaction_keys",
         "scenario/nca_keys",
         "scenario/people_keys",
         "population/survey_keys",
@@ -85,6 +86,7 @@ fn keys() -> BTreeSet<String> {
         "model/variability_keys",
         "model/body_size_keys",
         "effect/keys",
+        "effect/side_effect_keys",
     ] {
         let text = fs::read_to_string(root().join("src").join(table).with_extension("rs")).unwrap();
         for start in ["Key::required(", "Key::optional("] {

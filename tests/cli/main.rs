@@ -32,5 +32,6 @@ mod racemate;
 mod read_back;
 mod results;
 mod shards;
+mod side_effects;
 mod stopping;
 mod wrong;

@@ -3,7 +3,7 @@
 use crate::blessed::blessed;
 use crate::key_page::{GENERATED, KeyPage};
 use crate::sandbox::Sandbox;
-use infusim::effect::{EFFECT_KEYS, EVIDENCE_KEYS};
+use infusim::effect::{EFFECT_KEYS, EVIDENCE_KEYS, SIDE_EFFECT_KEYS};
 use infusim::model::{BODY_SIZE_KEYS, MODEL_KEYS};
 use infusim::population::SURVEY_KEYS;
 use infusim::quantity::{Dimension, Unit};
@@ -84,15 +84,20 @@ fn effect() {
     let introduction = format!(
         "An effect is a concentration at which a paper reports something, with all that must be said with it; a scenario names \
          it under `thresholds`. An evidence note is a statement on lasting relief or harm, named under `evidence`: it is shown \
-         with its doubts, never fitted and never fed into a simulation. `infusim effects` lists both.\n\n\
+         with its doubts, never fitted and never fed into a simulation. A note on side effects says how often or how large they \
+         were where no concentration was published; every one on the drug stands beside a result, or those named under \
+         `side_effects`, and none is drawn or computed with. `infusim effects` lists all three.\n\n\
          - A `concentration` is `from` and `to`, `above` alone, or `at` with `low` and `high`; `nmol/mL` is turned into `ng/mL` by \
          the molar mass of the substance.\n\
          - Ketamine is the racemate; S-ketamine is another substance, and levels of the one are not set against thresholds of the \
-         other without saying so.\n\n{PLACES}"
+         other without saying so.\n\
+         - A finding is one of `share`, `shares` by dose, `change` (a mean, or a range from and to) and `risk_ratio`. Shares lie between \
+         0 and 100 %, intervals hold their ratio, and digits are shown as they are written: 16.0 mmHg stays that.\n\n{PLACES}"
     );
-    let page = KeyPage::new("Effect and evidence note", &introduction, &[])
+    let page = KeyPage::new("Effect, evidence note, side effects", &introduction, &[])
         .file("An effect", EFFECT_KEYS)
-        .file("An evidence note", EVIDENCE_KEYS);
+        .file("An evidence note", EVIDENCE_KEYS)
+        .file("A note on side effects", SIDE_EFFECT_KEYS);
     blessed("docs/src/reference/effect.md", &page.text());
 }
 
@@ -140,6 +145,7 @@ fn units() {
         ("volume", Dimension::VOLUME),
         ("time", Dimension::TIME),
         ("length", Dimension::LENGTH),
+        ("pressure", Dimension::PRESSURE),
         ("share", Dimension::NUMBER),
     ];
     let mut listed = 0;

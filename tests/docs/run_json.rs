@@ -798,6 +798,31 @@ const FIELDS: &[(&str, &str)] = &[
     ("evidence[].caveats[]", "what speaks against it"),
     ("evidence[].disagrees_with[]", "notes it disagrees with"),
     ("evidence[].citation", "where it was published"),
+    (
+        "side_effects.meaning",
+        "how notes on side effects are to be read; left out where none stands beside the results",
+    ),
+    ("side_effects.notes[].id", "name of a note on side effects"),
+    ("side_effects.notes[].title", "what was looked at, in a line"),
+    ("side_effects.notes[].substance", "what was given"),
+    ("side_effects.notes[].form", "in which form, in words"),
+    (
+        "side_effects.notes[].setting",
+        "who had which dose, by which route, for how long",
+    ),
+    (
+        "side_effects.notes[].people",
+        "how many were studied; null where the source does not say",
+    ),
+    ("side_effects.notes[].findings[].what", "a side effect"),
+    (
+        "side_effects.notes[].findings[].size",
+        "how often or how large it was, as printed",
+    ),
+    ("side_effects.notes[].grade", "how it is known"),
+    ("side_effects.notes[].from", "where it was read"),
+    ("side_effects.notes[].caveats[]", "what must be said with it"),
+    ("side_effects.notes[].citation", "where it was published"),
     ("formats[]", "formats of the tables"),
     ("files[]", "the files, in the order in which they are named"),
     (

@@ -21,5 +21,6 @@ mod otto_2021;
 mod papers_page;
 mod perez_ruixo_2021;
 mod shipped;
+mod side_effects;
 mod simons_2022;
 mod spread;

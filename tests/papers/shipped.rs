@@ -1,6 +1,6 @@
 //! Every file that is shipped is in order, and says where its numbers come from.
 
-use infusim::effect::{effect, effect_ids, evidence_ids, evidence_note};
+use infusim::effect::{effect, effect_ids, evidence_ids, evidence_note, side_effect_ids, side_effect_note};
 use infusim::model::{Grade, Library, Scatter};
 
 #[test]
@@ -122,5 +122,27 @@ fn effects_and_evidence_are_in_order_and_verified() {
                 "{id} disagrees with {other}, which is not there"
             );
         }
+    }
+}
+
+#[test]
+fn notes_on_side_effects_are_in_order_and_verified() {
+    let library = Library::open().unwrap();
+    let others: Vec<&str> = effect_ids().chain(evidence_ids()).collect();
+    for id in side_effect_ids() {
+        let note = side_effect_note(id, library.substances())
+            .unwrap_or_else(|bad| panic!("{bad}"))
+            .unwrap();
+        assert!(
+            matches!(note.provenance.grade, Grade::A | Grade::B),
+            "{id} is of grade {}",
+            note.provenance.grade
+        );
+        assert!(!note.caveats.is_empty(), "{id} is shown without a doubt");
+        assert!(!note.findings.is_empty(), "{id} says nothing");
+        assert!(
+            !others.contains(&id),
+            "`infusim effects show {id}` shows something else"
+        );
     }
 }
