@@ -13,6 +13,7 @@ fn main() -> io::Result<()> {
         ("MODELS", ""),
         ("EFFECTS", "effects"),
         ("EVIDENCE", "evidence"),
+        ("RESPONSES", "responses"),
         ("SIDE_EFFECTS", "side-effects"),
         ("SUBSTANCES", "substances"),
         ("LIMITS", "limits"),

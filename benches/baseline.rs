@@ -1,9 +1,10 @@
 //! How fast infusim is, against the least code that computes the same and against other programs.
 //!
 //! `cargo bench --bench baseline` checks the bare kernel against infusim and times both; with `-- --check` it does
-//! not time them, with `-- --designs` times what more doses of a design cost, and with `-- --rules` what a rule does.
+//! not time them, with `-- --designs` times what more doses of a design cost, with `-- --rules` what a rule does, and with
+//! `-- --responses` what a response does.
 //! `benches/measure` measures everything else too and writes `BENCHMARKS.md`.
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 // Plain loops over indices: a closure inside an iterator may be compiled for the least machine there is.
 #![allow(clippy::needless_range_loop, clippy::too_many_arguments)]
@@ -40,6 +41,8 @@ mod people;
 mod percentiles;
 #[path = "baseline/report.rs"]
 mod report;
+#[path = "baseline/responses.rs"]
+mod responses;
 #[path = "baseline/rivals.rs"]
 mod rivals;
 #[path = "baseline/rules.rs"]
@@ -75,6 +78,10 @@ fn main() {
     }
     if arguments.designs {
         designs::Designs::take(arguments.repeat());
+        return;
+    }
+    if arguments.responses {
+        responses::take(arguments.repeat());
         return;
     }
     if arguments.rules {

@@ -13,6 +13,8 @@ pub struct Arguments {
     pub check: bool,
     /// Only designs are timed.
     pub designs: bool,
+    /// Only responses are timed.
+    pub responses: bool,
     /// Only rules are timed.
     pub rules: bool,
     /// Few repetitions, to see that it works.
@@ -35,6 +37,7 @@ impl Arguments {
                 "--command" => arguments.command = list.next(),
                 "--check" => arguments.check = true,
                 "--designs" => arguments.designs = true,
+                "--responses" => arguments.responses = true,
                 "--rules" => arguments.rules = true,
                 "--quick" => arguments.quick = true,
                 _ => {}

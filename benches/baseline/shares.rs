@@ -145,6 +145,7 @@ impl<'a> AllSubjects<'a> {
                     system,
                     later: Vec::new(),
                     schedule,
+                    own_levels: Vec::new(),
                 });
             }
             take(start, &block);
@@ -165,6 +166,7 @@ impl<'a> AllSubjects<'a> {
             system: System::new(model, &typical.values).unwrap(),
             later: Vec::new(),
             schedule: self.schedule(&typical),
+            own_levels: Vec::new(),
         };
         if !BatchSolver::fits(&typical) {
             self.each_block(|_, block| {
@@ -187,6 +189,7 @@ impl<'a> AllSubjects<'a> {
             grid: self.study.grid,
             window: 0..points,
             thresholds: &self.thresholds,
+            own_levels: &[],
             fastest: 2.0 * typical.system.rate_bound(),
             stop: Stop::NEVER,
         };
@@ -204,6 +207,7 @@ impl<'a> AllSubjects<'a> {
                 counts: &mut counts,
                 exposures: &mut place,
                 errors: None,
+                responses: None,
                 kept: None,
             };
             black_box(together.solve(&request, block, &mut fate));

@@ -3,11 +3,12 @@ use super::arguments::{EffectsArguments, ShowEffect};
 use super::terminal::Terminal;
 use crate::document::Diagnostics;
 use crate::effect::{
-    effect_ids, evidence_ids, side_effect_ids, suggest_effect, suggest_evidence, suggest_side_effect,
+    effect_ids, evidence_ids, response_ids, side_effect_ids, suggest_effect, suggest_evidence,
+    suggest_response, suggest_side_effect,
 };
 use crate::model::Library;
 use crate::output::files_from;
-use crate::report::{describe_effect, describe_evidence, describe_side_effects};
+use crate::report::{describe_effect, describe_evidence, describe_response, describe_side_effects};
 use crate::scenario::Finder;
 use std::path::Path;
 
@@ -29,10 +30,11 @@ pub(super) fn effects(arguments: &EffectsArguments, terminal: &Terminal) -> Resu
     }
 }
 
-/// What a name or a file of one of the three kinds says; `None` when there is none of that name.
+/// What a name or a file of one of the four kinds says; `None` when there is none of that name.
 fn described(finder: &Finder<'_>, id: &str) -> Result<Option<String>, Diagnostics> {
-    let kinds: [&dyn Fn() -> Result<Option<String>, Diagnostics>; 3] = [
+    let kinds: [&dyn Fn() -> Result<Option<String>, Diagnostics>; 4] = [
         &|| Ok(finder.effect(id)?.map(|effect| describe_effect(&effect))),
+        &|| Ok(finder.response(id)?.map(|response| describe_response(&response))),
         &|| Ok(finder.evidence(id)?.map(|note| describe_evidence(&note))),
         &|| Ok(finder.side_effect(id)?.map(|note| describe_side_effects(&note))),
     ];
@@ -54,11 +56,16 @@ fn described(finder: &Finder<'_>, id: &str) -> Result<Option<String>, Diagnostic
 }
 
 fn unknown(id: &str) -> Failure {
-    let hints = [suggest_effect(id), suggest_evidence(id), suggest_side_effect(id)];
+    let hints = [
+        suggest_effect(id),
+        suggest_response(id),
+        suggest_evidence(id),
+        suggest_side_effect(id),
+    ];
     let near = hints.iter().find(|hint| hint.starts_with("did you mean"));
     let hint = near.cloned().unwrap_or_else(|| hints.join("; "));
     Failure::Input(format!(
-        "error: there is no effect, evidence note or note on side effects `{id}`\nhelp: {hint}"
+        "error: there is no effect, response, evidence note or note on side effects `{id}`\nhelp: {hint}"
     ))
 }
 
@@ -72,6 +79,16 @@ fn listed(finder: &Finder<'_>) -> Result<String, Diagnostics> {
                 effect.range(),
                 effect.substance,
                 effect.title
+            ));
+        }
+    }
+    text.push_str("\nWhat a concentration does to people, for `responses:`\n");
+    for id in response_ids() {
+        if let Some(response) = finder.response(id)? {
+            let driver = &response.part.driver;
+            text.push_str(&format!(
+                "  {id:<30} of {} – {}\n",
+                driver.analyte, response.title
             ));
         }
     }

@@ -119,10 +119,12 @@ impl MemoryNeed {
             if kept_of_each.parameters {
                 kept += arms * model.parameters;
             }
-            let numbers = analytes * (CURVE + size.thresholds) + model.measured * MEASURED;
+            kept += arms * model.responses + model.values;
+            let drawn = analytes + model.responses;
+            let numbers = drawn * (CURVE + size.thresholds) + model.measured * MEASURED;
             curves += arms * numbers * size.points * NUMBER;
             percentiles = percentiles.max(shape.percentiles(model, size));
-            figures += analytes;
+            figures += drawn;
             steps = steps.max(shape.steps(model));
         }
         kept += nca;
@@ -278,6 +280,9 @@ struct ModelShape {
     own: Vec<u64>,
     /// Of how many of them measured levels are found too.
     measured: u64,
+    /// Responses it drives, and values of them that are thresholds.
+    responses: u64,
+    values: u64,
     /// Parameters of each patient on all occasions, and random effects.
     parameters: u64,
     effects: u64,
@@ -304,6 +309,16 @@ impl<'a> Shape<'a> {
                     true => model.residual.len() as u64,
                     false => 0,
                 },
+                responses: study
+                    .responses
+                    .iter()
+                    .filter(|own| own.is_driven_by(model))
+                    .count() as u64,
+                values: study
+                    .thresholds
+                    .iter()
+                    .filter(|own| own.response.is_some())
+                    .count() as u64,
                 own: (0..model.analytes().count()).map(belongs).collect(),
                 compartments: model.compartments.len() as u64,
                 scalar: !exact || !matches!(options.method, Method::Auto | Method::Exact),
@@ -362,7 +377,7 @@ impl<'a> Shape<'a> {
     /// Bytes for the percentiles of one series.
     fn percentiles(&self, model: &ModelShape, size: Size) -> u64 {
         let own = model.own.iter().copied().max().unwrap_or(0).min(size.thresholds);
-        let variables = model.own.len() as u64 + model.measured;
+        let variables = model.own.len() as u64 + model.measured + model.responses;
         let memory = [size.patients, size.threads, variables, own];
         let memory = PercentileMemory::new(self.study, memory, model.scalar);
         memory.bytes(size.points, self.options.percentile_memory)

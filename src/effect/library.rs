@@ -1,8 +1,8 @@
-//! The effects, evidence notes and notes on side effects embedded in the binary, by name.
+//! The effects, responses, evidence notes and notes on side effects embedded in the binary, by name.
 
-use super::{EvidenceNote, SideEffectNote, Threshold};
+use super::{EvidenceNote, Response, SideEffectNote, Threshold};
 use crate::document::{Diagnostics, did_you_mean};
-use crate::model::{EFFECTS, EVIDENCE, SIDE_EFFECTS, Substances};
+use crate::model::{EFFECTS, EVIDENCE, RESPONSES, SIDE_EFFECTS, Substances};
 
 /// The names of all embedded effects, in alphabetical order.
 pub fn effect_ids() -> impl Iterator<Item = &'static str> {
@@ -37,6 +37,20 @@ pub fn evidence_note(id: &str) -> Result<Option<EvidenceNote>, Diagnostics> {
     EVIDENCE.source(id).map(parse).transpose()
 }
 
+/// The names of all embedded responses, in alphabetical order.
+pub fn response_ids() -> impl Iterator<Item = &'static str> {
+    RESPONSES.ids()
+}
+
+/// The embedded response of this name; `Ok(None)` when there is none.
+///
+/// # Errors
+/// When its file is not in order.
+pub fn response(id: &str, substances: &Substances) -> Result<Option<Response>, Diagnostics> {
+    let parse = |source| Response::parse(id, source, substances);
+    RESPONSES.source(id).map(parse).transpose()
+}
+
 /// The embedded note on side effects of this name; `Ok(None)` when there is none.
 ///
 /// # Errors
@@ -50,6 +64,12 @@ pub fn side_effect_note(id: &str, substances: &Substances) -> Result<Option<Side
 pub fn suggest_effect(id: &str) -> String {
     did_you_mean(id, effect_ids())
         .unwrap_or_else(|| format!("effects are {}", effect_ids().collect::<Vec<_>>().join(", ")))
+}
+
+/// "did you mean …?", or the list of names.
+pub fn suggest_response(id: &str) -> String {
+    did_you_mean(id, response_ids())
+        .unwrap_or_else(|| format!("responses are {}", response_ids().collect::<Vec<_>>().join(", ")))
 }
 
 /// "did you mean …?", or the list of names.

@@ -38,13 +38,19 @@ impl Threshold {
 impl Mismatch {
     fn between(threshold: &Threshold, model: &Model, analyte: &str) -> Vec<Self> {
         let mut found = Vec::new();
+        if threshold.response.is_some() {
+            // Which models a response goes with is said of the response.
+            return found;
+        }
         if threshold.substance != analyte {
             found.push(Self::Substance {
                 threshold: threshold.substance.clone(),
                 curve: analyte.to_string(),
             });
         }
-        let (theirs, ours) = (threshold.measured, model.measured);
+        let place = model.analytes().position(|(name, _)| name == analyte);
+        let ours = place.map_or(model.measured, |place| model.measured_in(place));
+        let theirs = threshold.measured;
         if theirs.matrix != ours.matrix {
             found.push(Self::SampleMatrix {
                 threshold: theirs.matrix,

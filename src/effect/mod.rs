@@ -6,6 +6,7 @@
 //! with its doubts and never computed with, and a [`SideEffectNote`] says how often or how large side
 //! effects were for which no concentration was published.
 
+mod elementary;
 mod evidence;
 mod finding_reader;
 mod finding_size;
@@ -14,6 +15,14 @@ mod library;
 mod mismatch;
 mod printed_quantity;
 mod reader;
+mod response;
+mod response_columns;
+mod response_curve;
+mod response_keys;
+mod response_law;
+mod response_law_reader;
+mod response_reader;
+mod response_scale_reader;
 mod side_effect_keys;
 mod side_effect_note;
 mod side_effect_reader;
@@ -23,11 +32,17 @@ pub use evidence::EvidenceNote;
 pub use finding_size::{ControlShare, DoseShare, FindingSize};
 pub use keys::{EFFECT_KEYS, EVIDENCE_KEYS};
 pub use library::{
-    effect, effect_ids, evidence_ids, evidence_note, side_effect_ids, side_effect_note, suggest_effect,
-    suggest_evidence, suggest_side_effect,
+    effect, effect_ids, evidence_ids, evidence_note, response, response_ids, side_effect_ids,
+    side_effect_note, suggest_effect, suggest_evidence, suggest_response, suggest_side_effect,
 };
 pub use mismatch::Mismatch;
 pub use printed_quantity::PrintedQuantity;
+pub use response::{Partners, Response, ResponseLevel, ResponseScale};
+pub use response_columns::ResponseColumns;
+pub use response_curve::{ResponseCurve, ResponseForm};
+pub use response_keys::RESPONSE_KEYS;
+pub use response_law::{ChangeSize, ResponseLaw, ResponseShape};
+pub(crate) use response_scale_reader::read_level;
 pub use side_effect_keys::SIDE_EFFECT_KEYS;
 pub use side_effect_note::{SideEffectFinding, SideEffectNote};
-pub use threshold::{EffectKind, LongInfusion, Threshold};
+pub use threshold::{EffectKind, LongInfusion, ResponseValue, Threshold};

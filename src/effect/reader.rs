@@ -102,6 +102,7 @@ fn read_effect(
         level,
         upper,
         lower,
+        response: None,
         people,
         citation: Some(citation?),
         provenance: Some(provenance?),

@@ -24,6 +24,8 @@ pub struct Threshold {
     pub upper: Option<Concentration>,
     /// Lower end of the interval of a single value.
     pub lower: Option<Concentration>,
+    /// Where it is a value of a response and no concentration: which; the level is then another one in each subject.
+    pub response: Option<ResponseValue>,
     /// Who was studied.
     pub people: Option<String>,
     /// The paper; an inline threshold has only the author's words.
@@ -36,6 +38,19 @@ pub struct Threshold {
     pub in_long_infusions: Option<LongInfusion>,
     /// The file it was read from; `None` when written inline.
     pub source: Option<Source>,
+}
+
+/// A value of a response.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResponseValue {
+    /// The name of the response.
+    pub id: String,
+    /// The value, on its scale.
+    pub value: f64,
+    /// Whether the response falls as the concentration rises.
+    pub falls: bool,
+    /// The value with its unit.
+    pub text: String,
 }
 
 /// A caveat that belongs to infusions longer than those a threshold was measured in.
@@ -62,8 +77,12 @@ pub enum EffectKind {
 
 impl Threshold {
     /// The index, among a model's analytes, of the one this threshold can be set against: the same
-    /// substance, else one of the same family. `None` when the model has neither.
+    /// substance, else one of the same family; for a value of a response the one that drives it. `None` when the model has
+    /// none of these.
     pub fn analyte(&self, model: &Model, substances: &Substances) -> Option<usize> {
+        if let Some(response) = &self.response {
+            return model.part(&response.id).map(|part| part.analyte);
+        }
         let family = |name: &str| {
             let substance = model.substances.get(name).or_else(|| substances.get(name));
             substance.map(|substance: &Substance| substance.family.clone())
@@ -86,6 +105,7 @@ impl Threshold {
     /// "50–200 ng/mL", "above 70 ng/mL", "121 (90–157) ng/mL".
     pub fn range(&self) -> String {
         match (self.lower, self.upper) {
+            _ if self.response.is_some() => self.above(),
             (Some(low), Some(high)) => {
                 format!("{} ({}–{}) ng/mL", number(self.level), number(low), number(high))
             }
@@ -94,8 +114,30 @@ impl Threshold {
         }
     }
 
-    /// "above 50 ng/mL".
+    /// The side of it on which time is counted: "above", or "below" for a response that falls.
+    pub fn side(&self) -> &'static str {
+        match &self.response {
+            Some(ResponseValue { falls: true, .. }) => "below",
+            _ => "above",
+        }
+    }
+
+    /// "above dissociation": on which side of what, for tables.
+    pub fn beyond(&self) -> String {
+        format!("{} {}", self.side(), self.short)
+    }
+
+    /// Whether another threshold is this one at the same level.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        (&self.id, self.level, self.upper, &self.response)
+            == (&other.id, other.level, other.upper, &other.response)
+    }
+
+    /// "above 50 ng/mL"; of a response "below 2 points".
     pub fn above(&self) -> String {
+        if let Some(ResponseValue { text, .. }) = &self.response {
+            return format!("{} {text}", self.side());
+        }
         format!("above {} ng/mL", number(self.level))
     }
 }

@@ -3,7 +3,7 @@ use super::lane_exposure::LaneExposure;
 use super::lane_group::LaneGroup;
 use super::lane_members::{LaneMembers, StructureClass};
 use super::workspace::Workspace;
-use super::{BatchErrors, BatchOutput, SolveRequest};
+use super::{BatchErrors, BatchOutput, BatchResponses, SolveRequest};
 use crate::lane::{LANES, LaneF64};
 use crate::outcome::Numbers;
 use fearless_simd::Simd;
@@ -128,7 +128,10 @@ impl BatchSolve<'_, '_, '_> {
         });
         let errors = self.output.errors;
         let errors = errors.map(|errors| errors.in_columns(width, columns.clone()));
-        let variables = analytes + self.output.errors.map_or(0, BatchErrors::analytes);
+        let responses = self.output.responses;
+        let responses = responses.map(|responses| responses.in_columns(width, columns.clone()));
+        let measured = self.output.errors.map_or(0, BatchErrors::analytes);
+        let variables = analytes + measured + self.output.responses.map_or(0, BatchResponses::count);
         self.concentrations.clear();
         self.concentrations.resize(variables * TILE * width, f64::NAN);
         for sampler in samplers.iter_mut().take(self.batch.groups.len()) {
@@ -147,6 +150,9 @@ impl BatchSolve<'_, '_, '_> {
             }
             if let Some(errors) = &errors {
                 errors.fill(self.concentrations, analytes, tile.len());
+            }
+            if let Some(responses) = &responses {
+                responses.fill(self.concentrations, analytes + measured, (tile.len(), width));
             }
             let tile_points = tile.start - window.start..tile.end - window.start;
             self.output.quantiles.add_tile(

@@ -1,4 +1,5 @@
 use super::batch_errors::BatchErrors;
+use super::batch_responses::BatchResponses;
 use super::kept_curves::KeptCurves;
 use crate::outcome::ExposuresBlock;
 use crate::quantiles::{PartialCounts, StreamingQuantiles};
@@ -13,6 +14,8 @@ pub struct BatchOutput<'a, 'b> {
     pub exposures: &'a mut [ExposuresBlock<'b>],
     /// What makes measured levels of the concentrations, where their quantiles are asked for too.
     pub errors: Option<&'a BatchErrors>,
+    /// What people's responses are, where their quantiles are asked for too.
+    pub responses: Option<&'a BatchResponses>,
     /// Receives the concentrations themselves, where they are to be kept.
     pub kept: Option<&'a mut KeptCurves<'b>>,
 }

@@ -1,6 +1,6 @@
 use super::batch_kernel::{Batch, BatchKernel, LaneKernel, TILE};
 use super::lane_members::group_subjects;
-use super::{BatchErrors, BatchOutput, SolveRequest, SubjectProblem};
+use super::{BatchErrors, BatchOutput, BatchResponses, SolveRequest, SubjectProblem};
 use crate::lane::{LANES, SimdLevel};
 use fearless_simd::dispatch;
 
@@ -32,7 +32,8 @@ impl BatchSolver {
     }
 
     /// Whether a subject can be solved in lanes: rates are linear and constant on each occasion, so is the input in every
-    /// segment, there are no more compartments than a group is compiled for, and no compartment is read twice.
+    /// segment, there are no more compartments than a group is compiled for, no compartment is read twice, and no effect site
+    /// follows one analyte against another, which no proof that curves do not turn allows for.
     pub fn fits(subject: &SubjectProblem) -> bool {
         let system = &subject.system;
         let compartment_of = |index: usize| system.readings.get(index).map(|reading| reading.compartment);
@@ -49,6 +50,7 @@ impl BatchSolver {
             later.all(|later| later.system.has_same_structure(system))
         };
         distinct
+            && !system.has_opposed_site()
             && constant_input
             && one_structure()
             && system.is_linear_and_constant()
@@ -92,6 +94,11 @@ impl BatchSolver {
         let errors =
             errors.map(|errors| errors.in_columns(width, (0..curves.len()).map(|index| (index, index))));
         let measured = output.errors.map_or(0, BatchErrors::analytes);
+        let columns = (0..curves.len()).map(|index| (index, index));
+        let responses = output
+            .responses
+            .map(|responses| responses.in_columns(width, columns));
+        let more = output.responses.map_or(0, BatchResponses::count);
         for start in (0..points).step_by(TILE) {
             let tile = start..(start + TILE).min(points);
             self.concentrations.clear();
@@ -103,10 +110,14 @@ impl BatchSolver {
                         .resize(self.concentrations.len().next_multiple_of(width), f64::NAN);
                 }
             }
+            let rows = (analytes + measured + more) * tile.len();
+            self.concentrations.resize(rows * width, f64::NAN);
             if let Some(errors) = &errors {
-                let rows = (analytes + measured) * tile.len();
-                self.concentrations.resize(rows * width, f64::NAN);
                 errors.fill(&mut self.concentrations, analytes, tile.len());
+            }
+            if let Some(responses) = &responses {
+                let before = analytes + measured;
+                responses.fill(&mut self.concentrations, before, (tile.len(), width));
             }
             dispatch!(self.simd_level, simd => {
                 output.quantiles.add_tile(simd, &tile, &self.concentrations, width, output.counts)

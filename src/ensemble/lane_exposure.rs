@@ -1,5 +1,6 @@
+use super::lane_edge::LaneEdge;
 use crate::lane::{LANES, LaneF64};
-use crate::outcome::{Above, CurvePoint, Edge, first_peak};
+use crate::outcome::{Above, CurvePoint, first_peak};
 use crate::quantity::AGREEMENT;
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, mask64x8};
@@ -57,7 +58,7 @@ pub(super) struct Extremum {
 /// State of eight subjects relative to one threshold.
 pub(super) struct ThresholdTracker<S: Simd> {
     /// `None` for a threshold of another analyte.
-    pub(super) edge: Option<Edge>,
+    pub(super) edge: Option<LaneEdge<S>>,
     /// Subjects above the threshold: a bit for each lane.
     pub(super) above_mask: u64,
     /// The concentration beyond which that bit changes, ng/mL.
@@ -96,26 +97,23 @@ impl<S: Simd> LaneExposure<S> {
         }
     }
 
-    /// Starts the next group: thresholds in ng/mL. How concentrations are read follows with each occasion.
+    /// Starts the next group: edges of its thresholds. How concentrations are read follows with each occasion.
     #[inline(always)]
-    pub(super) fn begin(&mut self, simd: S, thresholds: &[Option<f64>]) {
+    pub(super) fn begin(&mut self, simd: S, edges: impl Iterator<Item = Option<LaneEdge<S>>>) {
         let zero = LaneF64::splat(simd, 0.0);
         (self.factor, self.cmax, self.area, self.last_concentration) = (zero, zero, zero, zero);
         self.unresolved_extrema = [false; LANES];
         self.segment_starts.clear();
         self.extrema.clear();
         self.trackers.clear();
-        self.trackers
-            .extend(thresholds.iter().map(|threshold| ThresholdTracker {
-                edge: threshold.map(Edge::new),
-                above_mask: 0,
-                switch_at: LaneF64::splat(
-                    simd,
-                    threshold.map_or(f64::INFINITY, |threshold| Edge::new(threshold).above),
-                ),
-                since: [0.0; LANES],
-                above: [Above::default(); LANES],
-            }));
+        let never = LaneF64::splat(simd, f64::INFINITY);
+        self.trackers.extend(edges.map(|edge| ThresholdTracker {
+            switch_at: edge.as_ref().map_or(never, |edge| edge.above),
+            edge,
+            above_mask: 0,
+            since: [0.0; LANES],
+            above: [Above::default(); LANES],
+        }));
         self.set_next_crossings(simd);
     }
 
@@ -163,7 +161,7 @@ impl<S: Simd> LaneExposure<S> {
         [from, to]: [f64; 2],
     ) -> Crossing {
         let tracker = &mut self.trackers[threshold];
-        let Some(edge) = tracker.edge else {
+        let Some(edge) = tracker.edge.map(|edge| edge.of_lane(lane)) else {
             return Crossing::None;
         };
         let was_above = tracker.above_mask >> lane & 1 == 1;
@@ -232,8 +230,7 @@ impl<S: Simd> ThresholdTracker<S> {
         self.above_mask ^= lanes;
         if let Some(edge) = self.edge {
             let is_above = mask64x8::from_bitmask(simd, self.above_mask);
-            self.switch_at =
-                is_above.select(LaneF64::splat(simd, edge.below), LaneF64::splat(simd, edge.above));
+            self.switch_at = is_above.select(edge.below, edge.above);
         }
     }
 

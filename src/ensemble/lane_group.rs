@@ -1,4 +1,5 @@
 use super::grid_sampler::GridSampler;
+use super::lane_edge::LaneEdge;
 use super::lane_exposure::LaneExposure;
 use super::lane_members::StructureClass;
 use super::lane_occasion::LaneOccasion;
@@ -108,8 +109,23 @@ impl<'a, S: Simd, const N: usize> LaneGroup<'a, S, N> {
     fn begin(&self, simd: S, exposure: &mut Vec<LaneExposure<S>>, sampler: &mut GridSampler<S, N>) {
         sampler.begin();
         exposure.resize_with(self.request.thresholds.len(), || LaneExposure::new(simd));
-        for (exposure, thresholds) in exposure.iter_mut().zip(self.request.thresholds) {
-            exposure.begin(simd, thresholds);
+        for (analyte, (exposure, thresholds)) in exposure.iter_mut().zip(self.request.thresholds).enumerate()
+        {
+            let edges = thresholds.iter().enumerate();
+            let edges =
+                edges.map(|(index, level)| level.map(|level| self.edge(simd, [analyte, index], level)));
+            exposure.begin(simd, edges);
+        }
+    }
+
+    /// The edge of a threshold, by the indices of analyte and threshold, at a level in ng/mL unless each has a level of
+    /// their own.
+    #[inline(always)]
+    fn edge(&self, simd: S, place: [usize; 2], level: f64) -> LaneEdge<S> {
+        let mut own = self.request.own_levels.iter();
+        match own.find(|own| [own.analyte, own.threshold] == place) {
+            None => LaneEdge::at(simd, level),
+            Some(own) => LaneEdge::new(simd, self.subjects.map(|subject| own.of(&subject.own_levels))),
         }
     }
 

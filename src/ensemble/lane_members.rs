@@ -137,6 +137,7 @@ mod tests {
             system,
             later: Vec::new(),
             schedule: Arc::new(schedule),
+            own_levels: Vec::new(),
         }
     }
 
@@ -156,6 +157,7 @@ mod tests {
             grid,
             window: 0..grid.len(),
             thresholds: &thresholds,
+            own_levels: &[],
             fastest: 1.0,
             stop: Stop::NEVER,
         };

@@ -9,7 +9,8 @@
 //!    of the exact solution (`root_batches`). What remains at the end is eliminated.
 //! 3. Concentrations on the grid are computed a tile of points at a time (`grid_sampler`).
 //! 4. Where levels are measured, rows of measured levels are made of them (`batch_errors`).
-//! 5. They are handed to [`StreamingQuantiles`](crate::quantiles::StreamingQuantiles).
+//! 5. Where responses are asked for, rows of them follow from the concentrations that drive them (`batch_responses`).
+//! 6. They are handed to [`StreamingQuantiles`](crate::quantiles::StreamingQuantiles).
 
 // Plain loops over lanes and compartments: a closure inside an iterator may be compiled for the least machine there is.
 #![allow(clippy::needless_range_loop)]
@@ -17,24 +18,29 @@
 mod batch_errors;
 mod batch_kernel;
 mod batch_output;
+mod batch_responses;
 mod batch_solver;
 mod grid_sampler;
 mod kept_curves;
 mod knot_interval;
 mod knot_path;
+mod lane_edge;
 mod lane_exposure;
 mod lane_group;
 mod lane_members;
 mod lane_occasion;
 mod observation;
+mod own_level;
 mod root_batches;
 mod segment_view;
 mod workspace;
 
 pub use batch_errors::BatchErrors;
 pub use batch_output::BatchOutput;
+pub use batch_responses::BatchResponses;
 pub use batch_solver::BatchSolver;
 pub use kept_curves::KeptCurves;
+pub use own_level::OwnLevel;
 
 use crate::solver::{Grid, LaterOccasion, OccasionSystems, Schedule, Stop, System};
 use std::ops::Range;
@@ -49,6 +55,9 @@ pub struct SubjectProblem {
     pub later: Vec<LaterOccasion>,
     /// Doses, cut into segments of constant input.
     pub schedule: Arc<Schedule>,
+    /// Levels in ng/mL that are the subject's own, such as those at which a response of theirs reaches a value: see
+    /// [`OwnLevel`].
+    pub own_levels: Vec<f64>,
 }
 
 /// What is computed for every subject.
@@ -60,6 +69,8 @@ pub struct SolveRequest<'a> {
     pub window: Range<usize>,
     /// For each analyte, all thresholds in ng/mL; `None` for those of another analyte.
     pub thresholds: &'a [Vec<Option<f64>>],
+    /// Those of them whose level is another one in each subject.
+    pub own_levels: &'a [OwnLevel],
     /// A rate in 1/h that few subjects exceed: those below it share groups; those above it are grouped by their own
     /// rates. A power of two.
     pub fastest: f64,

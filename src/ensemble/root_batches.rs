@@ -86,7 +86,7 @@ impl<S: Simd, const N: usize> RootBatches<S, N> {
         simd: S,
         segment: &SegmentView<'_, S, N>,
         interval: &KnotInterval,
-        (threshold, concentration): (usize, f64),
+        (threshold, concentration): (usize, LaneF64<S>),
         (mut crossing, rising): (u64, u64),
         factor: LaneF64<S>,
     ) {
@@ -151,6 +151,7 @@ impl<S: Simd, const N: usize> RootBatches<S, N> {
             let Some(edge) = exposure.trackers[threshold].edge else {
                 continue;
             };
+            let level = edge.threshold.as_slice()[lane];
             for (index, part) in parts.iter().enumerate() {
                 let ends = [concentrations[index], concentrations[index + 1]];
                 let rises = match exposure.crossing(simd, threshold, lane, ends) {
@@ -158,7 +159,7 @@ impl<S: Simd, const N: usize> RootBatches<S, N> {
                     Crossing::Falls => false,
                     Crossing::None | Crossing::Elsewhere => continue,
                 };
-                self.add_query(simd, part, (threshold, edge.threshold / factor), rises);
+                self.add_query(simd, part, (threshold, level / factor), rises);
             }
         }
     }

@@ -1,3 +1,4 @@
+use super::Measured;
 use std::fmt;
 
 /// A well-stirred amount of drug.
@@ -12,6 +13,8 @@ pub struct Compartment {
     /// The substance whose mass the amount counts, where that is not the analyte itself: amounts
     /// are turned into the analyte's by molar mass when read.
     pub counted_as: Option<String>,
+    /// For an effect site: the substance whose concentration it follows, and where blood for it was taken.
+    pub site_of: Option<(String, Measured)>,
 }
 
 impl fmt::Display for Compartment {

@@ -2,7 +2,8 @@
 
 use crate::document::{Key, ValueKind};
 
-pub(super) const COVARIATE: &[Key] = &[
+/// The keys of a covariate.
+pub const COVARIATE: &[Key] = &[
     Key::optional(
         "typical",
         ValueKind::Text,

@@ -2,6 +2,8 @@
 
 use super::covariance::Covariance;
 use super::graph_reader::Names;
+use super::keys::INTERVAL;
+use super::parameter_reader::DIMENSIONS;
 use super::{
     EstimateError, EstimateScale, Parameter, Uncertainty, Variability, read_provenance, variability_keys,
 };
@@ -9,7 +11,7 @@ use crate::document::{
     Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, quoted, read_choice, read_list,
     read_number, read_quantity, read_texts,
 };
-use crate::quantity::{Dimension, Quantity};
+use crate::quantity::Quantity;
 
 /// The standard error of an estimate, which stands as `see` in its unit or as `rse`; `None` where there is none.
 pub(super) fn read_estimate(
@@ -20,6 +22,9 @@ pub(super) fn read_estimate(
 ) -> Option<EstimateError> {
     let scale = fields.get("estimate_scale");
     let scale = scale.map(|node| read_choice(node, "a scale", EstimateScale::CHOICES, mistakes));
+    if let Some(node) = fields.get("interval") {
+        return read_interval(name, (node, fields), estimate, mistakes);
+    }
     let (node, relative) = match (fields.get("see"), fields.get("rse")) {
         (Some(node), None) => (node, false),
         (None, Some(node)) => (node, true),
@@ -48,21 +53,38 @@ pub(super) fn read_estimate(
     found
 }
 
+/// A 95 % interval, which stands in the place of a standard error.
+fn read_interval(
+    name: &str,
+    (node, fields): (&Node, &Fields<'_>),
+    estimate: &Quantity,
+    mistakes: &mut Mistakes,
+) -> Option<EstimateError> {
+    let others = ["see", "rse", "estimate_scale"];
+    if let Some(key) = others.iter().find_map(|key| fields.key(key)) {
+        let message = format!("`{name}` has an `interval`, from which its standard error follows");
+        mistakes.add(Mistake::at(key.place, message).hint("keep one of them"));
+    }
+    let ends = Fields::open(node, "an interval", INTERVAL, mistakes)?;
+    let [from, to] = ["from", "to"].map(|key| {
+        let node = ends.get(key)?;
+        Some((read_see(node, estimate, mistakes)?, node.scalar().unwrap_or("")))
+    });
+    let ((low, from), (high, to)) = (from?, to?);
+    let printed = format!("95 % interval {from} to {to}");
+    let found = EstimateError::through(estimate.value(), [low, high], printed);
+    if found.is_none() || !(low..=high).contains(&estimate.value()) {
+        let message = format!("the estimate {estimate} does not lie between the ends of its interval");
+        let hint = "write it as {from: 4.4 ng/mL, to: 21 ng/mL}, the lower end first";
+        mistakes.add(Mistake::at(node.place, message).hint(hint));
+    }
+    found
+}
+
 fn read_see(node: &Node, estimate: &Quantity, mistakes: &mut Mistakes) -> Option<f64> {
     let expected = Expected {
         what: "a standard error",
-        dimensions: &[
-            Dimension::NUMBER,
-            Dimension::TIME,
-            Dimension::PER_TIME,
-            Dimension::VOLUME,
-            Dimension::VOLUME_PER_WEIGHT,
-            Dimension::FLOW,
-            Dimension::FLOW_PER_WEIGHT,
-            Dimension::MASS_RATE,
-            Dimension::MASS_RATE_PER_WEIGHT,
-            Dimension::CONCENTRATION,
-        ],
+        dimensions: DIMENSIONS,
         example: "4 L/h",
         sign: Sign::Positive,
     };

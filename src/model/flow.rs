@@ -60,4 +60,13 @@ pub enum FlowKind {
         /// The rate constant of equilibration.
         ke0: usize,
     },
+    /// The same site follows the concentration of another analyte too, times a weight.
+    EffectSiteToo {
+        /// The rate constant of equilibration.
+        ke0: usize,
+        /// How much one unit of that concentration counts, in units of the first one.
+        weight: usize,
+        /// Whether it counts the other way.
+        opposes: bool,
+    },
 }

@@ -24,7 +24,7 @@ const TIME: &[Dimension] = &[Dimension::TIME];
 
 impl Names<'_> {
     /// The index of the parameter a node names, which must measure the right thing.
-    fn parameter(
+    pub(super) fn parameter(
         &self,
         node: &Node,
         what: &str,
@@ -110,17 +110,16 @@ impl Names<'_> {
         let volume = fields
             .get("volume")
             .and_then(|node| self.parameter(node, "a volume", VOLUME, mistakes));
-        let reads = fields
-            .get("reads")
-            .and_then(|node| self.substance(node, mistakes));
-        let counted_as = fields
-            .get("counted_as")
-            .and_then(|node| self.substance(node, mistakes));
+        let [reads, counted_as] = ["reads", "counted_as"].map(|key| {
+            let node = fields.get(key)?;
+            self.substance(node, mistakes)
+        });
         Compartment {
             name: name.to_string(),
             volume,
             reads,
             counted_as,
+            site_of: None,
         }
     }
 

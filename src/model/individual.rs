@@ -69,6 +69,35 @@ pub struct PatientInputs<'a> {
     pub parameters: &'a [(usize, f64)],
 }
 
+/// What random effects do to a parameter.
+#[derive(Clone, Copy, Default)]
+struct Shift {
+    /// Their sum on its logarithm.
+    log: f64,
+    /// Their sum on its log-odds.
+    logit: f64,
+    /// For a chance: the normal number by which somebody is one of those in whom it comes true.
+    rank: Option<f64>,
+}
+
+impl Shift {
+    fn applied_to(&self, mut number: f64) -> f64 {
+        if self.log != 0.0 {
+            number *= libm::exp(self.log);
+        }
+        if self.logit != 0.0 {
+            let odds = number / (1.0 - number) * libm::exp(self.logit);
+            number = odds / (1.0 + odds);
+        }
+        match self.rank {
+            // Φ(z) = erfc(−z/√2)/2
+            Some(rank) if 0.5 * libm::erfc(-rank * std::f64::consts::FRAC_1_SQRT_2) < number => 1.0,
+            Some(_) => 0.0,
+            None => number,
+        }
+    }
+}
+
 /// What is known of a patient before any parameter.
 struct Known<'a> {
     weight: Weight,
@@ -134,14 +163,7 @@ impl Model {
             if let Some(exponent) = parameter.weight_exponent {
                 number *= libm::pow(weight.kg() / self.reference_weight.kg(), exponent);
             }
-            let (log, logit) = shifts.get(index).copied().unwrap_or((0.0, 0.0));
-            if log != 0.0 {
-                number *= libm::exp(log);
-            }
-            if logit != 0.0 {
-                let odds = number / (1.0 - number) * libm::exp(logit);
-                number = odds / (1.0 + odds);
-            }
+            number = shifts.get(index).map_or(number, |shift| shift.applied_to(number));
             number *= parameter.factor;
             if let Some((_, given)) = own.iter().find(|(given, _)| *given == index) {
                 number = *given;
@@ -164,17 +186,25 @@ impl Model {
         Ok(ParameterValues { values })
     }
 
-    /// For each parameter, the sums of the random effects on its logarithm and on its log-odds.
-    fn shifts(&self, effects: &[f64], occasion: &[f64]) -> Vec<(f64, f64)> {
-        let mut shifts = vec![(0.0, 0.0); self.parameters.len()];
+    /// What random effects do to each parameter.
+    fn shifts(&self, effects: &[f64], occasion: &[f64]) -> Vec<Shift> {
+        let mut shifts = vec![Shift::default(); self.parameters.len()];
+        for effect in &self.variability.effects {
+            for index in effect.on.iter().filter(|_| effect.spread == Spread::Chance) {
+                if let Some(shift) = shifts.get_mut(*index) {
+                    shift.rank = Some(f64::NEG_INFINITY);
+                }
+            }
+        }
         let subject = self.variability.effects.iter().zip(effects);
         let visit = self.variability.occasion.iter().zip(occasion);
         for (effect, size) in subject.chain(visit) {
             for index in &effect.on {
                 if let Some(shift) = shifts.get_mut(*index) {
                     match effect.spread {
-                        Spread::LogNormal => shift.0 += size,
-                        Spread::Logit => shift.1 += size,
+                        Spread::LogNormal => shift.log += size,
+                        Spread::Logit => shift.logit += size,
+                        Spread::Chance => shift.rank = Some(*size),
                     }
                 }
             }

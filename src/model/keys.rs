@@ -180,7 +180,13 @@ pub(super) const DOSE_RANGE: &[Key] = &[
     Key::required("to", ValueKind::Quantity("1.5 mg/kg or 100 mg"), "the largest"),
 ];
 
-pub(super) const PARAMETER: &[Key] = &[
+pub(super) const INTERVAL: &[Key] = &[
+    Key::required("from", ValueKind::Quantity("4.4 ng/mL"), "the lower end"),
+    Key::required("to", ValueKind::Quantity("21 ng/mL"), "the upper end"),
+];
+
+/// The keys of a parameter.
+pub const PARAMETER: &[Key] = &[
     Key::optional(
         "value",
         ValueKind::Quantity("84 L/h"),
@@ -188,6 +194,11 @@ pub(super) const PARAMETER: &[Key] = &[
     ),
     Key::optional("formula", ValueKind::Text, "or a formula of others: v1 * k12"),
     Key::optional("unit", ValueKind::Text, "the unit of the formula's result: L/h"),
+    Key::optional(
+        "interval",
+        ValueKind::Group(INTERVAL),
+        "its 95 % interval as printed; draws are log-normal through its ends",
+    ),
     Key::optional(
         "weight_exponent",
         ValueKind::Quantity("0.75"),

@@ -29,6 +29,11 @@ pub const EFFECTS: EmbeddedFiles = EmbeddedFiles {
     folder: "models/effects",
     files: embedded::EFFECTS,
 };
+/// Responses.
+pub const RESPONSES: EmbeddedFiles = EmbeddedFiles {
+    folder: "models/responses",
+    files: embedded::RESPONSES,
+};
 /// Evidence notes.
 pub const EVIDENCE: EmbeddedFiles = EmbeddedFiles {
     folder: "models/evidence",

@@ -56,6 +56,8 @@ impl Limits {
             Dimension::MASS_RATE => "model_vmax",
             Dimension::MASS_RATE_PER_WEIGHT => "model_vmax_per_weight",
             Dimension::CONCENTRATION => "model_km",
+            Dimension::MOLAR_CONCENTRATION => "model_molar_concentration",
+            Dimension::PER_CONCENTRATION => "model_slope",
             _ => return None,
         })
     }

@@ -82,6 +82,7 @@ fn read(
         assumptions,
         do_not,
         notes,
+        parts: Vec::new(),
         substances,
         source: document.source.clone(),
     };
@@ -236,7 +237,7 @@ impl Head {
 }
 
 /// The names of parameters that are there and have mistakes of their own.
-fn unreadable_parameters<'a>(fields: &Fields<'a>, parameters: &[Parameter]) -> Vec<&'a str> {
+pub(super) fn unreadable_parameters<'a>(fields: &Fields<'a>, parameters: &[Parameter]) -> Vec<&'a str> {
     let mut ignored = Mistakes::new();
     let written = fields
         .get("parameters")

@@ -10,7 +10,7 @@ use crate::document::{
 use crate::quantity::{Dimension, Quantity, Unit};
 
 /// Every dimension a parameter may be stated in.
-const DIMENSIONS: &[Dimension] = &[
+pub(super) const DIMENSIONS: &[Dimension] = &[
     Dimension::NUMBER,
     Dimension::TIME,
     Dimension::PER_TIME,
@@ -21,6 +21,8 @@ const DIMENSIONS: &[Dimension] = &[
     Dimension::MASS_RATE,
     Dimension::MASS_RATE_PER_WEIGHT,
     Dimension::CONCENTRATION,
+    Dimension::MOLAR_CONCENTRATION,
+    Dimension::PER_CONCENTRATION,
 ];
 
 /// A parameter whose formula still speaks in names.
@@ -143,7 +145,7 @@ fn estimate_of(
     fields: &Fields<'_>,
     mistakes: &mut Mistakes,
 ) -> Option<EstimateError> {
-    let of_value = ["see", "rse", "estimate_scale", "estimated_as"];
+    let of_value = ["see", "rse", "interval", "estimate_scale", "estimated_as"];
     let written = of_value.iter().find_map(|key| fields.key(key));
     if let (Some(key), None) = (written, fields.get("value")) {
         mistakes.add(

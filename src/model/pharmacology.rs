@@ -1,7 +1,7 @@
 use super::{
-    Citation, Compartment, Covariate, DerivedCovariate, Flow, FlowKind, Grade, Interaction, Measured,
-    Parameter, ResidualError, Restriction, Route, SpreadAlternative, StudiedIn, Substance, Substances,
-    Uncertainty, Variability,
+    AttachedPart, Citation, Compartment, Covariate, DerivedCovariate, Flow, FlowKind, Grade, Interaction,
+    Measured, Parameter, ResidualError, Restriction, Route, SpreadAlternative, StudiedIn, Substance,
+    Substances, Uncertainty, Variability,
 };
 use crate::document::Source;
 use crate::quantity::Weight;
@@ -49,6 +49,8 @@ pub struct Model {
     pub do_not: Vec<Restriction>,
     /// Conflicts, gaps and traps a user should know.
     pub notes: Vec<String>,
+    /// What it has taken up for responses.
+    pub parts: Vec<AttachedPart>,
     /// Every substance the model speaks of.
     pub substances: Substances,
     /// The file it was read from.
@@ -86,6 +88,22 @@ impl Model {
             .iter()
             .enumerate()
             .filter_map(|(index, compartment)| Some((compartment.reads.as_deref()?, index)))
+    }
+
+    /// The substance of the analyte in a compartment: at an effect site, that which it follows.
+    pub fn substance_of(&self, compartment: usize) -> Option<&str> {
+        let compartment = self.compartments.get(compartment)?;
+        let site_of = compartment.site_of.as_ref().map(|(substance, _)| substance);
+        site_of.or(compartment.reads.as_ref()).map(String::as_str)
+    }
+
+    /// What the analyte of an index is measured in.
+    pub fn measured_in(&self, analyte: usize) -> Measured {
+        let compartment = self.analytes().nth(analyte).map(|(_, compartment)| compartment);
+        let compartment = compartment.and_then(|index| self.compartments.get(index));
+        compartment
+            .and_then(|compartment| compartment.site_of.as_ref())
+            .map_or(self.measured, |(_, measured)| *measured)
     }
 
     /// How measured levels of an analyte scatter about the true ones; `None` where it was not published.

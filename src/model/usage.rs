@@ -1,13 +1,18 @@
 //! What a model states and never uses: most often a name that was misspelt elsewhere.
 
-use super::{Basis, FlowKind, Model, Operand, Parameter};
+use super::{Basis, Covariate, DerivedCovariate, FlowKind, Model, Operand, Parameter};
 use crate::document::{Fields, Mistake, Mistakes};
 
 /// Adds a mistake for each parameter and covariate that nothing uses, and for each change with time
 /// that would have no effect.
 pub(super) fn check_usage(model: &Model, fields: &Fields<'_>, mistakes: &mut Mistakes) {
     let (mut parameters, changing) = used_by_graph(model);
-    let (covariates, derived) = used_by_formulas(model, &mut parameters);
+    let there = (
+        model.parameters.as_slice(),
+        model.covariates.len(),
+        model.derived.as_slice(),
+    );
+    let (covariates, derived) = used_by_formulas(there, &mut parameters);
     for (parameter, (used, changing)) in model.parameters.iter().zip(parameters.iter().zip(changing)) {
         if !used {
             unused(fields, "parameters", parameter, mistakes);
@@ -27,6 +32,28 @@ pub(super) fn check_usage(model: &Model, fields: &Fields<'_>, mistakes: &mut Mis
     }
 }
 
+/// Adds a mistake for each parameter and covariate of a response that neither it, by these indices, nor a formula uses.
+pub(super) fn check_part_usage(
+    (all, covariates): (&[Parameter], &[Covariate]),
+    named: impl IntoIterator<Item = usize>,
+    fields: &Fields<'_>,
+    mistakes: &mut Mistakes,
+) {
+    let mut parameters = vec![false; all.len()];
+    for index in named {
+        if let Some(cell) = parameters.get_mut(index) {
+            *cell = true;
+        }
+    }
+    let (used, _) = used_by_formulas((all, covariates.len(), &[]), &mut parameters);
+    for (parameter, _) in all.iter().zip(parameters).filter(|(_, used)| !used) {
+        unused(fields, "parameters", parameter, mistakes);
+    }
+    for (covariate, _) in covariates.iter().zip(used).filter(|(_, used)| !used) {
+        no_formula(fields, &covariate.name, mistakes);
+    }
+}
+
 /// For each parameter, whether the graph uses it, and whether as a clearance or a rate, which may change with time.
 fn used_by_graph(model: &Model) -> (Vec<bool>, Vec<bool>) {
     let mut parameters = vec![false; model.parameters.len()];
@@ -42,6 +69,7 @@ fn used_by_graph(model: &Model) -> (Vec<bool>, Vec<bool>) {
             FlowKind::Rate { rate } => (rate, None),
             FlowKind::Saturable { vmax, km } => (vmax, Some(km)),
             FlowKind::EffectSite { ke0 } => (ke0, None),
+            FlowKind::EffectSiteToo { ke0, weight, .. } => (ke0, Some(weight)),
         };
         if let (FlowKind::Clearance { .. } | FlowKind::Rate { .. }, Some(cell)) =
             (flow.kind, changing.get_mut(one))
@@ -71,11 +99,14 @@ fn used_by_graph(model: &Model) -> (Vec<bool>, Vec<bool>) {
 
 /// Marks the parameters that formulas of used ones use; gives, for each covariate, and for each that is
 /// worked out, whether a formula uses it.
-fn used_by_formulas(model: &Model, parameters: &mut [bool]) -> (Vec<bool>, Vec<bool>) {
-    let mut covariates = vec![false; model.covariates.len()];
-    let mut worked_out = vec![false; model.derived.len()];
+fn used_by_formulas(
+    (all, count, derived): (&[Parameter], usize, &[DerivedCovariate]),
+    parameters: &mut [bool],
+) -> (Vec<bool>, Vec<bool>) {
+    let mut covariates = vec![false; count];
+    let mut worked_out = vec![false; derived.len()];
     // A formula comes after what it uses, so one pass from the last to the first finds all.
-    for (index, parameter) in model.parameters.iter().enumerate().rev() {
+    for (index, parameter) in all.iter().enumerate().rev() {
         let Basis::Formula { operands, .. } = &parameter.basis else {
             continue;
         };
@@ -93,7 +124,7 @@ fn used_by_formulas(model: &Model, parameters: &mut [bool]) -> (Vec<bool>, Vec<b
         }
     }
     for (index, used) in covariates.iter_mut().enumerate() {
-        *used |= model.derived.iter().any(|derived| derived.uses(index));
+        *used |= derived.iter().any(|derived| derived.uses(index));
     }
     (covariates, worked_out)
 }

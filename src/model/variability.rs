@@ -49,6 +49,9 @@ pub struct Effect {
     pub variance: f64,
     /// How unsure its variance is, where that was published.
     pub estimate: Option<EstimateError>,
+    /// Whether it is drawn from a stream of its own, that follows from its name: so that a further one changes nobody's
+    /// others.
+    pub has_own_stream: bool,
     /// As printed: `24 %`.
     pub printed: String,
     /// Where it was read.
@@ -62,6 +65,9 @@ pub enum Spread {
     LogNormal,
     /// For fractions: the effect is added to the log-odds, so the result stays between 0 and 1.
     Logit,
+    /// For the chance that somebody is one of those in whom something happens: a parameter p becomes 1 where Φ(effect) < p,
+    /// and 0 elsewhere; 1 in the typical patient.
+    Chance,
 }
 
 /// A study whose variability stands in for one that was not published.

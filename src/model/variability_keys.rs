@@ -2,7 +2,8 @@
 
 use crate::document::{Key, ValueKind};
 
-pub(super) const VARIABILITY: &[Key] = &[
+/// The keys of how people differ.
+pub const VARIABILITY: &[Key] = &[
     Key::optional(
         "borrowed_from",
         ValueKind::Group(BORROWED),
@@ -80,6 +81,11 @@ pub(super) const EFFECT: &[Key] = &[
         "or the standard deviation as printed",
     ),
     Key::optional(
+        "share_sd",
+        ValueKind::Quantity("22 %"),
+        "or, with scale: logit, the standard deviation of the share itself as printed",
+    ),
+    Key::optional(
         "see",
         ValueKind::Quantity("0.02"),
         "the standard error of the variance, where it is printed as one",
@@ -118,7 +124,8 @@ pub(super) const CORRELATION: &[Key] = &[
     Key::required("from", ValueKind::Text, "where the number was read"),
 ];
 
-pub(super) const UNCERTAINTY: &[Key] = &[
+/// The keys of how unsure estimates are.
+pub const UNCERTAINTY: &[Key] = &[
     Key::optional(
         "correlations",
         ValueKind::List(&ValueKind::Group(CORRELATION)),

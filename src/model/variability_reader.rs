@@ -3,6 +3,7 @@
 use super::covariance::Covariance;
 use super::estimate_reader::read_estimate;
 use super::graph_reader::Names;
+use super::share_spread::read_share_sd;
 use super::{
     BorrowedFrom, Effect, Limits, Parameter, Spread, SpreadAlternative, Variability, read_provenance,
     variability_keys,
@@ -168,7 +169,13 @@ fn read_effect(
     };
     let on = read_on(name, &fields, names, mistakes);
     check_shares(spread, &fields, &on, parameters, mistakes);
-    let (variance, printed) = read_spread(name, &fields, limits, mistakes)?;
+    let (variance, printed) = match fields.get("share_sd") {
+        Some(node) => {
+            let on = on.first().and_then(|index| parameters.get(*index));
+            read_share_sd((node, &fields), on.filter(|_| spread == Spread::Logit), mistakes)?
+        }
+        None => read_spread(name, &fields, limits, mistakes)?,
+    };
     let as_number = Quantity::new(variance, "").ok()?;
     let estimate = read_estimate(name, &fields, &as_number, mistakes);
     if let (Some(key), None) = (fields.key("see"), fields.get("variance")) {
@@ -182,6 +189,7 @@ fn read_effect(
         spread,
         variance,
         estimate,
+        has_own_stream: false,
         printed,
         provenance: provenance?,
     })

@@ -2,10 +2,10 @@ use super::nca::{NcaOutcome, NcaPlan};
 use super::observed::{ObservedLevels, ObservedOutcome};
 use super::{
     Comparison, Curves, Exposure, Exposures, Fall, InteractionOutcome, Keep, KeptSubjects, OtherModel,
-    OtherSpread, PumpOutcome, RateSpread, Restricted, SensitivityOutcome, Summary, TargetOutcome,
-    TitrationOutcome, UncertaintyOutcome, Unfinished, Warning,
+    OtherSpread, PumpOutcome, RateSpread, ResponseOutcome, Restricted, SensitivityOutcome, Summary,
+    TargetOutcome, TitrationOutcome, UncertaintyOutcome, Unfinished, Warning,
 };
-use crate::effect::{EvidenceNote, SideEffectNote, Threshold};
+use crate::effect::{EvidenceNote, Response, SideEffectNote, Threshold};
 use crate::model::Model;
 use crate::population::{PeopleRows, Population, SubjectRange};
 use crate::quantity::Time;
@@ -31,6 +31,8 @@ pub struct StudyOutcome {
     pub defaults: Vec<String>,
     /// The levels the curves are set against.
     pub thresholds: Vec<Threshold>,
+    /// What is worked out of the curves.
+    pub responses: Vec<Response>,
     /// Whom the study is about.
     pub population: Population,
     /// The numbers of those who were simulated: all of them, or a shard. What follows is theirs alone.
@@ -103,6 +105,8 @@ pub struct SeriesOutcome {
     pub method: Method,
     /// By analyte, in the order of the model.
     pub analytes: Vec<AnalyteOutcome>,
+    /// What responses came to, in the order of the study; none where the model does not drive one.
+    pub responses: Vec<ResponseOutcome>,
     /// The targets a pump held, in the order of time; none in other arms.
     pub targets: Vec<TargetOutcome>,
     /// What a rule came to; `None` in other arms.
@@ -158,6 +162,46 @@ pub struct ArmComparison {
 }
 
 impl StudyOutcome {
+    /// The study without what was found of its arms: what a figure says around its curves.
+    pub(super) fn without_series(&self) -> Self {
+        Self {
+            title: self.title.clone(),
+            models: self.models.clone(),
+            dosed_as: self.dosed_as.clone(),
+            counted: self.counted.clone(),
+            arms: self.arms.clone(),
+            defaults: self.defaults.clone(),
+            thresholds: self.thresholds.clone(),
+            responses: self.responses.clone(),
+            population: self.population.clone(),
+            subjects: self.subjects,
+            occasions: self.occasions.clone(),
+            people: PeopleRows::default(),
+            rounds_followed: self.rounds_followed,
+            keep: self.keep,
+            people_drawn: self.people_drawn,
+            grid: self.grid,
+            probabilities: self.probabilities,
+            nca: self.nca.clone(),
+            observed: self.observed.clone(),
+            series: Vec::new(),
+            pumps: self.pumps.clone(),
+            comparisons: Vec::new(),
+            interactions: None,
+            uncertainty: self.uncertainty.clone(),
+            other_spreads: Vec::new(),
+            sensitivity: None,
+            others: Vec::new(),
+            warnings: self.warnings.clone(),
+            restricted: self.restricted.clone(),
+            unfinished: self.unfinished.clone(),
+            evidence: self.evidence.clone(),
+            side_effects: self.side_effects.clone(),
+            sources: self.sources.clone(),
+            assumptions: self.assumptions.clone(),
+        }
+    }
+
     /// Whether only a shard of the study's people was simulated.
     pub fn is_shard(&self) -> bool {
         self.subjects.is_part_of(self.population.count)

@@ -32,6 +32,8 @@ pub enum WarningKind {
     DoNotReport,
     /// A threshold measured in something else than the model computes.
     Mismatch,
+    /// A response that is driven by a model it was not estimated with.
+    Partner,
     /// Quantities of samples that say little of what comes after the last one.
     Sampling,
     /// Measured levels that are set beside what was not measured in the same way.
@@ -57,6 +59,7 @@ impl WarningKind {
             Self::DoNotReport => "not to be reported",
             Self::Mismatch => "comparison",
             Self::Measuring => "measured levels",
+            Self::Partner => "response",
             Self::LongInfusion => "long infusion",
             Self::Domain => "studied range",
             Self::Sampling => "sampling plan",

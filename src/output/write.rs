@@ -7,8 +7,8 @@ use super::output_writer::{OutputFile, OutputWriter, not_drawn};
 use super::{OutputError, ResultFolder};
 use crate::outcome::{DesignOutcome, StudyOutcome};
 use crate::plot::{
-    Figure, FigureOptions, draw, draw_falls, draw_heat_maps, draw_models, draw_shares, draw_tornado,
-    draw_trade_off, draw_vpc,
+    Figure, FigureOptions, draw, draw_falls, draw_heat_maps, draw_models, draw_response, draw_shares,
+    draw_tornado, draw_trade_off, draw_vpc,
 };
 use crate::report::{Frame, FrameKind, RunRecord, WrittenFile};
 use crate::scenario::{Design, Study};
@@ -226,6 +226,15 @@ fn figures(
     ];
     let more = more.into_iter();
     all.extend(more.filter_map(|(name, figure)| Some((name.to_string(), figure?))));
+    let names: Vec<&str> = outcome
+        .responses
+        .iter()
+        .map(|response| response.id.as_str())
+        .collect();
+    for (place, name) in figure_names("response", &names).into_iter().enumerate() {
+        let figure = draw_response(outcome, place).map_err(not_drawn)?;
+        all.extend(figure.map(|figure| (name, figure)));
+    }
     for (name, analyte) in figure_names("vpc", &analytes).into_iter().zip(&analytes) {
         let figure = draw_vpc(outcome, analyte, FigureOptions { log }).map_err(not_drawn)?;
         all.extend(figure.map(|figure| (name, figure)));

@@ -22,6 +22,7 @@ use super::shown::Shown;
 use super::target_line;
 use super::time_axis::TimeAxis;
 use super::value_axis::{ValueAxis, round_down};
+use crate::effect::Response;
 
 /// Room above the highest curve, as a multiple of it.
 const HEADROOM: f64 = 1.06;
@@ -49,6 +50,9 @@ const MARKS: usize = 5;
 /// The axis that shows every curve, and the thresholds near them.
 pub(super) fn value_axis(contents: &Contents<'_>, log: bool) -> ValueAxis {
     let highest = highest(contents, log);
+    if let Some(response) = contents.response {
+        return response_axis(contents, response, highest);
+    }
     if highest <= 0.0 {
         return if log {
             ValueAxis::log(0.1, 1.0)
@@ -88,6 +92,24 @@ pub(super) fn value_axis(contents: &Contents<'_>, log: bool) -> ValueAxis {
         low = low.min((reference.ends.0 / 2.0).max(highest * DEEPEST));
     }
     ValueAxis::log(round_down(low), high * HEADROOM)
+}
+
+/// The whole scale of a response that starts at its worst or at nothing; of one that goes both ways, or has no end, what its
+/// curves take of it.
+fn response_axis(contents: &Contents<'_>, response: &Response, highest: f64) -> ValueAxis {
+    let scale = &response.scale;
+    let goes_both_ways = scale.lowest < 0.0;
+    let high = scale.highest.filter(|_| !goes_both_ways);
+    let low = match goes_both_ways {
+        false => scale.lowest,
+        true => {
+            let curves = contents.shown.iter();
+            let curves = curves.flat_map(|shown| [shown.typical(), shown.percentile(0)]);
+            let lowest = curves.flatten().filter(|value| value.is_finite());
+            HEADROOM * lowest.fold(0.0, f64::min)
+        }
+    };
+    ValueAxis::from(low, high.unwrap_or(highest * HEADROOM))
 }
 
 /// The highest value the axis must show: that of every curve, except for a brief peak of the upper
@@ -218,9 +240,10 @@ fn peak_note(canvas: &mut Canvas, contents: &Contents<'_>, panel: &Panel) {
     };
     let [.., level] = contents.outcome.probabilities;
     let text = format!(
-        "▲ {}th percentile up to {} ng/mL",
+        "▲ {}th percentile up to {} {}",
         plain(100.0 * level, 1),
-        short(value)
+        short(value),
+        contents.unit()
     );
     let style = Lettering::regular(SMALL, INK);
     let x = panel.x(hours) + 16.0;

@@ -4,6 +4,7 @@ use super::palette::Look;
 use super::reference::Reference;
 use super::selection::Selection;
 use super::shown::Shown;
+use crate::effect::Response;
 use crate::model::Model;
 use crate::outcome::{SeriesOutcome, StudyOutcome};
 use crate::quantity::Time;
@@ -18,6 +19,8 @@ const MOST_DOSES: usize = 300;
 pub(super) struct Contents<'a> {
     pub(super) outcome: &'a StudyOutcome,
     pub(super) analyte: &'a str,
+    /// Where it is no concentration but a response: which.
+    pub(super) response: Option<&'a Response>,
     /// When each point of a curve is.
     pub(super) hours: Vec<f64>,
     /// The end of observation.
@@ -80,6 +83,7 @@ impl<'a> Contents<'a> {
         Ok(Self {
             outcome,
             analyte,
+            response: None,
             hours: (0..outcome.grid.len())
                 .map(|index| outcome.grid.time(index).hours())
                 .collect(),
@@ -88,6 +92,41 @@ impl<'a> Contents<'a> {
             references,
             left_out,
         })
+    }
+
+    /// The unit of what is drawn; nothing for a share.
+    pub(super) fn unit(&self) -> &str {
+        self.response
+            .map_or("ng/mL", |response| response.scale.unit.as_str())
+    }
+
+    /// What stands above the panel.
+    pub(super) fn heading(&self, log: bool) -> String {
+        match self.response {
+            None if log => "Concentration (ng/mL, log axis)".to_string(),
+            None => "Concentration (ng/mL)".to_string(),
+            Some(response) => {
+                let means = response.scale.means.as_deref();
+                let means = means.map_or_else(String::new, |means| format!(": {means}"));
+                format!("Response ({}){means}", response.scale)
+            }
+        }
+    }
+
+    /// What stands above the shares of people.
+    pub(super) fn shares_heading(&self) -> &'static str {
+        match self.response {
+            None => "Patients above the threshold (%)",
+            Some(_) => "Patients beyond the value (%)",
+        }
+    }
+
+    /// On which side of thresholds time is counted.
+    pub(super) fn side(&self) -> &'static str {
+        match self.response.is_some_and(Response::falls) {
+            true => "below",
+            false => "above",
+        }
     }
 
     /// The models of the series shown, once each.
@@ -157,7 +196,12 @@ impl<'a> Contents<'a> {
     /// What the figure says to those who do not see it.
     pub(super) fn description(&self, safety: &str) -> String {
         let mut text = format!(
-            "{safety}\nConcentration of {} over {} h in {} virtual patients.",
+            "{safety}\n{} {} over {} h in {} virtual patients.",
+            if self.response.is_some() {
+                "Response:"
+            } else {
+                "Concentration of"
+            },
             self.analyte,
             plain(self.until, 2),
             plain(self.outcome.subjects.count() as f64, 0)
@@ -170,9 +214,15 @@ impl<'a> Contents<'a> {
             text.push_str(&match typical.tmax.is_nan() {
                 true => format!("\n{}: nothing arrives.", shown.label),
                 false => format!(
-                    "\n{}: the typical patient peaks at {} ng/mL after {} h.",
+                    "\n{}: the typical patient {} {} {} after {} h.",
                     shown.label,
+                    if self.response.is_some() {
+                        "comes to"
+                    } else {
+                        "peaks at"
+                    },
                     super::number::short(typical.cmax),
+                    self.unit(),
                     super::number::short(typical.tmax)
                 ),
             });

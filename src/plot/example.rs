@@ -53,6 +53,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
                 beyond: None,
                 method: Method::default(),
                 analytes: vec![analyte(&grid, hours, threshold.level.ng_per_ml())],
+                responses: Vec::new(),
                 targets: Vec::new(),
                 titration: None,
                 kept: KeptSubjects::default(),
@@ -67,6 +68,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
         arms: Vec::new(),
         defaults: Vec::new(),
         thresholds: vec![threshold],
+        responses: Vec::new(),
         population: Population {
             count: PATIENTS,
             seed: 1,

@@ -206,7 +206,9 @@ fn monte_carlo_error(contents: &Contents<'_>) -> String {
     match contents.band_error() {
         Some(error) => {
             let digits = digits(error, 2);
-            format!("Monte Carlo error of median and band: at most ±{digits} ng/mL.")
+            let unit = contents.unit();
+            let error = format!("Monte Carlo error of median and band: at most ±{digits} {unit}");
+            format!("{}.", error.trim_end())
         }
         None => "Too few patients to give the Monte Carlo error of the band.".to_string(),
     }

@@ -61,6 +61,10 @@ fn subtitle(contents: &Contents<'_>) -> String {
     let same_site = models
         .windows(2)
         .all(|pair| matches!(pair, [one, other] if one.measured == other.measured));
+    if let Some(response) = contents.response {
+        let names: Vec<&str> = models.iter().map(|model| model.short.as_str()).collect();
+        return format!("{} · driven by {}", response.title, names.join(", "));
+    }
     let analyte = capitalised(contents.analyte);
     let matrix = matrices.join(" or ");
     let names: Vec<String> = models

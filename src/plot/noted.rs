@@ -1,7 +1,8 @@
 use crate::outcome::WarningKind;
 
 /// Which kinds of warning stand on the figure: before and after what the models and thresholds need said.
-pub(super) const FIRST: [WarningKind; 2] = [WarningKind::LongInfusion, WarningKind::Drug];
+pub(super) const FIRST: [WarningKind; 3] =
+    [WarningKind::LongInfusion, WarningKind::Drug, WarningKind::Partner];
 pub(super) const LAST: [WarningKind; 4] = [
     WarningKind::Measuring,
     WarningKind::Domain,

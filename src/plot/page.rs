@@ -30,7 +30,7 @@ pub(super) struct Page<'a> {
     dose_rows: Vec<DoseRow<'a>>,
     footer: Footer,
     axis: ValueAxis,
-    heading: &'static str,
+    heading: String,
     /// Where words right of the panels begin, and how much room they have.
     words: (f64, f64),
     right: f64,
@@ -56,17 +56,14 @@ impl<'a> Page<'a> {
         let bars = bars_width(&contents.references);
         let right = WIDTH - BORDER - room - bars;
         let axis = concentration::value_axis(contents, log);
-        let heading = match log {
-            true => "Concentration (ng/mL, log axis)",
-            false => "Concentration (ng/mL)",
-        };
+        let heading = contents.heading(log);
         Self {
             time: TimeAxis::new(contents.until),
             header: Header::new(contents),
             legend: Legend::new(
                 contents,
                 &axis,
-                WIDTH - 2.0 * BORDER - HEADING_STYLE.width(heading) - 40.0,
+                WIDTH - 2.0 * BORDER - HEADING_STYLE.width(&heading) - 40.0,
             ),
             heading,
             beyond: Beyond::new(contents),
@@ -132,7 +129,7 @@ impl<'a> Page<'a> {
         y += self.legend.height();
 
         self.legend.draw_key(&mut canvas, y + GAP + HEADING)?;
-        y = heading(&mut canvas, y, self.heading, "");
+        y = heading(&mut canvas, y, &self.heading, "");
         let panel = self.panel(y + self.beyond.height(), concentration, self.axis);
         concentration::draw(&mut canvas, self.contents, &panel, &self.time, &self.beyond)?;
         self.margin.draw(&mut canvas, &panel, panel.frame.top)?;
@@ -165,7 +162,7 @@ impl<'a> Page<'a> {
             return Ok(top);
         }
         let note = "shaded: 95 % Monte Carlo interval";
-        let mut y = heading(canvas, top, "Patients above the threshold (%)", note);
+        let mut y = heading(canvas, top, self.contents.shares_heading(), note);
         self.draw_meanings(canvas, top + GAP + HEADING);
         for (index, reference) in self.contents.references.iter().enumerate() {
             if index > 0 {

@@ -29,7 +29,11 @@ impl<'a> Reference<'a> {
     pub(super) fn all(outcome: &'a StudyOutcome, shown: &[Shown<'_>], analyte: &str) -> Vec<Self> {
         let mut references: Vec<Self> = Vec::new();
         for (index, threshold) in outcome.thresholds.iter().enumerate() {
-            let level_in = |shown: &Shown<'_>| shown.analyte.thresholds.get(index).copied().flatten();
+            // A value of a response is no level in ng/mL; it stands on the figure of the response.
+            let level_in = |shown: &Shown<'_>| {
+                let level = shown.analyte.thresholds.get(index).copied().flatten();
+                level.filter(|level| level.is_finite())
+            };
             let concerned: Vec<&Shown<'_>> = shown.iter().filter(|shown| level_in(shown).is_some()).collect();
             let Some(level) = concerned.first().and_then(|shown| level_in(shown)) else {
                 continue;

@@ -26,9 +26,11 @@ pub(super) fn still_above(contents: &Contents<'_>) -> Option<String> {
         .collect();
     (!named.is_empty()).then(|| {
         format!(
-            "Still above when the observation ended, at {}: {}; their hours above are at least those seen.",
+            "Still {} when the observation ended, at {}: {}; their hours {} are at least those seen.",
+            contents.side(),
             contents.outcome.grid.end(),
-            named.join(", ")
+            named.join(", "),
+            contents.side()
         )
     })
 }

@@ -16,6 +16,19 @@ impl ValueAxis {
         }
     }
 
+    /// From another value than zero.
+    pub(super) fn from(low: f64, high: f64) -> Self {
+        Self {
+            low,
+            high: if high.is_finite() && high > low {
+                high
+            } else {
+                low + 1.0
+            },
+            log: false,
+        }
+    }
+
     /// Between two values above zero.
     pub(super) fn log(low: f64, high: f64) -> Self {
         let usable = low.is_finite() && high.is_finite() && low > 0.0 && high > low;
@@ -114,8 +127,12 @@ fn even_ticks(low: f64, high: f64, about: usize) -> Vec<f64> {
         .map(|factor| factor * size)
         .find(|step| *step >= rough * 0.999)
         .unwrap_or(10.0 * size);
-    let count = ((high - low) / step * (1.0 + 1e-9)).floor() as usize;
-    (0..=count).map(|index| low + index as f64 * step).collect()
+    let slack = 1e-9;
+    let (first, last) = (
+        (low / step - slack).ceil() as i64,
+        (high / step + slack).floor() as i64,
+    );
+    (first..=last).map(|index| index as f64 * step).collect()
 }
 
 /// The largest of 1, 2 and 5 times a power of ten that is not above a value.

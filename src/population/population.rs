@@ -77,7 +77,12 @@ impl Population {
         let variability = &model.variability;
         let (subject, occasions) = row.split_at_mut(variability.factor.len());
         let mut stream = Stream::new(self.seed, number, Purpose::Subject);
-        subject.fill_with(|| stream.normal());
+        for (effect, value) in variability.effects.iter().zip(subject.iter_mut()) {
+            *value = match effect.has_own_stream {
+                true => Stream::of_response(self.seed, number, &effect.name).normal(),
+                false => stream.normal(),
+            };
+        }
         // From the last to the first, since each takes itself and those before it.
         for (index, factors) in variability.factor.iter().enumerate().rev() {
             subject[index] = factors.iter().zip(&*subject).map(|(a, b)| a * b).sum();

@@ -16,6 +16,8 @@ pub enum Purpose {
     Covariate,
     /// Estimates of a model; each has a part of the stream of its own.
     Estimate,
+    /// How this person differs in a response; each random effect has a part of the stream of its own.
+    Response,
     /// Errors of measuring; each analyte, at each time, has a part of the stream of its own.
     Residual,
 }
@@ -65,6 +67,7 @@ impl Stream {
             Purpose::Covariate => 3,
             Purpose::Estimate => 4,
             Purpose::Residual => 5,
+            Purpose::Response => 6,
         };
         generator.set_stream(patient.wrapping_mul(PURPOSES_PER_PATIENT).wrapping_add(number));
         Self { generator }
@@ -90,6 +93,11 @@ impl Stream {
         stream
     }
 
+    /// Opens a patient's part of the stream of responses for a random effect, likewise by its name.
+    pub fn of_response(seed: u64, patient: u64, name: &str) -> Self {
+        Self::part_of(Self::new(seed, patient, Purpose::Response), name)
+    }
+
     fn part_of(mut stream: Self, name: &str) -> Self {
         stream.generator.set_word_pos(u128::from(part(name)) << PART_BITS);
         stream
@@ -98,9 +106,7 @@ impl Stream {
     /// Opens a patient's part of the stream of errors of measuring for an analyte, or an analyte at a time, likewise by its
     /// name.
     pub fn of_residual(seed: u64, patient: u64, name: &str) -> Self {
-        let mut stream = Self::new(seed, patient, Purpose::Residual);
-        stream.generator.set_word_pos(u128::from(part(name)) << PART_BITS);
-        stream
+        Self::part_of(Self::new(seed, patient, Purpose::Residual), name)
     }
 
     /// The next standard normal number.

@@ -107,6 +107,12 @@ impl Dimension {
         volume: -1,
         ..Self::NUMBER
     };
+    /// A change with each unit of a concentration: `0.038 mL/ng`.
+    pub const PER_CONCENTRATION: Self = Self {
+        mass: -1,
+        volume: 1,
+        ..Self::NUMBER
+    };
     /// A concentration by amount of substance: `0.51 nmol/mL`.
     pub const MOLAR_CONCENTRATION: Self = Self {
         amount: 1,
@@ -184,6 +190,7 @@ impl fmt::Display for Dimension {
             (Self::PER_TIME, "a rate constant (per time)"),
             (Self::CONCENTRATION, "a concentration"),
             (Self::MOLAR_CONCENTRATION, "a molar concentration"),
+            (Self::PER_CONCENTRATION, "a change per concentration"),
             (Self::MOLAR_MASS, "a molar mass"),
         ];
         if let Some((_, words)) = known.iter().find(|(dimension, _)| dimension == self) {

@@ -42,5 +42,5 @@ pub use read_back_item::ReadBackItem;
 pub use solution::Solution;
 pub use target::{Target, TargetMatrix};
 pub use timeline::{TimedDose, Timeline};
-pub use titration::{Booster, Condition, RateChange, Seen, Side, Titration};
+pub use titration::{Booster, Condition, RateChange, ResponseCondition, Seen, Side, Titration};
 pub use unbroken_infusion::UnbrokenInfusion;

@@ -63,10 +63,23 @@ pub struct Condition {
     pub analyte: String,
     /// On which side of the level; at the level itself is on neither.
     pub side: Side,
-    /// The level.
+    /// The level; where a response is looked at, that of the person, which is known of each alone.
     pub level: Concentration,
+    /// Where it is the value of a response that is looked at: which.
+    pub response: Option<ResponseCondition>,
     /// When it is seen.
     pub seen: Seen,
+}
+
+/// The value of a response that a condition looks at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResponseCondition {
+    /// The name of the response.
+    pub id: String,
+    /// The value, on its scale.
+    pub value: f64,
+    /// Whether the response falls as the concentration rises.
+    pub falls: bool,
 }
 
 /// A side of a level.
@@ -94,6 +107,23 @@ impl Seen {
 }
 
 impl Condition {
+    /// The same of one person, whose response reaches the value at a concentration: where it falls as the concentration
+    /// rises, below the value is above that.
+    #[must_use]
+    pub fn at(&self, concentration: Concentration) -> Self {
+        let falls = self.response.as_ref().is_some_and(|response| response.falls);
+        let side = match (self.side, falls) {
+            (Side::Above, true) => Side::Below,
+            (Side::Below, true) => Side::Above,
+            (side, false) => side,
+        };
+        Self {
+            side,
+            level: concentration,
+            ..self.clone()
+        }
+    }
+
     /// Whether it holds at a level, ng/mL.
     pub fn holds(&self, level: f64) -> bool {
         match self.side {
@@ -109,7 +139,10 @@ impl fmt::Display for Condition {
             Side::Above => "above",
             Side::Below => "below",
         };
-        write!(f, "{} is {side} {}", self.analyte, self.level)
+        match &self.response {
+            Some(response) => write!(f, "{} is {side} {}", response.id, response.value),
+            None => write!(f, "{} is {side} {}", self.analyte, self.level),
+        }
     }
 }
 
@@ -120,6 +153,26 @@ impl Titration {
         let look = self.look.microseconds().max(1);
         // Nobody looks when it ends.
         u64::try_from((length - 1) / look).unwrap_or_default()
+    }
+
+    /// The same rule with other conditions.
+    #[must_use]
+    pub fn with_conditions(&self, other: impl Fn(&Condition) -> Condition) -> Self {
+        let change = |change: &RateChange| RateChange {
+            when: other(&change.when),
+            ..change.clone()
+        };
+        Self {
+            raise: self.raise.as_ref().map(change),
+            lower: self.lower.as_ref().map(change),
+            stop: self.stop.as_ref().map(&other),
+            resume: self.resume.as_ref().map(&other),
+            booster: self.booster.as_ref().map(|booster| Booster {
+                when: other(&booster.when),
+                ..booster.clone()
+            }),
+            ..self.clone()
+        }
     }
 
     /// Every condition, each once.

@@ -4,14 +4,26 @@ use super::exposure_table::{Row, rows};
 use super::restriction_marks::marks;
 use super::text_table::TextTable;
 use super::wrap::wrap;
-use crate::effect::Mismatch;
+use crate::effect::{Mismatch, Threshold};
 use crate::outcome::{Measure, StudyOutcome};
 
 /// For each threshold of an analyte, how long people are above it and how many ever are, arm by arm; with what the
 /// threshold was measured in where that differs, and with those whom the end of the observation cut off.
 pub(super) fn above_tables(outcome: &StudyOutcome, name: &str) -> String {
+    tables(outcome, name, |threshold| threshold.response.is_none())
+}
+
+/// The same for each value of a response, by the analyte that drives it.
+pub(super) fn beyond_tables(outcome: &StudyOutcome, (response, driver): (&str, &str)) -> String {
+    tables(outcome, driver, |threshold| {
+        threshold.response.as_ref().is_some_and(|of| of.id == response)
+    })
+}
+
+fn tables(outcome: &StudyOutcome, name: &str, is_told: impl Fn(&Threshold) -> bool) -> String {
     let mut text = String::new();
-    for (index, threshold) in outcome.thresholds.iter().enumerate() {
+    let told = outcome.thresholds.iter().enumerate();
+    for (index, threshold) in told.filter(|(_, threshold)| is_told(threshold)) {
         let here: Vec<Row<'_>> = rows(outcome, name)
             .filter(|(_, _, analyte)| analyte.thresholds.get(index).is_some_and(Option::is_some))
             .collect();
@@ -47,15 +59,19 @@ fn mismatches(outcome: &StudyOutcome, threshold: usize, here: &[Row<'_>]) -> Vec
 }
 
 fn above_table(outcome: &StudyOutcome, index: usize, here: &[Row<'_>]) -> String {
-    let level = outcome
+    let above = outcome
         .thresholds
         .get(index)
-        .map_or(f64::NAN, |threshold| threshold.level.ng_per_ml());
+        .map(|threshold| match threshold.response {
+            Some(_) => threshold.above(),
+            None => format!("above {} ng/mL", compact(threshold.level.ng_per_ml(), 3)),
+        });
+    let side = outcome.thresholds.get(index).map_or("above", Threshold::side);
     let mut table = TextTable::new(vec![
-        format!("above {} ng/mL", compact(level, 3)),
+        above.unwrap_or_default(),
         "hours:\ntypical".to_string(),
         format!("\nmedian ({})", band(outcome.probabilities)),
-        "share ever above\n[95 % interval]".to_string(),
+        format!("share ever {side}\n[95 % interval]"),
     ]);
     for (label, series, analyte) in here {
         let mark = marks(outcome, series, &analyte.name, Measure::HoursAbove(index));
@@ -85,7 +101,8 @@ fn still_above(outcome: &StudyOutcome, index: usize, here: &[Row<'_>]) -> String
     }
     let end = outcome.grid.end();
     let text = format!(
-        "Still above when the observation ended, at {end}: {}; theirs are at least (≥) these hours.",
+        "Still {} when the observation ended, at {end}: {}; theirs are at least (≥) these hours.",
+        outcome.thresholds.get(index).map_or("above", Threshold::side),
         shares.join(", ")
     );
     format!("{}\n", wrap(&text, "  "))

@@ -3,6 +3,7 @@ use super::estimate_text::{NO_INTERVAL, bounded};
 use super::restriction_marks::marks_of_difference;
 use super::wrap::wrap;
 use super::{compact, with_thousands};
+use crate::effect::Threshold;
 use crate::outcome::{ArmComparison, Bound, Comparison, Measure, Percentile, StudyOutcome};
 use crate::quantiles::Estimate;
 
@@ -169,15 +170,13 @@ fn words(outcome: &StudyOutcome, measure: Measure) -> [String; 4] {
     match measure {
         Measure::Cmax => ["peak ", "higher", "lower", "the same peak"].map(str::to_string),
         Measure::HoursAbove(index) => {
-            let name = outcome
-                .thresholds
-                .get(index)
-                .map_or("", |threshold| threshold.short.as_str());
+            let threshold = outcome.thresholds.get(index);
+            let beyond = threshold.map_or_else(String::new, Threshold::beyond);
             [
                 String::new(),
-                format!("longer above {name}"),
-                format!("shorter above {name}"),
-                format!("as long above {name}"),
+                format!("longer {beyond}"),
+                format!("shorter {beyond}"),
+                format!("as long {beyond}"),
             ]
         }
         _ => ["AUC ", "larger", "smaller", "the same AUC"].map(str::to_string),
@@ -190,8 +189,7 @@ fn noun(outcome: &StudyOutcome, measure: Measure) -> String {
         Measure::Cmax => "peak".to_string(),
         Measure::HoursAbove(index) => {
             let threshold = outcome.thresholds.get(index);
-            let name = threshold.map_or("", |threshold| threshold.short.as_str());
-            format!("time above {name}")
+            format!("time {}", threshold.map_or_else(String::new, Threshold::beyond))
         }
         _ => "AUC".to_string(),
     }

@@ -1,6 +1,7 @@
 use super::estimate_text::{band, levels, share};
 use super::restriction_marks::marks_of_difference;
 use super::text_table::TextTable;
+use crate::effect::Threshold;
 use crate::outcome::{ArmComparison, Measure, StudyOutcome};
 
 /// Every measure of every arm against the first one of the same model, a table for each arm.
@@ -60,10 +61,7 @@ fn name(outcome: &StudyOutcome, measure: Measure) -> String {
         Measure::HalfLife => "half-life, h".to_string(),
         Measure::HoursAbove(index) => {
             let threshold = outcome.thresholds.get(index);
-            format!(
-                "h above {}",
-                threshold.map_or("", |threshold| threshold.short.as_str())
-            )
+            format!("h {}", threshold.map_or_else(String::new, Threshold::beyond))
         }
         Measure::HoursInRange { lower, .. } => {
             let threshold = outcome.thresholds.get(lower);

@@ -72,7 +72,7 @@ pub(super) const DEFINITION: FrameDefinition = FrameDefinition {
 };
 
 /// What the curves of the lower percentile, the median and the upper percentile are called.
-const STATISTICS: [&str; 3] = ["lower", "median", "upper"];
+pub(super) const STATISTICS: [&str; 3] = ["lower", "median", "upper"];
 
 pub(super) fn parts(outcome: &StudyOutcome) -> Vec<FramePart<'_>> {
     let mut parts = Vec::new();

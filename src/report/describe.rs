@@ -3,8 +3,9 @@
 use super::people_text::shares;
 use super::{PURPOSE, significant};
 use crate::effect::{EvidenceNote, SideEffectNote, Threshold};
-use crate::model::{BodySize, Citation, Effect, Model, Provenance};
+use crate::model::{BodySize, Citation, Effect, Model, Parameter, Provenance, Variability};
 use crate::population::{Survey, SurveyDraw};
+use crate::quantity::Weight;
 use crate::scenario::{ModelFit, Study};
 use std::fmt::Display;
 
@@ -12,8 +13,8 @@ use std::fmt::Display;
 pub fn describe_model(model: &Model) -> String {
     let mut text = format!("{} – {}\n\n", model.id, model.title);
     origin(&mut text, model);
-    parameters(&mut text, model);
-    variability(&mut text, model);
+    parameters(&mut text, &model.parameters, model.reference_weight);
+    variability(&mut text, &model.parameters, &model.variability);
     residual(&mut text, model);
     list(&mut text, "Assumed", &model.assumptions);
     let do_not = model.do_not.iter().map(|item| {
@@ -26,7 +27,7 @@ pub fn describe_model(model: &Model) -> String {
 }
 
 /// A line of what is known, with its name in front; without a name it belongs to the line before.
-fn known(text: &mut String, name: &str, fact: impl Display) {
+pub(super) fn known(text: &mut String, name: &str, fact: impl Display) {
     text.push_str(&format!("{name:<14}{fact}\n"));
 }
 
@@ -80,19 +81,19 @@ fn origin(text: &mut String, model: &Model) {
     }
 }
 
-fn source(text: &mut String, citation: &Citation) {
+pub(super) fn source(text: &mut String, citation: &Citation) {
     known(text, "source", citation);
     if let Some(note) = &citation.note {
         known(text, "", note);
     }
 }
 
-fn parameters(text: &mut String, model: &Model) {
+pub(super) fn parameters(text: &mut String, parameters: &[Parameter], reference_weight: Weight) {
     text.push_str("\nParameters (grade: A paper, B secondary source, C not verified, D derived)\n");
-    for parameter in &model.parameters {
+    for parameter in parameters {
         let mut written = parameter.written();
         if let Some(exponent) = parameter.weight_exponent {
-            written.push_str(&format!(" × (weight/{})^{exponent}", model.reference_weight));
+            written.push_str(&format!(" × (weight/{reference_weight})^{exponent}"));
         }
         if let Some(slope) = parameter.time_slope {
             let percent = significant(slope * 100.0, 4);
@@ -102,13 +103,12 @@ fn parameters(text: &mut String, model: &Model) {
     }
 }
 
-fn variability(text: &mut String, model: &Model) {
-    let variability = &model.variability;
+pub(super) fn variability(text: &mut String, parameters: &[Parameter], variability: &Variability) {
     if variability.effects.is_empty() {
         text.push_str("\nNo variability between people was published.\n");
     } else {
         text.push_str("\nVariability between people\n");
-        effects(text, model, &variability.effects);
+        effects(text, parameters, &variability.effects);
         correlations(text, &variability.effects, &variability.factor);
         if let Some(borrowed) = &variability.borrowed_from {
             text.push_str(&format!("  borrowed from {}: {}\n", borrowed.study, borrowed.why));
@@ -119,13 +119,13 @@ fn variability(text: &mut String, model: &Model) {
             "\nAnother spread between people: {}\n",
             alternative.name
         ));
-        effects(text, model, &alternative.effects);
+        effects(text, parameters, &alternative.effects);
         correlations(text, &alternative.effects, &alternative.factor);
         text.push_str(&format!("  {}\n", alternative.why));
     }
     if !variability.occasion.is_empty() {
         text.push_str("\nVariability from visit to visit\n");
-        effects(text, model, &variability.occasion);
+        effects(text, parameters, &variability.occasion);
     }
 }
 
@@ -140,19 +140,19 @@ fn residual(text: &mut String, model: &Model) {
     }
 }
 
-fn line(text: &mut String, name: &str, written: &str, provenance: &Provenance) {
+pub(super) fn line(text: &mut String, name: &str, written: &str, provenance: &Provenance) {
     text.push_str(&format!(
         "  {name:<14} {written:<40} {}  {}\n",
         provenance.grade, provenance.from
     ));
 }
 
-fn effects(text: &mut String, model: &Model, effects: &[Effect]) {
+fn effects(text: &mut String, parameters: &[Parameter], effects: &[Effect]) {
     for effect in effects {
         let on: Vec<&str> = effect
             .on
             .iter()
-            .filter_map(|index| model.parameters.get(*index))
+            .filter_map(|index| parameters.get(*index))
             .map(|parameter| parameter.name.as_str())
             .collect();
         let written = format!("{} on {}", effect.printed, on.join(", "));
@@ -179,7 +179,7 @@ fn correlations(text: &mut String, effects: &[Effect], factor: &[Vec<f64>]) {
     }
 }
 
-fn list(text: &mut String, title: &str, lines: &[String]) {
+pub(super) fn list(text: &mut String, title: &str, lines: &[String]) {
     if !lines.is_empty() {
         text.push_str(&format!("\n{title}\n"));
         for line in lines {
@@ -211,7 +211,7 @@ pub fn describe_effect(effect: &Threshold) -> String {
     text
 }
 
-fn grade(text: &mut String, Provenance { grade, from }: &Provenance) {
+pub(super) fn grade(text: &mut String, Provenance { grade, from }: &Provenance) {
     known(
         text,
         "grade",

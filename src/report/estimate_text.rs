@@ -1,6 +1,7 @@
 //! Numbers of a population as tables and sentences print them.
 
 use super::{compact, significant};
+use crate::effect::Threshold;
 use crate::outcome::{AnalyteOutcome, Bound, FollowedNumber, Measure, Percentile, StudyOutcome, Summary};
 use crate::quantiles::Estimate;
 
@@ -92,10 +93,7 @@ pub(super) fn followed_in_words(outcome: &StudyOutcome, number: FollowedNumber) 
         FollowedNumber::MedianAreaToInfinity => "median AUC to ∞, ng·h/mL".to_string(),
         FollowedNumber::ShareEverAbove(threshold) => {
             let threshold = outcome.thresholds.get(threshold);
-            format!(
-                "ever above {}",
-                threshold.map_or("", |threshold| threshold.short.as_str())
-            )
+            format!("ever {}", threshold.map_or_else(String::new, Threshold::beyond))
         }
     }
 }

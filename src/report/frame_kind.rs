@@ -3,8 +3,9 @@ use super::frame_part::FramePart;
 use super::{
     above_frame, actions_frame, answers_frame, cells_frame, comparison_frame, curves_frame,
     interactions_frame, models_frame, nca_frame, observed_frame, other_models_frame, other_spreads_frame,
-    patient_curves_frame, patient_parameters_frame, patients_frame, sensitivity_frame, shares_frame,
-    summary_frame, target_frame, target_summary_frame, uncertainty_frame, vpc_frame,
+    patient_curves_frame, patient_parameters_frame, patient_responses_frame, patients_frame,
+    response_peaks_frame, responses_frame, sensitivity_frame, shares_frame, summary_frame, target_frame,
+    target_summary_frame, uncertainty_frame, vpc_frame,
 };
 use crate::outcome::{DesignOutcome, StudyOutcome};
 
@@ -21,6 +22,12 @@ pub enum FrameKind {
     PatientCurves,
     /// What each person's parameters are.
     PatientParameters,
+    /// Responses over time.
+    Responses,
+    /// How far each person's responses go.
+    PatientResponses,
+    /// How far responses go.
+    ResponsePeaks,
     /// How each person stood to each threshold.
     Above,
     /// Percentiles and probabilities.
@@ -59,12 +66,15 @@ pub enum FrameKind {
 
 impl FrameKind {
     /// All of them, in the order of files: those of a study, then those of a design.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::Curves,
         Self::Shares,
         Self::Patients,
         Self::PatientCurves,
         Self::PatientParameters,
+        Self::Responses,
+        Self::PatientResponses,
+        Self::ResponsePeaks,
         Self::Above,
         Self::Summary,
         Self::Comparison,
@@ -99,6 +109,9 @@ impl FrameKind {
             Self::Patients => &patients_frame::DEFINITION,
             Self::PatientCurves => &patient_curves_frame::DEFINITION,
             Self::PatientParameters => &patient_parameters_frame::DEFINITION,
+            Self::Responses => &responses_frame::DEFINITION,
+            Self::PatientResponses => &patient_responses_frame::DEFINITION,
+            Self::ResponsePeaks => &response_peaks_frame::DEFINITION,
             Self::Above => &above_frame::DEFINITION,
             Self::Summary => &summary_frame::DEFINITION,
             Self::Comparison => &comparison_frame::DEFINITION,
@@ -132,6 +145,9 @@ impl FrameKind {
             Self::Patients => patients_frame::parts(outcome),
             Self::PatientCurves => patient_curves_frame::parts(outcome),
             Self::PatientParameters => patient_parameters_frame::parts(outcome),
+            Self::Responses => responses_frame::parts(outcome),
+            Self::PatientResponses => patient_responses_frame::parts(outcome),
+            Self::ResponsePeaks => response_peaks_frame::parts(outcome),
             Self::Above => above_frame::parts(outcome),
             Self::Summary => summary_frame::parts(outcome),
             Self::Comparison => comparison_frame::parts(outcome),
@@ -161,6 +177,9 @@ impl FrameKind {
             | Self::Patients
             | Self::PatientCurves
             | Self::PatientParameters
+            | Self::Responses
+            | Self::PatientResponses
+            | Self::ResponsePeaks
             | Self::Above
             | Self::Summary
             | Self::Comparison

@@ -59,9 +59,9 @@ fn table(outcome: &StudyOutcome, interactions: &InteractionOutcome, name: &str) 
         all.any(|found| found.number == number && place(found.series) == Some(found.analyte))
     };
     let all = outcome.thresholds.iter().enumerate();
-    let shares: Vec<(usize, &str)> = all
+    let shares: Vec<(usize, (&str, &str))> = all
         .filter(|(index, _)| has(*index))
-        .map(|(index, threshold)| (index, threshold.short.as_str()))
+        .map(|(index, threshold)| (index, (threshold.side(), threshold.short.as_str())))
         .take(MOST_THRESHOLDS)
         .collect();
     let mut header = vec![
@@ -69,7 +69,11 @@ fn table(outcome: &StudyOutcome, interactions: &InteractionOutcome, name: &str) 
         "median Cmax\nng/mL".to_string(),
         "median AUC to ∞\nng·h/mL".to_string(),
     ];
-    header.extend(shares.iter().map(|(_, short)| format!("ever above\n{short}")));
+    header.extend(
+        shares
+            .iter()
+            .map(|(_, (side, short))| format!("ever {side}\n{short}")),
+    );
     let mut table = TextTable::new(header);
     for (index, series) in outcome.series.iter().enumerate() {
         let Some(analyte) = place(index) else { continue };

@@ -1,13 +1,20 @@
 //! Columns that several tables have: what a row is of.
 
 use super::{ColumnData, ColumnDefinition};
-use crate::outcome::{AnalyteOutcome, SeriesOutcome, StudyOutcome};
+use crate::effect::Response;
+use crate::outcome::{AnalyteOutcome, ResponseOutcome, SeriesOutcome, StudyOutcome};
 use std::borrow::Cow;
 
 pub(super) const MODEL: ColumnDefinition =
     ColumnDefinition::text("model", "The model, as the scenario names it.");
 pub(super) const ARM: ColumnDefinition = ColumnDefinition::text("arm", "The arm.");
 pub(super) const ANALYTE: ColumnDefinition = ColumnDefinition::text("analyte", "What is measured.");
+pub(super) const RESPONSE: ColumnDefinition =
+    ColumnDefinition::text("response", "The response, as the scenario names it.");
+pub(super) const RESPONSE_UNIT: ColumnDefinition = ColumnDefinition::text(
+    "response_unit",
+    "The unit of the response, as its file has it: points, Hz, %; empty for a share.",
+);
 pub(super) const THRESHOLD: ColumnDefinition =
     ColumnDefinition::text("threshold", "The threshold, as the scenario names it.");
 pub(super) const SUBJECT: ColumnDefinition = ColumnDefinition::integer(
@@ -27,6 +34,19 @@ pub(super) fn sections(
             .analytes
             .iter()
             .map(move |analyte| (model, series, analyte))
+    })
+}
+
+/// Every response of every arm of every model, in the order of rows, with the name of its model.
+pub(super) fn responses(
+    outcome: &StudyOutcome,
+) -> impl Iterator<Item = (&str, &SeriesOutcome, &Response, &ResponseOutcome)> {
+    outcome.series.iter().flat_map(move |series| {
+        let model = model_name(outcome, series.model);
+        series.responses.iter().filter_map(move |own| {
+            let response = outcome.responses.get(own.response)?;
+            Some((model, series, response, own))
+        })
     })
 }
 

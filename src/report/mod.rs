@@ -21,6 +21,7 @@ mod comparison_table;
 mod csv_rows;
 mod curves_frame;
 mod describe;
+mod describe_response;
 mod design_record;
 mod design_table;
 mod estimate_text;
@@ -58,6 +59,7 @@ mod other_spreads_frame;
 mod other_spreads_table;
 mod patient_curves_frame;
 mod patient_parameters_frame;
+mod patient_responses_frame;
 mod patients_frame;
 mod patients_record;
 mod people_text;
@@ -69,6 +71,10 @@ mod read_back_record;
 mod record;
 mod residual_record;
 mod residual_text;
+mod response_peaks_frame;
+mod response_record;
+mod response_table;
+mod responses_frame;
 mod restricted_record;
 mod restriction_marks;
 mod sensitivity_frame;
@@ -101,6 +107,7 @@ pub use describe::{
     describe_body_size, describe_effect, describe_evidence, describe_fits, describe_model,
     describe_side_effects, describe_survey,
 };
+pub use describe_response::describe_response;
 pub use design_table::{design_notes, design_table};
 pub use frame::{Frame, FrameBlock};
 pub use frame_definition::FrameDefinition;

@@ -80,16 +80,20 @@ fn table(outcome: &StudyOutcome, name: &str) -> Option<String> {
         shares.any(told)
     };
     let all = outcome.thresholds.iter().enumerate();
-    let thresholds: Vec<(usize, &str)> = all
+    let thresholds: Vec<(usize, (&str, &str))> = all
         .filter(|(index, _)| has(*index))
-        .map(|(index, threshold)| (index, threshold.short.as_str()))
+        .map(|(index, threshold)| (index, (threshold.side(), threshold.short.as_str())))
         .take(MOST_THRESHOLDS)
         .collect();
     if thresholds.is_empty() {
         return None;
     }
     let mut header = vec![format!("{name}, if\npeople differ")];
-    header.extend(thresholds.iter().map(|(_, short)| format!("ever above\n{short}")));
+    header.extend(
+        thresholds
+            .iter()
+            .map(|(_, (side, short))| format!("ever {side}\n{short}")),
+    );
     let mut table = TextTable::new(header);
     for (index, series) in outcome.series.iter().enumerate() {
         let own = outcome

@@ -12,6 +12,7 @@ use super::patients_record::PatientsRecord;
 use super::pump_record::PumpRecord;
 use super::read_back_record::ReadBackRecord;
 use super::residual_record::ResidualRecord;
+use super::response_record::ResponseRecord;
 use super::restricted_record::RestrictedRecord;
 use super::side_effect_record::SideEffectRecord;
 use super::table_record::TableRecord;
@@ -37,6 +38,9 @@ pub struct RunRecord {
     scenario: FileRecord,
     models: Vec<ModelRecord>,
     thresholds: Vec<ThresholdRecord>,
+    /// What is worked out of the curves.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    responses: Vec<ResponseRecord>,
     patients: PatientsRecord,
     #[serde(skip_serializing_if = "Option::is_none")]
     design: Option<DesignRecord>,
@@ -153,6 +157,7 @@ impl RunRecord {
             scenario: FileRecord::new(scenario),
             models: outcome.models.iter().map(ModelRecord::new).collect(),
             thresholds: ThresholdRecord::all(outcome),
+            responses: ResponseRecord::all(outcome),
             patients: PatientsRecord::new(&outcome.population, outcome.subjects, outcome.occasions.as_ref()),
             design: None,
             find: None,
@@ -206,6 +211,7 @@ impl RunRecord {
             scenario: FileRecord::new(scenario),
             models: outcome.models.iter().map(ModelRecord::new).collect(),
             thresholds: ThresholdRecord::of_design(outcome),
+            responses: Vec::new(),
             patients: PatientsRecord::of_design(outcome),
             design: Some(DesignRecord::new(outcome)),
             find: FindRecord::new(outcome),

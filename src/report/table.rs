@@ -11,6 +11,7 @@ use super::other_spreads_table::other_spreads_tables;
 use super::people_text::people_in_words;
 use super::read_back::read_back;
 use super::residual_text::residual_text;
+use super::response_table::response_tables;
 use super::sensitivity_table::sensitivity_tables;
 use super::side_effect_text::side_effect_line;
 use super::target_table::target_tables;
@@ -27,7 +28,8 @@ use crate::population::{Population, SubjectRange};
 pub fn table(outcome: &StudyOutcome) -> String {
     let mut text = format!("{}\n", wrap(&outcome.title, ""));
     for model in &outcome.models {
-        let analytes: Vec<&str> = model.analytes().map(|(name, _)| name).collect();
+        let compartments = model.compartments.iter().filter(|own| own.site_of.is_none());
+        let analytes: Vec<&str> = compartments.filter_map(|own| own.reads.as_deref()).collect();
         let line = format!(
             "{}: {} in {}, dosed as {}",
             model.short,
@@ -53,6 +55,7 @@ pub fn table(outcome: &StudyOutcome) -> String {
         answer.push_str(&above_tables(outcome, analyte));
         answer.push_str(&comparison_sentences(outcome, analyte));
     }
+    answer.push_str(&response_tables(outcome));
     answer.push_str(&target_tables(outcome));
     answer.push_str(&titration_tables(outcome));
     answer.push_str(&nca_tables(outcome));

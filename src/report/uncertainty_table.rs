@@ -43,15 +43,19 @@ fn table(outcome: &StudyOutcome, uncertainty: &UncertaintyOutcome, name: &str) -
         "typical Cmax\nng/mL".to_string(),
         "median Cmax\nng/mL".to_string(),
     ];
-    let thresholds: Vec<(usize, &str)> = outcome
+    let thresholds: Vec<(usize, (&str, &str))> = outcome
         .thresholds
         .iter()
         .enumerate()
         .filter(|(index, _)| has_threshold(outcome, name, *index))
-        .map(|(index, threshold)| (index, threshold.short.as_str()))
+        .map(|(index, threshold)| (index, (threshold.side(), threshold.short.as_str())))
         .take(MOST_THRESHOLDS)
         .collect();
-    header.extend(thresholds.iter().map(|(_, short)| format!("ever above\n{short}")));
+    header.extend(
+        thresholds
+            .iter()
+            .map(|(_, (side, short))| format!("ever {side}\n{short}")),
+    );
     let mut table = TextTable::new(header);
     for (place, series) in outcome.series.iter().enumerate() {
         let Some(analyte) = series.analytes.iter().position(|analyte| analyte.name == name) else {

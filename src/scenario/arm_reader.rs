@@ -7,6 +7,7 @@ use crate::document::{
     Content, Expected, Fields, Mistake, Mistakes, Node, Sign, did_you_mean, nearest, quoted, read_count,
     read_flag, read_list, read_name, read_quantity,
 };
+use crate::effect::Response;
 use crate::model::{Library, Model};
 use crate::population::People;
 use crate::quantity::{Dimension, Time, Weight};
@@ -19,6 +20,8 @@ pub(super) const USUAL_ROUTE: &str = "iv";
 /// What reading an arm needs to know.
 pub(super) struct ArmReader<'a> {
     pub(super) models: &'a [Model],
+    /// Those that a rule may look at.
+    pub(super) responses: &'a [Response],
     pub(super) people: Option<&'a People>,
     pub(super) limits: &'a Limits,
     pub(super) library: &'a Library,

@@ -4,17 +4,21 @@ use super::arm_reader::USUAL_ROUTE;
 use super::rule_keys;
 use super::titration_reader::TitrationReader;
 use crate::document::{Fields, Mistake, Mistakes, Node, quoted, read_choice, read_text};
-use crate::effect::Threshold;
+use crate::effect::{Response, Threshold, read_level};
 use crate::model::Model;
-use crate::quantity::Quantity;
-use crate::regimen::{Condition, Seen, Side};
+use crate::quantity::{Concentration, Quantity};
+use crate::regimen::{Condition, ResponseCondition, Seen, Side};
 
 impl TitrationReader<'_> {
     /// What has to be seen of a level.
     pub(super) fn condition(&self, node: &Node, key: &str, mistakes: &mut Mistakes) -> Option<Condition> {
         let around = Some((key, rule_keys::TITRATE));
         let fields = Fields::open_in(node, &format!("`{key}`"), rule_keys::CONDITION, around, mistakes)?;
-        let analyte = self.analyte(&fields, mistakes);
+        let response = self.response(&fields);
+        let analyte = match response {
+            Some(response) => Some(response.part.driver.followed().to_string()),
+            None => self.analyte(&fields, mistakes),
+        };
         let seen = match fields.get("seen") {
             Some(node) => read_choice(node, "when it is seen", Seen::CHOICES, mistakes),
             None => Some(Seen::AtLooks),
@@ -29,6 +33,24 @@ impl TitrationReader<'_> {
                 return None;
             }
         };
+        if let Some(response) = response {
+            self.check_driven(response, &fields, mistakes)?;
+            let value = read_level(node, Some(&response.scale), mistakes)?;
+            if seen? == Seen::WhenCrossed {
+                self.check_exact(fields.get("seen").unwrap_or(node), mistakes)?;
+            }
+            return Some(Condition {
+                analyte: analyte?,
+                side,
+                level: Concentration::from_ng_per_ml(f64::INFINITY),
+                response: Some(ResponseCondition {
+                    id: response.id.clone(),
+                    value,
+                    falls: response.falls(),
+                }),
+                seen: seen?,
+            });
+        }
         if let Some(quantity) = node.scalar().and_then(|text| text.parse::<Quantity>().ok()) {
             let limits = self.arm.limits;
             limits.check("concentration", "a concentration", &quantity, node, mistakes);
@@ -42,8 +64,35 @@ impl TitrationReader<'_> {
             analyte,
             side,
             level,
+            response: None,
             seen: seen?,
         })
+    }
+
+    /// The response that is named by `of`, where one is.
+    fn response(&self, fields: &Fields<'_>) -> Option<&Response> {
+        let name = fields.get("of")?.scalar()?;
+        let mut responses = self.arm.responses.iter();
+        responses.find(|response| response.id == name && response.law.is_some())
+    }
+
+    /// A response is looked at under every model.
+    fn check_driven(&self, response: &Response, fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<()> {
+        let mut models = self.arm.models.iter();
+        let Some(model) = models.find(|model| model.part(&response.id).is_none()) else {
+            return Some(());
+        };
+        let place = fields.get("of").map_or(fields.place, |node| node.place);
+        let message = format!(
+            "the rule looks at {}, which model {} does not drive",
+            response.id, model.id
+        );
+        let hint = format!(
+            "it follows {}; run that model in a scenario of its own",
+            response.part.driver.analyte
+        );
+        mistakes.add(Mistake::at(place, message).hint(hint));
+        None
     }
 
     /// What is looked at: the substance that is named, else what the study's models have first.

@@ -226,9 +226,7 @@ fn sharing(mut study: Study, before: Option<&Study>) -> Study {
                 .iter()
                 .zip(study.thresholds.iter())
                 .all(|(one, other)| {
-                    (&one.id, one.level, one.upper) == (&other.id, other.level, other.upper)
-                        && one.source == other.source
-                        && one.title == other.title
+                    one.is_same_as(other) && one.source == other.source && one.title == other.title
                 });
         if same_levels {
             study.thresholds = Arc::clone(&before.thresholds);

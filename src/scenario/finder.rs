@@ -1,5 +1,5 @@
 use crate::document::{Diagnostics, Mistakes, Source};
-use crate::effect::{EvidenceNote, SideEffectNote, Threshold};
+use crate::effect::{EvidenceNote, Response, SideEffectNote, Threshold};
 use crate::model::{Library, Model, Substances};
 use crate::population::{ListedPeople, People, PeopleSource, PopulationError, Survey, survey};
 use std::cell::RefCell;
@@ -35,6 +35,7 @@ pub(super) struct FoundFiles {
     models: Found<Model>,
     effects: Found<Threshold>,
     notes: Found<EvidenceNote>,
+    responses: Found<Response>,
     side_effects: Found<Arc<SideEffectNote>>,
     /// The people of a survey that were drawn last, with their seed and how many of them were looked at.
     sampled: Option<(u64, u64, People)>,
@@ -131,6 +132,22 @@ impl<'a> Finder<'a> {
             return Threshold::parse(stem(name), source, self.substances()).map(Some);
         }
         crate::effect::effect(name, self.substances())
+    }
+
+    /// The response of a name or path; `Ok(None)` when there is none of that name.
+    ///
+    /// # Errors
+    /// When the file cannot be used.
+    pub fn response(&self, name: &str) -> Result<Option<Response>, Diagnostics> {
+        self.once(name, |found| &mut found.responses, || self.read_response(name))
+    }
+
+    fn read_response(&self, name: &str) -> Result<Option<Response>, Diagnostics> {
+        if is_path(name) {
+            let source = (self.read)(name)?;
+            return Response::parse(stem(name), source, self.substances()).map(Some);
+        }
+        crate::effect::response(name, self.substances())
     }
 
     /// Whether a path is that of a table.

@@ -7,11 +7,12 @@ use super::limits::Limits;
 use super::lookup::{Lookup, Models};
 use super::patients_reader::PatientsReader;
 use super::pump_models::PumpModels;
+use super::responses_reader::read_responses;
 use super::{DosedAs, EnantiomerPart};
 use crate::document::{
     Fields, Mistake, Mistakes, Node, did_you_mean, quoted, read_choice, read_name, read_text,
 };
-use crate::effect::Threshold;
+use crate::effect::{Response, Threshold};
 use crate::model::Interaction;
 use crate::population::{ModelInputs, Population};
 
@@ -19,6 +20,8 @@ use crate::population::{ModelInputs, Population};
 pub(super) struct ReadHead {
     pub(super) title: Option<String>,
     pub(super) models: Models,
+    /// Attached to the models.
+    pub(super) responses: Vec<Response>,
     pub(super) drug: Option<String>,
     pub(super) dosed_as: Option<DosedAs>,
     pub(super) population: Option<Population>,
@@ -46,6 +49,10 @@ impl HeadReader<'_, '_> {
         let title = title.and_then(|node| read_name(node, "a title", self.mistakes));
         let substances = self.lookup.finder.library().substances();
         let mut models = self.lookup.models(fields, self.mistakes);
+        let responses = fields.get("responses");
+        let responses = responses.map_or_else(Vec::new, |node| {
+            read_responses(node, self.lookup, &mut models, self.mistakes)
+        });
         let drug = fields.get("drug");
         let drug = drug.and_then(|node| Threshold::read_substance(node, substances, self.mistakes));
         let dosed_as = self.dosed_as(fields.get("dose_as"), &models);
@@ -69,6 +76,7 @@ impl HeadReader<'_, '_> {
         ReadHead {
             title,
             models,
+            responses,
             drug,
             dosed_as,
             population,

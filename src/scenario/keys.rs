@@ -56,6 +56,14 @@ pub const SCENARIO_KEYS: &[Key] = &[
         ])),
         "effects to set the curves against; `infusim effects` lists them",
     ),
+    Key::optional(
+        "responses",
+        ValueKind::List(&ValueKind::Either(&[
+            ValueKind::Text,
+            ValueKind::Group(super::responses_keys::RESPONSE),
+        ])),
+        "models of what a concentration does to people, worked out of the curves; `infusim effects` lists them",
+    ),
     Key::required(
         "arms",
         ValueKind::Named(&ValueKind::List(&ValueKind::Group(ITEM))),

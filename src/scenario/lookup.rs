@@ -4,7 +4,10 @@ use super::{Finder, FoundPeople};
 use crate::document::{
     Content, Diagnostics, Fields, Mistake, Mistakes, Node, Source, did_you_mean, quoted, read_list, read_name,
 };
-use crate::effect::{EvidenceNote, SideEffectNote, Threshold, effect_ids, evidence_ids, side_effect_ids};
+use crate::effect::{
+    EvidenceNote, Response, SideEffectNote, Threshold, effect_ids, evidence_ids, response_ids,
+    side_effect_ids,
+};
 use crate::model::{Interaction, Model};
 use crate::population::{ListedPeople, survey_ids};
 use std::sync::Arc;
@@ -23,6 +26,13 @@ pub(super) struct Models {
 }
 
 impl Models {
+    /// Attaches responses to the models that drive them.
+    pub(super) fn attach(&mut self, responses: &[Response]) {
+        for model in &mut self.list {
+            *model = model.with_parts(responses.iter().map(|response| &response.part));
+        }
+    }
+
     /// Has interactions act on the parameters of the models they are in.
     pub(super) fn act(&mut self, interactions: &[Interaction]) {
         for (place, model) in self.list.iter_mut().enumerate() {
@@ -34,6 +44,7 @@ impl Models {
 
 const MODELS: &str = "`infusim models` lists the models there are";
 const EFFECTS: &str = "`infusim effects` lists the effects there are";
+const RESPONSES: &str = "`infusim effects` lists the responses there are";
 const NOTES: &str = "`infusim effects` lists the notes there are";
 
 impl Lookup<'_> {
@@ -157,6 +168,14 @@ impl Lookup<'_> {
         let found = self.finder.effect(&name);
         let hint = did_you_mean(&name, effect_ids()).unwrap_or(EFFECTS.to_string());
         self.take(node, "effect", &name, found, hint, mistakes)
+    }
+
+    /// The response a node names.
+    pub(super) fn response(&mut self, node: &Node, mistakes: &mut Mistakes) -> Option<Response> {
+        let name = read_name(node, "the name of a response", mistakes)?;
+        let found = self.finder.response(&name);
+        let hint = did_you_mean(&name, response_ids()).unwrap_or(RESPONSES.to_string());
+        self.take(node, "response", &name, found, hint, mistakes)
     }
 
     /// `evidence:`, a list of names.

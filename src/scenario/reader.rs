@@ -9,6 +9,7 @@ use super::measured_reader::{MeasuredIn, ReadMeasured};
 use super::nca_reader::NcaReader;
 use super::occasions_reader::OccasionsReader;
 use super::pump_models::PumpModels;
+use super::responses_reader::response_thresholds;
 use super::restrictions::restricted;
 use super::side_effects_reader::SideEffectsReader;
 use super::target_reader::TargetReader;
@@ -19,7 +20,7 @@ use crate::document::{
     Content, Diagnostics, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, read_choice, read_flag,
     read_list, read_quantity, read_texts,
 };
-use crate::effect::{EvidenceNote, SideEffectNote, Threshold};
+use crate::effect::{EvidenceNote, Response, SideEffectNote, Threshold};
 use crate::model::{Model, Published};
 use crate::outcome::Keep;
 use crate::outcome::nca::NcaPlan;
@@ -91,10 +92,12 @@ impl Reader<'_> {
             dosed_as,
             ..
         } = &head;
-        let thresholds = self.thresholds(fields.get("thresholds"), models);
+        let mut thresholds = self.thresholds(fields.get("thresholds"), models);
+        thresholds.extend(response_thresholds(&head.responses));
         let mut arms = fields.get("arms").map(|node| {
             let steered = (&head.pumps, head.inputs.as_slice(), head.drug.as_deref());
-            self.arms(node, &models.list, population.as_ref(), dosed_as, steered)
+            let seen = (models.list.as_slice(), head.responses.as_slice());
+            self.arms(node, seen, population.as_ref(), dosed_as, steered)
         });
         let start = read_time_of_day(fields.get("start"), &mut self.mistakes);
         let grid = fields.get("observe").and_then(|node| self.grid(node));
@@ -117,6 +120,7 @@ impl Reader<'_> {
             inputs: head.inputs,
             covariates_written: head.covariates_written,
             thresholds: thresholds.into(),
+            responses: head.responses.into(),
             arms: arms?,
             start,
             grid: grid?,
@@ -180,7 +184,7 @@ impl Reader<'_> {
     fn arms(
         &mut self,
         node: &Node,
-        models: &[Model],
+        (models, responses): (&[Model], &[Response]),
         population: Option<&Population>,
         dosed_as: &Option<DosedAs>,
         (pumps, inputs, drug): (&PumpModels, &[ModelInputs], Option<&str>),
@@ -196,6 +200,7 @@ impl Reader<'_> {
         };
         let reader = ArmReader {
             models,
+            responses,
             people: population.map(|population| &population.people),
             limits: self.limits,
             library: self.lookup.finder.library(),
@@ -293,6 +298,7 @@ impl Reader<'_> {
         let fields = Fields::open_in(node, "`observe`", keys::OBSERVE, around, &mut self.mistakes)?;
         let reader = ArmReader {
             models: &[],
+            responses: &[],
             people: None,
             limits: self.limits,
             library: self.lookup.finder.library(),

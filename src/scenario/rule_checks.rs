@@ -172,16 +172,30 @@ fn hold_together(one: &Condition, other: &Condition) -> bool {
     if one.analyte != other.analyte {
         return false;
     }
+    if one.response.as_ref().map(|response| &response.id)
+        != other.response.as_ref().map(|response| &response.id)
+    {
+        // Where a response reaches a value is another concentration in each person.
+        return false;
+    }
     let (low, high) = match (one.side, other.side) {
-        (Side::Above, Side::Below) => (one.level, other.level),
-        (Side::Below, Side::Above) => (other.level, one.level),
+        (Side::Above, Side::Below) => (place(one), place(other)),
+        (Side::Below, Side::Above) => (place(other), place(one)),
         _ => return true,
     };
     let crossed = [one, other]
         .iter()
         .any(|condition| condition.seen == Seen::WhenCrossed);
-    let (low, high) = (low.ng_per_ml(), high.ng_per_ml());
     low < high || (crossed && low == high)
+}
+
+/// Where the level of a condition stands among others: in ng/mL, or on the scale of a response.
+fn place(condition: &Condition) -> f64 {
+    let level = condition.level.ng_per_ml();
+    condition
+        .response
+        .as_ref()
+        .map_or(level, |response| response.value)
 }
 
 fn is_too_often(every: Time, length: Time) -> bool {

@@ -1,6 +1,6 @@
 use super::{Arm, DosedAs, ModelFit, TimelineError};
 use crate::document::Source;
-use crate::effect::{EvidenceNote, SideEffectNote, Threshold};
+use crate::effect::{EvidenceNote, Response, SideEffectNote, Threshold};
 use crate::model::{Interaction, Model};
 use crate::outcome::nca::NcaPlan;
 use crate::outcome::observed::ObservedLevels;
@@ -34,6 +34,8 @@ pub struct Study {
     pub covariates_written: Vec<Vec<bool>>,
     /// Levels the curves are set against.
     pub thresholds: Arc<[Threshold]>,
+    /// What is worked out of the curves.
+    pub responses: Arc<[Response]>,
     /// What is given, arm by arm.
     pub arms: Vec<Arm>,
     /// When time zero is by the clock, when the scenario says so.

@@ -127,6 +127,7 @@ fn inline(
         level: above,
         upper,
         lower: None,
+        response: None,
         people: None,
         citation: None,
         provenance: None,

@@ -8,6 +8,7 @@ use super::occasion_warnings::occasions;
 use super::people_warnings::beyond_studied_people;
 use super::pump_warnings::pump_warnings;
 use super::regimen_warnings::{beyond_published, beyond_studied_doses};
+use super::response_warnings::response_warnings;
 use super::restrictions::as_warnings;
 use super::share_warnings::more_than_given;
 use super::unit_dose_warnings::other_unit_doses;
@@ -48,6 +49,7 @@ pub(super) fn warnings(study: &Study, substances: &Substances, published: &Publi
             text: format!("model {}: {text}", model.id),
         }));
     }
+    list.extend(response_warnings(study));
     observed_warnings(study, &mut list);
     as_warnings(study, &mut list);
     long_infusions(study, &mut list);

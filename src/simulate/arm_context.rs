@@ -1,4 +1,6 @@
+use super::arm_responses::ArmResponses;
 use super::blended_arm::BlendedArm;
+use super::counted_levels::CountedLevels;
 use super::rule_state::RuleAmounts;
 use super::run_context::RunContext;
 use super::schedule_cache::ScheduleCache;
@@ -15,6 +17,7 @@ use crate::solver::{
     LaterOccasion, Schedule, SolverError, Stop, System, Trajectory, areas_to_infinity, occasion_areas,
     solve_all, solve_occasions, terminal_half_life,
 };
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What is the same for every subject of an arm under a model.
@@ -28,8 +31,10 @@ pub(super) struct ArmContext<'a> {
     pub(super) inputs: &'a ModelInputs,
     /// Everybody, as the model draws them.
     pub(super) cohort: &'a Cohort<'a>,
-    /// For each analyte, the thresholds in ng/mL that belong to it; `None` for one of another analyte.
-    pub(super) thresholds: &'a [Vec<Option<f64>>],
+    /// The levels at which time is counted.
+    pub(super) counted: &'a CountedLevels,
+    /// What is worked out of the curves.
+    pub(super) responses: ArmResponses<'a>,
 }
 
 impl<'a> ArmContext<'a> {
@@ -38,7 +43,7 @@ impl<'a> ArmContext<'a> {
         run: &'a RunContext<'a>,
         [model, arm]: [usize; 2],
         cohort: &'a Cohort<'a>,
-        thresholds: &'a [Vec<Option<f64>>],
+        counted: &'a CountedLevels,
     ) -> Self {
         let study = run.study;
         Self {
@@ -48,7 +53,8 @@ impl<'a> ArmContext<'a> {
             blended: None,
             inputs: &study.inputs[model],
             cohort,
-            thresholds,
+            counted,
+            responses: ArmResponses::new(study, &study.models[model]),
         }
     }
 }
@@ -94,6 +100,7 @@ impl ArmContext<'_> {
             system,
             later,
             schedule,
+            own_levels: self.responses.own_levels(&subject.values),
         };
         for system in problem.systems().all() {
             let checked = system.check_rates(&self.model.id, &problem.schedule, self.run.options.method);
@@ -147,12 +154,13 @@ impl ArmContext<'_> {
         let asked = || self.run.is_stopped();
         let stop = Stop::new(&asked);
         let who = (subject.number, subject.weight);
-        let amounts = RuleAmounts::new(&rule.titration, who, rule.strength);
+        let titration = self.responses.rule_of(&rule.titration, &subject.values);
+        let amounts = RuleAmounts::new(&titration, who, rule.strength);
         let about = (self.model, &subject.values, system);
         let how = (self.run.options.tolerance, amounts.scale());
         let walk = TitrationWalk::new(about, &rule.route, how, stop);
         let walk = walk.map_err(|source| self.failed(subject.number, source))?;
-        let found = TitrationRun::new(&rule.titration, walk, &rule.route, amounts, stop).finish();
+        let found = TitrationRun::new(&titration, walk, &rule.route, amounts, stop).finish();
         found.map_err(|error| match error {
             TitrationError::Solver(source) => self.failed(subject.number, source),
             TitrationError::TooManyActions => SimulateError::Rule {
@@ -200,7 +208,11 @@ impl ArmContext<'_> {
                 self.run.fell_below_zero();
             }
             let since = (self.run.study.grid.end() - problem.schedule.first_dose).hours();
-            let analytes = areas.into_iter().zip(self.thresholds).enumerate();
+            let levels = match problem.own_levels.is_empty() {
+                true => Cow::Borrowed(&self.counted.levels),
+                false => Cow::Owned(self.counted.in_subject(&problem.own_levels)),
+            };
+            let analytes = areas.into_iter().zip(levels.iter()).enumerate();
             let exposures = analytes
                 .map(|(analyte, (area, thresholds))| {
                     let half_life =

@@ -1,17 +1,19 @@
 use super::SimulateError;
 use super::arm_context::ArmContext;
-use super::counted_levels::{applies, counted_levels};
+use super::counted_levels::{CountedLevels, applies};
 use super::population_outcome::PopulationOutcome;
 use super::population_run::PopulationRun;
 use super::residual_errors::ResidualErrors;
 use super::run_context::RunContext;
 use super::schedule_cache::ScheduleCache;
 use super::unfinished_doses::OpenDoses;
+use crate::effect::ResponseCurve;
 use crate::ensemble::SubjectProblem;
 use crate::model::Model;
 use crate::outcome::{
-    Action, AnalyteOutcome, Curves, Exposure, Exposures, Fall, Keep, Measure, RateSpread, SeriesOutcome,
-    Summary, TargetMeasure, TargetOutcome, TitratedPerson, TitrationOutcome, Unfinished,
+    Action, AnalyteOutcome, Curves, Exposure, Exposures, Fall, Keep, Measure, Percentile, RateSpread,
+    ResponseOutcome, SeriesOutcome, Summary, TargetMeasure, TargetOutcome, TitratedPerson, TitrationOutcome,
+    Unfinished,
 };
 use crate::population::{Cohort, Subject};
 use crate::quantity::Time;
@@ -20,6 +22,10 @@ use ndarray::{Array1, Array2};
 
 /// The typical patient's curves, exposures and falls, by analyte.
 pub(super) type TypicalPatient = (Vec<Curves>, Vec<(Exposure, Vec<Fall>)>);
+
+/// The place of a response among those of the study and the index of the analyte that drives it, its curves, and the
+/// typical patient's.
+type CurvesOfResponse = (((usize, usize), Curves), ResponseCurve);
 
 /// What one arm under one model came to.
 #[derive(Clone, Debug)]
@@ -40,11 +46,11 @@ impl RunContext<'_> {
     ) -> Result<ArmOutcome, SimulateError> {
         let (study, [index, arm]) = (self.study, place);
         let (model, arm) = (&study.models[index], &study.arms[arm]);
-        let thresholds = self.counted_levels(model);
-        let context = ArmContext::new(self, place, cohort, &thresholds);
+        let counted = self.counted_levels(model);
+        let context = ArmContext::new(self, place, cohort, &counted);
         let mut schedules = ScheduleCache::default();
         let (typical, problem) = context.typical_patient(&mut schedules)?;
-        let (mut curves, exposures) = context.typical(&problem, schedules.end_of_last_dose())?;
+        let (mut curves, exposures) = context.typical((&typical, &problem), schedules.end_of_last_dose())?;
         let PopulationOutcome {
             exposures: of_subjects,
             counts,
@@ -55,8 +61,12 @@ impl RunContext<'_> {
             rates,
             titrated,
             actions,
+            response_peaks,
+            ..
         } = PopulationRun::outcome(&context, &problem, &mut curves, keep)?;
-        let names = model.analytes().map(|(name, _)| name).zip(&thresholds);
+        let of_responses = curves.split_off(counted.levels.len());
+        let responses = context.response_outcomes(&typical, (of_responses, &exposures), &response_peaks);
+        let names = model.analytes().map(|(name, _)| name).zip(&counted.levels);
         let analytes = names.zip(curves).zip(exposures.into_iter().zip(of_subjects));
         let analytes = analytes.map(|(of, exposures)| self.analyte(of, exposures));
         let mut analytes: Vec<_> = analytes.collect();
@@ -75,6 +85,7 @@ impl RunContext<'_> {
             rates: rates.map(|rates| RateSpread::new(&rates, study.grid.end().hours(), &study.probabilities)),
             beyond: context.beyond_studied()?,
             analytes,
+            responses,
             targets,
             titration,
             kept,
@@ -82,10 +93,9 @@ impl RunContext<'_> {
         Ok(ArmOutcome { series, unfinished })
     }
 
-    /// The levels at which time is counted, ng/mL, by analyte.
-    pub(super) fn counted_levels(&self, model: &Model) -> Vec<Vec<Option<f64>>> {
-        let of = |analyte: usize| counted_levels(&self.study.thresholds, (model, self.substances, analyte));
-        (0..model.analytes().count()).map(of).collect()
+    /// The levels at which time is counted.
+    pub(super) fn counted_levels(&self, model: &Model) -> CountedLevels {
+        CountedLevels::new(&self.study.thresholds, (model, self.substances))
     }
 
     /// An analyte of a name, with the levels at which time is counted, ng/mL; exposures are those of the typical patient and of all subjects.
@@ -145,6 +155,33 @@ impl ArmContext<'_> {
         ))
     }
 
+    /// What the responses came to, from the typical patient, curves of each, the typical patient's exposure by analyte and how
+    /// far they go in all subjects.
+    fn response_outcomes(
+        &self,
+        typical: &Subject,
+        (curves, exposures): (Vec<Curves>, &[(Exposure, Vec<Fall>)]),
+        peaks: &Array2<f64>,
+    ) -> Vec<ResponseOutcome> {
+        let probabilities = &self.run.study.probabilities;
+        let of_typical = self.responses.curves(&typical.values);
+        let all = self.responses.places().zip(curves).zip(of_typical).enumerate();
+        let outcome = |(index, (((response, analyte), curves), of_typical)): (usize, CurvesOfResponse)| {
+            let cmax = exposures.get(analyte).map_or(0.0, |(exposure, _)| exposure.cmax);
+            let peaks = peaks.column(index).to_vec();
+            ResponseOutcome {
+                response,
+                analyte,
+                curves,
+                baseline: of_typical.baseline,
+                typical_peak: of_typical.at(cmax),
+                percentiles: Percentile::of_known(&mut peaks.clone(), probabilities),
+                peaks,
+            }
+        };
+        all.map(outcome).collect()
+    }
+
     /// How a pump's targets are held, from the typical patient's problem and the measures of all subjects.
     fn targets(
         &self,
@@ -196,15 +233,16 @@ impl ArmContext<'_> {
         Ok(found)
     }
 
-    /// The typical patient's curve, exposure and falls after a time, by analyte.
+    /// The typical patient's curve, exposure and falls after a time, by analyte; behind the curves of analytes those of
+    /// responses.
     pub(super) fn typical(
         &self,
-        problem: &SubjectProblem,
+        (typical, problem): (&Subject, &SubjectProblem),
         end: Time,
     ) -> Result<TypicalPatient, SimulateError> {
         let study = self.run.study;
         let points = study.grid.len();
-        let mut levels = vec![0.0; self.thresholds.len() * points];
+        let mut levels = vec![0.0; self.counted.levels.len() * points];
         let asked = || self.run.is_stopped();
         let exposures = self.typical_exposures(problem, end, |trajectory| {
             trajectory
@@ -221,6 +259,16 @@ impl ArmContext<'_> {
                 false => curves,
             }
         });
-        Ok((curves.collect(), exposures))
+        let responses = self
+            .responses
+            .curves(&typical.values)
+            .into_iter()
+            .zip(self.responses.drivers());
+        let of_responses = responses.map(|(curve, (analyte, _))| {
+            let driving = &levels[analyte * points..(analyte + 1) * points];
+            let typical = driving.iter().map(|level| curve.at(*level)).collect();
+            Curves::new(typical, &study.probabilities, count, thresholds)
+        });
+        Ok((curves.chain(of_responses).collect(), exposures))
     }
 }

@@ -1,10 +1,11 @@
 use super::cell_group::CellMember;
-use super::counted_levels::{applies, counted_levels};
+use super::counted_levels::{applies, of_analyte, own_levels};
 use super::group_summaries::GroupSummaries;
 use super::solved_group::{SolvedAnalyte, SolvedGroup, scaled};
+use crate::ensemble::OwnLevel;
 use crate::model::{Model, Substances};
 use crate::outcome::{Bound, CellMeasure, CellSummary, Edge, Measure, ShareMultiple, Summary};
-use crate::quantiles::probability;
+use crate::quantiles::{Ranks, probability};
 use crate::scenario::{Arm, DesignMeasure};
 
 /// Summaries of one cell are made from this.
@@ -27,7 +28,7 @@ impl CellSource<'_> {
         for (index, analyte) in self.solved.analytes.iter().enumerate() {
             let thresholds = &self.member.study.thresholds;
             let count = thresholds.len();
-            let levels = counted_levels(thresholds, (self.model, self.substances, index));
+            let levels = of_analyte(thresholds, (self.model, self.substances, index));
             for measure in self.measures {
                 match measure {
                     DesignMeasure::Cmax => found.extend(self.proportional(index, Measure::Cmax)),
@@ -116,8 +117,16 @@ impl CellSource<'_> {
         (index, analyte): (usize, &SolvedAnalyte),
         (threshold, level): (usize, f64),
     ) -> CellSummary {
-        let above = Edge::new(level).above;
-        let [count, people] = self.group.above(index, above, self.member.factor);
+        let thresholds = &self.member.study.thresholds;
+        let mut own = own_levels(thresholds, (self.model, self.substances));
+        let own = own.find(|own| own.threshold == threshold);
+        let above = Edge::new(own.map_or(level, |_| 1.0)).above;
+        let factor = self.member.factor;
+        let [count, people] = match &own {
+            Some(own) => self.group.beyond(own.index, above, factor),
+            None => self.group.above(index, above, factor),
+        };
+        let peaks = own.map_or_else(|| analyte.peaks.clone(), |own| self.relative_peaks(&own, analyte));
         CellSummary {
             analyte: Some(analyte.name.clone()),
             measure: CellMeasure::EverAbove(threshold),
@@ -125,12 +134,23 @@ impl CellSource<'_> {
             typical_bound: Bound::Known,
             percentiles: Vec::new(),
             share: probability(count, people),
-            multiples: self.multiples(analyte, above),
+            multiples: self.multiples(&peaks, above),
         }
     }
 
+    /// For the same shares of people as the peaks of an analyte, the highest level as a multiple of the own one that such a
+    /// share exceeds.
+    fn relative_peaks(&self, own: &OwnLevel, analyte: &SolvedAnalyte) -> Vec<(f64, f64)> {
+        let rising = self.group.relative(own.index);
+        let peak = |(share, _): &(f64, f64)| {
+            let rank = Ranks::new(1.0 - share, rising.len()).rank;
+            Some((*share, *rising.get(rank.checked_sub(1)?)?))
+        };
+        analyte.peaks.iter().filter_map(peak).collect()
+    }
+
     /// The share above is p where the ⌈(1 − p)n⌉-th smallest highest level reaches the edge of the threshold.
-    fn multiples(&self, analyte: &SolvedAnalyte, above: f64) -> Vec<ShareMultiple> {
+    fn multiples(&self, peaks: &[(f64, f64)], above: f64) -> Vec<ShareMultiple> {
         let multiple = |(share, peak): &(f64, f64)| {
             let multiple = above / scaled(*peak, self.member.factor);
             multiple.is_finite().then_some(ShareMultiple {
@@ -139,7 +159,7 @@ impl CellSource<'_> {
             })
         };
         match self.model.is_linear() && self.is_written_out() {
-            true => analyte.peaks.iter().filter_map(multiple).collect(),
+            true => peaks.iter().filter_map(multiple).collect(),
             false => Vec::new(),
         }
     }

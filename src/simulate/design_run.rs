@@ -111,7 +111,7 @@ impl<'r> RunContext<'r> {
         for members in group.members.chunks(together(group, measures, rows.len())) {
             let levels = GroupLevels::new(members, (model, self.substances), measures);
             let place = [group.solved().model, group.solved().arm];
-            let (solved, open) = self.solve_for_cells(place, &cohort, &levels.levels, &shares(design))?;
+            let (solved, open) = self.solve_for_cells(place, &cohort, &levels.counted, &shares(design))?;
             let of_group = GroupSummaries::new(&solved, group);
             let sources = (0..members.len()).map(|index| CellSource {
                 solved: &solved,
@@ -159,10 +159,10 @@ impl<'r> RunContext<'r> {
         let (models, model_of) = models_of(design, &outcomes);
         let mut thresholds = Vec::new();
         for threshold in outcomes.iter().flat_map(|outcome| outcome.thresholds.iter()) {
-            let is_same = |known: &Threshold| {
-                (&known.id, known.level, known.upper) == (&threshold.id, threshold.level, threshold.upper)
-            };
-            if !thresholds.iter().any(is_same) {
+            if !thresholds
+                .iter()
+                .any(|known: &Threshold| known.is_same_as(threshold))
+            {
                 thresholds.push(threshold.clone());
             }
         }

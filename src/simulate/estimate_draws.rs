@@ -6,7 +6,8 @@
 
 use super::SimulateError;
 use super::arm_context::ArmContext;
-use super::counted_levels::{applies, counted_levels};
+use super::arm_responses::ArmResponses;
+use super::counted_levels::{applies, of_analyte};
 use super::population_run::PopulationRun;
 use super::run_context::RunContext;
 use super::schedule_cache::ScheduleCache;
@@ -105,7 +106,7 @@ impl RunContext<'_> {
 
     fn measures(&self, model: usize, analyte: usize) -> Vec<Measure> {
         let study = self.study;
-        let levels = counted_levels(
+        let levels = of_analyte(
             &study.thresholds,
             (&study.models[model], self.substances, analyte),
         );
@@ -118,7 +119,7 @@ impl RunContext<'_> {
         let [lower, _, upper] = study.probabilities;
         let arms = study.arms.len();
         let places = study.models.iter().enumerate().flat_map(|(model, of)| {
-            let analytes = of.analytes().count();
+            let analytes = of.analytes().count() + ArmResponses::new(study, of).count();
             (0..arms).flat_map(move |arm| (0..analytes).map(move |analyte| (model * arms + arm, analyte)))
         });
         let curve = |(index, (series, analyte)): (usize, (usize, usize))| {
@@ -179,9 +180,9 @@ impl RunContext<'_> {
         };
         for (index, model) in study.models.iter().enumerate() {
             let cohort = run.cohort(model, people, study.arms.len());
-            let thresholds = self.counted_levels(model);
+            let counted = self.counted_levels(model);
             for arm in 0..study.arms.len() {
-                let context = ArmContext::new(&run, [index, arm], &cohort, &thresholds);
+                let context = ArmContext::new(&run, [index, arm], &cohort, &counted);
                 self.arm_of_draw(&context, index, &mut outcome)?;
             }
         }
@@ -199,7 +200,7 @@ impl RunContext<'_> {
         let typical = typical.map_err(|source| context.not_drawn(source))?;
         let mut schedules = ScheduleCache::default();
         let problem = context.problem(&typical, &mut schedules)?;
-        let (curves, exposures) = context.typical(&problem, schedules.end_of_last_dose())?;
+        let (curves, exposures) = context.typical((&typical, &problem), schedules.end_of_last_dose())?;
         let everybody = PopulationRun::outcome(context, &problem, &mut [], Keep::default())?.exposures;
         let end = study.grid.end().hours();
         let had = exposures.iter().zip(&everybody).enumerate();

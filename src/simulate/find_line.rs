@@ -121,11 +121,10 @@ impl<'a> FindLine<'a> {
     /// Whether two studies differ in their regimens alone.
     fn same_but_regimen(&self, one: &Study, other: &Study) -> bool {
         let place = self.first().model;
-        let levels = |study: &Study| -> Vec<_> {
-            let thresholds = study.thresholds.iter();
-            thresholds
-                .map(|threshold| (threshold.id.clone(), threshold.level))
-                .collect()
+        let same_levels = || {
+            let thresholds = one.thresholds.iter().zip(other.thresholds.iter());
+            one.thresholds.len() == other.thresholds.len() && { thresholds }
+                .all(|(one, other)| one.is_same_as(other))
         };
         let [model, other_model] = [one, other].map(|study| &study.models[place]);
         model.id == other_model.id
@@ -133,7 +132,7 @@ impl<'a> FindLine<'a> {
             && one.inputs[place] == other.inputs[place]
             && one.population == other.population
             && one.grid == other.grid
-            && levels(one) == levels(other)
+            && same_levels()
     }
 
     /// The answer; `model` is the place of the model in the outcome.

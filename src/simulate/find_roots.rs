@@ -2,7 +2,9 @@
 
 use super::SimulateError;
 use super::arm_context::ArmContext;
+use super::arm_responses::ArmResponses;
 use super::blended_arm::BlendedArm;
+use super::counted_levels::CountedLevels;
 use super::find_line::FindLine;
 use super::find_search::Bracket;
 use super::find_target::FindTarget;
@@ -102,7 +104,7 @@ impl FindLine<'_> {
         let run = self.run.with_study(study);
         let cohort = run.cohort(model, people, 1);
         let ends = [study, self.study(self.numbers.len() - 1)].map(|study| &study.arms[arm]);
-        let levels = vec![Vec::new(); model.analytes().count()];
+        let counted = CountedLevels::none(model);
         let context = ArmContext {
             run: &run,
             model,
@@ -114,14 +116,15 @@ impl FindLine<'_> {
             }),
             inputs: &study.inputs[place.model],
             cohort: &cohort,
-            thresholds: &levels,
+            counted: &counted,
+            responses: ArmResponses::new(study, model),
         };
         let (_, problem) = context.typical_patient(&mut ScheduleCache::default())?;
-        let PopulationOutcome { exposures, .. } =
-            PopulationRun::outcome(&context, &problem, &mut [], Keep::default())?;
-        let found = exposures
-            .get(target.analyte)
-            .and_then(|patients| patients.of(target.measure));
-        Ok(found.unwrap_or_default().into_owned())
+        let PopulationOutcome {
+            exposures,
+            own_levels,
+            ..
+        } = PopulationRun::outcome(&context, &problem, &mut [], Keep::default())?;
+        Ok(target.numbers(&exposures, &own_levels).unwrap_or_default())
     }
 }

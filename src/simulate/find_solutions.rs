@@ -1,7 +1,7 @@
 //! Everybody solved at values of an axis that is sought on.
 
 use super::SimulateError;
-use super::counted_levels::counted_levels;
+use super::counted_levels::CountedLevels;
 use super::find_line::{Dependence, FindLine};
 use super::find_target::FindTarget;
 use super::solved_group::SolvedGroup;
@@ -99,7 +99,6 @@ impl FindLine<'_> {
         let run = self.run.with_study(&study);
         let people = run.people()?;
         let cohort = run.cohort(model, &people, 1);
-        let analytes = model.analytes().count();
         let asked = |analyte: usize, index: usize| {
             let mut of = self.targets.iter().filter(|target| target.analyte == analyte);
             of.any(|target| match target.measure {
@@ -108,15 +107,14 @@ impl FindLine<'_> {
                 _ => false,
             })
         };
-        let own = |analyte: usize| {
-            let levels = counted_levels(&study.thresholds, (model, self.run.substances, analyte));
-            let levels = levels.into_iter().enumerate();
-            levels
-                .map(|(index, level)| level.filter(|_| asked(analyte, index)))
-                .collect()
-        };
-        let levels: Vec<Vec<Option<f64>>> = (0..analytes).map(own).collect();
-        let (solved, _) = run.solve_for_cells([cell.model, cell.arm], &cohort, &levels, &[])?;
+        let mut counted = CountedLevels::new(&study.thresholds, (model, self.run.substances));
+        for (analyte, levels) in counted.levels.iter_mut().enumerate() {
+            for (index, level) in levels.iter_mut().enumerate() {
+                *level = level.filter(|_| asked(analyte, index));
+            }
+        }
+        counted.own.retain(|own| asked(own.analyte, own.threshold));
+        let (solved, _) = run.solve_for_cells([cell.model, cell.arm], &cohort, &counted, &[])?;
         Ok(solved)
     }
 }

@@ -1,10 +1,15 @@
-use super::solved_group::SolvedGroup;
+use super::counted_levels::own_levels;
+use super::solved_group::{SolvedGroup, relative_peaks};
 use crate::effect::Threshold;
+use crate::ensemble::OwnLevel;
 use crate::model::{Model, Substances};
-use crate::outcome::{Condition, ConditionBound, ConditionValue, Edge, Measure, Percentile, Sought};
+use crate::outcome::{
+    Condition, ConditionBound, ConditionValue, Edge, Exposures, Measure, Percentile, Sought,
+};
 use crate::quantiles::{Estimate, Ranks, order_statistics, probability};
 use crate::quantity::Quantity;
 use crate::scenario::Study;
+use ndarray::Array2;
 
 /// A condition as one on an order statistic: that of a measure of an analyte is not to exceed a limit, or not to fall
 /// below it.
@@ -12,11 +17,13 @@ use crate::scenario::Study;
 pub(super) struct FindTarget {
     /// Which analyte, by its place in the model.
     pub(super) analyte: usize,
-    /// What of it; hours at levels of [`counted_levels`](super::counted_levels::counted_levels).
+    /// What of it; hours at levels of [`counted_levels`](super::counted_levels::CountedLevels).
     pub(super) measure: Measure,
     pub(super) bound: ConditionBound,
     /// In the unit of the measure.
     pub(super) limit: f64,
+    /// Where the measure is a highest level as a multiple of one that is another in each subject: which of these levels.
+    own: Option<OwnLevel>,
     /// Which of the people's numbers decides, from the least on.
     ranks: Ranks,
 }
@@ -39,10 +46,13 @@ impl FindTarget {
         };
         let of_analyte = |name: &String| model.analytes().position(|(known, _)| known == name);
         let median = Ranks::new(0.5, people);
+        let mut own = None;
         let (analyte, measure, limit, ranks) = match &condition.of {
             Sought::ShareEverAbove(id) => {
-                let (_, threshold, analyte) = of_threshold(id)?;
-                let level = Edge::new(threshold.level.ng_per_ml()).above;
+                let (place, threshold, analyte) = of_threshold(id)?;
+                own = own_levels(&study.thresholds, (model, substances)).find(|own| own.threshold == place);
+                let level = own.map_or(threshold.level.ng_per_ml(), |_| 1.0);
+                let level = Edge::new(level).above;
                 let ranks = ranks_of_share(limit, people, condition.bound);
                 (analyte, Measure::Cmax, level, ranks)
             }
@@ -70,14 +80,22 @@ impl FindTarget {
             measure,
             bound: condition.bound,
             limit,
+            own,
             ranks,
         })
     }
 
     /// The order statistic that decides, with its interval.
     pub(super) fn statistic(&self, solved: &SolvedGroup) -> Option<Estimate> {
-        let patients = &solved.analytes.get(self.analyte)?.patients;
-        let mut values = patients.of(self.measure)?.into_owned();
+        let mut values = match self.own {
+            Some(own) => solved.relative_peaks.get(own.index)?.clone(),
+            None => solved
+                .analytes
+                .get(self.analyte)?
+                .patients
+                .of(self.measure)?
+                .into_owned(),
+        };
         let mut ranks: Vec<usize> = self.ranks.needed().collect();
         ranks.sort_unstable();
         let found = order_statistics(&mut values, &ranks);
@@ -86,6 +104,14 @@ impl FindTarget {
             found.get(place).copied().unwrap_or(f64::NAN)
         };
         Some(self.ranks.estimate(at))
+    }
+
+    /// Everybody's number, from what was found of them and their own levels.
+    pub(super) fn numbers(&self, exposures: &[Exposures], levels: &Array2<f64>) -> Option<Vec<f64>> {
+        match &self.own {
+            Some(own) => Some(relative_peaks(exposures, own, levels)),
+            None => Some(exposures.get(self.analyte)?.of(self.measure)?.into_owned()),
+        }
     }
 
     /// What stands at the ranks that decide.
@@ -140,7 +166,9 @@ impl FindTarget {
     pub(super) fn value(&self, condition: &Condition, solved: &SolvedGroup) -> Option<ConditionValue> {
         let patients = &solved.analytes.get(self.analyte)?.patients;
         if let Sought::ShareEverAbove(_) = condition.of {
-            let above = patients.cmax().iter().filter(|cmax| **cmax > self.limit).count();
+            let relative = self.own.and_then(|own| solved.relative_peaks.get(own.index));
+            let peaks = relative.map_or(patients.cmax(), Vec::as_slice);
+            let above = peaks.iter().filter(|peak| **peak > self.limit).count();
             return Some(ConditionValue {
                 estimate: probability(above as u64, patients.len() as u64)?,
                 unit: String::new(),

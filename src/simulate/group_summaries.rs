@@ -9,6 +9,8 @@ use crate::quantiles::Estimate;
 /// multiplied; and who is above a level at a multiple stands behind who is not, in the order of highest levels.
 pub(super) struct GroupSummaries {
     analytes: Vec<AnalyteSummaries>,
+    /// Highest levels as multiples of those of each subject, rising, for each value of a response.
+    relative: Vec<Vec<f64>>,
     /// What everybody is given, mg as written.
     totals: Vec<Percentile>,
 }
@@ -42,8 +44,13 @@ impl GroupSummaries {
                 highest,
             }
         });
+        let mut relative = solved.relative_peaks.clone();
+        relative
+            .iter_mut()
+            .for_each(|values| values.sort_unstable_by(f64::total_cmp));
         Self {
             analytes: analytes.collect(),
+            relative,
             totals: Percentile::of_known(&mut solved.totals.clone(), &study.probabilities),
         }
     }
@@ -61,15 +68,33 @@ impl GroupSummaries {
 
     /// How many people are above a level at any time, at a multiple of the doses; and how many there are.
     pub(super) fn above(&self, analyte: usize, level: f64, factor: f64) -> [u64; 2] {
-        let highest = self.analytes.get(analyte).map_or(&[][..], |found| &found.highest);
-        let not_above = highest.partition_point(|highest| scaled(*highest, factor) <= level);
-        [highest.len() - not_above, highest.len()].map(|count| count as u64)
+        count_above(
+            self.analytes.get(analyte).map_or(&[][..], |found| &found.highest),
+            level,
+            factor,
+        )
+    }
+
+    /// How many people's response is beyond a value at any time, likewise, by the place of the value.
+    pub(super) fn beyond(&self, own: usize, level: f64, factor: f64) -> [u64; 2] {
+        count_above(self.relative(own), level, factor)
+    }
+
+    /// Highest levels as multiples of those at which each subject's response reaches a value, rising.
+    pub(super) fn relative(&self, own: usize) -> &[f64] {
+        self.relative.get(own).map_or(&[][..], Vec::as_slice)
     }
 
     /// What is given in all, at a multiple.
     pub(super) fn totals(&self, factor: f64) -> Vec<Percentile> {
         percentiles(&self.totals, factor)
     }
+}
+
+/// How many of rising numbers are above a level at a multiple, and how many there are.
+fn count_above(rising: &[f64], level: f64, factor: f64) -> [u64; 2] {
+    let not_above = rising.partition_point(|number| scaled(*number, factor) <= level);
+    [rising.len() - not_above, rising.len()].map(|count| count as u64)
 }
 
 fn percentiles(solved: &[Percentile], factor: f64) -> Vec<Percentile> {

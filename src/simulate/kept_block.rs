@@ -13,6 +13,10 @@ pub(super) struct KeptBlock<'a> {
     pub(super) targets: Option<ArrayViewMut2<'a, f64>>,
     /// What is made of samples: a row for each subject, the rows of one analyte after those of another.
     pub(super) nca: Option<ArrayViewMut2<'a, Result<f64, Absence>>>,
+    /// Concentrations in ng/mL at which responses reach values that are thresholds: a row for each subject.
+    pub(super) own_levels: Option<ArrayViewMut2<'a, f64>>,
+    /// Responses at the highest concentration: a row for each subject.
+    pub(super) response_peaks: Option<ArrayViewMut2<'a, f64>>,
     /// Measured levels of simulated studies: a row for each of the first subjects.
     pub(super) studies: Option<ArrayViewMut2<'a, f64>>,
     /// Rates at the times of [`RateSpread`](crate::outcome::RateSpread), mg/h: a row for each of the first subjects.

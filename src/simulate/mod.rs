@@ -7,6 +7,7 @@
 mod arm_context;
 mod arm_outcome;
 mod arm_request;
+mod arm_responses;
 mod blended_arm;
 mod cell_group;
 mod cell_source;
@@ -36,6 +37,7 @@ mod other_models;
 mod other_spreads;
 mod percentile_memory;
 mod pipeline;
+mod population_curves;
 mod population_outcome;
 mod population_run;
 mod progress;

@@ -64,6 +64,7 @@ impl RunContext<'_> {
             arms,
             defaults: study.defaults.clone(),
             thresholds: study.thresholds.to_vec(),
+            responses: study.responses.to_vec(),
             population: study.population.clone(),
             subjects: study.subjects(),
             occasions: study.occasions.clone(),

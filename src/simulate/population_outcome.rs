@@ -2,6 +2,7 @@ use super::arm_context::ArmContext;
 use super::kept_block::KeptBlock;
 use super::observed_run::ObservedRun;
 use super::subject_counts::SubjectCounts;
+use crate::ensemble::BatchResponses;
 use crate::outcome::nca::Absence;
 use crate::outcome::{
     Action, Exposures, ExposuresBlock, Keep, KeptSubjects, RateSpread, TargetMeasure, TitratedPerson,
@@ -19,6 +20,10 @@ pub(super) struct PopulationOutcome {
     pub(super) targets: Array2<f64>,
     /// What is made of samples: a row for each subject, the rows of one analyte after those of another.
     pub(super) nca: Array2<Result<f64, Absence>>,
+    /// Concentrations in ng/mL at which a subject's responses reach the values that are thresholds: a row for each subject.
+    pub(super) own_levels: Array2<f64>,
+    /// Responses at the highest concentration: a row for each subject.
+    pub(super) response_peaks: Array2<f64>,
     /// Rates at the times of [`RateSpread`], mg/h, where they depend on who somebody is: a row for each of the first
     /// subjects.
     pub(super) rates: Option<Array2<f64>>,
@@ -36,14 +41,29 @@ pub(super) struct BlockPlace<'a> {
     pub(super) kept: KeptBlock<'a>,
 }
 
+impl BlockPlace<'_> {
+    /// Keeps what everybody's responses are at the highest concentration: since a response only rises or only falls with
+    /// it, that is the furthest it goes.
+    pub(super) fn keep_response_peaks(&mut self, responses: &BatchResponses) {
+        let Some(peaks) = &mut self.kept.response_peaks else {
+            return;
+        };
+        for (subject, mut row) in peaks.rows_mut().into_iter().enumerate() {
+            for (kept, (analyte, curve)) in row.iter_mut().zip(responses.of_subject(subject)) {
+                *kept = curve.at(self.exposures[analyte].cmax[subject]);
+            }
+        }
+    }
+}
+
 impl PopulationOutcome {
     /// With zeros, to be filled.
     pub(super) fn zero(arm: &ArmContext<'_>, keep: Keep) -> Self {
         let study = arm.run.study;
         let count = study.subjects().count() as usize;
-        let columns = arm.thresholds.iter();
+        let columns = arm.counted.levels.iter();
         let occasions = 1 + arm.arm.later_occasions.len();
-        let (parameters, analytes) = (occasions * arm.model.parameters.len(), arm.thresholds.len());
+        let (parameters, analytes) = (occasions * arm.model.parameters.len(), arm.counted.levels.len());
         let shown = count.min(RateSpread::MOST_PEOPLE);
         let depends = !arm.arm.is_written_out();
         let is_round = arm.arm.regimen.has_earlier_rounds();
@@ -51,6 +71,8 @@ impl PopulationOutcome {
         Self {
             titrated: Vec::new(),
             actions: Vec::new(),
+            own_levels: Array2::zeros((count, arm.responses.values())),
+            response_peaks: Array2::zeros((count, arm.responses.count())),
             nca: Array2::from_elem((count, analytes * values), Err(Absence::NoLevel)),
             rates: depends.then(|| Array2::zeros((shown, RateSpread::POINTS))),
             studies: Array2::from_elem(ObservedRun::new(arm).map_or((0, 0), |run| run.kept()), f64::NAN),
@@ -96,6 +118,18 @@ impl PopulationOutcome {
                 .zip(self.nca.axis_chunks_iter_mut(Axis(0), size))
             {
                 place.kept.nca = Some(nca);
+            }
+        }
+        if self.own_levels.ncols() > 0 {
+            let levels = self.own_levels.axis_chunks_iter_mut(Axis(0), size);
+            for (place, levels) in places.iter_mut().zip(levels) {
+                place.kept.own_levels = Some(levels);
+            }
+        }
+        if self.response_peaks.ncols() > 0 {
+            let peaks = self.response_peaks.axis_chunks_iter_mut(Axis(0), size);
+            for (place, peaks) in places.iter_mut().zip(peaks) {
+                place.kept.response_peaks = Some(peaks);
             }
         }
         if self.studies.ncols() > 0 {

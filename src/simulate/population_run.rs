@@ -13,10 +13,10 @@ use super::residual_errors::ResidualErrors;
 use super::subject_counts::SubjectCounts;
 use super::worker_state::{WorkerState, update_quantiles};
 use super::{PercentileMemory, SimulateError};
-use crate::ensemble::{BatchErrors, BatchOutput, BatchSolver, SolveRequest, SubjectProblem};
+use crate::ensemble::{BatchErrors, BatchOutput, BatchResponses, BatchSolver, SolveRequest, SubjectProblem};
 use crate::lane::SimdLevel;
-use crate::outcome::{Curves, Edge, ExposuresBlock, Keep, PointSummary};
-use crate::quantiles::{BLOCK, Estimate, PartialCounts, Scratch, StreamingQuantiles};
+use crate::outcome::{Curves, Edge, ExposuresBlock, Keep};
+use crate::quantiles::{BLOCK, PartialCounts, Scratch, StreamingQuantiles};
 use crate::solver::{Method, Stop};
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
@@ -43,17 +43,17 @@ pub fn held_trajectories(segments: usize) -> usize {
 
 /// All subjects of an arm under a model.
 pub(super) struct PopulationRun<'a> {
-    arm: &'a ArmContext<'a>,
-    request: SolveRequest<'a>,
+    pub(super) arm: &'a ArmContext<'a>,
+    pub(super) request: SolveRequest<'a>,
     simd: SimdLevel,
     /// Subjects in a block; rounds hold whole blocks, since it divides [`BLOCK`].
     block: usize,
     /// Subjects whose trajectories are held at the same time.
     trajectories: usize,
     /// For each analyte, the levels in ng/mL above which subjects are counted; behind them, for each whose levels are
-    /// measured, none: those are variables of their own.
-    limits: Vec<Vec<f64>>,
-    errors: ResidualErrors<'a>,
+    /// measured, none: those are variables of their own; behind those the values of responses.
+    pub(super) limits: Vec<Vec<f64>>,
+    pub(super) errors: ResidualErrors<'a>,
     observed: Option<ObservedRun<'a>>,
     /// How many windows of points subjects are solved for, and which one is at hand.
     windows: usize,
@@ -98,15 +98,17 @@ impl<'a> PopulationRun<'a> {
         let grid = arm.run.study.grid;
         let segments = typical.schedule.segments.len();
         let above = |level: &f64| Edge::new(*level).above;
-        let (limits, thresholds) = (arm.thresholds.iter(), arm.run.study.thresholds.len());
+        let (limits, thresholds) = (arm.counted.levels.iter(), arm.run.study.thresholds.len());
         let errors = ResidualErrors::new(arm.run.study, arm.model);
         let measured = errors.analytes().into_iter().map(|_| Vec::new());
+        let of_responses = (0..arm.responses.count()).map(|response| arm.responses.limits(response));
         Self {
             arm,
             request: SolveRequest {
                 grid,
                 window: 0..grid.len(),
-                thresholds: arm.thresholds,
+                thresholds: &arm.counted.levels,
+                own_levels: &arm.counted.own,
                 fastest: 2.0 * typical.system.rate_bound(),
                 stop,
             },
@@ -117,6 +119,7 @@ impl<'a> PopulationRun<'a> {
             limits: limits
                 .map(|all| all.iter().take(thresholds).flatten().map(above).collect())
                 .chain(measured)
+                .chain(of_responses)
                 .collect(),
             errors,
             observed: ObservedRun::new(arm),
@@ -169,8 +172,8 @@ impl<'a> PopulationRun<'a> {
             }
         }
         let counts: Vec<&PartialCounts> = workers.iter().map(|worker| &worker.counts).collect();
-        let above: Vec<Vec<u64>> = (0..curves.len())
-            .map(|analyte| quantiles.above(analyte, &counts))
+        let above: Vec<Vec<u64>> = (0..self.limits.len())
+            .map(|variable| quantiles.above(variable, &counts))
             .collect();
         self.fill(curves, found, &above)?;
         for worker in &workers {
@@ -180,41 +183,6 @@ impl<'a> PopulationRun<'a> {
         // go on. A single one would put it off, and hold the memory of arm after arm.
         if workers.len() > 1 && self.windows == 1 {
             self.arm.run.release((quantiles, workers, scratches));
-        }
-        Ok(())
-    }
-
-    /// Fills the curves with percentiles, column by column, and how many were above each threshold.
-    fn fill(
-        &self,
-        curves: &mut [Curves],
-        found: Vec<Option<Vec<Estimate>>>,
-        above: &[Vec<u64>],
-    ) -> Result<(), SimulateError> {
-        let window = &self.request.window;
-        let points = window.len();
-        let measured_analytes = self.errors.analytes();
-        for (column, percentiles) in found.into_iter().enumerate() {
-            let (analyte, point) = (column / points, column % points);
-            let percentiles = percentiles.ok_or_else(|| SimulateError::NoPercentiles {
-                arm: self.arm.arm.name.clone(),
-                hours: self.request.grid.time(window.start + point).hours(),
-            })?;
-            if let Some(measured) = analyte.checked_sub(curves.len()) {
-                let of = measured_analytes[measured];
-                curves[of].set_measured(window.start + point, &percentiles);
-                continue;
-            }
-            let (curves, own) = (&mut curves[analyte], self.limits[analyte].len());
-            // Behind the thresholds stand upper ends of ranges, at which nobody is counted point by point.
-            let thresholds = self.arm.thresholds[analyte].iter();
-            let thresholds = thresholds.take(self.arm.run.study.thresholds.len());
-            let mut counts = above[analyte][point * own..(point + 1) * own].iter().copied();
-            let above = thresholds
-                // Those of other analytes have no counts.
-                .map(|threshold| threshold.and_then(|_| counts.next()).unwrap_or(0))
-                .collect();
-            curves.set(window.start + point, &PointSummary { above, percentiles });
         }
         Ok(())
     }
@@ -236,7 +204,9 @@ impl<'a> PopulationRun<'a> {
     /// One for each thread.
     fn workers(&self, quantiles: &StreamingQuantiles) -> Vec<WorkerState> {
         let errors = BatchErrors::new(self.errors.analytes());
-        let worker = || WorkerState::new(self.simd, quantiles, self.block, errors.clone());
+        let responses = BatchResponses::new(self.arm.responses.drivers());
+        let with = || (errors.clone(), responses.clone());
+        let worker = || WorkerState::new(self.simd, quantiles, self.block, with());
         std::iter::repeat_with(worker)
             .take(self.arm.run.threads.count())
             .collect()
@@ -271,9 +241,11 @@ impl<'a> PopulationRun<'a> {
                     counts: &mut worker.counts,
                     exposures: &mut place.exposures,
                     errors: Some(&worker.errors),
+                    responses: Some(&worker.responses),
                     kept: place.kept.curves.as_mut().filter(|_| first_pass),
                 };
                 self.solve(&mut worker.solver, &worker.subjects, start, output)?;
+                place.keep_response_peaks(&worker.responses);
                 run.report(if first_pass { self.progress(&numbers) } else { 0 })?;
             }
         })
@@ -290,6 +262,7 @@ impl<'a> PopulationRun<'a> {
         let ArmContext { cohort, model, .. } = self.arm;
         worker.subjects.clear();
         worker.errors.clear();
+        worker.responses.clear();
         for (row, index) in numbers.enumerate() {
             let occasions = 1 + self.arm.arm.later_occasions.len();
             let subject = cohort.subject((index, occasions), model, self.arm.inputs);
@@ -305,7 +278,14 @@ impl<'a> PopulationRun<'a> {
                 let ranks = &mut worker.subject_counts.ranks;
                 observed.person((index, subject.number), &problem, ranks, studies)?;
             }
+            if let Some(levels) = kept.as_mut().and_then(|kept| kept.own_levels.as_mut()) {
+                let cells = levels.row_mut(row).into_iter();
+                cells
+                    .zip(&problem.own_levels)
+                    .for_each(|(kept, level)| *kept = *level);
+            }
             worker.errors.push(self.errors.of_subject(subject.number));
+            worker.responses.push(self.arm.responses.curves(&subject.values));
             worker.subjects.push(problem);
             if let Some(kept) = &mut kept {
                 worker.subject_counts.open.add(&worker.schedules.open);

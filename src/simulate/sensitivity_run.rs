@@ -190,5 +190,7 @@ fn in_words(effect: &Effect, value: f64) -> String {
     match effect.spread {
         Spread::LogNormal => format!("×{factor}"),
         Spread::Logit => format!("odds ×{factor}"),
+        Spread::Chance if value < 0.0 => "responds".to_string(),
+        Spread::Chance => "does not respond".to_string(),
     }
 }

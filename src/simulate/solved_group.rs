@@ -3,23 +3,28 @@
 use super::SimulateError;
 use super::arm_context::ArmContext;
 use super::cell_group::{CellGroup, CellMember};
-use super::counted_levels::counted_levels;
+use super::counted_levels::{CountedLevels, of_analyte, own_levels};
 use super::population_outcome::PopulationOutcome;
 use super::population_run::PopulationRun;
 use super::run_context::RunContext;
 use super::schedule_cache::ScheduleCache;
 use super::unfinished_doses::{OpenDoses, warnings};
+use crate::ensemble::OwnLevel;
 use crate::model::{Model, Substances};
 use crate::outcome::{Exposure, Exposures, Fall, Keep, Warning};
 use crate::population::Cohort;
 use crate::quantiles::{Ranks, order_statistics};
 use crate::scenario::DesignMeasure;
 use crate::solver::Method;
+use ndarray::Array2;
 
 /// What was found for a group of cells, at the doses of the cell that was solved.
 pub(super) struct SolvedGroup {
     /// By analyte: exposures of the typical patient and of all subjects.
     pub(super) analytes: Vec<SolvedAnalyte>,
+    /// For each value of a response that is a threshold, everybody's highest concentration as a multiple of that at which
+    /// their response reaches it.
+    pub(super) relative_peaks: Vec<Vec<f64>>,
     /// Total dose of each subject, mg as written.
     pub(super) totals: Vec<f64>,
     /// Total dose of the typical patient, mg as written.
@@ -48,8 +53,8 @@ pub(super) struct SolvedAnalyte {
 /// The levels at which hours are counted when a group is solved: for each member, those of its thresholds and ranges
 /// divided by its factor.
 pub(super) struct GroupLevels {
-    /// For each analyte, member by member, as [`counted_levels`] has them.
-    pub(super) levels: Vec<Vec<Option<f64>>>,
+    /// For each analyte, member by member.
+    pub(super) counted: CountedLevels,
 }
 
 impl GroupLevels {
@@ -61,14 +66,31 @@ impl GroupLevels {
     ) -> Self {
         let own = |analyte: usize| {
             let own = members.iter().flat_map(|member| {
-                let levels = counted_levels(&member.study.thresholds, (model, substances, analyte));
+                let levels = of_analyte(&member.study.thresholds, (model, substances, analyte));
                 let counted = levels.into_iter().take(Self::of_member(member, measures));
                 counted.map(|level| level.map(|level| scaled_level(level, member.factor)))
             });
             own.collect()
         };
+        let levels = (0..model.analytes().count()).map(own).collect();
+        let in_subjects = members.iter().enumerate().flat_map(|(index, member)| {
+            let (first, count) = (
+                Self::first_of(members, index, measures),
+                Self::of_member(member, measures),
+            );
+            let own = own_levels(&member.study.thresholds, (model, substances));
+            let counted = own.filter(move |own| own.threshold < count);
+            counted.map(move |own| OwnLevel {
+                threshold: first + own.threshold,
+                divisor: member.factor,
+                ..own
+            })
+        });
         Self {
-            levels: (0..model.analytes().count()).map(own).collect(),
+            counted: CountedLevels {
+                levels,
+                own: in_subjects.collect(),
+            },
         }
     }
 
@@ -121,6 +143,20 @@ fn peaks(patients: &Exposures, shares: &[f64]) -> Vec<(f64, f64)> {
     shares.iter().filter_map(peak).collect()
 }
 
+/// Everybody's highest concentration as a multiple of a level that is another one in each: a row for each subject, the
+/// levels one after the other.
+pub(super) fn relative_peaks(exposures: &[Exposures], own: &OwnLevel, own_levels: &Array2<f64>) -> Vec<f64> {
+    let cmax = exposures.get(own.analyte).map_or(&[][..], Exposures::cmax);
+    let levels = own_levels.rows().into_iter();
+    let levels = levels.map(|row| row.get(own.index).copied().unwrap_or(f64::INFINITY));
+    let relative = |(cmax, level): (&f64, f64)| match level < 0.0 {
+        // It is passed without any drug.
+        true => f64::INFINITY,
+        false => cmax / level,
+    };
+    cmax.iter().zip(levels).map(relative).collect()
+}
+
 impl CellGroup<'_> {
     /// The model all members are run with.
     pub(super) fn model(&self) -> Option<&Model> {
@@ -135,11 +171,11 @@ impl RunContext<'_> {
         &self,
         place: [usize; 2],
         cohort: &Cohort<'_>,
-        levels: &[Vec<Option<f64>>],
+        counted: &CountedLevels,
         shares: &[f64],
     ) -> Result<(SolvedGroup, Vec<Warning>), SimulateError> {
         let study = self.study;
-        let context = ArmContext::new(self, place, cohort, levels);
+        let context = ArmContext::new(self, place, cohort, counted);
         let mut schedules = ScheduleCache::default();
         let (_, problem) = context.typical_patient(&mut schedules)?;
         let exposures = context.typical_exposures(&problem, schedules.end_of_last_dose(), |_| Ok(()))?;
@@ -151,8 +187,13 @@ impl RunContext<'_> {
             exposures: of_subjects,
             counts,
             kept,
+            own_levels: in_subjects,
             ..
         } = PopulationRun::outcome(&context, &problem, &mut [], keep)?;
+        let own = own_levels(&study.thresholds, (context.model, self.substances));
+        let relative_peaks = own
+            .map(|own| relative_peaks(&of_subjects, &own, &in_subjects))
+            .collect();
         let strength = context.arm.regimen.strength();
         let typical_total = schedules.total / strength;
         let typical_open = OpenDoses::of(&schedules.open);
@@ -171,6 +212,7 @@ impl RunContext<'_> {
         });
         let totals = kept.totals.unwrap_or_default();
         let solved = SolvedGroup {
+            relative_peaks,
             analytes: analytes.collect(),
             totals: totals.into_iter().map(|total| total / strength).collect(),
             typical_total,

@@ -25,10 +25,10 @@ impl RunContext<'_> {
             ..self.study.clone()
         };
         let (run, model) = (self.with_study(&study), &study.models[index]);
-        let thresholds = run.counted_levels(model);
+        let counted = run.counted_levels(model);
         let arms = 0..study.arms.len();
         arms.map(|arm| {
-            let context = ArmContext::new(&run, [index, arm], cohort, &thresholds);
+            let context = ArmContext::new(&run, [index, arm], cohort, &counted);
             let (_, problem) = context.typical_patient(&mut ScheduleCache::default())?;
             Ok(PopulationRun::outcome(&context, &problem, &mut [], Keep::default())?.exposures)
         })

@@ -1,7 +1,7 @@
 use super::Threads;
 use super::schedule_cache::ScheduleCache;
 use super::subject_counts::SubjectCounts;
-use crate::ensemble::{BatchErrors, BatchSolver, SubjectProblem};
+use crate::ensemble::{BatchErrors, BatchResponses, BatchSolver, SubjectProblem};
 use crate::lane::SimdLevel;
 use crate::quantiles::{PartialCounts, Scratch, StreamingQuantiles};
 use std::sync::{Mutex, PoisonError};
@@ -21,6 +21,8 @@ pub(super) struct WorkerState {
     pub(super) subjects: Vec<SubjectProblem>,
     /// Their residual errors.
     pub(super) errors: BatchErrors,
+    /// Their responses.
+    pub(super) responses: BatchResponses,
 }
 
 impl WorkerState {
@@ -28,7 +30,7 @@ impl WorkerState {
         simd: SimdLevel,
         quantiles: &StreamingQuantiles,
         block: usize,
-        errors: BatchErrors,
+        (errors, responses): (BatchErrors, BatchResponses),
     ) -> Self {
         Self {
             solver: BatchSolver::new(simd),
@@ -37,6 +39,7 @@ impl WorkerState {
             subject_counts: SubjectCounts::default(),
             subjects: Vec::with_capacity(block),
             errors,
+            responses,
         }
     }
 }

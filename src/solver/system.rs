@@ -75,31 +75,19 @@ impl System {
         for flow in &model.flows {
             system.add_flow(model, values, flow)?;
         }
-        for (analyte, index) in model.analytes() {
-            let volume = volume(model, values, index)?;
-            let molar_mass = |name: &str| {
-                let substance = model.substances.get(name);
-                substance.map(|substance| substance.molar_mass.grams_per_mole())
-            };
-            let counted = model.compartments[index].counted_as.as_deref();
-            let conversion = match counted.map(|name| (molar_mass(analyte), molar_mass(name))) {
-                // The amount is the analyte's own mass.
-                None => 1.0,
-                Some((Some(read), Some(counted))) => read / counted,
-                Some(_) => {
-                    return Err(SolverError::NoMolarMass {
-                        model: model.id.clone(),
-                        compartment: name(model, index),
-                    });
-                }
-            };
+        for (_, index) in model.analytes() {
             system.readings.push(Reading {
                 compartment: index,
-                // mg/L = 1000 ng/mL
-                factor: 1000.0 / volume * conversion,
+                factor: reading_factor(model, values, index)?,
             });
         }
         Ok(system)
+    }
+
+    /// Whether an effect site follows one analyte against another: its amount may then be negative, and turn where all
+    /// amounts that it follows fall.
+    pub fn has_opposed_site(&self) -> bool {
+        self.transfers.iter().any(|transfer| transfer.k < 0.0)
     }
 
     fn add_flow(&mut self, model: &Model, values: &ParameterValues, flow: &Flow) -> Result<(), SolverError> {
@@ -145,6 +133,18 @@ impl System {
                 transfer.outside = 0.0;
                 transfer.leaves = false;
                 self.add_effect_site(transfer);
+            }
+            FlowKind::EffectSiteToo { ke0, weight, opposes } => {
+                let Some(site) = flow.to.first().map(|share| share.into) else {
+                    return Ok(());
+                };
+                let factor = |index| reading_factor(model, values, index);
+                let sign = if opposes { -1.0 } else { 1.0 };
+                transfer.k = sign * values.get(ke0) * values.get(weight) * factor(from)? / factor(site)?;
+                transfer.outside = 0.0;
+                transfer.leaves = false;
+                // The site declines once, however many analytes it follows.
+                self.transfers.push(transfer);
             }
             FlowKind::Saturable { vmax, km } => self.saturable.push(Saturable {
                 from,
@@ -254,6 +254,30 @@ impl System {
         }
         add(out, self.size, flux * outside);
     }
+}
+
+/// How many ng/mL of its analyte one mg in a compartment is.
+fn reading_factor(model: &Model, values: &ParameterValues, index: usize) -> Result<f64, SolverError> {
+    let volume = volume(model, values, index)?;
+    let molar_mass = |name: &str| {
+        let substance = model.substances.get(name);
+        substance.map(|substance| substance.molar_mass.grams_per_mole())
+    };
+    let counted = model.compartments[index].counted_as.as_deref();
+    let substance = model.substance_of(index).unwrap_or("");
+    let conversion = match counted.map(|name| (molar_mass(substance), molar_mass(name))) {
+        // The amount is the analyte's own mass.
+        None => 1.0,
+        Some((Some(read), Some(counted))) => read / counted,
+        Some(_) => {
+            return Err(SolverError::NoMolarMass {
+                model: model.id.clone(),
+                compartment: name(model, index),
+            });
+        }
+    };
+    // mg/L = 1000 ng/mL
+    Ok(1000.0 / volume * conversion)
 }
 
 /// Linear change of a parameter per hour, as a fraction of it; zero for a constant one.

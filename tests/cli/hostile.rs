@@ -79,6 +79,7 @@ fn keys() -> BTreeSet<String> {
         "scenario/nca_keys",
         "scenario/people_keys",
         "population/survey_keys",
+        "scenario/responses_keys",
         "scenario/rule_keys",
         "model/keys",
         "model/residual_keys",
@@ -86,6 +87,7 @@ fn keys() -> BTreeSet<String> {
         "model/variability_keys",
         "model/body_size_keys",
         "effect/keys",
+        "effect/response_keys",
         "effect/side_effect_keys",
     ] {
         let text = fs::read_to_string(root().join("src").join(table).with_extension("rs")).unwrap();

@@ -13,6 +13,7 @@ one has all its files, files of yours stay, and a run that fails or is stopped l
 | file | holds |
 |---|---|
 | `concentration.svg`, `.png` | concentration with the band of the population and thresholds, share of people above each threshold, dose rate; a further figure for each further analyte |
+| `response.svg`, `.png` | a response over time with the band of the population, share of people beyond its values, dose rate; one for each response |
 | `vpc.svg`, `.png` | a visual predictive check, where a scenario names measured levels and there are many of them |
 | tables as `.csv` | the tables below; numbers with 8 significant digits, a missing one is empty |
 | tables as `.parquet` | with `--format parquet`, the large tables once more: all digits, typed, a missing number as null; units, meanings and the rest of `run.json` in their metadata |
@@ -71,7 +72,7 @@ fn files_are_those_of_the_page() {
     );
     let mut files = sandbox.files("out/short");
     // Estimates are drawn of models that have standard errors.
-    let unsure = "title: u\nkeep: [parameters, curves]\nmodel: flint-2017\npatients: {count: 5, seed: 1, weight: 70 kg}\nuncertainty: {draws: 20}\nsensitivity: yes\n\
+    let unsure = "title: u\nresponses: [sedation-herd-2008]\nkeep: [parameters, curves]\nmodel: flint-2017\npatients: {count: 5, seed: 1, weight: 70 kg}\nuncertainty: {draws: 20}\nsensitivity: yes\n\
         interactions: [{with: rifampicin, on: [cl], factor: 1.13, interval: not stated, source: made up}]\n\
         arms: {a: [{bolus: 10 mg}]}\nobserve: {until: 2 h, every: 1 h}\n";
     sandbox.write("unsure.yaml", unsure);

@@ -3,7 +3,7 @@
 use crate::blessed::blessed;
 use crate::key_page::{GENERATED, KeyPage};
 use crate::sandbox::Sandbox;
-use infusim::effect::{EFFECT_KEYS, EVIDENCE_KEYS, SIDE_EFFECT_KEYS};
+use infusim::effect::{EFFECT_KEYS, EVIDENCE_KEYS, RESPONSE_KEYS, SIDE_EFFECT_KEYS};
 use infusim::model::{BODY_SIZE_KEYS, MODEL_KEYS};
 use infusim::population::SURVEY_KEYS;
 use infusim::quantity::{Dimension, Unit};
@@ -99,6 +99,27 @@ fn effect() {
         .file("An evidence note", EVIDENCE_KEYS)
         .file("A note on side effects", SIDE_EFFECT_KEYS);
     blessed("docs/src/reference/effect.md", &page.text());
+}
+
+#[test]
+fn response() {
+    let introduction = format!(
+        "A response is a published model of what a concentration does to people; a scenario names it under `responses`, by name or \
+         by a path to a file. `infusim effects` lists those there are, and `infusim effects show NAME` prints one with the \
+         source of every number. [Say what a level does to people](../how-to/responses.md) goes through one; \
+         [Responses](../methods/responses.md) has the equations.\n\n\
+         - `follows` is an analyte of the model. With `ke0` the response follows an effect site, an analyte of its own, and \
+         `matrix` is `effect site`.\n\
+         - A `law` is linear, with `slope`, or sigmoid, with `c50`: its largest change is `maximum`, a `fraction` of the \
+         `baseline`, or 1. Without a `law` only the effect site is computed.\n\
+         - Parameters, variability and uncertainty are written as in a [model](model.md), without `weight_exponent`, \
+         `time_slope` and `occasion`. C50 in `nmol/mL` is turned into `ng/mL` by the molar mass.\n\
+         - A share, such as `fraction`, lies between 0 and 1 in everybody: a spread that would take it above 1 is refused, and \
+         nothing is cut.\n\
+         - Driven by a model that is none of its `partners`, the run goes on and says so beside the result.\n\n{PLACES}"
+    );
+    let page = KeyPage::new("Response", &introduction, &[]).file("The file", RESPONSE_KEYS);
+    blessed("docs/src/reference/response.md", &page.text());
 }
 
 #[test]

@@ -18,6 +18,7 @@ patients: {count: 3, seed: 1, weight: {median: 75 kg, cv: 18 %, min: 45 kg, max:
 thresholds:
   - psychedelic-bowdle-1998
   - {name: my level, substance: ketamine, above: 150 ng/mL}
+responses: [sedation-herd-2008]
 start: 08:00
 arms:
   daily:
@@ -278,6 +279,42 @@ const FIELDS: &[(&str, &str)] = &[
         "thresholds[].mismatches[]",
         "where it was measured otherwise than a model's concentrations",
     ),
+    ("responses[].id", "name of a response"),
+    ("responses[].title", "what changes"),
+    ("responses[].scale", "its scale, from end to end"),
+    (
+        "responses[].follows",
+        "the analyte whose concentration it follows",
+    ),
+    (
+        "responses[].effect_site",
+        "whether it does so with a lag, by an effect site",
+    ),
+    (
+        "responses[].goes_with[]",
+        "the models it was estimated with, or goes with by what its author says",
+    ),
+    (
+        "responses[].driven_by_others[]",
+        "models of the study that drive it and are none of these",
+    ),
+    ("responses[].grade", "how well verified"),
+    ("responses[].citation", "the paper"),
+    (
+        "responses[].levels[].threshold",
+        "name, among the thresholds, of a value that means something",
+    ),
+    ("responses[].levels[].value", "that value, on the scale"),
+    ("responses[].levels[].says", "what it means"),
+    (
+        "responses[].levels[].grade",
+        "how well that is verified; missing for one of the scenario",
+    ),
+    ("responses[].assumptions[]", "what its source does not state"),
+    ("responses[].caveats[]", "what must be said with it"),
+    ("responses[].file.name", "name of its file"),
+    ("responses[].file.sha256", "its SHA-256"),
+    ("responses[].file.text", "its text"),
     ("thresholds[].file.name", "name of its file"),
     ("thresholds[].file.sha256", "its SHA-256"),
     ("thresholds[].file.text", "its text"),

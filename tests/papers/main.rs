@@ -20,6 +20,7 @@ mod half_times;
 mod otto_2021;
 mod papers_page;
 mod perez_ruixo_2021;
+mod responses;
 mod shipped;
 mod side_effects;
 mod simons_2022;

@@ -49,6 +49,7 @@ fn ready(member: &GroupMember) -> SubjectProblem {
         system: member.system.clone(),
         later: Vec::new(),
         schedule: member.schedule.clone(),
+        own_levels: Vec::new(),
     }
 }
 
@@ -100,6 +101,7 @@ fn solve_for(
             grid: asked.grid,
             window: window.clone(),
             thresholds: &asked.thresholds,
+            own_levels: &[],
             fastest: asked.fastest,
             stop: Stop::NEVER,
         };
@@ -115,6 +117,7 @@ fn solve_for(
             counts: &mut counts,
             exposures: &mut place,
             errors: None,
+            responses: None,
             kept: None,
         };
         solved.scalar_fallback = block.solve(&request, &patients, &mut output);

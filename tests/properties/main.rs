@@ -47,6 +47,7 @@ mod quantile_states;
 mod ramps;
 mod read_back;
 mod refusals;
+mod responses;
 mod same_digits;
 mod saturable;
 mod sensitivity;

@@ -58,6 +58,7 @@ impl Sample {
                 counts: &mut parts[index % turns],
                 exposures: &mut places,
                 errors: None,
+                responses: None,
                 kept: None,
             };
             solver.add_curves(self.points, &curves, &mut output);

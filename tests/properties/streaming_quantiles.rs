@@ -63,6 +63,7 @@ impl Population {
                 counts: &mut worker.counts,
                 exposures: &mut place,
                 errors: None,
+                responses: None,
                 kept: None,
             };
             for patients in blocks {

@@ -28,7 +28,7 @@ impl EliminationPath {
         let dosed = schedule.dosed_compartments();
         let flows: Vec<_> = system
             .flows(since_first_dose)
-            .filter(|flow| flow.k > 0.0)
+            .filter(|flow| flow.k != 0.0)
             .collect();
         let has_flow = |from: usize, to: usize| {
             let from_here = flows.iter().filter(|flow| flow.from == from);
@@ -89,7 +89,7 @@ impl EliminationPath {
     ) {
         let outside = self.compartments.len();
         let position = |index: usize| self.compartments.iter().position(|known| *known == index);
-        for flow in system.flows(since_first_dose).filter(|flow| flow.k > 0.0) {
+        for flow in system.flows(since_first_dose).filter(|flow| flow.k != 0.0) {
             let Some(from) = position(flow.from) else { continue };
             let arrives: f64 = flow.into.iter().map(|(_, fraction)| fraction).sum();
             if flow.leaves && loses_mass(flow.into) {

@@ -45,8 +45,8 @@ impl System {
     pub fn has_same_structure(&self, other: &Self) -> bool {
         let same = |(one, two): (&Transfer, &Transfer)| {
             let into = one.into.iter().zip(&two.into);
-            (one.from, one.leaves, one.k > 0.0, loses_mass(&one.into))
-                == (two.from, two.leaves, two.k > 0.0, loses_mass(&two.into))
+            (one.from, one.leaves, one.k != 0.0, loses_mass(&one.into))
+                == (two.from, two.leaves, two.k != 0.0, loses_mass(&two.into))
                 && one.into.len() == two.into.len()
                 && into
                     .into_iter()
@@ -59,7 +59,7 @@ impl System {
             && self.readings.iter().map(read).eq(other.readings.iter().map(read))
     }
 
-    /// The fastest rate at which drug leaves a compartment of a linear, constant system, 1/h.
+    /// The fastest rate at which drug leaves a compartment of a linear, constant system, or an effect site follows one, 1/h.
     pub fn fastest_rate(&self) -> f64 {
         let rate_out = |compartment: usize| {
             let leaving = self
@@ -68,7 +68,9 @@ impl System {
                 .filter(|transfer| transfer.leaves && transfer.from == compartment);
             leaving.map(|transfer| transfer.k).sum::<f64>()
         };
-        (0..self.size).map(rate_out).fold(0.0, f64::max)
+        let following = self.transfers.iter().filter(|transfer| !transfer.leaves);
+        let following = following.map(|transfer| transfer.k.abs());
+        (0..self.size).map(rate_out).chain(following).fold(0.0, f64::max)
     }
 
     /// The least power of two, in 1/h, that no rate of a linear, constant system exceeds; at least 2^-20.

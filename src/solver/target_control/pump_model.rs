@@ -11,14 +11,14 @@ pub struct PumpModel {
     /// The compartment that is infused into and read.
     pub(super) plasma: usize,
     /// The effect site, its rate constant in 1/h, and the time course without input.
-    pub(super) site: Option<EffectSite>,
+    pub(super) site: Option<PumpSite>,
     /// ng/mL per mg, in plasma and at the effect site.
     pub(super) factor: f64,
 }
 
 /// An effect site of a pump's model.
 #[derive(Clone, Debug)]
-pub(super) struct EffectSite {
+pub(super) struct PumpSite {
     pub(super) compartment: usize,
     pub(super) peak: EffectPeak,
 }
@@ -84,11 +84,11 @@ impl System {
     }
 }
 
-fn add_effect_site(system: &mut System, plasma: usize, ke0: f64) -> Result<EffectSite, SolverError> {
+fn add_effect_site(system: &mut System, plasma: usize, ke0: f64) -> Result<PumpSite, SolverError> {
     let compartment = system.size;
     *system = system.clone().with_effect_site(plasma, ke0);
     let decline = FreeDecline::new(system, LONGEST_DECLINE)?;
-    Ok(EffectSite {
+    Ok(PumpSite {
         compartment,
         peak: EffectPeak::new(system, [plasma, compartment], decline),
     })

@@ -1,5 +1,5 @@
 use super::held_target::HeldTarget;
-use super::pump_model::{EffectSite, PumpModel};
+use super::pump_model::{PumpModel, PumpSite};
 use super::pump_settings::PumpSettings;
 use super::step_rates::{effect_rate, plasma_rate};
 use crate::quantity::{MassRate, Time};
@@ -62,7 +62,7 @@ pub enum PumpMode {
     /// Plasma at the end of the step is the target.
     Plasma,
     /// The effect site's peak, with the pump off after the step, is the target.
-    EffectSite,
+    PumpSite,
 }
 
 impl PumpScheme {
@@ -127,12 +127,12 @@ impl PumpRun<'_> {
         let mode = self.mode(target, wanted);
         let step = self.propagator.step(end - start)?;
         let needed = match (mode, site) {
-            (PumpMode::EffectSite, Some(EffectSite { compartment, peak })) => {
+            (PumpMode::PumpSite, Some(PumpSite { compartment, peak })) => {
                 effect_rate(step, &self.amounts, (peak, *compartment), wanted)
             }
             _ => plasma_rate(step, &self.amounts, *plasma, wanted),
         };
-        let ceiling = self.settings.ceiling.filter(|_| mode == PumpMode::EffectSite);
+        let ceiling = self.settings.ceiling.filter(|_| mode == PumpMode::PumpSite);
         let below_ceiling = ceiling.map_or(f64::INFINITY, |ceiling| {
             plasma_rate(step, &self.amounts, *plasma, ceiling.ng_per_ml() / factor)
         });
@@ -164,7 +164,7 @@ impl PumpRun<'_> {
         let (plasma, site) = (self.amounts[*plasma], self.amounts[site.compartment]);
         match self.settings.switch {
             Some(rule) if rule.holds(plasma, site, wanted) => PumpMode::Plasma,
-            _ => PumpMode::EffectSite,
+            _ => PumpMode::PumpSite,
         }
     }
 }

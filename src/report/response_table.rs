@@ -1,0 +1,78 @@
+use super::above_table::beyond_tables;
+use super::estimate_text::band;
+use super::text_table::TextTable;
+use super::wrap::wrap;
+use super::{compact, significant};
+use crate::outcome::{Percentile, ResponseOutcome, SeriesOutcome, StudyOutcome};
+
+/// For each response, how far it goes, arm by arm; with the models it goes with where it is driven by another one, and
+/// what is assumed.
+pub(super) fn response_tables(outcome: &StudyOutcome) -> String {
+    let mut text = String::new();
+    for (place, response) in outcome.responses.iter().enumerate() {
+        let own = |series: &SeriesOutcome| series.responses.iter().position(|own| own.response == place);
+        let rows = outcome.series.iter();
+        let rows = rows.filter_map(|series| Some((series, series.responses.get(own(series)?)?)));
+        let rows: Vec<(&SeriesOutcome, &ResponseOutcome)> = rows.collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let title = match &response.scale.means {
+            Some(means) => format!("{} ({}: {means})", response.title, response.scale),
+            None => format!("{} ({})", response.title, response.scale),
+        };
+        text.push_str(&format!("\n{}\n", wrap(&title, "")));
+        for model in outcome
+            .models
+            .iter()
+            .filter(|model| model.part(&response.id).is_some())
+        {
+            if !response.goes_with(model) {
+                let said = format!("! driven by {}: {}", model.short, response.partners.why);
+                text.push_str(&format!("{}\n", wrap(&said, "  ")));
+            }
+        }
+        let mut table = TextTable::new(vec![
+            response.short.clone(),
+            "without\ndrug".to_string(),
+            "typical\nat most".to_string(),
+            format!("people at most:\nmedian ({})", band(outcome.probabilities)),
+        ]);
+        for (series, own) in rows {
+            table.row(vec![
+                outcome.label(series),
+                compact(own.baseline, 3),
+                compact(own.typical_peak, 3),
+                people(own, outcome.probabilities),
+            ]);
+        }
+        text.push_str(&table.text());
+        text.push_str(&beyond_tables(
+            outcome,
+            (&response.id, response.part.driver.followed()),
+        ));
+    }
+    text
+}
+
+/// "2.1 ±0.2 (0.7–4.4)": the median with half of its Monte Carlo interval, and the band.
+fn people(own: &ResponseOutcome, [lower, median, upper]: [f64; 3]) -> String {
+    let at = |probability: f64| -> Option<Percentile> {
+        let mut percentiles = own.percentiles.iter();
+        percentiles
+            .find(|found| found.probability == probability)
+            .copied()
+    };
+    let (Some(lower), Some(median), Some(upper)) = (at(lower), at(median), at(upper)) else {
+        return String::new();
+    };
+    let number = |found: &Percentile| significant(found.estimate.value, 3);
+    let error = median.estimate.error();
+    let error = error.map_or_else(String::new, |error| format!(" ±{}", significant(error, 1)));
+    format!(
+        "{}{error} ({}–{})",
+        number(&median),
+        number(&lower),
+        number(&upper)
+    )
+}
