@@ -33,10 +33,22 @@ pub(super) fn effects(arguments: &EffectsArguments, terminal: &Terminal) -> Resu
 /// What a name or a file of one of the four kinds says; `None` when there is none of that name.
 fn described(finder: &Finder<'_>, id: &str) -> Result<Option<String>, Diagnostics> {
     let kinds: [&dyn Fn() -> Result<Option<String>, Diagnostics>; 4] = [
-        &|| Ok(finder.effect(id)?.map(|effect| describe_effect(&effect))),
-        &|| Ok(finder.response(id)?.map(|response| describe_response(&response))),
+        &|| {
+            Ok(finder
+                .effect(id, finder.library().substances())?
+                .map(|effect| describe_effect(&effect)))
+        },
+        &|| {
+            Ok(finder
+                .response(id, finder.library().substances())?
+                .map(|response| describe_response(&response)))
+        },
         &|| Ok(finder.evidence(id)?.map(|note| describe_evidence(&note))),
-        &|| Ok(finder.side_effect(id)?.map(|note| describe_side_effects(&note))),
+        &|| {
+            Ok(finder
+                .side_effect(id, finder.library().substances())?
+                .map(|note| describe_side_effects(&note)))
+        },
     ];
     // A file does not say of which kind it is: the one that fits it, or fits it best.
     let mut nearest: Option<Diagnostics> = None;
@@ -73,7 +85,7 @@ fn unknown(id: &str) -> Failure {
 fn listed(finder: &Finder<'_>) -> Result<String, Diagnostics> {
     let mut text = "Reported effects, for `thresholds:`\n".to_string();
     for id in effect_ids() {
-        if let Some(effect) = finder.effect(id)? {
+        if let Some(effect) = finder.effect(id, finder.library().substances())? {
             text.push_str(&format!(
                 "  {id:<30} {} of {} – {}\n",
                 effect.range(),
@@ -84,7 +96,7 @@ fn listed(finder: &Finder<'_>) -> Result<String, Diagnostics> {
     }
     text.push_str("\nWhat a concentration does to people, for `responses:`\n");
     for id in response_ids() {
-        if let Some(response) = finder.response(id)? {
+        if let Some(response) = finder.response(id, finder.library().substances())? {
             let driver = &response.part.driver;
             text.push_str(&format!(
                 "  {id:<30} of {} – {}\n",
@@ -102,7 +114,7 @@ fn listed(finder: &Finder<'_>) -> Result<String, Diagnostics> {
         "\nSide effects without a concentration, for `side_effects:`; shown, never drawn or computed with\n",
     );
     for id in side_effect_ids() {
-        if let Some(note) = finder.side_effect(id)? {
+        if let Some(note) = finder.side_effect(id, finder.library().substances())? {
             text.push_str(&format!("  {id:<30} {}: {}\n", note.substance.name, note.title));
         }
     }

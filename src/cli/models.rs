@@ -33,6 +33,7 @@ pub(super) fn models(arguments: &ModelsArguments, terminal: &Terminal) -> Result
         Some(ShowModel::Show { id }) => terminal.data(&describe_model(&find(id)?)),
         None => {
             let mut text = String::new();
+            let width = library.ids().map(str::len).max().unwrap_or(0);
             for id in library.ids() {
                 let model = find(id)?;
                 let analytes: Vec<&str> = model.analytes().map(|(name, _)| name).collect();
@@ -40,7 +41,7 @@ pub(super) fn models(arguments: &ModelsArguments, terminal: &Terminal) -> Result
                 let routes: Vec<&str> = model.routes.iter().map(|route| route.name.as_str()).collect();
                 let routes = routes.join(", ");
                 text.push_str(&format!(
-                    "{id:<18} {}\n{:<18} {analytes}; {}; by {routes}\n",
+                    "{id:<width$} {}\n{:<width$} {analytes}; {}; by {routes}\n",
                     model.title, "", model.measured
                 ));
             }

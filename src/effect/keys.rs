@@ -15,7 +15,7 @@ pub const EFFECT_KEYS: &[Key] = &[
     Key::required(
         "substance",
         ValueKind::Text,
-        "what was measured: ketamine or S-ketamine",
+        "what was measured, such as ketamine or propofol; a substance that infusim or a model of the scenario knows",
     ),
     Key::required(
         "measured",

@@ -91,8 +91,7 @@ impl fmt::Display for Mismatch {
                 };
                 write!(
                     f,
-                    "sampling site: {} for the threshold, {} for the model; early on arterial and venous levels differ \
-                     up to twofold",
+                    "sampling site: {} for the threshold, {} for the model; early on arterial and venous levels differ",
                     name(threshold),
                     name(curve)
                 )

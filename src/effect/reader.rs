@@ -2,8 +2,8 @@
 
 use super::{EffectKind, EvidenceNote, LongInfusion, Threshold, keys};
 use crate::document::{
-    Diagnostics, Document, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, did_you_mean,
-    read_choice, read_name, read_quantity, read_text, read_texts,
+    Diagnostics, Document, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, read_choice, read_name,
+    read_quantity, read_text, read_texts,
 };
 use crate::model::{Citation, Measured, Substances, read_provenance};
 use crate::quantity::{Concentration, Dimension, Time};
@@ -22,15 +22,8 @@ impl Threshold {
 
     /// Reads a substance's name.
     pub fn read_substance(node: &Node, substances: &Substances, mistakes: &mut Mistakes) -> Option<String> {
-        let name = read_name(node, "the name of a substance", mistakes)?;
-        if substances.get(&name).is_some() {
-            return Some(name);
-        }
-        let names: Vec<&str> = substances.names().collect();
-        let hint = did_you_mean(&name, names.iter().copied())
-            .unwrap_or_else(|| format!("substances known are {}", names.join(", ")));
-        mistakes.add(Mistake::at(node.place, format!("there is no substance `{name}`")).hint(hint));
-        None
+        let known = substances.read_known(node, mistakes)?;
+        Some(known.name.clone())
     }
 
     /// Reads a concentration, by mass or by amount of the substance.

@@ -65,12 +65,8 @@ impl Names<'_> {
     }
 
     fn substance(&self, node: &Node, mistakes: &mut Mistakes) -> Option<String> {
-        let name = read_name(node, "the name of a substance", mistakes)?;
-        if self.substances.get(&name).is_none() {
-            mistakes.add(unknown_substance(node, &name, self.substances));
-            return None;
-        }
-        Some(name)
+        let known = self.substances.read_known(node, mistakes)?;
+        Some(known.name.clone())
     }
 
     pub(super) fn compartments(&self, node: &Node, mistakes: &mut Mistakes) -> Vec<Compartment> {
@@ -100,7 +96,7 @@ impl Names<'_> {
         if !fields.entries().any(|(_, _, node)| reads(node)) {
             mistakes.add(
                 Mistake::at(node.place, "no compartment reads a concentration")
-                    .hint("add reads: ketamine to one of them"),
+                    .hint("add reads: and a substance, such as ketamine, to one of them"),
             );
         }
         compartments
@@ -389,11 +385,4 @@ fn compartment(node: &Node, compartments: &[Compartment], mistakes: &mut Mistake
         mistakes.add(Mistake::at(node.place, format!("there is no compartment `{name}`")).hint(hint));
     }
     index
-}
-
-pub(super) fn unknown_substance(node: &Node, name: &str, substances: &Substances) -> Mistake {
-    let names: Vec<&str> = substances.names().collect();
-    let hint = did_you_mean(name, names.iter().copied())
-        .unwrap_or_else(|| format!("substances known are {}", names.join(", ")));
-    Mistake::at(node.place, format!("there is no substance `{name}`")).hint(hint)
 }

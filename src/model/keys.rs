@@ -10,7 +10,7 @@ pub const MODEL_KEYS: &[Key] = &[
     Key::required(
         "drug",
         ValueKind::Text,
-        "the substance that is dosed, such as ketamine or S-ketamine",
+        "the substance that is dosed, such as ketamine or propofol",
     ),
     Key::required(
         "measured",
@@ -35,7 +35,7 @@ pub const MODEL_KEYS: &[Key] = &[
     Key::optional(
         "substances",
         ValueKind::Named(&ValueKind::Group(SUBSTANCE)),
-        "substances infusim does not know yet",
+        "drugs and metabolites infusim does not know yet: whatever `drug`, `reads` and scenarios name must stand here or be known",
     ),
     Key::optional(
         "covariates",

@@ -101,6 +101,12 @@ impl Library {
         all.filter(holds).map(|model| model.id).collect()
     }
 
+    /// The same of models of a drug that one of these models is of.
+    pub fn ids_like(&self, models: &[Model], holds: impl Fn(&Model) -> bool) -> Vec<String> {
+        let is_like = |model: &Model| models.iter().any(|other| other.drug.family == model.drug.family);
+        self.ids_where(|model| is_like(model) && holds(model))
+    }
+
     /// Every embedded model that is in order, which a test says of all.
     pub fn all(&self) -> Vec<Model> {
         self.ids()

@@ -2,7 +2,7 @@
 
 use super::derived_reader::read_covariates;
 use super::estimate_reader::read_uncertainty;
-use super::graph_reader::{Names, unknown_substance};
+use super::graph_reader::Names;
 use super::parameter_reader::read_parameters;
 use super::references::check_references;
 use super::residual_reader::read_residual;
@@ -185,14 +185,9 @@ impl Head {
         let short = fields
             .get("short")
             .and_then(|node| read_name(node, "a short name", mistakes));
-        let drug = fields.get("drug").and_then(|node| {
-            let name = read_name(node, "the name of a substance", mistakes)?;
-            let found = substances.get(&name).cloned();
-            if found.is_none() {
-                mistakes.add(unknown_substance(node, &name, substances));
-            }
-            found
-        });
+        let drug = fields
+            .get("drug")
+            .and_then(|node| substances.read_known(node, mistakes).cloned());
         let measured = fields
             .get("measured")
             .and_then(|node| Measured::read(node, mistakes));

@@ -83,6 +83,9 @@ impl Parameter {
     pub fn written(&self) -> String {
         match &self.basis {
             Basis::Value(quantity) => quantity.to_string(),
+            Basis::Formula { formula, unit, .. } if unit.dimension() == Dimension::NUMBER => {
+                formula.to_string()
+            }
             Basis::Formula { formula, unit, .. } => format!("{formula} [{unit}]"),
         }
     }

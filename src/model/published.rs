@@ -1,6 +1,6 @@
 use super::library::embedded_limits;
 use super::published_keys as keys;
-use super::{Provenance, read_provenance};
+use super::{Model, Provenance, read_provenance};
 use crate::document::{
     Diagnostics, Document, Expected, Fields, Key, Mistake, Mistakes, Node, Sign, read_list, read_quantity,
     read_text,
@@ -11,6 +11,8 @@ use crate::regimen::{DoseAmount, DoseRate};
 /// The largest and the smallest regimens that have been published, as read from `models/limits`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Published {
+    /// The family of the drug they are of. Of other drugs nothing is known here.
+    pub family: String,
     /// Rates of infusion, the lowest limit first.
     pub infusion_rates: Vec<Extreme>,
     /// Amounts given in 24 h, the lowest limit first.
@@ -47,6 +49,11 @@ pub struct Extreme {
 const FILE: &str = "regimens";
 
 impl Published {
+    /// Whether they say anything of a model's drug.
+    pub fn concern(&self, model: &Model) -> bool {
+        model.drug.family == self.family
+    }
+
     /// Opens the embedded file.
     ///
     /// # Errors
@@ -95,7 +102,11 @@ impl Published {
         let smallest = fields.get("smallest_dose")?;
         let smallest_dose = Extreme::read(smallest, keys::LEAST, "least", DoseAmount::DIMENSIONS, mistakes);
         let spoken_of_below = read_spoken_of_below(smallest, mistakes);
+        let family = fields
+            .get("family")
+            .and_then(|node| read_text(node, "a family", mistakes));
         Some(Self {
+            family: family?,
             infusion_rates: infusion_rates?,
             amounts_per_day: amounts_per_day?,
             injection: injection?,

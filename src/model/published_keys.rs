@@ -4,6 +4,11 @@ use crate::document::{Key, ValueKind};
 
 pub(super) const PUBLISHED: &[Key] = &[
     Key::required(
+        "family",
+        ValueKind::Text,
+        "the family of the drug that all of this is of",
+    ),
+    Key::required(
         "infusion_rates",
         ValueKind::List(&ValueKind::Group(MOST)),
         "rates of infusion",

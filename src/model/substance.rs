@@ -1,7 +1,7 @@
 use super::{Provenance, keys, read_provenance};
 use crate::document::{
-    Diagnostics, Document, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, read_name, read_number,
-    read_quantity,
+    Diagnostics, Document, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, did_you_mean, quoted,
+    read_name, read_number, read_quantity,
 };
 use crate::quantity::{Dimension, MolarMass};
 
@@ -77,6 +77,33 @@ impl Substances {
                 self.list.push(substance);
             }
         }
+    }
+
+    /// Adds those of others whose names are not known yet.
+    pub(crate) fn add(&mut self, others: &Self) {
+        for other in &others.list {
+            if self.get(&other.name).is_none() {
+                self.list.push(other.clone());
+            }
+        }
+    }
+
+    /// Reads the name of a substance, which must be known.
+    pub(crate) fn read_known(&self, node: &Node, mistakes: &mut Mistakes) -> Option<&Substance> {
+        let name = read_name(node, "the name of a substance", mistakes)?;
+        let found = self.get(&name);
+        if found.is_none() {
+            let names: Vec<&str> = self.names().collect();
+            let near = did_you_mean(&name, self.names()).map(|near| format!("{near} Another one"));
+            let known = || format!("substances known are {}; another one", names.join(", "));
+            let hint = format!(
+                "{} is declared in its model file, under `substances`",
+                near.unwrap_or_else(known)
+            );
+            let message = format!("there is no substance {}", quoted(&name));
+            mistakes.add(Mistake::at(node.place, message).hint(hint));
+        }
+        found
     }
 
     /// The one of this name.

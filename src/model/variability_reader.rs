@@ -110,7 +110,7 @@ fn read_between(
                     .map_or(fields.place, |node| node.heading.unwrap_or(node.place));
                 mistakes.add(
                     Mistake::at(place, "these correlations cannot occur together")
-                        .hint("each is possible by itself, but where two go together, a third cannot go with one and against the other; check signs and digits"),
+                        .hint("each is possible by itself, but how closely two effects go with a third says how they go with each other; check signs and digits, and where they are so printed leave the least of them out and say so under `assumptions`"),
                 );
             }
             Vec::new()

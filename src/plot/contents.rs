@@ -167,14 +167,20 @@ impl<'a> Contents<'a> {
     }
 
     /// True where there are patients beside the typical one.
-    pub(super) fn has_population(&self) -> bool {
+    pub(super) fn has_patients(&self) -> bool {
         self.shown.iter().any(|shown| shown.analyte.curves.count > 0)
+    }
+
+    /// True where there are, and some model says how they differ.
+    pub(super) fn has_population(&self) -> bool {
+        self.shown.iter().any(Shown::has_spread)
     }
 
     /// The Monte Carlo error of the median and of the band, where it is greatest: half of the widest 95 %
     /// interval, in ng/mL. `None` where there are too few patients for an interval.
     pub(super) fn band_error(&self) -> Option<f64> {
-        let curves = self.shown.iter().flat_map(|shown| {
+        let with_spread = self.shown.iter().filter(|shown| shown.has_spread());
+        let curves = with_spread.flat_map(|shown| {
             let curves = &shown.analyte.curves;
             curves.percentiles.iter().chain(&curves.measured)
         });
@@ -195,8 +201,15 @@ impl<'a> Contents<'a> {
 
     /// What the figure says to those who do not see it.
     pub(super) fn description(&self, safety: &str) -> String {
+        let who = match self.has_population() {
+            true => format!(
+                "{} virtual patients",
+                plain(self.outcome.subjects.count() as f64, 0)
+            ),
+            false => "the typical patient".to_string(),
+        };
         let mut text = format!(
-            "{safety}\n{} {} over {} h in {} virtual patients.",
+            "{safety}\n{} {} over {} h in {who}.",
             if self.response.is_some() {
                 "Response:"
             } else {
@@ -204,7 +217,6 @@ impl<'a> Contents<'a> {
             },
             self.analyte,
             plain(self.until, 2),
-            plain(self.outcome.subjects.count() as f64, 0)
         );
         for said in &self.left_out {
             text.push_str(&format!("\n{said}"));

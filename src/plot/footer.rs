@@ -103,9 +103,23 @@ fn always(contents: &Contents<'_>) -> Vec<String> {
             "{MISSING} stands for a letter this typeface does not have; run.json names it."
         ));
     }
+    said.extend(without_spread(contents));
     said.extend(still_above(contents));
     said.extend(restrictions(contents));
     said
+}
+
+/// Why models have no band, where there are people who would make one.
+fn without_spread(contents: &Contents<'_>) -> Option<String> {
+    let models = contents.models().into_iter();
+    let without = models.filter(|model| contents.has_patients() && !model.has_variability());
+    let names: Vec<&str> = without.map(|model| model.short.as_str()).collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "{}: no spread between people was published, so the typical patient is drawn alone.",
+            names.join(", ")
+        )
+    })
 }
 
 /// What the models' authors say not to read off these curves.
@@ -160,7 +174,7 @@ fn warnings(contents: &Contents<'_>) -> Vec<String> {
             say(sentence(&warning.text));
         }
     }
-    about_models(&models, contents.has_population())
+    about_models(&models, contents.has_patients())
         .into_iter()
         .for_each(&mut say);
     if contents
@@ -214,9 +228,8 @@ fn monte_carlo_error(contents: &Contents<'_>) -> String {
     }
 }
 
-/// What the models' own numbers need said: those not verified, and where people differ by too little or by a borrowed
-/// spread.
-fn about_models(models: &[&Model], has_population: bool) -> Vec<String> {
+/// What the models' own numbers need said: those not verified, and where the spread between people is borrowed.
+fn about_models(models: &[&Model], has_patients: bool) -> Vec<String> {
     let mut said = Vec::new();
     for model in models {
         if model.is_unverified() {
@@ -226,18 +239,13 @@ fn about_models(models: &[&Model], has_population: bool) -> Vec<String> {
             ));
         }
     }
-    for model in models.iter().filter(|_| has_population) {
-        match &model.variability.borrowed_from {
-            Some(borrowed) => said.push(format!(
+    for model in models.iter().filter(|_| has_patients) {
+        if let Some(borrowed) = &model.variability.borrowed_from {
+            said.push(format!(
                 "{}: variability borrowed from {}.",
                 model.short,
                 clause(&borrowed.study)
-            )),
-            None if !model.has_variability() => said.push(format!(
-                "{}: people differ by weight alone, so the band is too narrow.",
-                model.short
-            )),
-            None => {}
+            ));
         }
     }
     said

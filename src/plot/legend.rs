@@ -32,8 +32,12 @@ struct LegendEntry {
 /// What stands before the words.
 #[derive(Clone, Copy)]
 enum Sample {
-    /// A line, its band and, where there are several, its marker.
-    Series(Look, bool),
+    /// A line, its band where there is one and, where there are several, its marker.
+    Series {
+        look: Look,
+        has_band: bool,
+        is_marked: bool,
+    },
     Typical,
     Median,
     Band,
@@ -61,7 +65,11 @@ impl Legend {
             // The name gives way, not the note.
             let room = LONGEST_NAME - STYLE.width(note);
             (
-                Sample::Series(shown.look, contents.shown.len() > 1),
+                Sample::Series {
+                    look: shown.look,
+                    has_band: shown.has_spread(),
+                    is_marked: contents.shown.len() > 1,
+                },
                 format!("{}{note}", STYLE.shorten(&shown.label, room)),
             )
         });
@@ -135,18 +143,18 @@ fn kinds_of_line(contents: &Contents<'_>) -> Vec<(Sample, String)> {
 
 /// What is drawn of a population; nothing without one.
 fn kinds_of_people(contents: &Contents<'_>) -> Vec<(Sample, String)> {
-    let mut key = Vec::new();
+    let people = people_lines::legend(contents).map(|text| (Sample::People, text));
     if !contents.has_population() {
-        return key;
+        return people.into_iter().collect();
     }
-    key.push((Sample::Median, "median".to_string()));
+    let mut key = vec![(Sample::Median, "median".to_string())];
     let count = contents.outcome.subjects.count();
     let patients = plain(count as f64, 0);
     let whose = match count {
         1 => "of one patient".to_string(),
         _ => format!("of {patients} patients"),
     };
-    key.extend(people_lines::legend(contents).map(|text| (Sample::People, text)));
+    key.extend(people);
     let band = contents.band_name();
     match measured_band::is_there(contents) {
         true => {
@@ -216,30 +224,30 @@ impl Sample {
             canvas.rectangle(frame, colour, 1.0)
         };
         match self {
-            Self::Series(look, marked) => {
-                swatch(canvas, look.tint)?;
+            Self::Series {
+                look,
+                has_band,
+                is_marked,
+            } => {
+                if has_band {
+                    swatch(canvas, look.tint)?;
+                }
                 canvas.line(&ends, Stroke::solid(look.colour, TYPICAL).dash(look.dash))?;
-                match marked {
+                match is_marked {
                     true => mark(canvas, look, Point::new(x + SAMPLE / 2.0, y), MARKER),
                     false => Ok(()),
                 }
             }
             Self::Typical => canvas.line(&ends, Stroke::solid(GREY, TYPICAL)),
             Self::People => {
-                for place in [-8.0, 0.0, 8.0] {
-                    let ends = ends.map(|end| Point::new(end.x, end.y + place));
-                    canvas.line(&ends, Stroke::solid(GREY, people_lines::WIDTH))?;
-                }
-                Ok(())
+                let stroke = Stroke::solid(GREY, people_lines::WIDTH);
+                beside(canvas, ends, &[-8.0, 0.0, 8.0], stroke)
             }
             Self::Median => canvas.line(&ends, Stroke::solid(GREY, MEDIAN)),
             Self::Beyond => canvas.line(&ends, Stroke::solid(GREY, DOT * TYPICAL).dash(Dash::Dotted)),
             Self::OverDraws => {
-                for edge in [-9.0, 9.0] {
-                    let ends = ends.map(|end| Point::new(end.x, end.y + edge));
-                    canvas.line(&ends, Stroke::solid(GREY, 1.4).dash(Dash::Fine))?;
-                }
-                Ok(())
+                let stroke = Stroke::solid(GREY, 1.4).dash(Dash::Fine);
+                beside(canvas, ends, &[-9.0, 9.0], stroke)
             }
             Self::Observed(marker) => {
                 let middle = Point::new(x + SAMPLE / 2.0, y);
@@ -256,14 +264,19 @@ impl Sample {
                     _ => (PALER, Stroke::solid(GRID, 1.8).dash(measured_band::DASH)),
                 };
                 swatch(canvas, colour)?;
-                for edge in [-11.0, 11.0] {
-                    let ends = ends.map(|end| Point::new(end.x, end.y + edge));
-                    canvas.line(&ends, stroke)?;
-                }
-                Ok(())
+                beside(canvas, ends, &[-11.0, 11.0], stroke)
             }
         }
     }
+}
+
+/// Lines at distances below a line.
+fn beside(canvas: &mut Canvas, ends: [Point; 2], distances: &[f64], stroke: Stroke) -> Result<(), PlotError> {
+    for distance in distances {
+        let ends = ends.map(|end| Point::new(end.x, end.y + distance));
+        canvas.line(&ends, stroke)?;
+    }
+    Ok(())
 }
 
 /// A hairline with short marks.

@@ -13,10 +13,7 @@ pub(super) const DASH: Dash = Dash::Short;
 
 /// Whether there is any.
 pub(super) fn is_there(contents: &Contents<'_>) -> bool {
-    contents
-        .shown
-        .iter()
-        .any(|shown| !shown.analyte.curves.measured.is_empty())
+    contents.shown.iter().any(|shown| !shown.measured(0).is_empty())
 }
 
 /// Shades it where there is a single series: those of several would cover each other.

@@ -67,7 +67,7 @@ pub(super) fn draw(
         let counts = rows.nth(reference.index);
         counts.is_some_and(|counts| counts.iter().any(|count| *count > 0))
     };
-    if !contents.shown.iter().any(ever) {
+    if !contents.shown.iter().filter(|shown| shown.has_spread()).any(ever) {
         let middle = Point::new(
             0.5 * (panel.frame.left + panel.frame.right),
             0.5 * (panel.frame.top + panel.frame.bottom) + 0.36 * SMALL,
@@ -92,8 +92,11 @@ pub(super) fn label(canvas: &mut Canvas, panel: &Panel, left: f64, width: f64, r
     }
 }
 
-/// The share point by point, and the ends of its interval.
+/// The share point by point, and the ends of its interval; NaN where it is not known how people differ.
 fn shares(shown: &Shown<'_>, reference: &Reference<'_>, points: usize) -> [Vec<f64>; 3] {
+    if !shown.has_spread() {
+        return std::array::from_fn(|_| vec![f64::NAN; points]);
+    }
     let mut columns = [const { Vec::new() }; 3];
     for point in 0..points {
         let estimate = shown.analyte.curves.share_above(reference.index, point);

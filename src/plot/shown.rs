@@ -17,18 +17,26 @@ impl Shown<'_> {
         self.analyte.curves.typical.to_vec()
     }
 
-    /// A percentile of the population, from the lowest; empty without patients.
+    /// Whether what people differ by is drawn: there are some, and it was published, or is borrowed, how they differ. A band of
+    /// people who differ by weight and covariates alone would be taken for all of it.
+    pub(super) fn has_spread(&self) -> bool {
+        self.analyte.curves.count > 0 && self.model.has_variability()
+    }
+
+    /// A percentile of the population, from the lowest; empty without a spread.
     pub(super) fn percentile(&self, index: usize) -> Vec<f64> {
-        values(self.analyte.curves.percentiles.get(index))
+        self.values(self.analyte.curves.percentiles.get(index))
     }
 
     /// The same of measured levels; empty where they are not asked for.
     pub(super) fn measured(&self, index: usize) -> Vec<f64> {
-        values(self.analyte.curves.measured.get(index))
+        self.values(self.analyte.curves.measured.get(index))
     }
-}
 
-fn values(curve: Option<&PercentileCurve>) -> Vec<f64> {
-    let values = curve.and_then(|curve| curve.values.outer_iter().next());
-    values.map_or_else(Vec::new, |values| values.to_vec())
+    fn values(&self, curve: Option<&PercentileCurve>) -> Vec<f64> {
+        let values = curve.and_then(|curve| curve.values.outer_iter().next());
+        values
+            .filter(|_| self.has_spread())
+            .map_or_else(Vec::new, |values| values.to_vec())
+    }
 }

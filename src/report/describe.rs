@@ -45,6 +45,9 @@ fn origin(text: &mut String, model: &Model) {
     if let Some((from, to)) = studied.weight {
         known(text, "", format_args!("weights {from} to {to}"));
     }
+    if let Some((from, to)) = &studied.age {
+        known(text, "", format_args!("ages {from} to {to}"));
+    }
     if let Some(dose) = &studied.dose {
         known(text, "", dose);
     }
@@ -60,18 +63,18 @@ fn origin(text: &mut String, model: &Model) {
     let routes: Vec<&str> = model.routes.iter().map(|route| route.name.as_str()).collect();
     known(text, "routes", routes.join(", "));
     for covariate in &model.covariates {
-        let meaning = covariate.meaning.as_deref().unwrap_or("");
+        let meaning = meaning_behind(covariate.meaning.as_deref());
         let typical = format!("{} = {}", covariate.name, covariate.say(covariate.typical));
-        known(text, "covariate", format_args!("{typical} {meaning}"));
+        known(text, "covariate", format_args!("{typical}{meaning}"));
     }
     for derived in &model.derived {
         let BodySize { unit, provenance, .. } = &derived.body_size;
-        let meaning = derived.meaning.as_deref().unwrap_or("");
+        let meaning = meaning_behind(derived.meaning.as_deref());
         known(
             text,
             "worked out",
             format_args!(
-                "{} = {}, {unit} {meaning}({}; {})",
+                "{} = {}, {unit}{meaning} ({}; {})",
                 derived.name,
                 derived.body_size.in_words(),
                 provenance.grade,
@@ -79,6 +82,11 @@ fn origin(text: &mut String, model: &Model) {
             ),
         );
     }
+}
+
+/// ", age since birth"; nothing where nothing is said.
+fn meaning_behind(meaning: Option<&str>) -> String {
+    meaning.map_or_else(String::new, |meaning| format!(", {meaning}"))
 }
 
 pub(super) fn source(text: &mut String, citation: &Citation) {

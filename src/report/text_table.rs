@@ -1,7 +1,7 @@
 use super::wrap::WIDTH;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 
-/// Columns that the names of rows keep, however wide the numbers are.
+/// Columns that the names of rows keep, however wide the numbers are, if a word of them has so many letters.
 const NAMES: u16 = 12;
 
 /// A table for a terminal: names on the left, which are broken into lines where the table would be wider than the
@@ -44,14 +44,26 @@ impl TextTable {
             .skip(1)
             .map(|width| width + 2)
             .sum();
+        let least = self.longest_word_of_names().min(NAMES);
         if numbers + NAMES + 2 > WIDTH
             && let Some(names) = self.table.column_mut(0)
         {
-            names.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(NAMES)));
+            names.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
         }
-        let room = WIDTH.saturating_sub(numbers).max(NAMES) - 2;
+        let room = WIDTH.saturating_sub(numbers).max(least + 2) - 2;
         let heading = self.heading_without_room(usize::from(room));
         format!("{heading}{}\n", self.table.trim_fmt())
+    }
+
+    /// Letters of the longest word in the names of rows, which are broken between words.
+    fn longest_word_of_names(&self) -> u16 {
+        let names = self.table.row_iter().filter_map(|row| row.cell_iter().next());
+        let words = names.flat_map(|name| {
+            let lengths = name.content();
+            let lengths = lengths.split_whitespace().map(|word| word.chars().count());
+            lengths.max()
+        });
+        u16::try_from(words.max().unwrap_or(0)).unwrap_or(NAMES)
     }
 
     /// Takes the heading of the names out of the table where one of its words is wider than the column; as a line.

@@ -98,10 +98,6 @@ impl<'a> Finder<'a> {
         read
     }
 
-    fn substances(&self) -> &'a Substances {
-        self.library.substances()
-    }
-
     /// The model of a name or path; `Ok(None)` when there is none of that name.
     ///
     /// # Errors
@@ -113,41 +109,43 @@ impl<'a> Finder<'a> {
     fn read_model(&self, name: &str) -> Result<Option<Model>, Diagnostics> {
         if is_path(name) {
             let source = (self.read)(name)?;
-            return Model::parse(stem(name), source, self.substances()).map(Some);
+            return Model::parse(stem(name), source, self.library.substances()).map(Some);
         }
         self.library.model(name)
     }
 
-    /// The effect of a name or path; `Ok(None)` when there is none of that name.
+    /// The effect of a name or path, which must be of one of these substances; `Ok(None)` when there is none of that name.
     ///
     /// # Errors
     /// When the file cannot be used.
-    pub fn effect(&self, name: &str) -> Result<Option<Threshold>, Diagnostics> {
-        self.once(name, |found| &mut found.effects, || self.read_effect(name))
+    pub fn effect(&self, name: &str, substances: &Substances) -> Result<Option<Threshold>, Diagnostics> {
+        let read = || self.read_effect(name, substances);
+        self.once(name, |found| &mut found.effects, read)
     }
 
-    fn read_effect(&self, name: &str) -> Result<Option<Threshold>, Diagnostics> {
+    fn read_effect(&self, name: &str, substances: &Substances) -> Result<Option<Threshold>, Diagnostics> {
         if is_path(name) {
             let source = (self.read)(name)?;
-            return Threshold::parse(stem(name), source, self.substances()).map(Some);
+            return Threshold::parse(stem(name), source, substances).map(Some);
         }
-        crate::effect::effect(name, self.substances())
+        crate::effect::effect(name, substances)
     }
 
-    /// The response of a name or path; `Ok(None)` when there is none of that name.
+    /// The response of a name or path, which must be to one of these substances; `Ok(None)` when there is none of that name.
     ///
     /// # Errors
     /// When the file cannot be used.
-    pub fn response(&self, name: &str) -> Result<Option<Response>, Diagnostics> {
-        self.once(name, |found| &mut found.responses, || self.read_response(name))
+    pub fn response(&self, name: &str, substances: &Substances) -> Result<Option<Response>, Diagnostics> {
+        let read = || self.read_response(name, substances);
+        self.once(name, |found| &mut found.responses, read)
     }
 
-    fn read_response(&self, name: &str) -> Result<Option<Response>, Diagnostics> {
+    fn read_response(&self, name: &str, substances: &Substances) -> Result<Option<Response>, Diagnostics> {
         if is_path(name) {
             let source = (self.read)(name)?;
-            return Response::parse(stem(name), source, self.substances()).map(Some);
+            return Response::parse(stem(name), source, substances).map(Some);
         }
-        crate::effect::response(name, self.substances())
+        crate::effect::response(name, substances)
     }
 
     /// Whether a path is that of a table.
@@ -223,21 +221,30 @@ impl<'a> Finder<'a> {
         crate::effect::evidence_note(name)
     }
 
-    /// The note on side effects of a name or path; `Ok(None)` when there is none of that name.
+    /// The note on side effects of a name or path, which must be of one of these substances; `Ok(None)` when there is none of
+    /// that name.
     ///
     /// # Errors
     /// When the file cannot be used.
-    pub fn side_effect(&self, name: &str) -> Result<Option<Arc<SideEffectNote>>, Diagnostics> {
-        let read = || Ok(self.read_side_effect(name)?.map(Arc::new));
+    pub fn side_effect(
+        &self,
+        name: &str,
+        substances: &Substances,
+    ) -> Result<Option<Arc<SideEffectNote>>, Diagnostics> {
+        let read = || Ok(self.read_side_effect(name, substances)?.map(Arc::new));
         self.once(name, |found| &mut found.side_effects, read)
     }
 
-    fn read_side_effect(&self, name: &str) -> Result<Option<SideEffectNote>, Diagnostics> {
+    fn read_side_effect(
+        &self,
+        name: &str,
+        substances: &Substances,
+    ) -> Result<Option<SideEffectNote>, Diagnostics> {
         if is_path(name) {
             let source = (self.read)(name)?;
-            return SideEffectNote::parse(stem(name), source, self.substances()).map(Some);
+            return SideEffectNote::parse(stem(name), source, substances).map(Some);
         }
-        crate::effect::side_effect_note(name, self.substances())
+        crate::effect::side_effect_note(name, substances)
     }
 }
 

@@ -12,7 +12,7 @@ use super::{DosedAs, EnantiomerPart};
 use crate::document::{
     Fields, Mistake, Mistakes, Node, did_you_mean, quoted, read_choice, read_name, read_text,
 };
-use crate::effect::{Response, Threshold};
+use crate::effect::Response;
 use crate::model::Interaction;
 use crate::population::{ModelInputs, Population};
 
@@ -47,14 +47,13 @@ impl HeadReader<'_, '_> {
     pub(super) fn read(mut self, fields: &Fields<'_>) -> ReadHead {
         let title = fields.get("title");
         let title = title.and_then(|node| read_name(node, "a title", self.mistakes));
-        let substances = self.lookup.finder.library().substances();
         let mut models = self.lookup.models(fields, self.mistakes);
         let responses = fields.get("responses");
         let responses = responses.map_or_else(Vec::new, |node| {
             read_responses(node, self.lookup, &mut models, self.mistakes)
         });
         let drug = fields.get("drug");
-        let drug = drug.and_then(|node| Threshold::read_substance(node, substances, self.mistakes));
+        let drug = drug.and_then(|node| models.read_substance(node, self.mistakes));
         let dosed_as = self.dosed_as(fields.get("dose_as"), &models);
         let enantiomer = fields.get("racemate_as");
         let enantiomer = enantiomer.and_then(|node| self.enantiomer(node, &models, drug.as_deref()));

@@ -31,7 +31,7 @@ pub const SCENARIO_KEYS: &[Key] = &[
     Key::optional(
         "drug",
         ValueKind::Text,
-        "what the protocol gives: ketamine or S-ketamine",
+        "what the protocol gives, such as ketamine or propofol; a substance that infusim or a model here knows",
     ),
     Key::optional(
         "dose_as",
@@ -191,7 +191,7 @@ pub(super) const THRESHOLD: &[Key] = &[
     Key::required(
         "substance",
         ValueKind::Text,
-        "what was measured: ketamine or S-ketamine",
+        "what was measured, such as ketamine or propofol; a substance that infusim or a model here knows",
     ),
     Key::required("above", LEVEL, "the level"),
     Key::optional("to", LEVEL, "the upper end, for a range"),

@@ -8,7 +8,7 @@ use crate::effect::{
     EvidenceNote, Response, SideEffectNote, Threshold, effect_ids, evidence_ids, response_ids,
     side_effect_ids,
 };
-use crate::model::{Interaction, Model};
+use crate::model::{Interaction, Library, Model, Substances};
 use crate::population::{ListedPeople, survey_ids};
 use std::sync::Arc;
 
@@ -23,6 +23,8 @@ pub(super) struct Models {
     pub(super) list: Vec<Model>,
     /// False when one is missing from the list. What no model in the list has, that one may have.
     pub(super) complete: bool,
+    /// The substances of the library, and those that the models declare.
+    pub(super) substances: Substances,
 }
 
 impl Models {
@@ -30,6 +32,26 @@ impl Models {
     pub(super) fn attach(&mut self, responses: &[Response]) {
         for model in &mut self.list {
             *model = model.with_parts(responses.iter().map(|response| &response.part));
+        }
+    }
+
+    fn of(list: Vec<Model>, complete: bool, library: &Library) -> Self {
+        let mut substances = library.substances().clone();
+        for model in &list {
+            substances.add(&model.substances);
+        }
+        Self {
+            list,
+            complete,
+            substances,
+        }
+    }
+
+    /// Reads the name of a substance; where a model is missing, one that is not known may be declared in that.
+    pub(super) fn read_substance(&self, node: &Node, mistakes: &mut Mistakes) -> Option<String> {
+        match self.complete {
+            true => Threshold::read_substance(node, &self.substances, mistakes),
+            false => Threshold::read_substance(node, &self.substances, &mut Mistakes::new()),
         }
     }
 
@@ -106,7 +128,7 @@ impl Lookup<'_> {
             }
         }
         let complete = mistakes.len() == before && !nodes.is_empty();
-        Models { list, complete }
+        Models::of(list, complete, self.finder.library())
     }
 
     /// The model of a pump, by the name that a node holds.
@@ -162,18 +184,28 @@ impl Lookup<'_> {
         self.take(node, what, name, found, hint, mistakes)
     }
 
-    /// The effect a node names.
-    pub(super) fn effect(&mut self, node: &Node, mistakes: &mut Mistakes) -> Option<Threshold> {
+    /// The effect a node names, of one of these substances.
+    pub(super) fn effect(
+        &mut self,
+        node: &Node,
+        substances: &Substances,
+        mistakes: &mut Mistakes,
+    ) -> Option<Threshold> {
         let name = read_name(node, "the name of an effect", mistakes)?;
-        let found = self.finder.effect(&name);
+        let found = self.finder.effect(&name, substances);
         let hint = did_you_mean(&name, effect_ids()).unwrap_or(EFFECTS.to_string());
         self.take(node, "effect", &name, found, hint, mistakes)
     }
 
     /// The response a node names.
-    pub(super) fn response(&mut self, node: &Node, mistakes: &mut Mistakes) -> Option<Response> {
+    pub(super) fn response(
+        &mut self,
+        node: &Node,
+        substances: &Substances,
+        mistakes: &mut Mistakes,
+    ) -> Option<Response> {
         let name = read_name(node, "the name of a response", mistakes)?;
-        let found = self.finder.response(&name);
+        let found = self.finder.response(&name, substances);
         let hint = did_you_mean(&name, response_ids()).unwrap_or(RESPONSES.to_string());
         self.take(node, "response", &name, found, hint, mistakes)
     }
@@ -203,10 +235,11 @@ impl Lookup<'_> {
     pub(super) fn side_effect(
         &mut self,
         node: &Node,
+        substances: &Substances,
         mistakes: &mut Mistakes,
     ) -> Option<Arc<SideEffectNote>> {
         let name = read_name(node, "the name of a note on side effects", mistakes)?;
-        let found = self.finder.side_effect(&name);
+        let found = self.finder.side_effect(&name, substances);
         let hint = did_you_mean(&name, side_effect_ids()).unwrap_or(NOTES.to_string());
         self.take(node, "note on side effects", &name, found, hint, mistakes)
     }
@@ -215,7 +248,7 @@ impl Lookup<'_> {
     pub(super) fn side_effects(&mut self) -> Vec<Arc<SideEffectNote>> {
         let mut notes = Vec::new();
         for id in side_effect_ids() {
-            match self.finder.side_effect(id) {
+            match self.finder.side_effect(id, self.finder.library().substances()) {
                 Ok(note) => notes.extend(note),
                 Err(bad) => self.bad_files.push(bad),
             }

@@ -80,7 +80,7 @@ fn measured_elsewhere(observed: &ObservedLevels, model: &Model) -> Vec<String> {
                 theirs.matrix, model.id, ours.matrix
             ));
         }
-        let differ = "early on arterial and venous levels differ up to twofold";
+        let differ = "early on arterial and venous levels differ";
         if theirs.site == Site::NotStated {
             said.push(format!(
                 "it is not said from which vessel blood was taken, in a column `site`; model {} is of {}, and {differ}",

@@ -59,20 +59,23 @@ pub(super) const WEIGHT: &[Key] = &[
     Key::required("max", ValueKind::Quantity("120 kg"), "the heaviest"),
 ];
 
+/// Values of covariates, one for each kind of unit that an editor is to know.
+const COVARIATE: &str = "45 years or 170 cm or 90 mL/min or 0.9 mg/dL";
+
 pub(super) const DISTRIBUTION: &[Key] = &[
     Key::optional(
         "mean",
-        ValueKind::Quantity("45 years"),
+        ValueKind::Quantity(COVARIATE),
         "of a normal distribution, before the cut at min and max; the typical patient's value",
     ),
     Key::optional(
         "sd",
-        ValueKind::Quantity("15 years"),
+        ValueKind::Quantity(COVARIATE),
         "with `mean`: its standard deviation",
     ),
     Key::optional(
         "median",
-        ValueKind::Quantity("0.9 mg/dL"),
+        ValueKind::Quantity(COVARIATE),
         "of a log-normal distribution, before the cut at min and max; the typical patient's value",
     ),
     Key::optional(
@@ -82,18 +85,18 @@ pub(super) const DISTRIBUTION: &[Key] = &[
     ),
     Key::optional(
         "from",
-        ValueKind::Quantity("18 years"),
+        ValueKind::Quantity(COVARIATE),
         "the least, where each value up to `to` is as frequent as any other",
     ),
-    Key::optional("to", ValueKind::Quantity("65 years"), "the greatest"),
+    Key::optional("to", ValueKind::Quantity(COVARIATE), "the greatest"),
     Key::optional(
         "min",
-        ValueKind::Quantity("18 years"),
+        ValueKind::Quantity(COVARIATE),
         "the least that anybody has; needed with `mean` and `median`",
     ),
     Key::optional(
         "max",
-        ValueKind::Quantity("80 years"),
+        ValueKind::Quantity(COVARIATE),
         "the greatest that anybody has; needed with `mean` and `median`",
     ),
 ];
@@ -112,6 +115,14 @@ pub(super) const CORRELATION: &[Key] = &[
 ];
 
 pub(super) const LIMITS: &[Key] = &[
-    Key::required("min", ValueKind::Quantity("50 kg"), "the least"),
-    Key::required("max", ValueKind::Quantity("120 kg"), "the greatest"),
+    Key::required(
+        "min",
+        ValueKind::Quantity("50 kg or 18 years or 150 cm"),
+        "the least",
+    ),
+    Key::required(
+        "max",
+        ValueKind::Quantity("120 kg or 80 years or 195 cm"),
+        "the greatest",
+    ),
 ];

@@ -87,7 +87,9 @@ impl Ages {
                     outside_in_words(share)
                 ))
             }
-            None if is_outside(&published.ages.0.limit, &published.ages.1.limit) => {
+            None if published.concern(model)
+                && is_outside(&published.ages.0.limit, &published.ages.1.limit) =>
+            {
                 Some(nobody("age", &here, &published.ages))
             }
             _ => None,
@@ -147,16 +149,17 @@ fn weights(first: &FirstPeople<'_>, model: &Model, published: &Published) -> Opt
                 outside_in_words(share)
             )
         }),
-        None => {
+        None if published.concern(model) => {
             let (light, heavy) = &published.weights;
             let least = Weight::from_quantity(&light.limit)?;
             let most = Weight::from_quantity(&heavy.limit)?;
             (lightest < least || heaviest > most).then(|| nobody("weight", &here, &published.weights))
         }
+        None => None,
     }
 }
 
-/// "does not state its range of weight; nobody studied with any model was below 2.4 kg or above 176 kg (Hornik 2018, …);
+/// "does not state its range of weight; nobody in any study known here of the drug was below 2.4 kg or above 176 kg (Hornik 2018, …);
 /// here everybody weighs 0.5 kg".
 fn nobody(what: &str, here: &str, (least, most): &(Extreme, Extreme)) -> String {
     let from = match least.provenance.from == most.provenance.from {
@@ -164,7 +167,7 @@ fn nobody(what: &str, here: &str, (least, most): &(Extreme, Extreme)) -> String 
         false => format!("{}; {}", least.provenance.from, most.provenance.from),
     };
     format!(
-        "does not state its range of {what}, and nobody in any study known here was below {} or above {} ({from}); here \
+        "does not state its range of {what}, and nobody in any study of the drug known here was below {} or above {} ({from}); here \
          {here}",
         least.limit, most.limit
     )

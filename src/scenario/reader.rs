@@ -21,7 +21,7 @@ use crate::document::{
     read_list, read_quantity, read_texts,
 };
 use crate::effect::{EvidenceNote, Response, SideEffectNote, Threshold};
-use crate::model::{Model, Published};
+use crate::model::Published;
 use crate::outcome::Keep;
 use crate::outcome::nca::NcaPlan;
 use crate::population::{ModelInputs, Population};
@@ -96,7 +96,7 @@ impl Reader<'_> {
         thresholds.extend(response_thresholds(&head.responses));
         let mut arms = fields.get("arms").map(|node| {
             let steered = (&head.pumps, head.inputs.as_slice(), head.drug.as_deref());
-            let seen = (models.list.as_slice(), head.responses.as_slice());
+            let seen = (models, head.responses.as_slice());
             self.arms(node, seen, population.as_ref(), dosed_as, steered)
         });
         let start = read_time_of_day(fields.get("start"), &mut self.mistakes);
@@ -184,7 +184,7 @@ impl Reader<'_> {
     fn arms(
         &mut self,
         node: &Node,
-        (models, responses): (&[Model], &[Response]),
+        (models, responses): (&Models, &[Response]),
         population: Option<&Population>,
         dosed_as: &Option<DosedAs>,
         (pumps, inputs, drug): (&PumpModels, &[ModelInputs], Option<&str>),
@@ -199,7 +199,7 @@ impl Reader<'_> {
             return Vec::new();
         };
         let reader = ArmReader {
-            models,
+            models: &models.list,
             responses,
             people: population.map(|population| &population.people),
             limits: self.limits,
@@ -210,7 +210,7 @@ impl Reader<'_> {
             pumps,
             inputs,
             drug,
-            substances: self.lookup.finder.library().substances(),
+            substances: &models.substances,
             strength: dosed_as.as_ref().map_or(1.0, DosedAs::strength),
         };
         let (defaults, mistakes) = (&mut self.defaults, &mut self.mistakes);
@@ -253,7 +253,7 @@ impl Reader<'_> {
         let evidence = fields.get("evidence").map_or_else(Vec::new, read);
         let reader = SideEffectsReader {
             lookup: &mut self.lookup,
-            models: (&head.models.list, head.models.complete),
+            models: &head.models,
             drug: head.drug.as_deref(),
         };
         let node = fields.get("side_effects");

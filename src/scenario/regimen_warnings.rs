@@ -6,8 +6,11 @@ use crate::outcome::{Warning, WarningKind};
 use crate::quantity::{Mass, MassRate, Time, Weight, significant};
 use crate::regimen::{DailyAmounts, DoseAmount, DoseRate, FastStretch, Timeline};
 
-/// Warnings of arms whose doses for the typical patient are far beyond those published, one a kind and arm.
+/// Warnings of arms whose doses for the typical patient are far beyond those published of the drug, one a kind and arm.
 pub(super) fn beyond_published(study: &Study, published: &Published, list: &mut Vec<Warning>) {
+    if !study.models.iter().any(|model| published.concern(model)) {
+        return;
+    }
     let weight = study.population.people.typical_weight();
     for arm in &study.arms {
         // In mg as written: what is published rarely says whether salt or base is meant.

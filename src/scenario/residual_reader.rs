@@ -17,16 +17,19 @@ pub(super) fn read_residual(
         .map(|model| model.id.as_str())
         .collect();
     if asked && !without.is_empty() {
-        let have = library.ids_where(|model| !model.residual.is_empty());
+        let have = library.ids_like(models, |model| !model.residual.is_empty());
         let place = node.heading.unwrap_or(node.place);
         let message = format!(
             "no published residual error of {} is known here, and none is made up",
             without.join(" and ")
         );
-        let hint = format!(
-            "take `residual` out, or choose a model that has it: {}",
-            have.join(", ")
-        );
+        let hint = match have.is_empty() {
+            true => "take `residual` out; no shipped model of this drug has it".to_string(),
+            false => format!(
+                "take `residual` out, or choose a model that has it: {}",
+                have.join(", ")
+            ),
+        };
         mistakes.add(Mistake::at(place, message).hint(hint));
     }
     Some(asked)

@@ -26,7 +26,8 @@ pub(super) fn read_responses(
             }
             _ => (Some(node), None),
         };
-        let Some(mut response) = name.and_then(|node| lookup.response(node, mistakes)) else {
+        let Some(mut response) = name.and_then(|node| lookup.response(node, &models.substances, mistakes))
+        else {
             continue;
         };
         if responses.iter().any(|known| known.id == response.id) {

@@ -1,17 +1,16 @@
 //! Reads `side_effects:`, or takes every note on the drug that is given.
 
 use super::keys::NO_NOTES;
-use super::lookup::{Lookup, twice};
+use super::lookup::{Lookup, Models, twice};
 use crate::document::{Content, Mistake, Mistakes, Node, quoted, read_list};
 use crate::effect::SideEffectNote;
-use crate::model::{Model, Substance};
+use crate::model::Substance;
 use std::sync::Arc;
 
 /// What a scenario gives, as far as notes on side effects go by it.
 pub(super) struct SideEffectsReader<'r, 'a> {
     pub(super) lookup: &'r mut Lookup<'a>,
-    /// The models, and whether all that are named are among them.
-    pub(super) models: (&'r [Model], bool),
+    pub(super) models: &'r Models,
     /// What the protocol gives, when it says so.
     pub(super) drug: Option<&'r str>,
 }
@@ -47,15 +46,10 @@ impl SideEffectsReader<'_, '_> {
 
     /// What is given: families of substances, each once.
     fn families(&self) -> Vec<String> {
-        let (models, _) = self.models;
-        let library = self.lookup.finder.library().substances();
-        let known = |name: &str| {
-            let mut own = models.iter().filter_map(|model| model.substances.get(name));
-            own.next().or_else(|| library.get(name))
-        };
+        let known = |name: &str| self.models.substances.get(name);
         let given: Vec<&Substance> = match self.drug {
             Some(drug) => known(drug).into_iter().collect(),
-            None => models.iter().map(|model| &model.drug).collect(),
+            None => self.models.list.iter().map(|model| &model.drug).collect(),
         };
         let mut families: Vec<String> = given.iter().map(|drug| drug.family.clone()).collect();
         families.sort();
@@ -89,15 +83,15 @@ impl SideEffectsReader<'_, '_> {
             let hint = "write side_effects: none, or take the line out to see every note on the drug";
             mistakes.add(Mistake::at(place, "`side_effects` names no note").hint(hint));
         }
-        let (_, is_complete) = self.models;
+        let models = self.models;
         let mut notes: Vec<Arc<SideEffectNote>> = Vec::new();
         for node in nodes {
-            let Some(note) = self.lookup.side_effect(node, mistakes) else {
+            let Some(note) = self.lookup.side_effect(node, &models.substances, mistakes) else {
                 continue;
             };
             if notes.iter().any(|known| known.id == note.id) {
                 mistakes.add(twice(node, "note on side effects", &note.id));
-            } else if is_complete && !families.contains(&note.substance.family) {
+            } else if models.complete && !families.contains(&note.substance.family) {
                 let message = format!(
                     "{} is on side effects of {}, and what is given here is {}",
                     quoted(&note.id),

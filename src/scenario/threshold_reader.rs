@@ -7,7 +7,7 @@ use crate::document::{
     Content, Fields, Mistake, Mistakes, Node, quoted, read_choice, read_list, read_name, read_text,
 };
 use crate::effect::{EffectKind, Threshold};
-use crate::model::{Measured, Model, SampleMatrix, Site, Substances};
+use crate::model::{Measured, Model, SampleMatrix, Site};
 use crate::quantity::Quantity;
 
 pub(super) fn read_thresholds(
@@ -17,12 +17,12 @@ pub(super) fn read_thresholds(
     limits: &Limits,
     mistakes: &mut Mistakes,
 ) -> Vec<Threshold> {
-    let substances = lookup.finder.library().substances();
+    let substances = &models.substances;
     let mut thresholds: Vec<Threshold> = Vec::new();
     for node in read_list(node, "`thresholds`", mistakes) {
         let threshold = match node.content {
-            Content::Map(_) => inline(node, substances, limits, mistakes),
-            _ => lookup.effect(node, mistakes),
+            Content::Map(_) => inline(node, models, limits, mistakes),
+            _ => lookup.effect(node, substances, mistakes),
         };
         let Some(threshold) = threshold else { continue };
         if thresholds.iter().any(|known| known.id == threshold.id) {
@@ -76,25 +76,20 @@ fn read_measured(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<Measure
     })
 }
 
-fn inline(
-    node: &Node,
-    substances: &Substances,
-    limits: &Limits,
-    mistakes: &mut Mistakes,
-) -> Option<Threshold> {
+fn inline(node: &Node, models: &Models, limits: &Limits, mistakes: &mut Mistakes) -> Option<Threshold> {
     let fields = Fields::open(node, "a threshold", keys::THRESHOLD, mistakes)?;
     let name = fields
         .get("name")
         .and_then(|node| read_name(node, "a label", mistakes));
     let substance = fields
         .get("substance")
-        .and_then(|node| Threshold::read_substance(node, substances, mistakes));
+        .and_then(|node| models.read_substance(node, mistakes));
     let mut level = |key: &str| {
         let node = fields.get(key)?;
         if let Some(quantity) = node.scalar().and_then(|text| text.parse::<Quantity>().ok()) {
             limits.check("concentration", "a concentration", &quantity, node, mistakes);
         }
-        Threshold::read_concentration(node, substance.as_deref(), substances, mistakes)
+        Threshold::read_concentration(node, substance.as_deref(), &models.substances, mistakes)
     };
     let above = level("above");
     let upper = level("to");

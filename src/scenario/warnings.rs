@@ -161,7 +161,8 @@ fn variability(model: &Model, list: &mut Vec<Warning>) {
         ));
     } else if !model.has_variability() {
         add(format!(
-            "model {} prints no variability between people; here they differ by weight alone, so the band is too narrow",
+            "model {} prints no variability between people; figures show its typical patient without a band, and what tables \
+             say of people is of weight and covariates alone and too narrow",
             model.id
         ));
     }

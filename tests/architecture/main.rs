@@ -297,6 +297,12 @@ fn constants_of_the_world() -> BTreeSet<String> {
     numbers
 }
 
+/// Numbers of methods that a parameter of some drug shares by chance, each in its file.
+const BY_CHANCE: &[(&str, &str)] = &[
+    // By how much of a step a last one may be longer; a flow of dexmedetomidine.
+    ("solver/lane_integrator.rs", "1.01"),
+];
+
 #[test]
 fn no_constant_of_the_world_stands_in_the_code() {
     let numbers = constants_of_the_world();
@@ -316,8 +322,9 @@ fn no_constant_of_the_world_stands_in_the_code() {
         let is_figure = path.starts_with("plot");
         let digits = |number: &String| number.chars().filter(char::is_ascii_digit).count();
         for number in numbers.iter().filter(|number| !is_figure || digits(number) > 3) {
+            let by_chance = |(file, other): &(&str, &str)| path.ends_with(file) && number == other;
             assert!(
-                !written.contains(number),
+                !written.contains(number) || BY_CHANCE.iter().any(by_chance),
                 "{} holds {number}, which belongs into models/",
                 path.display()
             );

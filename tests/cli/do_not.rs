@@ -122,7 +122,7 @@ fn weights_and_ages_that_nobody_studied_are_said() {
         assert_eq!(said.code, 0, "{}", said.err);
         said.out.split_whitespace().collect::<Vec<_>>().join(" ")
     };
-    let unknown = "nobody in any study known here was below 2.4 kg or above 176 kg (Hornik 2018";
+    let unknown = "nobody in any study of the drug known here was below 2.4 kg or above 176 kg (Hornik 2018";
     for model in [
         "kamp-2020",
         "herd-2007",

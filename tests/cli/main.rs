@@ -24,6 +24,7 @@ mod large_populations;
 mod memory;
 mod observed;
 mod occasions;
+mod other_drugs;
 mod parquet;
 mod paths;
 mod people;

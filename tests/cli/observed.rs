@@ -69,7 +69,7 @@ fn molar_levels_semicolons_ends_and_limits() {
         "One more, below the limit of quantification, is not counted.",
         "`residual: yes` adds the published residual error",
         "observation: in levels.csv, 1 of 4 levels were measured before the start or after the end of the observation (4 h), and are left out",
-        "measured levels: in levels.csv, arterial levels are set against those of model otto-2021, which are venous; early on arterial and venous levels differ up to twofold",
+        "measured levels: in levels.csv, arterial levels are set against those of model otto-2021, which are venous; early on arterial and venous levels differ",
         "it is not said from which vessel blood was taken",
         "levels of groups, such as means, scatter less than those of people",
     ] {

@@ -10,6 +10,7 @@ mod blessed;
 mod sandbox;
 
 mod book;
+mod gallery;
 mod key_page;
 mod links;
 mod methods;

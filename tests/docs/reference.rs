@@ -50,6 +50,9 @@ fn model() {
     let introduction = format!(
         "A model is a graph of compartments and flows, written as data: `infusim models show NAME` prints one with the source \
          of every number. [A model of my own](../tutorial/own-model.md) goes through one line by line.\n\n\
+         - A drug infusim does not know is declared in the model file, and scenarios with that model can name it too: `substances: \
+         {{exampline: {{family: exampline, form: the base, molar_mass: 250 g/mol, grade: D, from: …}}}}`. Doses are of this substance; \
+         `salts` are for doses written as a salt.\n\
          - A parameter has a `value` or a `formula` with its `unit`. Names in a formula stand for numbers in the unit their own \
          parameter is stated in, random effects included; `weight` is in kg.\n\
          - Formulas know `+ - * / ^`, brackets, `exp`, `ln`, `sqrt`, `min` and `max`, and are read as written mathematics, Python \
@@ -66,7 +69,8 @@ fn model() {
          `cl: {{formula: cl_off * cl_dialysis ^ dialysis, …}}`.\n\
          - A covariate with [`body_size`](body-size.md) instead of `typical` is worked out for each person from weight and other \
          covariates of the model, and is not asked for: `lbm: {{body_size: lbm-james}}`.\n\
-         - Variability is written as printed: `cv`, `variance` or `sd`. A share that could rise above 1 has `scale: logit`. A correlation \
+         - Variability is written as printed: `cv` (of a log-normal spread, whose variance is ln(1 + CV²)), `variance` or `sd`, both on the \
+         scale of the effect. A model without any is its typical patient: no figure draws a band of it, and a warning says why. A share that could rise above 1 has `scale: logit`. A correlation \
          may be 1 or −1, and a spread zero.\n\
          - `studied_in` makes runs beyond it say so: `doses` are the smallest and largest single dose by route, `fastest_infusion` the \
          highest rate.\n\

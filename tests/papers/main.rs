@@ -17,6 +17,7 @@ mod flint_2017;
 mod format;
 mod forty_minutes;
 mod half_times;
+mod other_drugs;
 mod otto_2021;
 mod papers_page;
 mod perez_ruixo_2021;

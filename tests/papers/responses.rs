@@ -324,3 +324,61 @@ fn one_analyte_against_another() {
     );
     assert!(site.patients.cmax().iter().all(|peak| *peak > 0.0));
 }
+
+/// Talke 2018, 70 kg, 0.28 µg/kg over 15 min: effect site in ng/mL and effect in units of the instrument.
+#[test]
+fn vessels_of_a_finger_under_dexmedetomidine() {
+    let found = study(
+        "title: t\nmodel: talke-2018\nresponses: [vasoconstriction-talke-2018]\npatients: {count: 1, seed: 1, weight: 70 kg}\n\
+         arms: {a: [{infusion: {dose: 0.28 µg/kg, over: 15 min}}]}\nobserve: {until: 120 min, every: 5 min}\n",
+    );
+    for (minutes, site, effect) in [
+        (5.0, 0.1879155845, 6948.864699),
+        (15.0, 0.4981666743, 8627.762714),
+        (20.0, 0.3909838253, 8369.941846),
+        (30.0, 0.1986484726, 7062.103948),
+        (60.0, 0.1078351536, 6173.730141),
+        (120.0, 0.06146422584, 5929.543535),
+    ] {
+        close(at_minutes(&found, 1, minutes), site, 1e-9);
+        let place = (minutes / 5.0) as usize;
+        close(series(&found).responses[0].curves.typical[place], effect, 1e-9);
+    }
+}
+
+/// Children of 20 kg, 0.7 µg/kg over 10 min: falls of arterial pressure and heart rate, per cent.
+#[test]
+fn pressure_and_heart_rate_under_dexmedetomidine() {
+    let found = study(
+        "title: t\nmodel: dexmedetomidine-children-2018\n\
+         responses: [pressure-dexmedetomidine-children-2018, heart-rate-dexmedetomidine-children-2018]\n\
+         patients: {count: 1, seed: 1, weight: 20 kg}\n\
+         arms: {a: [{infusion: {dose: 0.7 µg/kg, over: 10 min}}]}\nobserve: {until: 6 h, every: 10 min}\n",
+    );
+    for (place, pressure, rate) in [
+        (1, 33.43271362, 20.92372372),
+        (3, 20.37471287, 12.3946388),
+        (12, 13.62415635, 8.169866419),
+        (36, 6.538778498, 3.863229505),
+    ] {
+        close(series(&found).responses[0].curves.typical[place], pressure, 1e-9);
+        close(series(&found).responses[1].curves.typical[place], rate, 1e-9);
+    }
+}
+
+/// BIS = 93 (1 − C^g/(Ce50^g + C^g)), g 1.47 below Ce50 and 1.89 above, Ce50 = 3.08 exp(−0.00635 (age − 35)); the effect
+/// site with 0.146 (kg/70)^−0.25 per min. The spectral edge falls from 20 to 5.5 Hz.
+#[test]
+fn the_brain_under_propofol_and_remifentanil() {
+    let bis = typical_curve("eleveld-2018", "bis-eleveld-2018");
+    close(bis.at(3080.0), 46.5, 1e-12);
+    for (concentration, exponent) in [(1.0_f64, 1.47), (2.0, 1.47), (4.0, 1.89), (6.0, 1.89)] {
+        let power = (concentration / 3.08).powf(exponent);
+        close(bis.at(1000.0 * concentration), 93.0 / (1.0 + power), 1e-12);
+    }
+    let edge = typical_curve("minto-1997", "spectral-edge-minto-1997");
+    for concentration in [5.0_f64, 13.1, 30.0] {
+        let power = (concentration / 13.1).powf(2.44);
+        close(edge.at(concentration), 20.0 - 14.5 * power / (1.0 + power), 1e-12);
+    }
+}
