@@ -1,10 +1,12 @@
 use super::Failure;
 use super::memory_left::{MemoryLeft, memory_left};
-use crate::model::{Model, Substances};
+use super::model_shape::ModelShape;
+use crate::effect::ResponseCurve;
+use crate::model::Substances;
 use crate::outcome::observed::CheckDesign;
-use crate::population::{SubjectRange, effects_per_subject};
+use crate::population::SubjectRange;
 use crate::report::significant;
-use crate::scenario::{Design, Study};
+use crate::scenario::{Design, DesignMeasure, Study};
 use crate::simulate::{HOURS_MEMORY, PercentileMemory, SimulateOptions, held_schedules, held_trajectories};
 use crate::solver::Method;
 
@@ -181,12 +183,18 @@ impl MemoryNeed {
         let mut study = design.first().clone();
         // One arm and one model at a time; its curves are not kept.
         study.arms.truncate(1);
+        // Peaks of responses are found from everybody's parameters, and the curves that follow from them.
+        let mut curves = 0;
+        if design.measures().contains(&DesignMeasure::ResponsePeak) && !study.responses.is_empty() {
+            study.keep.parameters = true;
+            curves = (study.responses.len() * size_of::<ResponseCurve>()) as u64 * study.subjects().count();
+        }
         let mut shape = Shape::new(&study, substances, options);
         shape.has_curves = false;
         // Hours of several cells are held together, up to a limit.
         let levels = shape.models.iter().flat_map(|model| &model.own).sum::<u64>();
         let all = design.len() as u64 * levels * study.subjects().count() * ABOVE * NUMBER;
-        shape.together = all.min(HOURS_MEMORY as u64);
+        shape.together = all.min(HOURS_MEMORY as u64) + curves;
         Self::check_against(&shape, left)
     }
 
@@ -226,10 +234,11 @@ impl MemoryNeed {
         if thresholds > 0 {
             help.push(format!("at most {thresholds} of {} thresholds", size.thresholds));
         }
-        let help = match help.is_empty() {
-            true => "fewer patients, points (observe: every), arms or models at a time, and --threads 1"
-                .to_string(),
-            false => format!("one of these would fit: {}", help.join(", ")),
+        let help = match help.join(", ") {
+            none if none.is_empty() => {
+                "fewer patients, points (observe: every), arms or models at a time, and --threads 1".into()
+            }
+            some => format!("one of these would fit: {some}"),
         };
         let found = need(size);
         let parts = [found.patients, found.points, found.rest].map(in_words);
@@ -274,56 +283,9 @@ struct Shape<'a> {
     together: u64,
 }
 
-/// What a model adds to it.
-struct ModelShape {
-    /// For each analyte, at how many levels time is counted: its thresholds, and upper ends of ranges.
-    own: Vec<u64>,
-    /// Of how many of them measured levels are found too.
-    measured: u64,
-    /// Responses it drives, and values of them that are thresholds.
-    responses: u64,
-    values: u64,
-    /// Parameters of each patient on all occasions, and random effects.
-    parameters: u64,
-    effects: u64,
-    /// Whether patients are solved step by step.
-    scalar: bool,
-    compartments: u64,
-}
-
 impl<'a> Shape<'a> {
     fn new(study: &'a Study, substances: &Substances, options: SimulateOptions) -> Self {
-        let model = |model: &Model| {
-            let belongs = |analyte: usize| {
-                let thresholds = study.thresholds.iter();
-                let own =
-                    thresholds.filter(|threshold| threshold.analyte(model, substances) == Some(analyte));
-                own.map(|threshold| 1 + u64::from(threshold.range_end().is_some()))
-                    .sum()
-            };
-            let exact = model.is_linear() && model.is_constant_in_time();
-            ModelShape {
-                parameters: (model.parameters.len() * study.occasions_at_most()) as u64,
-                effects: effects_per_subject(model, study.occasions_at_most()) as u64,
-                measured: match study.residual {
-                    true => model.residual.len() as u64,
-                    false => 0,
-                },
-                responses: study
-                    .responses
-                    .iter()
-                    .filter(|own| own.is_driven_by(model))
-                    .count() as u64,
-                values: study
-                    .thresholds
-                    .iter()
-                    .filter(|own| own.response.is_some())
-                    .count() as u64,
-                own: (0..model.analytes().count()).map(belongs).collect(),
-                compartments: model.compartments.len() as u64,
-                scalar: !exact || !matches!(options.method, Method::Auto | Method::Exact),
-            }
-        };
+        let models = study.models.iter();
         let weight = study.population.people.typical_weight();
         // An arm that cannot be given to the typical patient is refused elsewhere.
         let doses = study.arms.iter().map(|arm| {
@@ -335,7 +297,9 @@ impl<'a> Shape<'a> {
         let doses: Vec<u64> = doses.collect();
         Self {
             study,
-            models: study.models.iter().map(model).collect(),
+            models: models
+                .map(|model| ModelShape::new(study, model, substances, options))
+                .collect(),
             options,
             doses: doses.iter().sum::<u64>() * study.models.len() as u64,
             most_doses: doses.iter().copied().max().unwrap_or(0),

@@ -12,6 +12,7 @@ mod effects;
 mod file_limit;
 mod memory_left;
 mod memory_need;
+mod model_shape;
 mod models;
 mod new;
 mod people;

@@ -1,5 +1,5 @@
 use super::{Bound, Cell, CellMeasure, Percentile, Restricted};
-use crate::effect::Threshold;
+use crate::effect::{Response, Threshold};
 use crate::quantiles::Estimate;
 use crate::quantity::Time;
 use crate::solver::Method;
@@ -16,6 +16,8 @@ pub struct CellOutcome {
     pub solver: Method,
     /// The thresholds of its combination of values, which may be varied.
     pub thresholds: Arc<[Threshold]>,
+    /// The responses of its combination of values.
+    pub responses: Arc<[Response]>,
     /// What the typical patient is given, mg as written.
     pub typical_total: f64,
     /// From when on it is beyond the longest infusion the model was studied with.

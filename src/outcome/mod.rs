@@ -46,6 +46,7 @@ mod rate_spread;
 mod response_outcome;
 mod restricted;
 mod sensitivity_outcome;
+mod study_of_response;
 mod study_outcome;
 mod summary;
 mod target_measure;

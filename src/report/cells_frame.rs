@@ -4,7 +4,7 @@ use super::frame_part::FramePart;
 use super::key_columns::{ARM, MODEL};
 use super::measure_columns::{DO_NOT_REPORT, bound, ci_high, ci_low, measure_name, number};
 use super::{ColumnData, ColumnDefinition, FrameDefinition};
-use crate::effect::Threshold;
+use crate::effect::{Response, Threshold};
 use crate::model::Model;
 use crate::outcome::{Axis, AxisValue, Bound, CellMeasure, CellOutcome, CellSummary, DesignOutcome};
 use crate::quantiles::Estimate;
@@ -63,15 +63,24 @@ pub(super) const DEFINITION: FrameDefinition = FrameDefinition {
         ColumnDefinition::text("analyte", "What is measured; missing for what is given.").optional(),
         ColumnDefinition::text(
             "measure",
-            "What the number is of: cmax, auc_to_end, auc_to_infinity, time_above, time_in_range, share_ever_above, time_to_fall_50 (by 50 %, \
-             after the last dose), …_80, …_90 or total_dose.",
+            "What the number is of: cmax, auc_to_end, auc_to_infinity, time_above, time_in_range, share_ever_above, response_peak (the \
+             furthest a response goes), time_to_fall_50 (by 50 %, after the last dose), …_80, …_90 or total_dose.",
         ),
         ColumnDefinition::text(
             "threshold",
             "The threshold, as the scenario names it; missing unless the measure belongs to one.",
         )
         .optional(),
-        ColumnDefinition::text("unit", "The unit of the value; missing for a share.").optional(),
+        ColumnDefinition::text(
+            "response",
+            "The response, as the scenario names it; missing unless the measure belongs to one.",
+        )
+        .optional(),
+        ColumnDefinition::text(
+            "unit",
+            "The unit of the value; missing for a share, and for a response whose scale has none.",
+        )
+        .optional(),
         ColumnDefinition::text(
             "statistic",
             "typical: the typical patient's; percentile: that of the people; share: of the people, 0 to 1.",
@@ -178,7 +187,10 @@ fn columns<'a>(outcome: &'a DesignOutcome, rows: &[Row<'a>]) -> Vec<ColumnData<'
         ColumnData::texts(rows, |row| {
             Some(threshold(row.cell, row.summary.measure)?.id.as_str().into())
         }),
-        ColumnData::texts(rows, |row| Some(row.summary.measure.unit()?.into())),
+        ColumnData::texts(rows, |row| {
+            Some(response(row.cell, row.summary.measure)?.id.as_str().into())
+        }),
+        ColumnData::texts(rows, |row| unit(row.cell, row.summary.measure).map(Cow::Borrowed)),
         ColumnData::texts(rows, |row| Some(row.statistic.into())),
         ColumnData::numbers(rows, |row| row.probability),
         ColumnData::numbers(rows, |row| Some(row.estimate?.value)),
@@ -210,6 +222,7 @@ pub(super) fn cell_measure_name(measure: CellMeasure) -> &'static str {
     match measure {
         CellMeasure::Exposure(measure) => measure_name(measure),
         CellMeasure::EverAbove(_) => "share_ever_above",
+        CellMeasure::ResponsePeak(_) => "response_peak",
         CellMeasure::TimeToFall(0) => "time_to_fall_50",
         CellMeasure::TimeToFall(1) => "time_to_fall_80",
         CellMeasure::TimeToFall(_) => "time_to_fall_90",
@@ -220,6 +233,19 @@ pub(super) fn cell_measure_name(measure: CellMeasure) -> &'static str {
 /// The threshold a measure belongs to.
 fn threshold(cell: &CellOutcome, measure: CellMeasure) -> Option<&Threshold> {
     cell.thresholds.get(measure.threshold()?)
+}
+
+/// The response a measure belongs to.
+fn response(cell: &CellOutcome, measure: CellMeasure) -> Option<&Response> {
+    match measure {
+        CellMeasure::ResponsePeak(place) => cell.responses.get(place),
+        _ => None,
+    }
+}
+
+fn unit(cell: &CellOutcome, measure: CellMeasure) -> Option<&str> {
+    let of_scale = response(cell, measure).map(|response| response.scale.unit.as_str());
+    of_scale.filter(|unit| !unit.is_empty()).or(measure.unit())
 }
 
 /// Why the model's author advises against reporting this number.

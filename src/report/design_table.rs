@@ -1,9 +1,10 @@
 use super::answer_table::answer_table;
+use super::design_response_table::design_response_tables;
 use super::estimate_text::{band, share, with_error};
 use super::people_text::people_in_words;
 use super::read_back::read_back;
 use super::side_effect_text::{side_effect_line, side_effect_notes};
-use super::table::people;
+use super::table::{model_line, people};
 use super::text_table::TextTable;
 use super::wrap::wrap;
 use super::{PURPOSE, compact, with_thousands};
@@ -27,14 +28,7 @@ const MOST_WARNINGS: usize = 5;
 pub fn design_table(outcome: &DesignOutcome) -> String {
     let mut text = format!("{}\n", wrap(&outcome.title, ""));
     for model in &outcome.models {
-        let analytes: Vec<&str> = model.analytes().map(|(name, _)| name).collect();
-        let line = format!(
-            "{}: {} in {}, dosed as {}",
-            model.short,
-            analytes.join(" and "),
-            model.measured,
-            outcome.dosed_as,
-        );
+        let line = model_line(model, &outcome.dosed_as);
         text.push_str(&format!("{}\n", wrap(&line, "")));
     }
     let weights = match outcome.people_vary {
@@ -148,6 +142,8 @@ impl<'a> Series<'a> {
                 [rows, columns] => text.push_str(&self.of_two_axes(outcome, analyte, [rows, columns])),
                 _ => text.push_str(&self.cell_by_cell(outcome, analyte)),
             }
+            let shown = &self.cells[..self.cells.len().min(MOST_ROWS)];
+            text.push_str(&design_response_tables(outcome, (&self.title, analyte), shown));
         }
         text
     }
@@ -213,10 +209,11 @@ impl<'a> Series<'a> {
         if ![hours, within, ever].into_iter().any(has) {
             return None;
         }
+        let side = first.thresholds.get(threshold)?.side();
         let mut header = vec![
             names(&outcome.axes),
-            format!("hours above:\nmedian ({})", band(outcome.probabilities)),
-            "share ever above\n[95 % interval]".to_string(),
+            format!("hours {side}:\nmedian ({})", band(outcome.probabilities)),
+            format!("share ever {side}\n[95 % interval]"),
         ];
         if has(within) {
             header.insert(2, "within:\nmedian".to_string());
@@ -248,12 +245,12 @@ impl<'a> Series<'a> {
             let hours = |cell: &CellOutcome| Some(median(find(cell, analyte, hours)?)?.estimate);
             let of = self.cells.first().and_then(|cell| cell.thresholds.get(threshold));
             let Some(of) = of else { continue };
-            let what = format!("{} ({})", of.short, of.above());
+            let what = format!("{} ({})", of.beyond(), of.above());
             if self.cells.iter().any(|cell| ever(cell).is_some()) {
-                let title = format!("{}: {analyte}, % of people ever above {what}", self.title);
+                let title = format!("{}: {analyte}, % of people ever {what}", self.title);
                 text.push_str(&self.matrix(outcome, axes, &title, (&ever, 100.0)));
             } else if self.cells.iter().any(|cell| hours(cell).is_some()) {
-                let title = format!("{}: {analyte}, median hours above {what}", self.title);
+                let title = format!("{}: {analyte}, median hours {what}", self.title);
                 text.push_str(&self.matrix(outcome, axes, &title, (&hours, 1.0)));
             }
             let within = CellMeasure::Exposure(Measure::in_range(threshold, thresholds));

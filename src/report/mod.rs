@@ -23,6 +23,7 @@ mod curves_frame;
 mod describe;
 mod describe_response;
 mod design_record;
+mod design_response_table;
 mod design_table;
 mod estimate_text;
 mod evidence_record;

@@ -20,23 +20,28 @@ use super::uncertainty_table::uncertainty_tables;
 use super::worst_warning::worst_warning;
 use super::wrap::wrap;
 use super::{PURPOSE, with_thousands};
+use crate::model::Model;
 use crate::outcome::StudyOutcome;
 use crate::population::{Population, SubjectRange};
+
+/// "Kamp 2020: ketamine in plasma, mixed arterial and venous, dosed as base"; effect sites have lines of their own.
+pub(super) fn model_line(model: &Model, dosed_as: &str) -> String {
+    let compartments = model.compartments.iter().filter(|own| own.site_of.is_none());
+    let analytes: Vec<&str> = compartments.filter_map(|own| own.reads.as_deref()).collect();
+    format!(
+        "{}: {} in {}, dosed as {dosed_as}",
+        model.short,
+        analytes.join(" and "),
+        model.measured,
+    )
+}
 
 /// What a run answers: what was simulated and what is given, arm by arm the typical patient and the population, a sentence for each
 /// comparison, the worst of the warnings, and how many notes on side effects stand beside it. Lines are at most 80 columns long, if the names of arms allow.
 pub fn table(outcome: &StudyOutcome) -> String {
     let mut text = format!("{}\n", wrap(&outcome.title, ""));
     for model in &outcome.models {
-        let compartments = model.compartments.iter().filter(|own| own.site_of.is_none());
-        let analytes: Vec<&str> = compartments.filter_map(|own| own.reads.as_deref()).collect();
-        let line = format!(
-            "{}: {} in {}, dosed as {}",
-            model.short,
-            analytes.join(" and "),
-            model.measured,
-            outcome.dosed_as,
-        );
+        let line = model_line(model, &outcome.dosed_as);
         text.push_str(&format!("{}\n", wrap(&line, "")));
     }
     let people = people(

@@ -34,6 +34,8 @@ pub enum DesignMeasure {
     TimeInRange,
     /// The share of people ever above each threshold.
     ShareEverAbove,
+    /// How far each response goes.
+    ResponsePeak,
     /// How long the typical patient's level takes to fall after the last dose.
     TimeToFall,
     /// What is given in all.
@@ -48,6 +50,7 @@ impl DesignMeasure {
         ("time above", Self::TimeAbove),
         ("time in range", Self::TimeInRange),
         ("share ever above", Self::ShareEverAbove),
+        ("response peak", Self::ResponsePeak),
         ("time to fall", Self::TimeToFall),
         ("total dose", Self::TotalDose),
     ];

@@ -11,6 +11,7 @@ use crate::document::{
     Diagnostics, Document, Mistake, Mistakes, Node, Place, quoted, read_choice, read_list,
 };
 use crate::effect::Threshold;
+use crate::model::Model;
 use crate::outcome::{Axis, Cell, values_at};
 use crate::quantity::with_thousands;
 use std::collections::BTreeMap;
@@ -211,13 +212,13 @@ impl DesignReader<'_> {
 /// The same study, whose models and thresholds are held once where they are those of the one before.
 fn sharing(mut study: Study, before: Option<&Study>) -> Study {
     if let Some(before) = before {
-        let same_files = before.models.len() == study.models.len()
-            && before
-                .models
-                .iter()
-                .zip(study.models.iter())
-                .all(|(one, other)| one.id == other.id && one.source == other.source);
-        if same_files {
+        // All of a model and not its file alone: responses and interactions are parts of it.
+        let is_same = |(one, other): (&Model, &Model)| {
+            (&one.id, &one.source) == (&other.id, &other.source)
+                && (&one.parts, &one.parameters) == (&other.parts, &other.parameters)
+        };
+        let mut pairs = before.models.iter().zip(study.models.iter());
+        if before.models.len() == study.models.len() && pairs.all(is_same) {
             study.models = Arc::clone(&before.models);
         }
         let same_levels = before.thresholds.len() == study.thresholds.len()
@@ -240,18 +241,25 @@ fn refuse_measures_of_nothing(measures: &[WrittenMeasure], study: &Study, mistak
     let is_range = |threshold: &Threshold| threshold.range_end().is_some();
     let has_threshold = !study.thresholds.is_empty();
     let has_range = study.thresholds.iter().any(is_range);
+    let has_response = study.responses.iter().any(|response| response.law.is_some());
+    let thresholds = "add `thresholds: [analgesia-zanos-2018]`, which is a range, or leave the measure out";
     for (measure, place) in measures {
         let Some(place) = place else { continue };
-        let message = match measure {
-            DesignMeasure::TimeAbove | DesignMeasure::ShareEverAbove if !has_threshold => {
-                "this measure belongs to a threshold, and the scenario has none"
-            }
-            DesignMeasure::TimeInRange if !has_range => {
-                "this measure belongs to a threshold that is a range, and the scenario has none"
-            }
+        let (message, hint) = match measure {
+            DesignMeasure::TimeAbove | DesignMeasure::ShareEverAbove if !has_threshold => (
+                "this measure belongs to a threshold, and the scenario has none",
+                thresholds,
+            ),
+            DesignMeasure::TimeInRange if !has_range => (
+                "this measure belongs to a threshold that is a range, and the scenario has none",
+                thresholds,
+            ),
+            DesignMeasure::ResponsePeak if !has_response => (
+                "this measure belongs to a response, and the scenario has none",
+                "add `responses:` with one that `infusim effects` lists, or leave the measure out",
+            ),
             _ => continue,
         };
-        let hint = "add `thresholds: [analgesia-zanos-2018]`, which is a range, or leave the measure out";
         mistakes.add(Mistake::at(*place, message).hint(hint));
     }
 }

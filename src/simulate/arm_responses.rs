@@ -1,9 +1,11 @@
+use super::solved_response::SolvedResponse;
 use crate::effect::{ResponseCurve, ResponseForm, ResponseLaw};
 use crate::model::{AttachedPart, Model, ParameterValues};
 use crate::outcome::EDGE;
 use crate::quantity::Concentration;
 use crate::regimen::Titration;
 use crate::scenario::Study;
+use ndarray::Array2;
 use std::borrow::Cow;
 
 /// The responses of a study that a model has taken up, and the values of them that are thresholds of the study.
@@ -103,6 +105,32 @@ impl<'a> ArmResponses<'a> {
 
     fn of(&self, response: usize) -> impl Iterator<Item = &StudiedValue> {
         self.values.iter().filter(move |own| own.response == response)
+    }
+
+    /// Each in the typical patient and in subjects with these parameters on their first occasion, a row for each.
+    pub(super) fn of_subjects(
+        &self,
+        typical: &ParameterValues,
+        parameters: &Array2<f64>,
+    ) -> Vec<SolvedResponse> {
+        let typical = self.curves(typical);
+        let mut solved: Vec<SolvedResponse> = self
+            .places()
+            .zip(typical)
+            .map(|((place, analyte), typical)| SolvedResponse {
+                place,
+                analyte,
+                typical,
+                curves: Vec::with_capacity(parameters.nrows()),
+            })
+            .collect();
+        for row in parameters.rows() {
+            let values = ParameterValues::new(row.to_vec());
+            for (own, curve) in solved.iter_mut().zip(self.curves(&values)) {
+                own.curves.push(curve);
+            }
+        }
+        solved
     }
 
     /// The curve of each in a subject with these parameters.

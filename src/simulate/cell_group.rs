@@ -76,6 +76,8 @@ impl<'a> CellGroup<'a> {
         let (model, other_model) = (one.models.get(cell.model)?, other.models.get(cell.model)?);
         let is_same = model.id == other_model.id
             && model.source == other_model.source
+            && model.parameters == other_model.parameters
+            && has_same_responses(one, other)
             && one.inputs.get(cell.model) == other.inputs.get(cell.model)
             && one.population == other.population
             && one.grid == other.grid
@@ -87,6 +89,23 @@ impl<'a> CellGroup<'a> {
         let (solved, wanted) = (one.arms.get(cell.arm)?, other.arms.get(cell.arm)?);
         wanted.proportion_to(solved)
     }
+}
+
+/// Whether two studies have the same responses, and time is counted at the same values of them.
+fn has_same_responses(one: &Study, other: &Study) -> bool {
+    let files = |study: &Study| -> Vec<_> {
+        let responses = study.responses.iter();
+        responses
+            .map(|response| (response.id.clone(), response.source.clone()))
+            .collect()
+    };
+    let values = |study: &Study| -> Vec<_> {
+        let thresholds = study.thresholds.iter();
+        thresholds
+            .filter_map(|threshold| threshold.response.clone())
+            .collect()
+    };
+    files(one) == files(other) && values(one) == values(other)
 }
 
 fn is_same_series(one: &Cell, other: &Cell) -> bool {

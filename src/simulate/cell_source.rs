@@ -2,9 +2,10 @@ use super::cell_group::CellMember;
 use super::counted_levels::{applies, of_analyte, own_levels};
 use super::group_summaries::GroupSummaries;
 use super::solved_group::{SolvedAnalyte, SolvedGroup, scaled};
+use super::solved_response::SolvedResponse;
 use crate::ensemble::OwnLevel;
 use crate::model::{Model, Substances};
-use crate::outcome::{Bound, CellMeasure, CellSummary, Edge, Measure, ShareMultiple, Summary};
+use crate::outcome::{Bound, CellMeasure, CellSummary, Edge, Measure, Percentile, ShareMultiple, Summary};
 use crate::quantiles::{Ranks, probability};
 use crate::scenario::{Arm, DesignMeasure};
 
@@ -51,6 +52,7 @@ impl CellSource<'_> {
                         let own = own.filter_map(|(threshold, level)| Some((threshold, (*level)?)));
                         found.extend(own.map(|threshold| self.ever_above((index, analyte), threshold)));
                     }
+                    DesignMeasure::ResponsePeak => found.extend(self.response_peaks((index, analyte))),
                     DesignMeasure::TimeToFall => found.extend(falls(analyte)),
                     DesignMeasure::TotalDose => {}
                 }
@@ -86,6 +88,28 @@ impl CellSource<'_> {
             share: None,
             multiples: Vec::new(),
         })
+    }
+
+    /// How far the responses go that an analyte drives. They are not proportional to the dose, but follow from levels that are.
+    fn response_peaks(&self, (index, analyte): (usize, &SolvedAnalyte)) -> Vec<CellSummary> {
+        let factor = self.member.factor;
+        let driven = self.solved.responses.iter();
+        let driven = driven.filter(|response| response.analyte == index);
+        let summary = |response: &SolvedResponse| {
+            let of_subjects = response.curves.iter().zip(analyte.patients.cmax());
+            let peaks = of_subjects.map(|(curve, cmax)| curve.at(scaled(*cmax, factor)));
+            let mut peaks: Vec<f64> = peaks.collect();
+            CellSummary {
+                analyte: Some(analyte.name.clone()),
+                measure: CellMeasure::ResponsePeak(response.place),
+                typical: Some(response.typical.at(scaled(analyte.typical.cmax, factor))),
+                typical_bound: Bound::Known,
+                percentiles: Percentile::of_known(&mut peaks, &self.member.study.probabilities),
+                share: None,
+                multiples: Vec::new(),
+            }
+        };
+        driven.map(summary).collect()
     }
 
     /// Hours, which are counted at levels of the group.

@@ -111,7 +111,8 @@ impl<'r> RunContext<'r> {
         for members in group.members.chunks(together(group, measures, rows.len())) {
             let levels = GroupLevels::new(members, (model, self.substances), measures);
             let place = [group.solved().model, group.solved().arm];
-            let (solved, open) = self.solve_for_cells(place, &cohort, &levels.counted, &shares(design))?;
+            let (solved, open) =
+                self.solve_for_cells(place, &cohort, &levels.counted, (&shares(design), measures))?;
             let of_group = GroupSummaries::new(&solved, group);
             let sources = (0..members.len()).map(|index| CellSource {
                 solved: &solved,
@@ -133,6 +134,7 @@ impl<'r> RunContext<'r> {
                     method: group.method(member),
                     solver: solved.solver,
                     thresholds: member.study.thresholds.clone(),
+                    responses: member.study.responses.clone(),
                     typical_total: solved.total_of_typical(member.factor),
                     beyond: beyond_studied(member, model)?,
                     restricted: restricted(member),

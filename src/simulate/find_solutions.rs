@@ -114,7 +114,7 @@ impl FindLine<'_> {
             }
         }
         counted.own.retain(|own| asked(own.analyte, own.threshold));
-        let (solved, _) = run.solve_for_cells([cell.model, cell.arm], &cohort, &counted, &[])?;
+        let (solved, _) = run.solve_for_cells([cell.model, cell.arm], &cohort, &counted, (&[], &[]))?;
         Ok(solved)
     }
 }

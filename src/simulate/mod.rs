@@ -48,6 +48,7 @@ mod schedule_cache;
 mod sensitivity_run;
 mod simulate_options;
 mod solved_group;
+mod solved_response;
 mod subject_counts;
 mod subject_exposures;
 mod target_levels;

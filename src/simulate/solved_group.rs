@@ -8,6 +8,7 @@ use super::population_outcome::PopulationOutcome;
 use super::population_run::PopulationRun;
 use super::run_context::RunContext;
 use super::schedule_cache::ScheduleCache;
+use super::solved_response::SolvedResponse;
 use super::unfinished_doses::{OpenDoses, warnings};
 use crate::ensemble::OwnLevel;
 use crate::model::{Model, Substances};
@@ -25,6 +26,8 @@ pub(super) struct SolvedGroup {
     /// For each value of a response that is a threshold, everybody's highest concentration as a multiple of that at which
     /// their response reaches it.
     pub(super) relative_peaks: Vec<Vec<f64>>,
+    /// The responses that the model drives, where their peaks are asked for.
+    pub(super) responses: Vec<SolvedResponse>,
     /// Total dose of each subject, mg as written.
     pub(super) totals: Vec<f64>,
     /// Total dose of the typical patient, mg as written.
@@ -166,21 +169,23 @@ impl CellGroup<'_> {
 
 impl RunContext<'_> {
     /// Solves the typical patient and all subjects for an arm under a model, by their places in the study, counting hours
-    /// above some levels of each analyte in ng/mL, and looking for the peaks that some shares exceed; and what is to be said of doses that are not over at the end.
+    /// above some levels of each analyte in ng/mL, looking for the peaks that some shares exceed and for what some measures
+    /// need; and what is to be said of doses that are not over at the end.
     pub(super) fn solve_for_cells(
         &self,
         place: [usize; 2],
         cohort: &Cohort<'_>,
         counted: &CountedLevels,
-        shares: &[f64],
+        (shares, measures): (&[f64], &[DesignMeasure]),
     ) -> Result<(SolvedGroup, Vec<Warning>), SimulateError> {
         let study = self.study;
         let context = ArmContext::new(self, place, cohort, counted);
         let mut schedules = ScheduleCache::default();
-        let (_, problem) = context.typical_patient(&mut schedules)?;
+        let (typical, problem) = context.typical_patient(&mut schedules)?;
         let exposures = context.typical_exposures(&problem, schedules.end_of_last_dose(), |_| Ok(()))?;
         let keep = Keep {
             totals: true,
+            parameters: measures.contains(&DesignMeasure::ResponsePeak) && context.responses.count() > 0,
             ..Keep::default()
         };
         let PopulationOutcome {
@@ -194,6 +199,9 @@ impl RunContext<'_> {
         let relative_peaks = own
             .map(|own| relative_peaks(&of_subjects, &own, &in_subjects))
             .collect();
+        let responses = kept.parameters.as_ref().map_or_else(Vec::new, |parameters| {
+            context.responses.of_subjects(&typical.values, parameters)
+        });
         let strength = context.arm.regimen.strength();
         let typical_total = schedules.total / strength;
         let typical_open = OpenDoses::of(&schedules.open);
@@ -213,6 +221,7 @@ impl RunContext<'_> {
         let totals = kept.totals.unwrap_or_default();
         let solved = SolvedGroup {
             relative_peaks,
+            responses,
             analytes: analytes.collect(),
             totals: totals.into_iter().map(|total| total / strength).collect(),
             typical_total,

@@ -145,6 +145,16 @@ fn is_alike(cell: &CellOutcome, own: &StudyOutcome, arms: usize) {
                 assert_eq!(one.is_some(), other.is_some());
                 is_close(one.unwrap_or(0.0), other.unwrap_or(0.0), "time to fall");
             }
+            CellMeasure::ResponsePeak(place) => {
+                let mut responses = series.responses.iter();
+                let own = responses.find(|own| own.response == place).unwrap();
+                let what = format!("cell {}, peak of response {place}", cell.cell.number);
+                is_close(summary.typical.unwrap(), own.typical_peak, &what);
+                for (one, other) in summary.percentiles.iter().zip(&own.percentiles) {
+                    assert_eq!(one.probability, other.probability);
+                    are_close(one.estimate, other.estimate, &what);
+                }
+            }
             CellMeasure::TotalDose => panic!("{name} is not given"),
         }
     }

@@ -17,3 +17,4 @@ mod falls;
 mod files;
 mod order;
 mod ranges;
+mod responses;
