@@ -48,6 +48,7 @@ const BODY: Dimension = Dimension {
 
 /// The units there are: definitions of measure, not facts about a drug.
 const ATOMS: &[Atom] = &[
+    atom("pg", &[], Dimension::MASS, (1.0, 1e9)),
     atom("ng", &[], Dimension::MASS, (1.0, 1e6)),
     atom("µg", &["μg", "ug", "mcg"], Dimension::MASS, (1.0, 1e3)),
     atom("mg", &[], Dimension::MASS, (1.0, 1.0)),

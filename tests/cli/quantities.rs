@@ -114,9 +114,9 @@ fn what_is_no_quantity_is_told_why() {
 }
 
 const UNITS: &[&str] = &[
-    "ng", "µg", "μg", "mcg", "mg", "g", "kg", "nmol", "µmol", "umol", "mmol", "mol", "µL", "ul", "mL", "ml",
-    "dL", "L", "l", "s", "sec", "min", "minutes", "h", "hr", "hours", "day", "days", "d", "week", "year",
-    "years", "%",
+    "pg", "ng", "µg", "μg", "mcg", "mg", "g", "kg", "nmol", "µmol", "umol", "mmol", "mol", "µL", "ul", "mL",
+    "ml", "dL", "L", "l", "s", "sec", "min", "minutes", "h", "hr", "hours", "day", "days", "d", "week",
+    "year", "years", "%",
 ];
 
 prop_compose! {

@@ -76,6 +76,7 @@ fn residual_errors_are_those_that_were_published() {
             linear(0.079, 0.020 * 239.70),
         ),
         ("talke-2018", "dexmedetomidine", linear(0.104, 0.011)),
+        ("huang-2025", "dexmedetomidine", linear(0.277, 0.00501)),
         ("goti-2018", "vancomycin", linear(0.227, 3_400.0)),
     ];
     let library = Library::open().unwrap();
