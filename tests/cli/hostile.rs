@@ -334,21 +334,8 @@ fn refused_or_harmless(files: &BTreeMap<String, String>, scenario: &str, looked_
     };
     strings.extend(in_table.iter().map(String::as_str));
     let mut faults = Faults::default();
-    // For each string, what it may be.
-    let mut taken: Vec<(&str, Vec<&str>)> = Vec::new();
-    for string in &strings {
-        let mut may_be = Vec::new();
-        for hostile in HOSTILE {
-            let what = format!("`{string}` as {hostile}");
-            match read(&replaced(files, &BTreeMap::from([(*string, *hostile)])), scenario) {
-                Ok(_) => may_be.push(*hostile),
-                Err(rejected) => faults.within(|| says_where(&rejected, &what)),
-            }
-        }
-        if !may_be.is_empty() {
-            taken.push((string, may_be));
-        }
-    }
+    let strings: Vec<&str> = strings.into_iter().collect();
+    let taken = what_each_may_be(files, scenario, &strings, &mut faults);
     // All at once, each in turn: neighbours are different from each other. Where two cannot be together, such as
     // two arms of one name, one of them waits for a later round.
     let mut waiting: BTreeSet<(&str, &str)> = BTreeSet::new();
@@ -356,20 +343,16 @@ fn refused_or_harmless(files: &BTreeMap<String, String>, scenario: &str, looked_
         waiting.extend(may_be.iter().map(|hostile| (*string, *hostile)));
     }
     for round in 0..2 * HOSTILE.len() {
-        let mut with: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut tried: Vec<(&str, &str)> = Vec::new();
         for (index, (string, may_be)) in taken.iter().enumerate() {
-            let turn = (0..may_be.len()).map(|step| may_be[(index + round + step) % may_be.len()]);
-            let Some(hostile) = turn
-                .into_iter()
-                .find(|hostile| waiting.contains(&(*string, *hostile)))
-            else {
-                continue;
-            };
-            with.insert(string, hostile);
-            match read(&replaced(files, &with), scenario) {
-                Ok(_) => assert!(waiting.remove(&(*string, hostile))),
-                Err(_) => assert!(with.remove(string).is_some()),
-            }
+            let mut turn = (0..may_be.len()).map(|step| may_be[(index + round + step) % may_be.len()]);
+            let hostile = turn.find(|hostile| waiting.contains(&(*string, *hostile)));
+            tried.extend(hostile.map(|hostile| (*string, hostile)));
+        }
+        let mut with: BTreeMap<&str, &str> = BTreeMap::new();
+        add_what_can_be_together(files, scenario, &tried, &mut with);
+        for (string, hostile) in &with {
+            assert!(waiting.remove(&(*string, *hostile)));
         }
         if with.is_empty() {
             break;
@@ -386,6 +369,67 @@ fn refused_or_harmless(files: &BTreeMap<String, String>, scenario: &str, looked_
     assert!(waiting.is_empty(), "not tried: {waiting:?}");
     faults.none();
     taken.len()
+}
+
+/// For each string that may be hostile, what it may be; what is refused must be refused with a place.
+fn what_each_may_be<'a>(
+    files: &BTreeMap<String, String>,
+    scenario: &str,
+    strings: &[&'a str],
+    faults: &mut Faults,
+) -> Vec<(&'a str, Vec<&'static str>)> {
+    let of_some = |strings: &[&'a str]| {
+        let (mut taken, mut faults) = (Vec::new(), Faults::default());
+        for string in strings {
+            let mut may_be = Vec::new();
+            for hostile in HOSTILE {
+                let what = format!("`{string}` as {hostile}");
+                match read(&replaced(files, &BTreeMap::from([(*string, *hostile)])), scenario) {
+                    Ok(_) => may_be.push(*hostile),
+                    Err(rejected) => faults.within(|| says_where(&rejected, &what)),
+                }
+            }
+            if !may_be.is_empty() {
+                taken.push((*string, may_be));
+            }
+        }
+        (taken, faults)
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut taken = Vec::new();
+    std::thread::scope(|scope| {
+        let parts = strings.chunks(strings.len().div_ceil(threads).max(1));
+        let parts: Vec<_> = parts.map(|part| scope.spawn(move || of_some(part))).collect();
+        for part in parts {
+            let (of_part, found) = part.join().unwrap();
+            taken.extend(of_part);
+            faults.told.extend(found.told);
+        }
+    });
+    taken
+}
+
+/// Adds as many replacements as a scenario can be read with: all of them, or what can of either half.
+fn add_what_can_be_together<'a>(
+    files: &BTreeMap<String, String>,
+    scenario: &str,
+    tried: &[(&'a str, &'a str)],
+    with: &mut BTreeMap<&'a str, &'a str>,
+) {
+    if tried.is_empty() {
+        return;
+    }
+    let mut all = with.clone();
+    all.extend(tried.iter().copied());
+    if read(&replaced(files, &all), scenario).is_ok() {
+        *with = all;
+        return;
+    }
+    if tried.len() > 1 {
+        let (one, other) = tried.split_at(tried.len() / 2);
+        add_what_can_be_together(files, scenario, one, with);
+        add_what_can_be_together(files, scenario, other, with);
+    }
 }
 
 /// A scenario's own name, and the folder's, which is made from it.
