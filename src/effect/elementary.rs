@@ -74,7 +74,10 @@ mod tests {
     use super::{exp, ln};
 
     fn units_apart(one: f64, other: f64) -> f64 {
-        (one - other).abs() / (other.abs() * f64::EPSILON)
+        match one == other {
+            true => 0.0,
+            false => (one - other).abs() / (other.abs() * f64::EPSILON),
+        }
     }
 
     #[test]
@@ -100,7 +103,7 @@ mod tests {
         }
         for step in 1..1_000_i32 {
             let x = 1.0 + f64::from(step - 500) * 1e-9;
-            assert!(x == 1.0 || units_apart(ln(x), libm::log(x)) < 2.0, "{x}");
+            assert!(units_apart(ln(x), libm::log(x)) < 2.0, "{x}");
         }
         assert_eq!(ln(1.0), 0.0);
     }

@@ -3,7 +3,6 @@
 use super::covariance::Covariance;
 use super::graph_reader::Names;
 use super::keys::INTERVAL;
-use super::parameter_reader::DIMENSIONS;
 use super::{
     EstimateError, EstimateScale, Parameter, Uncertainty, Variability, read_provenance, variability_keys,
 };
@@ -84,7 +83,7 @@ fn read_interval(
 fn read_see(node: &Node, estimate: &Quantity, mistakes: &mut Mistakes) -> Option<f64> {
     let expected = Expected {
         what: "a standard error",
-        dimensions: DIMENSIONS,
+        dimensions: Parameter::DIMENSIONS,
         example: "4 L/h",
         sign: Sign::Positive,
     };

@@ -5,6 +5,7 @@
 //! people differ. The [`Library`] holds the models embedded in the binary. This module turns a
 //! weight and random effects into parameter values, and knows nothing of time or chance.
 
+mod attached_part;
 mod body_size;
 mod body_size_keys;
 mod body_size_range;
@@ -60,6 +61,7 @@ mod variability;
 mod variability_keys;
 mod variability_reader;
 
+pub use attached_part::AttachedPart;
 pub use body_size::{BodySize, FallingSize};
 pub use body_size_keys::BODY_SIZE_KEYS;
 pub use body_size_range::BodySizeRange;
@@ -84,7 +86,7 @@ pub use keys::{CITATION_KEYS, MEASURED_KEYS, MODEL_KEYS, PARAMETER as PARAMETER_
 pub use library::{EFFECTS, EVIDENCE, Library, RESPONSES, SIDE_EFFECTS, SURVEYS};
 pub use limits::Limits;
 pub use measured::{Measured, SampleMatrix, Site};
-pub use model_part::{AlsoFollowed, AttachedPart, Driver, EffectSite, ModelPart};
+pub use model_part::{AlsoFollowed, Driver, EffectSite, ModelPart};
 pub use parameter::{Basis, Operand, Parameter};
 pub(crate) use part_reader::PartNumbers;
 pub use pharmacology::Model;

@@ -1,6 +1,6 @@
 use super::{
-    Basis, Compartment, Covariate, Effect, Flow, FlowKind, Measured, Model, Operand, Parameter, Share,
-    SpreadAlternative, Uncertainty, Variability,
+    AttachedPart, Basis, Compartment, Covariate, Effect, Flow, FlowKind, Measured, Model, Operand, Parameter,
+    Share, SpreadAlternative, Uncertainty, Variability,
 };
 
 /// What a response adds to a model: parameters, how people differ in them, and an effect site.
@@ -56,17 +56,6 @@ pub struct EffectSite {
     pub ke0: usize,
     /// Where the blood came from that it was estimated with.
     pub measured: Measured,
-}
-
-/// A part that a model has taken up.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AttachedPart {
-    /// The name of the response.
-    pub id: String,
-    /// Index of the analyte that drives it.
-    pub analyte: usize,
-    /// Index of its first parameter; the others follow in their order.
-    pub first_parameter: usize,
 }
 
 impl Driver {

@@ -55,6 +55,22 @@ pub enum Operand {
 }
 
 impl Parameter {
+    /// Every dimension a parameter may be stated in.
+    pub const DIMENSIONS: &[Dimension] = &[
+        Dimension::NUMBER,
+        Dimension::TIME,
+        Dimension::PER_TIME,
+        Dimension::VOLUME,
+        Dimension::VOLUME_PER_WEIGHT,
+        Dimension::FLOW,
+        Dimension::FLOW_PER_WEIGHT,
+        Dimension::MASS_RATE,
+        Dimension::MASS_RATE_PER_WEIGHT,
+        Dimension::CONCENTRATION,
+        Dimension::MOLAR_CONCENTRATION,
+        Dimension::PER_CONCENTRATION,
+    ];
+
     /// The unit its number is in.
     pub fn unit(&self) -> &Unit {
         match &self.basis {

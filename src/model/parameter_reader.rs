@@ -9,22 +9,6 @@ use crate::document::{
 };
 use crate::quantity::{Dimension, Quantity, Unit};
 
-/// Every dimension a parameter may be stated in.
-pub(super) const DIMENSIONS: &[Dimension] = &[
-    Dimension::NUMBER,
-    Dimension::TIME,
-    Dimension::PER_TIME,
-    Dimension::VOLUME,
-    Dimension::VOLUME_PER_WEIGHT,
-    Dimension::FLOW,
-    Dimension::FLOW_PER_WEIGHT,
-    Dimension::MASS_RATE,
-    Dimension::MASS_RATE_PER_WEIGHT,
-    Dimension::CONCENTRATION,
-    Dimension::MOLAR_CONCENTRATION,
-    Dimension::PER_CONCENTRATION,
-];
-
 /// A parameter whose formula still speaks in names.
 struct Raw<'a> {
     parameter: Parameter,
@@ -162,7 +146,7 @@ fn estimate_of(
 fn read_value(node: &Node, limits: &Limits, mistakes: &mut Mistakes) -> Option<Quantity> {
     let expected = Expected {
         what: "a parameter value",
-        dimensions: DIMENSIONS,
+        dimensions: Parameter::DIMENSIONS,
         example: "84 L/h, 0.5 L/kg, 0.4 /min or 24 %",
         sign: Sign::NotNegative,
     };
@@ -184,7 +168,7 @@ fn read_unit(node: Option<&Node>, formula: &Node, mistakes: &mut Mistakes) -> Op
     let text = node.scalar().unwrap_or("");
     let text = if text == "1" { "" } else { text };
     match Unit::parse(text) {
-        Ok(unit) if DIMENSIONS.contains(&unit.dimension()) => Some(unit),
+        Ok(unit) if Parameter::DIMENSIONS.contains(&unit.dimension()) => Some(unit),
         _ => {
             mistakes.add(
                 Mistake::at(node.place, format!("`{text}` is not a unit a parameter can have"))

@@ -74,7 +74,13 @@ pub(super) fn value_axis(contents: &Contents<'_>, log: bool) -> ValueAxis {
     }
     high = high.max(other_peaks::highest(contents) * HEADROOM);
     if !log {
-        return ValueAxis::linear(high);
+        // A site that follows one analyte against another goes below zero.
+        let low = if contents.is_effect_site() {
+            lowest(contents)
+        } else {
+            0.0
+        };
+        return ValueAxis::from(low, high);
     }
     let curves = contents
         .shown
@@ -102,14 +108,17 @@ fn response_axis(contents: &Contents<'_>, response: &Response, highest: f64) -> 
     let high = scale.highest.filter(|_| !goes_both_ways);
     let low = match goes_both_ways {
         false => scale.lowest,
-        true => {
-            let curves = contents.shown.iter();
-            let curves = curves.flat_map(|shown| [shown.typical(), shown.percentile(0)]);
-            let lowest = curves.flatten().filter(|value| value.is_finite());
-            HEADROOM * lowest.fold(0.0, f64::min)
-        }
+        true => lowest(contents),
     };
     ValueAxis::from(low, high.unwrap_or(highest * HEADROOM))
+}
+
+/// The end of an axis below zero that shows every curve; zero where all are above.
+fn lowest(contents: &Contents<'_>) -> f64 {
+    let curves = contents.shown.iter();
+    let curves = curves.flat_map(|shown| [shown.typical(), shown.percentile(0)]);
+    let finite = curves.flatten().filter(|value| value.is_finite());
+    HEADROOM * finite.fold(0.0, f64::min)
 }
 
 /// The highest value the axis must show: that of every curve, except for a brief peak of the upper

@@ -5,7 +5,7 @@ use super::reference::Reference;
 use super::selection::Selection;
 use super::shown::Shown;
 use crate::effect::Response;
-use crate::model::Model;
+use crate::model::{Compartment, Model};
 use crate::outcome::{SeriesOutcome, StudyOutcome};
 use crate::quantity::Time;
 
@@ -127,6 +127,14 @@ impl<'a> Contents<'a> {
             true => "below",
             false => "above",
         }
+    }
+
+    /// Whether it is the effect site of a response that is drawn, and no concentration in a sample.
+    pub(super) fn is_effect_site(&self) -> bool {
+        let is_drawn =
+            |own: &Compartment| own.site_of.is_some() && own.reads.as_deref() == Some(self.analyte);
+        let models = self.models();
+        models.iter().any(|model| model.compartments.iter().any(is_drawn))
     }
 
     /// The models of the series shown, once each.

@@ -66,6 +66,10 @@ fn subtitle(contents: &Contents<'_>) -> String {
         return format!("{} · driven by {}", response.title, names.join(", "));
     }
     let analyte = capitalised(contents.analyte);
+    if contents.is_effect_site() {
+        let names: Vec<&str> = models.iter().map(|model| model.short.as_str()).collect();
+        return format!("{analyte}: concentration · driven by {}", names.join(", "));
+    }
     let matrix = matrices.join(" or ");
     let names: Vec<String> = models
         .iter()

@@ -60,7 +60,7 @@ pub fn draw_heat_maps(outcome: &DesignOutcome) -> Result<Option<Figure>, PlotErr
         ));
     }
     let subtitle = format!(
-        "Share of people ever above a threshold, by {} and {}",
+        "Share of people ever beyond a threshold, by {} and {}",
         outcome.axes[up].name, outcome.axes[across].name
     );
     let cited = CitedDots::new(outcome, [across, up]);

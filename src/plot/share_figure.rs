@@ -62,7 +62,7 @@ const WORDS: f64 = 360.0;
 impl ShareFigure<'_> {
     fn draw(&self, remarks: Vec<String>) -> Result<Figure, PlotError> {
         let axis = &self.outcome.axes[self.axis];
-        let subtitle = format!("Share of people ever above a threshold, by {}", axis.name);
+        let subtitle = format!("Share of people ever beyond a threshold, by {}", axis.name);
         let page = FramedPage::of_design(self.outcome, &subtitle, remarks);
         let each = GAP + line_height(HEADING) + 12.0 + PANEL + 2.4 * line_height(BODY);
         let height = page.head_height()
@@ -74,11 +74,7 @@ impl ShareFigure<'_> {
         page.draw_head(&mut canvas);
         let mut y = page.head_height();
         for (index, (place, threshold)) in self.thresholds.iter().enumerate() {
-            let title = format!(
-                "% of people ever above {} ({})",
-                threshold.short,
-                threshold.above()
-            );
+            let title = format!("% of people ever {} ({})", threshold.beyond(), threshold.above());
             let title = HEADING_STYLE.shorten(&title, WIDTH - 2.0 * BORDER);
             let at = Point::new(BORDER, y + GAP + HEADING);
             canvas.text(at, &title, HEADING_STYLE, Anchor::Start);

@@ -103,7 +103,7 @@ impl<'a> Panel<'a> {
         let (what, factor) = match number {
             FollowedNumber::ShareEverAbove(index) => {
                 let threshold = outcome.thresholds.get(index)?;
-                (format!("% of people ever above {}", threshold.short), 100.0)
+                (format!("% of people ever {}", threshold.beyond()), 100.0)
             }
             FollowedNumber::MedianCmax => (
                 format!("median peak of {} (ng/mL)", of.analytes.first()?.name),

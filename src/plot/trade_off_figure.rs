@@ -97,7 +97,7 @@ impl<'a> TradeOffFigure<'a> {
         page.draw_head(&mut canvas);
         let mut y = page.head_height();
         for (index, unwanted) in self.unwanted.iter().enumerate() {
-            let title = format!("% of people ever above {}", named(unwanted.1));
+            let title = format!("% of people ever {}", named(unwanted.1));
             let title = HEADING_STYLE.shorten(&title, WIDTH - 2.0 * BORDER);
             let at = Point::new(BORDER, y + GAP + HEADING);
             canvas.text(at, &title, HEADING_STYLE, Anchor::Start);
@@ -105,7 +105,7 @@ impl<'a> TradeOffFigure<'a> {
             self.panel(&mut canvas, &plane, unwanted.0)?;
             let middle = 0.5 * (plane.frame.left + plane.frame.right);
             let at = Point::new(middle, plane.frame.bottom + 10.0 + 2.2 * line_height(BODY));
-            let across = format!("% of people ever above {}", named(self.wanted.1));
+            let across = format!("% of people ever {}", named(self.wanted.1));
             let bold = Lettering::bold(BODY, INK);
             canvas.text(
                 at,
@@ -262,5 +262,5 @@ fn write_values(
 
 /// "analgesia, review range (above 70 ng/mL)".
 fn named(threshold: &Threshold) -> String {
-    format!("{} ({})", threshold.short, threshold.above())
+    format!("{} ({})", threshold.beyond(), threshold.above())
 }

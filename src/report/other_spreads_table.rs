@@ -89,11 +89,8 @@ fn table(outcome: &StudyOutcome, name: &str) -> Option<String> {
         return None;
     }
     let mut header = vec![format!("{name}, if\npeople differ")];
-    header.extend(
-        thresholds
-            .iter()
-            .map(|(_, (side, short))| format!("ever {side}\n{short}")),
-    );
+    let headings = thresholds.iter();
+    header.extend(headings.map(|(_, (side, short))| format!("ever {side}\n{short}")));
     let mut table = TextTable::new(header);
     for (index, series) in outcome.series.iter().enumerate() {
         let own = outcome

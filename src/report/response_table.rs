@@ -1,9 +1,9 @@
 use super::above_table::beyond_tables;
-use super::estimate_text::band;
+use super::compact;
+use super::estimate_text::{band, levels};
 use super::text_table::TextTable;
 use super::wrap::wrap;
-use super::{compact, significant};
-use crate::outcome::{Percentile, ResponseOutcome, SeriesOutcome, StudyOutcome};
+use crate::outcome::{ResponseOutcome, SeriesOutcome, StudyOutcome};
 
 /// For each response, how far it goes, arm by arm; with the models it goes with where it is driven by another one, and
 /// what is assumed.
@@ -28,7 +28,8 @@ pub(super) fn response_tables(outcome: &StudyOutcome) -> String {
             .filter(|model| model.part(&response.id).is_some())
         {
             if !response.goes_with(model) {
-                let said = format!("! driven by {}: {}", model.short, response.partners.why);
+                let (model, why) = (&model.short, &response.partners.why);
+                let said = format!("! driven by {model}, with which it was not estimated: {why}");
                 text.push_str(&format!("{}\n", wrap(&said, "  ")));
             }
         }
@@ -43,7 +44,7 @@ pub(super) fn response_tables(outcome: &StudyOutcome) -> String {
                 outcome.label(series),
                 compact(own.baseline, 3),
                 compact(own.typical_peak, 3),
-                people(own, outcome.probabilities),
+                levels(&own.percentiles, "–"),
             ]);
         }
         text.push_str(&table.text());
@@ -53,26 +54,4 @@ pub(super) fn response_tables(outcome: &StudyOutcome) -> String {
         ));
     }
     text
-}
-
-/// "2.1 ±0.2 (0.7–4.4)": the median with half of its Monte Carlo interval, and the band.
-fn people(own: &ResponseOutcome, [lower, median, upper]: [f64; 3]) -> String {
-    let at = |probability: f64| -> Option<Percentile> {
-        let mut percentiles = own.percentiles.iter();
-        percentiles
-            .find(|found| found.probability == probability)
-            .copied()
-    };
-    let (Some(lower), Some(median), Some(upper)) = (at(lower), at(median), at(upper)) else {
-        return String::new();
-    };
-    let number = |found: &Percentile| significant(found.estimate.value, 3);
-    let error = median.estimate.error();
-    let error = error.map_or_else(String::new, |error| format!(" ±{}", significant(error, 1)));
-    format!(
-        "{}{error} ({}–{})",
-        number(&median),
-        number(&lower),
-        number(&upper)
-    )
 }

@@ -12,9 +12,18 @@ pub(super) const WIDTH: u16 = 80;
 /// ```
 pub fn wrap(text: &str, indent: &str) -> String {
     let rest = format!("{indent}  ");
-    let options = Options::new(usize::from(WIDTH))
-        .initial_indent(indent)
-        .subsequent_indent(&rest)
+    fill(text, WIDTH.into(), [indent, &rest])
+}
+
+/// The same in lines of some other length, all of which begin alike.
+pub(super) fn wrapped(text: &str, width: usize) -> String {
+    fill(text, width, ["", ""])
+}
+
+fn fill(text: &str, width: usize, [first, rest]: [&str; 2]) -> String {
+    let options = Options::new(width)
+        .initial_indent(first)
+        .subsequent_indent(rest)
         .word_separator(WordSeparator::AsciiSpace)
         .word_splitter(WordSplitter::NoHyphenation)
         .break_words(false);

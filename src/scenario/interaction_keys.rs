@@ -22,9 +22,9 @@ pub(super) const INTERACTION: &[Key] = &[
         "interval",
         ValueKind::Either(&[
             ValueKind::Choice(&["not stated"]),
-            ValueKind::List(&ValueKind::Quantity("1.05 or 105 %")),
+            ValueKind::List(&ValueKind::Quantity("1.3 or 130 %")),
         ]),
-        "both ends of the interval in which the factor lies, as [1.05, 1.2]",
+        "both ends of the interval in which the factor lies, as [1.1, 1.3]",
     ),
     Key::required("source", ValueKind::Text, "who published the factor"),
 ];

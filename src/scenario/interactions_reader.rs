@@ -184,7 +184,7 @@ fn interval(node: &Node, given: Option<f64>, mistakes: &mut Mistakes) -> Option<
     if node.scalar() == Some(NOT_STATED) {
         return Some(None);
     }
-    let hint = "write it as [1.05, 1.2], or `interval: not stated` where the source has none";
+    let hint = "write it as [1.1, 1.3], or `interval: not stated` where the source has none";
     let nodes = match node.scalar() {
         None => read_list(node, "`interval`", mistakes),
         Some(_) => &[],

@@ -86,22 +86,17 @@ impl Reader<'_> {
         let keys = keys::SCENARIO_KEYS;
         let fields = Fields::open(root, "a scenario", keys, &mut self.mistakes)?;
         let head = self.head(&fields);
-        let ReadHead {
-            models,
-            population,
-            dosed_as,
-            ..
-        } = &head;
+        let (models, population) = (&head.models, head.population.as_ref());
         let mut thresholds = self.thresholds(fields.get("thresholds"), models);
         thresholds.extend(response_thresholds(&head.responses));
         let mut arms = fields.get("arms").map(|node| {
             let steered = (&head.pumps, head.inputs.as_slice(), head.drug.as_deref());
             let seen = (models, head.responses.as_slice());
-            self.arms(node, seen, population.as_ref(), dosed_as, steered)
+            self.arms(node, seen, population, &head.dosed_as, steered)
         });
         let start = read_time_of_day(fields.get("start"), &mut self.mistakes);
         let grid = fields.get("observe").and_then(|node| self.grid(node));
-        let occasions = self.occasions(&fields, population.as_ref(), grid, arms.as_deref_mut());
+        let occasions = self.occasions(&fields, population, grid, arms.as_deref_mut());
         let (draws, has_sensitivity, keep) = self.more(&fields, models);
         let nca = self.nca(fields.get("nca"), grid);
         let ReadMeasured { residual, observed } =

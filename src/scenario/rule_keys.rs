@@ -5,7 +5,7 @@ use crate::document::{Key, ValueKind};
 const AMOUNT: ValueKind = ValueKind::Quantity("0.5 mg/kg or 35 mg");
 const RATE: ValueKind = ValueKind::Quantity("0.3 mg/kg/h or 22 mg/h");
 const DURATION: ValueKind = ValueKind::Quantity("40 min");
-const LEVEL: ValueKind = ValueKind::Quantity("150 ng/mL, 0.51 nmol/mL or 2");
+const LEVEL: ValueKind = ValueKind::Quantity("150 ng/mL or 0.51 nmol/mL or 2");
 
 pub(super) const TITRATE: &[Key] = &[
     Key::required("start", RATE, "the rate it starts with"),

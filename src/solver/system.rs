@@ -135,16 +135,9 @@ impl System {
                 self.add_effect_site(transfer);
             }
             FlowKind::EffectSiteToo { ke0, weight, opposes } => {
-                let Some(site) = flow.to.first().map(|share| share.into) else {
-                    return Ok(());
-                };
-                let factor = |index| reading_factor(model, values, index);
                 let sign = if opposes { -1.0 } else { 1.0 };
-                transfer.k = sign * values.get(ke0) * values.get(weight) * factor(from)? / factor(site)?;
-                transfer.outside = 0.0;
-                transfer.leaves = false;
-                // The site declines once, however many analytes it follows.
-                self.transfers.push(transfer);
+                transfer.k = sign * values.get(ke0) * values.get(weight);
+                self.follow_too(model, values, transfer)?;
             }
             FlowKind::Saturable { vmax, km } => self.saturable.push(Saturable {
                 from,
@@ -154,6 +147,24 @@ impl System {
                 into: transfer.into,
                 outside: transfer.outside,
             }),
+        }
+        Ok(())
+    }
+
+    /// Lets an effect site follow another analyte too, at a rate between concentrations. The site declines once, however many
+    /// it follows.
+    fn follow_too(
+        &mut self,
+        model: &Model,
+        values: &ParameterValues,
+        mut transfer: Transfer,
+    ) -> Result<(), SolverError> {
+        if let Some((site, _)) = transfer.into.first() {
+            let factor = |index| reading_factor(model, values, index);
+            transfer.k *= factor(transfer.from)? / factor(*site)?;
+            transfer.outside = 0.0;
+            transfer.leaves = false;
+            self.transfers.push(transfer);
         }
         Ok(())
     }

@@ -31,6 +31,7 @@ mod people;
 mod quantities;
 mod racemate;
 mod read_back;
+mod responses;
 mod results;
 mod shards;
 mod side_effects;

@@ -79,53 +79,15 @@ fn regimens_of_ketamine_are_not_held_against_other_drugs() {
     }
 }
 
-/// Nobody published how people differ about the model of Marsh: there is its typical patient, and it is said why there is no band.
-/// A model beside it that has a spread has its band.
+/// Nobody published how people differ about the model of Marsh, which is said; figures: `tests/figures/spread.rs`.
 #[test]
-fn no_band_is_drawn_where_no_spread_was_published() {
-    let scenario = |models: &str| {
-        format!(
-            "title: With a band or without\nmodels: [{models}]\npatients: {{count: 50, seed: 1, weight: {{median: 70 kg, cv: 15 %, \
-             min: 50 kg, max: 100 kg}}}}\nthresholds: [{{name: asleep, substance: propofol, above: 2 µg/mL}}]\n\
-             arms: {{one: [{{infusion: {{rate: 10 mg/kg/h, over: 1 h}}}}]}}\nobserve: {{until: 2 h, every: 5 min}}\n"
-        )
-    };
-    let text = |sandbox: &Sandbox| {
-        let svg = String::from_utf8(sandbox.read("out/study/concentration.svg")).unwrap();
-        let texts = svg
-            .split('<')
-            .filter_map(|tag| tag.split_once('>').map(|(_, text)| text));
-        let words: Vec<&str> = texts.flat_map(str::split_whitespace).collect();
-        words.join(" ")
-    };
-    let (alone, out) = run(&scenario("marsh-1991"));
+fn a_model_without_a_published_spread_says_so() {
+    let (_, out) = run(
+        "title: Without a band\nmodel: marsh-1991\npatients: {count: 50, seed: 1, weight: 70 kg}\n\
+         arms: {one: [{infusion: {rate: 10 mg/kg/h, over: 1 h}}]}\nobserve: {until: 2 h, every: 5 min}\n",
+    );
     assert!(
         out.contains("model marsh-1991 prints no variability between people; figures show its typical patient without a band"),
         "{out}"
-    );
-    let alone = text(&alone);
-    for words in [
-        "5–95 %",
-        "median",
-        "Monte Carlo error",
-        "50 virtual patients",
-        "Share of patients",
-    ] {
-        assert!(!alone.contains(words), "{words}");
-    }
-    assert!(alone.contains("Marsh 1991: no spread between people was published"));
-    assert!(alone.contains("the typical patient, 70 kg"));
-    let (both, _) = run(&scenario("eleveld-2018, marsh-1991"));
-    let both = text(&both);
-    for words in [
-        "5–95 % of 50 patients",
-        "median",
-        "50 virtual patients",
-        "Marsh 1991: no spread",
-    ] {
-        assert!(both.contains(words), "{words}");
-    }
-    assert!(
-        !both.contains("Eleveld 2018: no spread") && !both.contains("Eleveld 2018, Marsh 1991: no spread")
     );
 }

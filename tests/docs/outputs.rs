@@ -72,7 +72,7 @@ fn files_are_those_of_the_page() {
     );
     let mut files = sandbox.files("out/short");
     // Estimates are drawn of models that have standard errors.
-    let unsure = "title: u\nresponses: [sedation-herd-2008]\nkeep: [parameters, curves]\nmodel: flint-2017\npatients: {count: 5, seed: 1, weight: 70 kg}\nuncertainty: {draws: 20}\nsensitivity: yes\n\
+    let unsure = "title: u\nresponses: [perception-olofsen-2022]\nkeep: [parameters, curves]\nmodel: flint-2017\npatients: {count: 5, seed: 1, weight: 70 kg}\nuncertainty: {draws: 20}\nsensitivity: yes\n\
         interactions: [{with: rifampicin, on: [cl], factor: 1.13, interval: not stated, source: made up}]\n\
         arms: {a: [{bolus: 10 mg}]}\nobserve: {until: 2 h, every: 1 h}\n";
     sandbox.write("unsure.yaml", unsure);
@@ -96,6 +96,9 @@ fn files_are_those_of_the_page() {
         "interactions.",
         "patient_curves.",
         "patient_parameters.",
+        "responses.",
+        "patient_responses.",
+        "response_peaks.",
     ];
     let of_tables =
         |name: &String| !name.ends_with("g") && tables.iter().any(|table| name.starts_with(table));

@@ -10,4 +10,5 @@ mod edges;
 mod effects;
 mod measured;
 mod painted;
+mod spread;
 mod studies;

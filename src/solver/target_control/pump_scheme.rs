@@ -62,7 +62,7 @@ pub enum PumpMode {
     /// Plasma at the end of the step is the target.
     Plasma,
     /// The effect site's peak, with the pump off after the step, is the target.
-    PumpSite,
+    EffectSite,
 }
 
 impl PumpScheme {
@@ -127,12 +127,12 @@ impl PumpRun<'_> {
         let mode = self.mode(target, wanted);
         let step = self.propagator.step(end - start)?;
         let needed = match (mode, site) {
-            (PumpMode::PumpSite, Some(PumpSite { compartment, peak })) => {
+            (PumpMode::EffectSite, Some(PumpSite { compartment, peak })) => {
                 effect_rate(step, &self.amounts, (peak, *compartment), wanted)
             }
             _ => plasma_rate(step, &self.amounts, *plasma, wanted),
         };
-        let ceiling = self.settings.ceiling.filter(|_| mode == PumpMode::PumpSite);
+        let ceiling = self.settings.ceiling.filter(|_| mode == PumpMode::EffectSite);
         let below_ceiling = ceiling.map_or(f64::INFINITY, |ceiling| {
             plasma_rate(step, &self.amounts, *plasma, ceiling.ng_per_ml() / factor)
         });
@@ -164,7 +164,7 @@ impl PumpRun<'_> {
         let (plasma, site) = (self.amounts[*plasma], self.amounts[site.compartment]);
         match self.settings.switch {
             Some(rule) if rule.holds(plasma, site, wanted) => PumpMode::Plasma,
-            _ => PumpMode::PumpSite,
+            _ => PumpMode::EffectSite,
         }
     }
 }
