@@ -58,6 +58,13 @@ pub struct Model {
 }
 
 impl Model {
+    /// Whether another model is this one: of the same file, with the same responses and interactions, which are parts of it
+    /// and of its parameters.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        (&self.id, &self.source) == (&other.id, &other.source)
+            && (&self.parts, &self.parameters) == (&other.parts, &other.parameters)
+    }
+
     /// The same model in people who differ as in another study: the typical patient is the same, and so is what differs from
     /// visit to visit.
     #[must_use]

@@ -11,7 +11,6 @@ use crate::document::{
     Diagnostics, Document, Mistake, Mistakes, Node, Place, quoted, read_choice, read_list,
 };
 use crate::effect::Threshold;
-use crate::model::Model;
 use crate::outcome::{Axis, Cell, values_at};
 use crate::quantity::with_thousands;
 use std::collections::BTreeMap;
@@ -212,13 +211,9 @@ impl DesignReader<'_> {
 /// The same study, whose models and thresholds are held once where they are those of the one before.
 fn sharing(mut study: Study, before: Option<&Study>) -> Study {
     if let Some(before) = before {
-        // All of a model and not its file alone: responses and interactions are parts of it.
-        let is_same = |(one, other): (&Model, &Model)| {
-            (&one.id, &one.source) == (&other.id, &other.source)
-                && (&one.parts, &one.parameters) == (&other.parts, &other.parameters)
-        };
-        let mut pairs = before.models.iter().zip(study.models.iter());
-        if before.models.len() == study.models.len() && pairs.all(is_same) {
+        let mut models = before.models.iter().zip(study.models.iter());
+        let same_models = models.all(|(one, other)| one.is_same_as(other));
+        if before.models.len() == study.models.len() && same_models {
             study.models = Arc::clone(&before.models);
         }
         let same_levels = before.thresholds.len() == study.thresholds.len()

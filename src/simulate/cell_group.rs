@@ -1,5 +1,6 @@
 //! Cells of a design that are answered by solving everybody once.
 
+use crate::effect::ResponseValue;
 use crate::outcome::{Cell, CellMethod};
 use crate::scenario::{Design, Study};
 
@@ -74,10 +75,8 @@ impl<'a> CellGroup<'a> {
     fn factor(&self, cell: &Cell, study: &Study) -> Option<f64> {
         let (one, other) = (self.study, study);
         let (model, other_model) = (one.models.get(cell.model)?, other.models.get(cell.model)?);
-        let is_same = model.id == other_model.id
-            && model.source == other_model.source
-            && model.parameters == other_model.parameters
-            && has_same_responses(one, other)
+        let is_same = model.is_same_as(other_model)
+            && values_of_responses(one).eq(values_of_responses(other))
             && one.inputs.get(cell.model) == other.inputs.get(cell.model)
             && one.population == other.population
             && one.grid == other.grid
@@ -91,21 +90,10 @@ impl<'a> CellGroup<'a> {
     }
 }
 
-/// Whether two studies have the same responses, and time is counted at the same values of them.
-fn has_same_responses(one: &Study, other: &Study) -> bool {
-    let files = |study: &Study| -> Vec<_> {
-        let responses = study.responses.iter();
-        responses
-            .map(|response| (response.id.clone(), response.source.clone()))
-            .collect()
-    };
-    let values = |study: &Study| -> Vec<_> {
-        let thresholds = study.thresholds.iter();
-        thresholds
-            .filter_map(|threshold| threshold.response.clone())
-            .collect()
-    };
-    files(one) == files(other) && values(one) == values(other)
+/// The values of responses at which time is counted, which are other levels in each person.
+fn values_of_responses(study: &Study) -> impl Iterator<Item = &ResponseValue> {
+    let thresholds = study.thresholds.iter();
+    thresholds.filter_map(|threshold| threshold.response.as_ref())
 }
 
 fn is_same_series(one: &Cell, other: &Cell) -> bool {

@@ -121,18 +121,14 @@ impl<'a> FindLine<'a> {
     /// Whether two studies differ in their regimens alone.
     fn same_but_regimen(&self, one: &Study, other: &Study) -> bool {
         let place = self.first().model;
-        let same_levels = || {
-            let thresholds = one.thresholds.iter().zip(other.thresholds.iter());
-            one.thresholds.len() == other.thresholds.len() && { thresholds }
-                .all(|(one, other)| one.is_same_as(other))
-        };
+        let mut thresholds = one.thresholds.iter().zip(other.thresholds.iter());
         let [model, other_model] = [one, other].map(|study| &study.models[place]);
-        model.id == other_model.id
-            && model.source == other_model.source
+        model.is_same_as(other_model)
             && one.inputs[place] == other.inputs[place]
             && one.population == other.population
             && one.grid == other.grid
-            && same_levels()
+            && one.thresholds.len() == other.thresholds.len()
+            && thresholds.all(|(one, other)| one.is_same_as(other))
     }
 
     /// The answer; `model` is the place of the model in the outcome.

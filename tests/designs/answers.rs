@@ -173,6 +173,20 @@ fn what_only_rises_is_found_with_the_same_people() {
     }
 }
 
+/// Under another drug clearance is a multiple of itself: no dose changes, and everybody's level does.
+#[test]
+fn a_factor_of_an_interaction_is_found_with_everybody_solved_at_it() {
+    let text = "title: t\nmodel: kamp-2020\npatients: {count: 200, seed: 1, weight: 70 kg}\n\
+        thresholds: [{name: level, substance: ketamine, above: 100 ng/mL}]\nobserve: {until: 12 h, every: 6 h}\n\
+        interactions: [{with: another drug, on: [cl], factor: $f, interval: not stated, source: made up}]\n\
+        vary: {f: [20 %, 100 %]}\nfind: {smallest: f, such that: {share ever above: level, at most: 40 %}}\n\
+        arms: {a: [{infusion: {dose: 0.3 mg/kg, over: 2 h}}]}\n";
+    let answer = only(text);
+    let value = estimate(&answer).value;
+    let above = |percent: f64| ever_above(&simulated(&at(text, "f", &format!("{percent} %"))));
+    assert_eq!([above(value), above(value * (1.0 - 1e-6))], [80, 81], "{value}");
+}
+
 /// Hours above 100 ng/mL of 35 mg rise with its duration and fall again: 0.89 over 40 min, 1.12 over 1.5 h, 1.00 over 2 h
 /// and none over 3 h in the typical 70 kg. Both ends of the range with an hour at least are found.
 #[test]

@@ -72,6 +72,18 @@ fn weights_levels_and_models_are_varied_too() {
     }));
 }
 
+/// The same doses in people of another clearance: cells share a solution along the dose alone.
+#[test]
+fn a_factor_of_an_interaction_is_varied_too() {
+    let methods = is_as_written_out(
+        "title: t\nmodel: kamp-2020\npatients: {count: 100, seed: 7, weight: 70 kg}\n\
+         thresholds: [{name: level, substance: ketamine, above: 60 ng/mL}]\nobserve: {until: 12 h, every: 1 h}\n\
+         interactions: [{with: another drug, on: [cl], factor: $f, interval: not stated, source: made up}]\n\
+         vary: {f: [50 %, 100 %], dose: [10 mg, 30 mg]}\narms:\n  one: [{infusion: {dose: $dose, over: 1 h}}]\n",
+    );
+    assert_eq!((methods.len(), scaled(&methods)), (4, 2));
+}
+
 /// A parent and its metabolite, each with thresholds of its own, and a model that is said not to be used so.
 #[test]
 fn of_two_analytes_each_has_its_own_thresholds() {
