@@ -62,32 +62,25 @@ pub fn side_effect_note(id: &str, substances: &Substances) -> Result<Option<Side
 
 /// "did you mean …?", or the list of names.
 pub fn suggest_effect(id: &str) -> String {
-    did_you_mean(id, effect_ids())
-        .unwrap_or_else(|| format!("effects are {}", effect_ids().collect::<Vec<_>>().join(", ")))
+    suggest("effects", id, effect_ids().collect())
 }
 
 /// "did you mean …?", or the list of names.
 pub fn suggest_response(id: &str) -> String {
-    did_you_mean(id, response_ids())
-        .unwrap_or_else(|| format!("responses are {}", response_ids().collect::<Vec<_>>().join(", ")))
+    suggest("responses", id, response_ids().collect())
 }
 
 /// "did you mean …?", or the list of names.
 pub fn suggest_evidence(id: &str) -> String {
-    did_you_mean(id, evidence_ids()).unwrap_or_else(|| {
-        format!(
-            "evidence notes are {}",
-            evidence_ids().collect::<Vec<_>>().join(", ")
-        )
-    })
+    suggest("evidence notes", id, evidence_ids().collect())
 }
 
 /// "did you mean …?", or the list of names.
 pub fn suggest_side_effect(id: &str) -> String {
-    did_you_mean(id, side_effect_ids()).unwrap_or_else(|| {
-        format!(
-            "notes on side effects are {}",
-            side_effect_ids().collect::<Vec<_>>().join(", ")
-        )
-    })
+    suggest("notes on side effects", id, side_effect_ids().collect())
+}
+
+fn suggest(what: &str, id: &str, known: Vec<&str>) -> String {
+    let near = did_you_mean(id, known.iter().copied());
+    near.unwrap_or_else(|| format!("{what} are {}", known.join(", ")))
 }

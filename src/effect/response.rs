@@ -89,6 +89,12 @@ impl Response {
         self.partners.models.contains(&model.id)
     }
 
+    /// Those of some models that drive it and that it does not go with.
+    pub fn driven_by_others<'m>(&'m self, models: &'m [Model]) -> impl Iterator<Item = &'m Model> {
+        let driving = models.iter().filter(|model| model.part(&self.id).is_some());
+        driving.filter(|model| !self.goes_with(model))
+    }
+
     /// A value with its unit: "2 points", "33 %".
     pub fn with_unit(&self, value: &str) -> String {
         match self.scale.unit.as_str() {

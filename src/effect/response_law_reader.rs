@@ -7,6 +7,11 @@ use crate::document::{Fields, Mistake, Mistakes, Node, quoted, read_choice};
 use crate::model::{Basis, Spread};
 use crate::quantity::Dimension;
 
+/// A parameter that may be left out: `None` where a mistake is in it.
+fn optional(read: Option<Option<usize>>) -> Option<Option<usize>> {
+    read.map_or(Some(None), |read| read.map(Some))
+}
+
 impl ResponseReader<'_> {
     /// Reads `law:`.
     pub(super) fn law(&self, node: &Node, mistakes: &mut Mistakes) -> Option<ResponseLaw> {
@@ -42,15 +47,11 @@ impl ResponseReader<'_> {
                 Mistake::at(key.place, message).hint("take this out, or write `c50` in place of `slope`"),
             );
         }
-        let whole = |read: Option<Option<usize>>| match read {
-            Some(read) => read.map(Some),
-            None => Some(None),
-        };
         Some(ResponseLaw {
-            baseline: whole(baseline)?,
+            baseline: optional(baseline)?,
             falls: falls?,
             shape: shape?,
-            responders: whole(responders)?,
+            responders: optional(responders)?,
         })
     }
 
@@ -91,16 +92,12 @@ impl ResponseReader<'_> {
             }
         };
         let (c50, ng_per_ml) = c50?;
-        let exponent = |read: Option<Option<usize>>| match read {
-            Some(read) => read.map(Some),
-            None => Some(None),
-        };
         Some(ResponseShape::Sigmoid {
             size: size?,
             c50,
             ng_per_ml,
-            gamma: exponent(gamma)?,
-            gamma_above: exponent(gamma_above)?,
+            gamma: optional(gamma)?,
+            gamma_above: optional(gamma_above)?,
         })
     }
 

@@ -28,6 +28,14 @@ pub struct CellOutcome {
     pub summaries: Vec<CellSummary>,
 }
 
+impl CellOutcome {
+    /// A measure of an analyte.
+    pub fn summary(&self, analyte: &str, measure: CellMeasure) -> Option<&CellSummary> {
+        let mut summaries = self.summaries.iter();
+        summaries.find(|summary| summary.analyte.as_deref() == Some(analyte) && summary.measure == measure)
+    }
+}
+
 /// How the numbers of a cell were found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum CellMethod {

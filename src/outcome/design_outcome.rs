@@ -133,6 +133,12 @@ impl DesignOutcome {
         used
     }
 
+    /// "dose, length": what is varied.
+    pub fn axis_names(&self) -> String {
+        let names: Vec<&str> = self.axes.iter().map(|axis| axis.name.as_str()).collect();
+        names.join(", ")
+    }
+
     /// "0.5 mg/kg, 40 min": the values of a cell.
     pub fn values(&self, cell: &CellOutcome) -> Vec<&str> {
         let values = cell.cell.values.iter().zip(&self.axes);

@@ -1,4 +1,4 @@
-use super::{AnalyteOutcome, FollowedNumber, Measure, StudyOutcome, Summary};
+use super::{AnalyteOutcome, FollowedNumber, Measure, StudyOutcome};
 use crate::quantiles::Estimate;
 use crate::quantity::AGREEMENT;
 
@@ -122,11 +122,6 @@ impl StudyOutcome {
 }
 
 impl AnalyteOutcome {
-    fn summary(&self, measure: Measure) -> Option<&Summary> {
-        let mut summaries = self.summaries.iter();
-        summaries.find(|summary| summary.measure == measure)
-    }
-
     fn median(&self, measure: Measure) -> Option<Estimate> {
         Some(self.summary(measure)?.percentiles.get(1)?.estimate)
     }

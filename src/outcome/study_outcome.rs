@@ -1,9 +1,9 @@
 use super::nca::{NcaOutcome, NcaPlan};
 use super::observed::{ObservedLevels, ObservedOutcome};
 use super::{
-    Comparison, Curves, Exposure, Exposures, Fall, InteractionOutcome, Keep, KeptSubjects, OtherModel,
-    OtherSpread, PumpOutcome, RateSpread, ResponseOutcome, Restricted, SensitivityOutcome, Summary,
-    TargetOutcome, TitrationOutcome, UncertaintyOutcome, Unfinished, Warning,
+    Comparison, Curves, Exposure, Exposures, Fall, InteractionOutcome, Keep, KeptSubjects, Measure,
+    OtherModel, OtherSpread, PumpOutcome, RateSpread, ResponseOutcome, Restricted, SensitivityOutcome,
+    Summary, TargetOutcome, TitrationOutcome, UncertaintyOutcome, Unfinished, Warning,
 };
 use crate::effect::{EvidenceNote, Response, SideEffectNote, Threshold};
 use crate::model::Model;
@@ -144,6 +144,14 @@ pub struct AnalyteOutcome {
     pub nca: Option<NcaOutcome>,
     /// Measured levels set against it; `None` where there are none.
     pub observed: Option<ObservedOutcome>,
+}
+
+impl AnalyteOutcome {
+    /// A measure over people.
+    pub fn summary(&self, measure: Measure) -> Option<&Summary> {
+        let mut summaries = self.summaries.iter();
+        summaries.find(|summary| summary.measure == measure)
+    }
 }
 
 /// One arm against the first arm of the same model.

@@ -53,24 +53,26 @@ impl Header {
 /// "Ketamine: plasma concentration (mixed arterial and venous) · model Kamp 2020".
 fn subtitle(contents: &Contents<'_>) -> String {
     let models = contents.models();
+    let driving = || -> String {
+        let names: Vec<&str> = models.iter().map(|model| model.short.as_str()).collect();
+        names.join(", ")
+    };
+    if let Some(response) = contents.response {
+        return format!("{} · driven by {}", response.title, driving());
+    }
+    let analyte = capitalised(contents.analyte);
+    if contents.is_effect_site() {
+        return format!("{analyte}: concentration · driven by {}", driving());
+    }
     let mut matrices: Vec<String> = models
         .iter()
         .map(|model| model.measured.matrix.to_string())
         .collect();
     matrices.dedup();
+    let matrix = matrices.join(" or ");
     let same_site = models
         .windows(2)
         .all(|pair| matches!(pair, [one, other] if one.measured == other.measured));
-    if let Some(response) = contents.response {
-        let names: Vec<&str> = models.iter().map(|model| model.short.as_str()).collect();
-        return format!("{} · driven by {}", response.title, names.join(", "));
-    }
-    let analyte = capitalised(contents.analyte);
-    if contents.is_effect_site() {
-        let names: Vec<&str> = models.iter().map(|model| model.short.as_str()).collect();
-        return format!("{analyte}: concentration · driven by {}", names.join(", "));
-    }
-    let matrix = matrices.join(" or ");
     let names: Vec<String> = models
         .iter()
         .map(|model| match same_site {

@@ -1,5 +1,5 @@
 use super::compact;
-use super::estimate_text::{band, bounded, share, spread, summary};
+use super::estimate_text::{band, bounded, share, spread};
 use super::exposure_table::{Row, rows};
 use super::restriction_marks::marks;
 use super::text_table::TextTable;
@@ -75,7 +75,7 @@ fn above_table(outcome: &StudyOutcome, index: usize, here: &[Row<'_>]) -> String
     ]);
     for (label, series, analyte) in here {
         let mark = marks(outcome, series, &analyte.name, Measure::HoursAbove(index));
-        let summary = summary(analyte, Measure::HoursAbove(index));
+        let summary = analyte.summary(Measure::HoursAbove(index));
         let typical = summary.and_then(|summary| Some(bounded(summary.typical?, summary.typical_bound, 3)));
         table.row(vec![
             label.clone(),
@@ -92,7 +92,7 @@ fn still_above(outcome: &StudyOutcome, index: usize, here: &[Row<'_>]) -> String
     let shares: Vec<String> = here
         .iter()
         .filter_map(|(label, _, analyte)| {
-            let censored = summary(analyte, Measure::HoursAbove(index))?.censored?;
+            let censored = analyte.summary(Measure::HoursAbove(index))?.censored?;
             (censored.value > 0.0).then(|| format!("{} in {label}", share(Some(censored))))
         })
         .collect();

@@ -2,7 +2,7 @@ use super::compact;
 use super::estimate_text::{band, levels};
 use super::text_table::TextTable;
 use super::wrap::wrap;
-use crate::outcome::{Axis, CellMeasure, CellOutcome, DesignOutcome};
+use crate::outcome::{CellMeasure, CellOutcome, DesignOutcome};
 
 /// For each response that an analyte drives, how far it goes in some cells of one arm under one model: a row for each cell
 /// that is shown.
@@ -14,22 +14,16 @@ pub(super) fn design_response_tables(
     let mut text = String::new();
     let responses = shown.first().map_or(&[][..], |cell| &cell.responses);
     for (place, response) in responses.iter().enumerate() {
-        let names: Vec<&str> = outcome
-            .axes
-            .iter()
-            .map(|axis: &Axis| axis.name.as_str())
-            .collect();
         let mut table = TextTable::new(vec![
-            names.join(", "),
+            outcome.axis_names(),
             "typical\nat most".to_string(),
             format!("people at most:\nmedian ({})", band(outcome.probabilities)),
         ]);
         let mut rows = 0;
         for cell in shown {
-            let mut summaries = cell.summaries.iter();
-            let of = (Some(analyte), CellMeasure::ResponsePeak(place));
-            let found = summaries.find(|summary| (summary.analyte.as_deref(), summary.measure) == of);
-            let Some(found) = found else { continue };
+            let Some(found) = cell.summary(analyte, CellMeasure::ResponsePeak(place)) else {
+                continue;
+            };
             rows += 1;
             table.row(vec![
                 outcome.values(cell).join(", "),

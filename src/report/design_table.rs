@@ -164,14 +164,14 @@ impl<'a> Series<'a> {
     fn cell_by_cell(&self, outcome: &DesignOutcome, analyte: &str) -> String {
         let mut text = format!("\n{}\n", wrap(&format!("{}: {analyte}", self.title), ""));
         let mut table = TextTable::new(vec![
-            names(&outcome.axes),
+            outcome.axis_names(),
             "dose,\nmg".to_string(),
             format!("peak, ng/mL:\nmedian ({})", band(outcome.probabilities)),
             "AUC to ∞, ng·h/mL:\nmedian".to_string(),
         ]);
         for cell in self.cells.iter().take(MOST_ROWS) {
-            let peak = find(cell, analyte, CellMeasure::Exposure(Measure::Cmax));
-            let area = find(cell, analyte, CellMeasure::Exposure(Measure::AreaToInfinity));
+            let peak = cell.summary(analyte, CellMeasure::Exposure(Measure::Cmax));
+            let area = cell.summary(analyte, CellMeasure::Exposure(Measure::AreaToInfinity));
             table.row(vec![
                 outcome.values(cell).join(", "),
                 compact(cell.typical_total, 4),
@@ -205,13 +205,13 @@ impl<'a> Series<'a> {
         let hours = CellMeasure::Exposure(Measure::HoursAbove(threshold));
         let (within, ever) = (CellMeasure::Exposure(within), CellMeasure::EverAbove(threshold));
         let first = self.cells.first()?;
-        let has = |measure| find(first, analyte, measure).is_some();
+        let has = |measure| first.summary(analyte, measure).is_some();
         if ![hours, within, ever].into_iter().any(has) {
             return None;
         }
         let side = first.thresholds.get(threshold)?.side();
         let mut header = vec![
-            names(&outcome.axes),
+            outcome.axis_names(),
             format!("hours {side}:\nmedian ({})", band(outcome.probabilities)),
             format!("share ever {side}\n[95 % interval]"),
         ];
@@ -220,14 +220,14 @@ impl<'a> Series<'a> {
         }
         let mut table = TextTable::new(header);
         for cell in self.cells.iter().take(MOST_ROWS) {
-            let hours = find(cell, analyte, hours);
+            let hours = cell.summary(analyte, hours);
             let mut row = vec![
                 outcome.values(cell).join(", "),
                 hours.map_or_else(String::new, |hours| levels(&hours.percentiles)),
-                share(find(cell, analyte, ever).and_then(|ever| ever.share)),
+                share(cell.summary(analyte, ever).and_then(|ever| ever.share)),
             ];
             if has(within) {
-                let within = find(cell, analyte, within).and_then(median);
+                let within = cell.summary(analyte, within).and_then(median);
                 row.insert(2, within.map_or_else(String::new, with_error));
             }
             table.row(row);
@@ -240,9 +240,9 @@ impl<'a> Series<'a> {
         let mut text = String::new();
         let thresholds = self.cells.first().map_or(0, |cell| cell.thresholds.len());
         for threshold in 0..thresholds {
-            let ever = |cell: &CellOutcome| find(cell, analyte, CellMeasure::EverAbove(threshold))?.share;
+            let ever = |cell: &CellOutcome| cell.summary(analyte, CellMeasure::EverAbove(threshold))?.share;
             let hours = CellMeasure::Exposure(Measure::HoursAbove(threshold));
-            let hours = |cell: &CellOutcome| Some(median(find(cell, analyte, hours)?)?.estimate);
+            let hours = |cell: &CellOutcome| Some(median(cell.summary(analyte, hours)?)?.estimate);
             let of = self.cells.first().and_then(|cell| cell.thresholds.get(threshold));
             let Some(of) = of else { continue };
             let what = format!("{} ({})", of.beyond(), of.above());
@@ -254,7 +254,7 @@ impl<'a> Series<'a> {
                 text.push_str(&self.matrix(outcome, axes, &title, (&hours, 1.0)));
             }
             let within = CellMeasure::Exposure(Measure::in_range(threshold, thresholds));
-            let within = |cell: &CellOutcome| Some(median(find(cell, analyte, within)?)?.estimate);
+            let within = |cell: &CellOutcome| Some(median(cell.summary(analyte, within)?)?.estimate);
             if self.cells.iter().any(|cell| within(cell).is_some()) {
                 let what = format!("{} ({})", of.short, of.range());
                 let title = format!("{}: {analyte}, median hours within {what}", self.title);
@@ -263,7 +263,7 @@ impl<'a> Series<'a> {
         }
         if text.is_empty() {
             let peak = CellMeasure::Exposure(Measure::Cmax);
-            let peak = |cell: &CellOutcome| Some(median(find(cell, analyte, peak)?)?.estimate);
+            let peak = |cell: &CellOutcome| Some(median(cell.summary(analyte, peak)?)?.estimate);
             let title = format!("{}: {analyte}, median peak in ng/mL", self.title);
             text.push_str(&self.matrix(outcome, axes, &title, (&peak, 1.0)));
         }
@@ -333,16 +333,6 @@ fn cited(outcome: &DesignOutcome) -> Vec<String> {
     cited
         .map(|cited| format!("{}: {}", cited.name, cited.source))
         .collect()
-}
-
-fn names(axes: &[Axis]) -> String {
-    let names: Vec<&str> = axes.iter().map(|axis| axis.name.as_str()).collect();
-    names.join(", ")
-}
-
-fn find<'a>(cell: &'a CellOutcome, analyte: &str, measure: CellMeasure) -> Option<&'a CellSummary> {
-    let mut summaries = cell.summaries.iter();
-    summaries.find(|summary| summary.analyte.as_deref() == Some(analyte) && summary.measure == measure)
 }
 
 fn median(summary: &CellSummary) -> Option<&Percentile> {

@@ -2,7 +2,7 @@
 
 use super::{compact, significant};
 use crate::effect::Threshold;
-use crate::outcome::{AnalyteOutcome, Bound, FollowedNumber, Measure, Percentile, StudyOutcome, Summary};
+use crate::outcome::{Bound, FollowedNumber, Percentile, StudyOutcome, Summary};
 use crate::quantiles::Estimate;
 
 /// Stands where there is no interval.
@@ -78,12 +78,9 @@ pub(super) fn band(probabilities: [f64; 3]) -> String {
     )
 }
 
-/// A measure of an analyte over the population.
-pub(super) fn summary(analyte: &AnalyteOutcome, measure: Measure) -> Option<&Summary> {
-    analyte
-        .summaries
-        .iter()
-        .find(|summary| summary.measure == measure)
+/// "ever above", and below it the threshold: the heading of a column of shares.
+pub(super) fn ever_heading(threshold: &Threshold) -> String {
+    format!("ever {}\n{}", threshold.side(), threshold.short)
 }
 
 /// "median Cmax, ng/mL", "ever above dissociation": a followed number.

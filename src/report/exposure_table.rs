@@ -1,5 +1,5 @@
 use super::compact;
-use super::estimate_text::{band, bounded, spread, summary, with_error};
+use super::estimate_text::{band, bounded, spread, with_error};
 use super::restriction_marks::{footnotes, marks, marks_of_all};
 use super::text_table::TextTable;
 use crate::outcome::{AnalyteOutcome, Measure, SeriesOutcome, StudyOutcome};
@@ -29,9 +29,9 @@ pub(super) fn exposure_table(outcome: &StudyOutcome, name: &str) -> String {
     ]);
     for (label, series, analyte) in rows(outcome, name) {
         let mark = |measure| marks(outcome, series, name, measure);
-        let peak = summary(analyte, Measure::Cmax);
+        let peak = analyte.summary(Measure::Cmax);
         let bound = peak.map(|summary| summary.typical_bound).unwrap_or_default();
-        let area = summary(analyte, Measure::AreaToInfinity);
+        let area = analyte.summary(Measure::AreaToInfinity);
         let median = area.and_then(|area| area.at(0.5));
         table.row(vec![
             label,
@@ -66,7 +66,7 @@ pub(super) fn area_table(outcome: &StudyOutcome, name: &str) -> String {
     ]);
     for (label, series, analyte) in rows(outcome, name) {
         let mark = marks(outcome, series, name, Measure::AreaToInfinity);
-        let area = summary(analyte, Measure::AreaToInfinity);
+        let area = analyte.summary(Measure::AreaToInfinity);
         let typical = area.and_then(|area| area.typical);
         table.row(vec![
             label,

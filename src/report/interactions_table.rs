@@ -1,8 +1,9 @@
 //! What interactions do to the answer.
 
-use super::estimate_text::{bounded_with_error, share};
+use super::estimate_text::{bounded_with_error, ever_heading, share};
 use super::text_table::TextTable;
 use super::wrap::wrap;
+use crate::effect::Threshold;
 use crate::model::Interaction;
 use crate::outcome::{
     FollowedNumber, FollowedValue, InteractionCase, InteractionOutcome, InteractionVariant, StudyOutcome,
@@ -59,9 +60,8 @@ fn table(outcome: &StudyOutcome, interactions: &InteractionOutcome, name: &str) 
         all.any(|found| found.number == number && place(found.series) == Some(found.analyte))
     };
     let all = outcome.thresholds.iter().enumerate();
-    let shares: Vec<(usize, (&str, &str))> = all
+    let shares: Vec<(usize, &Threshold)> = all
         .filter(|(index, _)| has(*index))
-        .map(|(index, threshold)| (index, (threshold.side(), threshold.short.as_str())))
         .take(MOST_THRESHOLDS)
         .collect();
     let mut header = vec![
@@ -69,11 +69,7 @@ fn table(outcome: &StudyOutcome, interactions: &InteractionOutcome, name: &str) 
         "median Cmax\nng/mL".to_string(),
         "median AUC to ∞\nng·h/mL".to_string(),
     ];
-    header.extend(
-        shares
-            .iter()
-            .map(|(_, (side, short))| format!("ever {side}\n{short}")),
-    );
+    header.extend(shares.iter().map(|(_, threshold)| ever_heading(threshold)));
     let mut table = TextTable::new(header);
     for (index, series) in outcome.series.iter().enumerate() {
         let Some(analyte) = place(index) else { continue };

@@ -1,8 +1,9 @@
 //! How far shares above thresholds rest on how people differ.
 
-use super::estimate_text::share;
+use super::estimate_text::{ever_heading, share};
 use super::text_table::TextTable;
 use super::wrap::wrap;
+use crate::effect::Threshold;
 use crate::model::Model;
 use crate::outcome::{SpreadShare, StudyOutcome};
 
@@ -80,17 +81,15 @@ fn table(outcome: &StudyOutcome, name: &str) -> Option<String> {
         shares.any(told)
     };
     let all = outcome.thresholds.iter().enumerate();
-    let thresholds: Vec<(usize, (&str, &str))> = all
+    let thresholds: Vec<(usize, &Threshold)> = all
         .filter(|(index, _)| has(*index))
-        .map(|(index, threshold)| (index, (threshold.side(), threshold.short.as_str())))
         .take(MOST_THRESHOLDS)
         .collect();
     if thresholds.is_empty() {
         return None;
     }
     let mut header = vec![format!("{name}, if\npeople differ")];
-    let headings = thresholds.iter();
-    header.extend(headings.map(|(_, (side, short))| format!("ever {side}\n{short}")));
+    header.extend(thresholds.iter().map(|(_, threshold)| ever_heading(threshold)));
     let mut table = TextTable::new(header);
     for (index, series) in outcome.series.iter().enumerate() {
         let own = outcome

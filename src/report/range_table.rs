@@ -1,4 +1,4 @@
-use super::estimate_text::{band, bounded, spread, summary};
+use super::estimate_text::{band, bounded, spread};
 use super::exposure_table::rows;
 use super::text_table::TextTable;
 use super::wrap::wrap;
@@ -10,7 +10,7 @@ pub(super) fn range_tables(outcome: &StudyOutcome, name: &str) -> String {
     let mut text = String::new();
     for (index, threshold) in outcome.thresholds.iter().enumerate() {
         let measure = Measure::in_range(index, outcome.thresholds.len());
-        if !rows(outcome, name).any(|(_, _, analyte)| summary(analyte, measure).is_some()) {
+        if !rows(outcome, name).any(|(_, _, analyte)| analyte.summary(measure).is_some()) {
             continue;
         }
         let mut table = TextTable::new(vec![
@@ -19,7 +19,7 @@ pub(super) fn range_tables(outcome: &StudyOutcome, name: &str) -> String {
             format!("\nmedian ({})", band(outcome.probabilities)),
         ]);
         for (label, _, analyte) in rows(outcome, name) {
-            let summary = summary(analyte, measure);
+            let summary = analyte.summary(measure);
             let typical =
                 summary.and_then(|summary| Some(bounded(summary.typical?, summary.typical_bound, 3)));
             table.row(vec![label, typical.unwrap_or_default(), spread(summary)]);

@@ -1,4 +1,5 @@
 use super::file_record::FileRecord;
+use crate::effect::Response;
 use crate::outcome::StudyOutcome;
 use serde::Serialize;
 
@@ -35,12 +36,8 @@ struct LevelRecord {
 impl ResponseRecord {
     /// Those of a study, in their order.
     pub(super) fn all(outcome: &StudyOutcome) -> Vec<Self> {
-        let record = |response: &crate::effect::Response| {
-            let driving = outcome
-                .models
-                .iter()
-                .filter(|model| model.part(&response.id).is_some());
-            let others = driving.filter(|model| !response.goes_with(model));
+        let record = |response: &Response| {
+            let others = response.driven_by_others(&outcome.models);
             let levels = response.levels.iter().map(|level| LevelRecord {
                 threshold: response.level_id(level),
                 value: level.value,

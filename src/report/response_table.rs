@@ -10,9 +10,10 @@ use crate::outcome::{ResponseOutcome, SeriesOutcome, StudyOutcome};
 pub(super) fn response_tables(outcome: &StudyOutcome) -> String {
     let mut text = String::new();
     for (place, response) in outcome.responses.iter().enumerate() {
-        let own = |series: &SeriesOutcome| series.responses.iter().position(|own| own.response == place);
-        let rows = outcome.series.iter();
-        let rows = rows.filter_map(|series| Some((series, series.responses.get(own(series)?)?)));
+        let rows = outcome.series.iter().filter_map(|series| {
+            let mut responses = series.responses.iter();
+            Some((series, responses.find(|own| own.response == place)?))
+        });
         let rows: Vec<(&SeriesOutcome, &ResponseOutcome)> = rows.collect();
         if rows.is_empty() {
             continue;
@@ -22,16 +23,10 @@ pub(super) fn response_tables(outcome: &StudyOutcome) -> String {
             None => format!("{} ({})", response.title, response.scale),
         };
         text.push_str(&format!("\n{}\n", wrap(&title, "")));
-        for model in outcome
-            .models
-            .iter()
-            .filter(|model| model.part(&response.id).is_some())
-        {
-            if !response.goes_with(model) {
-                let (model, why) = (&model.short, &response.partners.why);
-                let said = format!("! driven by {model}, with which it was not estimated: {why}");
-                text.push_str(&format!("{}\n", wrap(&said, "  ")));
-            }
+        for model in response.driven_by_others(&outcome.models) {
+            let (model, why) = (&model.short, &response.partners.why);
+            let said = format!("! driven by {model}, with which it was not estimated: {why}");
+            text.push_str(&format!("{}\n", wrap(&said, "  ")));
         }
         let mut table = TextTable::new(vec![
             response.short.clone(),

@@ -1,9 +1,11 @@
 //! How far the answer rests on estimates that are not well known.
 
 use super::compact;
+use super::estimate_text::ever_heading;
 use super::text_table::TextTable;
 use super::uncertainty_frame::as_published;
 use super::wrap::wrap;
+use crate::effect::Threshold;
 use crate::outcome::{Measure, StudyOutcome, UncertainQuantity, UncertaintyOutcome};
 
 /// Thresholds of which shares are told; more stand in `uncertainty.csv`.
@@ -43,19 +45,14 @@ fn table(outcome: &StudyOutcome, uncertainty: &UncertaintyOutcome, name: &str) -
         "typical Cmax\nng/mL".to_string(),
         "median Cmax\nng/mL".to_string(),
     ];
-    let thresholds: Vec<(usize, (&str, &str))> = outcome
+    let thresholds: Vec<(usize, &Threshold)> = outcome
         .thresholds
         .iter()
         .enumerate()
         .filter(|(index, _)| has_threshold(outcome, name, *index))
-        .map(|(index, threshold)| (index, (threshold.side(), threshold.short.as_str())))
         .take(MOST_THRESHOLDS)
         .collect();
-    header.extend(
-        thresholds
-            .iter()
-            .map(|(_, (side, short))| format!("ever {side}\n{short}")),
-    );
+    header.extend(thresholds.iter().map(|(_, threshold)| ever_heading(threshold)));
     let mut table = TextTable::new(header);
     for (place, series) in outcome.series.iter().enumerate() {
         let Some(analyte) = series.analytes.iter().position(|analyte| analyte.name == name) else {

@@ -14,8 +14,8 @@ impl TitrationReader<'_> {
     pub(super) fn condition(&self, node: &Node, key: &str, mistakes: &mut Mistakes) -> Option<Condition> {
         let around = Some((key, rule_keys::TITRATE));
         let fields = Fields::open_in(node, &format!("`{key}`"), rule_keys::CONDITION, around, mistakes)?;
-        let response = self.response(&fields);
-        let analyte = match response {
+        let looked_at = self.response(&fields);
+        let analyte = match looked_at {
             Some(response) => Some(response.part.driver.followed().to_string()),
             None => self.analyte(&fields, mistakes),
         };
@@ -33,30 +33,20 @@ impl TitrationReader<'_> {
                 return None;
             }
         };
-        if let Some(response) = response {
-            self.check_driven(response, &fields, mistakes)?;
-            let value = read_level(node, Some(&response.scale), mistakes)?;
-            if seen? == Seen::WhenCrossed {
-                self.check_exact(fields.get("seen").unwrap_or(node), mistakes)?;
+        let (analyte, level, response) = match looked_at {
+            Some(response) => {
+                let value = self.value_of(response, (&fields, node), mistakes)?;
+                (
+                    analyte?,
+                    Concentration::from_ng_per_ml(f64::INFINITY),
+                    Some(value),
+                )
             }
-            return Some(Condition {
-                analyte: analyte?,
-                side,
-                level: Concentration::from_ng_per_ml(f64::INFINITY),
-                response: Some(ResponseCondition {
-                    id: response.id.clone(),
-                    value,
-                    falls: response.falls(),
-                }),
-                seen: seen?,
-            });
-        }
-        if let Some(quantity) = node.scalar().and_then(|text| text.parse::<Quantity>().ok()) {
-            let limits = self.arm.limits;
-            limits.check("concentration", "a concentration", &quantity, node, mistakes);
-        }
-        let analyte = analyte?;
-        let level = Threshold::read_concentration(node, Some(&analyte), self.substances, mistakes)?;
+            None => {
+                let (analyte, level) = self.level(analyte, node, mistakes)?;
+                (analyte, level, None)
+            }
+        };
         if seen? == Seen::WhenCrossed {
             self.check_exact(fields.get("seen").unwrap_or(node), mistakes)?;
         }
@@ -64,8 +54,39 @@ impl TitrationReader<'_> {
             analyte,
             side,
             level,
-            response: None,
+            response,
             seen: seen?,
+        })
+    }
+
+    /// A level of an analyte.
+    fn level(
+        &self,
+        analyte: Option<String>,
+        node: &Node,
+        mistakes: &mut Mistakes,
+    ) -> Option<(String, Concentration)> {
+        if let Some(quantity) = node.scalar().and_then(|text| text.parse::<Quantity>().ok()) {
+            let limits = self.arm.limits;
+            limits.check("concentration", "a concentration", &quantity, node, mistakes);
+        }
+        let analyte = analyte?;
+        let level = Threshold::read_concentration(node, Some(&analyte), self.substances, mistakes)?;
+        Some((analyte, level))
+    }
+
+    /// A value of a response, which every model must drive.
+    fn value_of(
+        &self,
+        response: &Response,
+        (fields, node): (&Fields<'_>, &Node),
+        mistakes: &mut Mistakes,
+    ) -> Option<ResponseCondition> {
+        self.check_driven(response, fields, mistakes)?;
+        Some(ResponseCondition {
+            id: response.id.clone(),
+            value: read_level(node, Some(&response.scale), mistakes)?,
+            falls: response.falls(),
         })
     }
 

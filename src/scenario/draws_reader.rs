@@ -1,6 +1,7 @@
 //! Reads `uncertainty:`.
 
 use super::keys;
+use super::lookup::hint_of_models_with;
 use crate::document::{Fields, Mistake, Mistakes, Node, read_count};
 use crate::model::{Library, Model};
 
@@ -27,19 +28,13 @@ pub(super) fn read_draws(
         .map(|model| model.id.as_str())
         .collect();
     if !without.is_empty() {
-        let have = library.ids_like(models, |model| model.uncertainty.is_some());
         let place = node.heading.unwrap_or(node.place);
         let message = format!(
             "nobody has published how unsure the estimates of {} are, and none is made up here",
             without.join(" and ")
         );
-        let hint = match have.is_empty() {
-            true => "take `uncertainty` out; no shipped model of this drug has it".to_string(),
-            false => format!(
-                "take `uncertainty` out, or choose a model that has it: {}",
-                have.join(", ")
-            ),
-        };
+        let has = |model: &Model| model.uncertainty.is_some();
+        let hint = hint_of_models_with("uncertainty", (library, models), has);
         mistakes.add(Mistake::at(place, message).hint(hint));
     }
     u32::try_from(draws?).ok()

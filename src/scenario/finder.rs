@@ -98,20 +98,27 @@ impl<'a> Finder<'a> {
         read
     }
 
+    /// What a file says, where a name is its path, and else what is shipped by that name.
+    fn file_or<T>(
+        &self,
+        name: &str,
+        parse: impl FnOnce(&str, Source) -> Result<T, Diagnostics>,
+        shipped: impl FnOnce(&str) -> Result<Option<T>, Diagnostics>,
+    ) -> Result<Option<T>, Diagnostics> {
+        match is_path(name) {
+            true => parse(stem(name), (self.read)(name)?).map(Some),
+            false => shipped(name),
+        }
+    }
+
     /// The model of a name or path; `Ok(None)` when there is none of that name.
     ///
     /// # Errors
     /// When the file cannot be used.
     pub fn model(&self, name: &str) -> Result<Option<Model>, Diagnostics> {
-        self.once(name, |found| &mut found.models, || self.read_model(name))
-    }
-
-    fn read_model(&self, name: &str) -> Result<Option<Model>, Diagnostics> {
-        if is_path(name) {
-            let source = (self.read)(name)?;
-            return Model::parse(stem(name), source, self.library.substances()).map(Some);
-        }
-        self.library.model(name)
+        let parse = |id: &str, source| Model::parse(id, source, self.library.substances());
+        let read = || self.file_or(name, parse, |name| self.library.model(name));
+        self.once(name, |found| &mut found.models, read)
     }
 
     /// The effect of a name or path, which must be of one of these substances; `Ok(None)` when there is none of that name.
@@ -119,16 +126,9 @@ impl<'a> Finder<'a> {
     /// # Errors
     /// When the file cannot be used.
     pub fn effect(&self, name: &str, substances: &Substances) -> Result<Option<Threshold>, Diagnostics> {
-        let read = || self.read_effect(name, substances);
+        let parse = |id: &str, source| Threshold::parse(id, source, substances);
+        let read = || self.file_or(name, parse, |name| crate::effect::effect(name, substances));
         self.once(name, |found| &mut found.effects, read)
-    }
-
-    fn read_effect(&self, name: &str, substances: &Substances) -> Result<Option<Threshold>, Diagnostics> {
-        if is_path(name) {
-            let source = (self.read)(name)?;
-            return Threshold::parse(stem(name), source, substances).map(Some);
-        }
-        crate::effect::effect(name, substances)
     }
 
     /// The response of a name or path, which must be to one of these substances; `Ok(None)` when there is none of that name.
@@ -136,16 +136,9 @@ impl<'a> Finder<'a> {
     /// # Errors
     /// When the file cannot be used.
     pub fn response(&self, name: &str, substances: &Substances) -> Result<Option<Response>, Diagnostics> {
-        let read = || self.read_response(name, substances);
+        let parse = |id: &str, source| Response::parse(id, source, substances);
+        let read = || self.file_or(name, parse, |name| crate::effect::response(name, substances));
         self.once(name, |found| &mut found.responses, read)
-    }
-
-    fn read_response(&self, name: &str, substances: &Substances) -> Result<Option<Response>, Diagnostics> {
-        if is_path(name) {
-            let source = (self.read)(name)?;
-            return Response::parse(stem(name), source, substances).map(Some);
-        }
-        crate::effect::response(name, substances)
     }
 
     /// Whether a path is that of a table.
@@ -168,11 +161,8 @@ impl<'a> Finder<'a> {
                 let (people, unused) = table((self.read_table)(name)?)?;
                 return Ok(Some(FoundPeople::Listed(People::listed(people), unused)));
             }
-            let survey = match is_path(name) {
-                true => Survey::parse(stem(name), (self.read)(name)?).map(Some),
-                false => survey(name),
-            };
-            Ok(survey?.map(|survey| FoundPeople::Survey(Box::new(survey))))
+            let survey = self.file_or(name, Survey::parse, survey)?;
+            Ok(survey.map(|survey| FoundPeople::Survey(Box::new(survey))))
         };
         self.once(name, |found| &mut found.people, read)
     }
@@ -210,15 +200,8 @@ impl<'a> Finder<'a> {
     /// # Errors
     /// When the file cannot be used.
     pub fn evidence(&self, name: &str) -> Result<Option<EvidenceNote>, Diagnostics> {
-        self.once(name, |found| &mut found.notes, || self.read_evidence(name))
-    }
-
-    fn read_evidence(&self, name: &str) -> Result<Option<EvidenceNote>, Diagnostics> {
-        if is_path(name) {
-            let source = (self.read)(name)?;
-            return EvidenceNote::parse(stem(name), source).map(Some);
-        }
-        crate::effect::evidence_note(name)
+        let read = || self.file_or(name, EvidenceNote::parse, crate::effect::evidence_note);
+        self.once(name, |found| &mut found.notes, read)
     }
 
     /// The note on side effects of a name or path, which must be of one of these substances; `Ok(None)` when there is none of
@@ -231,20 +214,10 @@ impl<'a> Finder<'a> {
         name: &str,
         substances: &Substances,
     ) -> Result<Option<Arc<SideEffectNote>>, Diagnostics> {
-        let read = || Ok(self.read_side_effect(name, substances)?.map(Arc::new));
+        let parse = |id: &str, source| SideEffectNote::parse(id, source, substances);
+        let shipped = |name: &str| crate::effect::side_effect_note(name, substances);
+        let read = || Ok(self.file_or(name, parse, shipped)?.map(Arc::new));
         self.once(name, |found| &mut found.side_effects, read)
-    }
-
-    fn read_side_effect(
-        &self,
-        name: &str,
-        substances: &Substances,
-    ) -> Result<Option<SideEffectNote>, Diagnostics> {
-        if is_path(name) {
-            let source = (self.read)(name)?;
-            return SideEffectNote::parse(stem(name), source, substances).map(Some);
-        }
-        crate::effect::side_effect_note(name, substances)
     }
 }
 

@@ -69,6 +69,21 @@ const EFFECTS: &str = "`infusim effects` lists the effects there are";
 const RESPONSES: &str = "`infusim effects` lists the responses there are";
 const NOTES: &str = "`infusim effects` lists the notes there are";
 
+/// What to do about a key that asks for what was published of no model here: which shipped models of the drug have it.
+pub(super) fn hint_of_models_with(
+    key: &str,
+    (library, models): (&Library, &[Model]),
+    has: impl Fn(&Model) -> bool,
+) -> String {
+    match library.ids_like(models, has).as_slice() {
+        [] => format!("take `{key}` out; no shipped model of this drug has it"),
+        have => format!(
+            "take `{key}` out, or choose a model that has it: {}",
+            have.join(", ")
+        ),
+    }
+}
+
 impl Lookup<'_> {
     /// `model:` or `models:`, of which a scenario has one.
     pub(super) fn models(&mut self, fields: &Fields<'_>, mistakes: &mut Mistakes) -> Models {

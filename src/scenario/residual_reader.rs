@@ -1,5 +1,6 @@
 //! Reads `residual:`.
 
+use super::lookup::hint_of_models_with;
 use crate::document::{Mistake, Mistakes, Node, read_flag};
 use crate::model::{Library, Model};
 
@@ -17,19 +18,13 @@ pub(super) fn read_residual(
         .map(|model| model.id.as_str())
         .collect();
     if asked && !without.is_empty() {
-        let have = library.ids_like(models, |model| !model.residual.is_empty());
         let place = node.heading.unwrap_or(node.place);
         let message = format!(
             "no published residual error of {} is known here, and none is made up",
             without.join(" and ")
         );
-        let hint = match have.is_empty() {
-            true => "take `residual` out; no shipped model of this drug has it".to_string(),
-            false => format!(
-                "take `residual` out, or choose a model that has it: {}",
-                have.join(", ")
-            ),
-        };
+        let has = |model: &Model| !model.residual.is_empty();
+        let hint = hint_of_models_with("residual", (library, models), has);
         mistakes.add(Mistake::at(place, message).hint(hint));
     }
     Some(asked)

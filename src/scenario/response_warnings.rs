@@ -10,12 +10,8 @@ use crate::outcome::{Warning, WarningKind};
 pub(super) fn response_warnings(study: &Study) -> Vec<Warning> {
     let mut warnings = Vec::new();
     for response in study.responses.iter() {
-        let driving = study
-            .models
-            .iter()
-            .filter(|model| model.part(&response.id).is_some());
-        let strangers = driving.filter(|model| !response.goes_with(model));
-        warnings.extend(strangers.map(|model| other_partner(response, model)));
+        let others = response.driven_by_others(&study.models);
+        warnings.extend(others.map(|model| other_partner(response, model)));
         warnings.extend(spread(response));
         let assumed = response.assumptions.iter();
         warnings.extend(assumed.map(|text| Warning {

@@ -178,8 +178,5 @@ fn is_close(one: f64, other: f64, what: &str) {
 
 /// A measure of a cell.
 pub fn summary<'a>(cell: &'a CellOutcome, analyte: &str, measure: CellMeasure) -> &'a CellSummary {
-    let mut found = cell.summaries.iter();
-    found
-        .find(|summary| summary.analyte.as_deref() == Some(analyte) && summary.measure == measure)
-        .unwrap()
+    cell.summary(analyte, measure).unwrap()
 }
