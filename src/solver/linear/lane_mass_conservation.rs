@@ -15,7 +15,9 @@ pub(crate) struct LaneMassConservation<S: Simd, const N: usize> {
     conserved: [[bool; N]; N],
 }
 
-/// Rate bound times hours up to which propagators are not corrected: their relative error is then at most 1e-11.
+/// Rate bound q times hours t up to which propagators are not corrected. Their relative error, which each squaring
+/// doubles, is then at most 16 q t · 2ε = 2.3e-10 with ε = 1.1e-16 (2.2e-10 was the worst of 300 random pairs of
+/// compartments over 64 h at q = 1,024 /h, against 50 digits).
 const MAX_UNCORRECTED: f64 = 65_536.0;
 
 impl<S: Simd, const N: usize> LaneMassConservation<S, N> {
