@@ -223,6 +223,13 @@ impl StudyOutcome {
         }
     }
 
+    /// Whether how people differ under the model of a series was published, or is borrowed. Otherwise they differ by weight
+    /// and covariates alone, which would be taken for all of it.
+    pub fn has_spread(&self, series: &SeriesOutcome) -> bool {
+        let model = self.models.get(series.model);
+        model.is_some_and(Model::has_variability)
+    }
+
     /// Every analyte's name, once each, in the order of the models.
     pub fn analytes(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();

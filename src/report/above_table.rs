@@ -1,6 +1,6 @@
 use super::compact;
 use super::estimate_text::{band, bounded, share, spread};
-use super::exposure_table::{Row, rows};
+use super::exposure_table::{Row, people, rows};
 use super::restriction_marks::marks;
 use super::text_table::TextTable;
 use super::wrap::wrap;
@@ -75,13 +75,25 @@ fn above_table(outcome: &StudyOutcome, index: usize, here: &[Row<'_>]) -> String
     ]);
     for (label, series, analyte) in here {
         let mark = marks(outcome, series, &analyte.name, Measure::HoursAbove(index));
+        // How people differ in a response may be known where it is not of the drug.
+        let of_response = outcome
+            .thresholds
+            .get(index)
+            .is_some_and(|threshold| threshold.response.is_some());
+        let differ = of_response || outcome.has_spread(series);
         let summary = analyte.summary(Measure::HoursAbove(index));
         let typical = summary.and_then(|summary| Some(bounded(summary.typical?, summary.typical_bound, 3)));
         table.row(vec![
             label.clone(),
             typical.unwrap_or_default(),
-            format!("{}{mark}", spread(summary)),
-            share(summary.and_then(|summary| summary.ever)),
+            match differ {
+                true => format!("{}{mark}", spread(summary)),
+                false => people(outcome, series, String::new()),
+            },
+            match differ {
+                true => share(summary.and_then(|summary| summary.ever)),
+                false => String::new(),
+            },
         ]);
     }
     table.text()

@@ -8,6 +8,9 @@ use crate::quantiles::Estimate;
 /// Stands where there is no interval.
 pub(super) const NO_INTERVAL: &str = "±?";
 
+/// Stands where people are asked for and it was not published how they differ.
+pub(super) const NO_SPREAD: &str = "spread not known";
+
 /// "133 ±2 (91.6 ±3–194 ±5)": median, lower and upper level, each with its Monte Carlo error.
 pub(super) fn spread(summary: Option<&Summary>) -> String {
     summary.map_or_else(String::new, |summary| levels(&summary.percentiles, "–"))

@@ -1,5 +1,5 @@
 use super::compact;
-use super::estimate_text::{band, bounded, spread, with_error};
+use super::estimate_text::{NO_SPREAD, band, bounded, spread, with_error};
 use super::restriction_marks::{footnotes, marks, marks_of_all};
 use super::text_table::TextTable;
 use crate::outcome::{AnalyteOutcome, Measure, SeriesOutcome, StudyOutcome};
@@ -15,6 +15,14 @@ pub(super) fn rows<'a>(outcome: &'a StudyOutcome, name: &'a str) -> impl Iterato
         let label = format!("{}{}", outcome.label(series), marks_of_all(outcome, series, name));
         Some((label, series, analyte))
     })
+}
+
+/// What stands in a column of people: nothing of them where it was not published how they differ.
+pub(super) fn people(outcome: &StudyOutcome, series: &SeriesOutcome, said: String) -> String {
+    match outcome.has_spread(series) || outcome.population.count == 0 {
+        true => said,
+        false => NO_SPREAD.to_string(),
+    }
 }
 
 /// Dose, peak and area, arm by arm. The spread of the areas is left to [`area_table`].
@@ -48,10 +56,19 @@ pub(super) fn exposure_table(outcome: &StudyOutcome, name: &str) -> String {
                     format!("{}{time}{}", bound.sign(), mark(Measure::Tmax))
                 }
             },
-            format!("{}{}", spread(peak), mark(Measure::Cmax)),
-            median.as_ref().map_or_else(String::new, |median| {
-                format!("{}{}", with_error(median), mark(Measure::AreaToInfinity))
-            }),
+            people(
+                outcome,
+                series,
+                format!("{}{}", spread(peak), mark(Measure::Cmax)),
+            ),
+            match median {
+                Some(median) if outcome.has_spread(series) => {
+                    format!("{}{}", with_error(&median), mark(Measure::AreaToInfinity))
+                }
+                _ => area
+                    .and_then(|area| area.typical)
+                    .map_or_else(String::new, |area| compact(area, 3)),
+            },
         ]);
     }
     format!("{}{}", table.text(), footnotes(outcome, name))
@@ -71,7 +88,7 @@ pub(super) fn area_table(outcome: &StudyOutcome, name: &str) -> String {
         table.row(vec![
             label,
             typical.map_or_else(String::new, |area| compact(area, 3)),
-            format!("{}{mark}", spread(area)),
+            people(outcome, series, format!("{}{mark}", spread(area))),
         ]);
     }
     table.text()

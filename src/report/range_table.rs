@@ -1,5 +1,5 @@
 use super::estimate_text::{band, bounded, spread};
-use super::exposure_table::rows;
+use super::exposure_table::{people, rows};
 use super::text_table::TextTable;
 use super::wrap::wrap;
 use crate::outcome::{Measure, StudyOutcome};
@@ -18,11 +18,12 @@ pub(super) fn range_tables(outcome: &StudyOutcome, name: &str) -> String {
             "hours:\ntypical".to_string(),
             format!("\nmedian ({})", band(outcome.probabilities)),
         ]);
-        for (label, _, analyte) in rows(outcome, name) {
+        for (label, series, analyte) in rows(outcome, name) {
             let summary = analyte.summary(measure);
             let typical =
                 summary.and_then(|summary| Some(bounded(summary.typical?, summary.typical_bound, 3)));
-            table.row(vec![label, typical.unwrap_or_default(), spread(summary)]);
+            let people = people(outcome, series, spread(summary));
+            table.row(vec![label, typical.unwrap_or_default(), people]);
         }
         text.push_str(&format!("\n{}\n{}", wrap(&threshold.short, ""), table.text()));
     }

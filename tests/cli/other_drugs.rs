@@ -90,4 +90,5 @@ fn a_model_without_a_published_spread_says_so() {
         out.contains("model marsh-1991 prints no variability between people; figures show its typical patient without a band"),
         "{out}"
     );
+    assert!(out.contains("spread not known") && !out.contains("±0"), "{out}");
 }
