@@ -8,12 +8,13 @@
 //! |---|---|
 //! | read a protocol | [`scenario::Study::read`] |
 //! | run it | [`simulate::simulate`] |
+//! | ask why a number is what it is | [`explain::explain()`] |
 //! | look at a published model | [`model::Library`] |
 //! | solve one patient | [`solver::solve`] |
 //! | parse `0.5 mg/kg` | [`quantity::Quantity`] |
 //!
 //! The modules, lowest layer first: [`quantity`] and [`lane`], [`document`], [`regimen`] and [`quantiles`], [`model`],
-//! [`population`], [`solver`], [`effect`], [`outcome`], [`ensemble`], [`scenario`], [`simulate`], [`plot`] and [`report`];
+//! [`population`], [`solver`], [`effect`], [`outcome`], [`ensemble`], [`scenario`], [`simulate`], [`explain`], [`plot`] and [`report`];
 //! with the feature `files` also `output`, and with `cli` also `cli`. A module uses only modules of lower layers.
 //!
 //! | feature | adds | default |
@@ -28,6 +29,7 @@ pub mod cli;
 pub mod document;
 pub mod effect;
 pub mod ensemble;
+pub mod explain;
 pub mod lane;
 pub mod model;
 pub mod outcome;

@@ -20,6 +20,8 @@ pub(super) enum Verb {
     Run(RunArguments),
     /// Say what is wrong with scenarios, all at once, and run nothing
     Check(CheckArguments),
+    /// Say how a number of a scenario came about, to be checked by hand
+    Explain(ExplainArguments),
     /// List the models, or show one with the source of every number
     Models(ModelsArguments),
     /// List the reported effects, evidence notes and notes on side effects, or show one
@@ -90,6 +92,56 @@ pub(super) struct CheckArguments {
     /// Scenario files (YAML), or folders with results, of which is said whether they are complete
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    /// Scenario file (YAML)
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Which number: cmax, tmax, auc_to_end, auc_to_infinity, half_life, time_above, level, share_above, share_ever_above,
+    /// response or response_peak, as tables name them
+    #[arg(long)]
+    pub(super) what: String,
+    /// The arm; may be left out where there is one
+    #[arg(long)]
+    pub(super) arm: Option<String>,
+    /// When, for a level, a response or a share above, such as "12 h"
+    #[arg(long, value_name = "TIME")]
+    pub(super) at: Option<String>,
+    /// Of the patient of this number, instead of the typical patient
+    #[arg(long, value_name = "N")]
+    pub(super) subject: Option<u64>,
+    /// The percentile of all patients: lower, median, upper, or a number of percent such as 5
+    #[arg(long, value_name = "P")]
+    pub(super) percentile: Option<String>,
+    /// The threshold, for hours above and shares above; may be left out where there is one
+    #[arg(long, value_name = "NAME")]
+    pub(super) threshold: Option<String>,
+    /// The response; may be left out where there is one
+    #[arg(long, value_name = "NAME")]
+    pub(super) response: Option<String>,
+    /// The analyte; may be left out where there is one
+    #[arg(long, value_name = "NAME")]
+    pub(super) analyte: Option<String>,
+    /// The model; may be left out where there is one
+    #[arg(long, value_name = "ID")]
+    pub(super) model: Option<String>,
+    /// Of a scenario with `vary`, the cell of this number, which says arm and model too
+    #[arg(long, value_name = "N")]
+    pub(super) cell: Option<usize>,
+    /// Virtual patients, instead of what the scenario says
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub(super) patients: Option<u64>,
+    /// Seed of everything random, instead of what the scenario says
+    #[arg(long, value_name = "S")]
+    pub(super) seed: Option<u64>,
+    /// Solver, as for `infusim run`
+    #[arg(long, value_enum, default_value_t = Method::Auto)]
+    pub(super) solver: Method,
+    /// Print it as JSON, with all digits
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]

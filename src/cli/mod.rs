@@ -9,6 +9,7 @@ mod check;
 mod check_folder;
 mod completions;
 mod effects;
+mod explain;
 mod file_limit;
 mod memory_left;
 mod memory_need;
@@ -52,6 +53,7 @@ pub fn main() -> ExitCode {
     let done = match arguments.verb {
         Verb::Run(arguments) => run::run(&arguments, &terminal, &signals),
         Verb::Check(arguments) => check::check(&arguments, &terminal),
+        Verb::Explain(arguments) => explain::explain(&arguments, &terminal, &signals),
         Verb::Models(arguments) => models::models(&arguments, &terminal),
         Verb::Effects(arguments) => effects::effects(&arguments, &terminal),
         Verb::People(arguments) => people::people(&arguments, &terminal),

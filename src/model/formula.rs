@@ -2,6 +2,7 @@ use super::FormulaError;
 use super::expression::{Expression, Function, Operation, Undefined};
 use super::formula_error::unreadable_formula;
 use super::formula_parser::FormulaParser;
+use super::formula_token::{Token, tokens};
 use crate::document::{Mistakes, Node, read_text};
 use std::fmt;
 
@@ -58,6 +59,32 @@ impl Formula {
     /// When a step has no finite value, such as a division by zero, or a number is missing.
     pub fn value(&self, numbers: &[f64]) -> Result<f64, Undefined> {
         self.tree.value(numbers)
+    }
+
+    /// The formula with numbers in the place of names, one for each of [`Formula::names`], as they are to be written.
+    ///
+    /// ```
+    /// use infusim::model::Formula;
+    /// let formula = Formula::parse("cl * (weight / 70) ^ 0.75")?;
+    /// assert_eq!(formula.with_numbers(&["84".into(), "75".into()]), "84 * (75 / 70) ^ 0.75");
+    /// # Ok::<(), infusim::model::FormulaError>(())
+    /// ```
+    pub fn with_numbers(&self, numbers: &[String]) -> String {
+        let (mut text, mut copied) = (String::new(), 0);
+        for (token, place) in tokens(&self.text).unwrap_or_default() {
+            let Token::Name(name) = token else { continue };
+            let index = self.names.iter().position(|own| own == name);
+            if let Some(number) = index.and_then(|index| numbers.get(index)) {
+                text.push_str(self.text.get(copied..place.start).unwrap_or(""));
+                match number.starts_with('-') {
+                    true => text.push_str(&format!("({number})")),
+                    false => text.push_str(number),
+                }
+                copied = place.end;
+            }
+        }
+        text.push_str(self.text.get(copied..).unwrap_or(""));
+        text
     }
 
     /// Whether a name has a meaning of its own in formulas, so that no parameter can have it.

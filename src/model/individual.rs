@@ -70,14 +70,29 @@ pub struct PatientInputs<'a> {
 }
 
 /// What random effects do to a parameter.
-#[derive(Clone, Copy, Default)]
-struct Shift {
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Shift {
     /// Their sum on its logarithm.
-    log: f64,
+    pub log: f64,
     /// Their sum on its log-odds.
-    logit: f64,
+    pub logit: f64,
     /// For a chance: the normal number by which somebody is one of those in whom it comes true.
-    rank: Option<f64>,
+    pub rank: Option<f64>,
+}
+
+/// How a parameter of one patient came about, in its own unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ParameterStep {
+    /// Its value as printed, or what its formula gives.
+    pub basis: f64,
+    /// What random effects do to it, after it has been scaled by weight.
+    pub shift: Shift,
+    /// The number that is known of this patient and taken as it is.
+    pub own: Option<f64>,
+    /// What it came to.
+    pub number: f64,
+    /// The same in canonical units (mg, L, h), of the whole patient where it is stated per kg.
+    pub canonical: f64,
 }
 
 impl Shift {
@@ -141,6 +156,18 @@ impl Model {
     /// # Errors
     /// When a parameter comes out as something no patient can have.
     pub fn individual(&self, inputs: PatientInputs<'_>) -> Result<ParameterValues, ModelError> {
+        self.individual_step_by_step(inputs, |_| {})
+    }
+
+    /// The same; `seen` is told how each parameter came about, in their order.
+    ///
+    /// # Errors
+    /// As [`Model::individual`].
+    pub fn individual_step_by_step(
+        &self,
+        inputs: PatientInputs<'_>,
+        mut seen: impl FnMut(ParameterStep),
+    ) -> Result<ParameterValues, ModelError> {
         let PatientInputs {
             weight,
             covariates,
@@ -159,15 +186,17 @@ impl Model {
         let mut numbers = Vec::with_capacity(self.parameters.len());
         let mut values = Vec::with_capacity(self.parameters.len());
         for (index, parameter) in self.parameters.iter().enumerate() {
-            let mut number = self.basis_value(parameter, &known, &numbers)?;
+            let basis = self.basis_value(parameter, &known, &numbers)?;
+            let mut number = basis;
             if let Some(exponent) = parameter.weight_exponent {
                 number *= libm::pow(weight.kg() / self.reference_weight.kg(), exponent);
             }
-            number = shifts.get(index).map_or(number, |shift| shift.applied_to(number));
+            let shift = shifts.get(index).copied().unwrap_or_default();
+            number = shift.applied_to(number);
             number *= parameter.factor;
-            if let Some((_, given)) = own.iter().find(|(given, _)| *given == index) {
-                number = *given;
-            }
+            let own = own.iter().find(|(given, _)| *given == index);
+            let own = own.map(|(_, given)| *given);
+            number = own.unwrap_or(number);
             if !(number.is_finite() && number >= 0.0) {
                 return Err(ModelError::Impossible {
                     model: self.id.clone(),
@@ -182,6 +211,13 @@ impl Model {
                 value *= weight.kg();
             }
             values.push(value);
+            seen(ParameterStep {
+                basis,
+                shift,
+                own,
+                number,
+                canonical: value,
+            });
         }
         Ok(ParameterValues { values })
     }

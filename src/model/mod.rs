@@ -80,7 +80,7 @@ pub use flow::{Flow, FlowKind, Share};
 pub use formula::Formula;
 pub use formula_error::FormulaError;
 pub use indexed_formula::IndexedFormula;
-pub use individual::{ModelError, ParameterValues, PatientInputs};
+pub use individual::{ModelError, ParameterStep, ParameterValues, PatientInputs, Shift};
 pub use interaction::Interaction;
 pub use keys::{CITATION_KEYS, MEASURED_KEYS, MODEL_KEYS, PARAMETER as PARAMETER_KEYS};
 pub use library::{EFFECTS, EVIDENCE, Library, RESPONSES, SIDE_EFFECTS, SURVEYS};

@@ -40,6 +40,19 @@ impl Measure {
         }
     }
 
+    /// Its name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cmax => "cmax",
+            Self::Tmax => "tmax",
+            Self::Area => "auc_to_end",
+            Self::AreaToInfinity => "auc_to_infinity",
+            Self::HalfLife => "half_life",
+            Self::HoursAbove(_) => "time_above",
+            Self::HoursInRange { .. } => "time_in_range",
+        }
+    }
+
     /// The unit it is in.
     pub fn unit(self) -> &'static str {
         match self {

@@ -8,6 +8,7 @@
 mod cohort;
 mod covariate_distribution;
 mod drawn_people;
+mod drawn_subject;
 mod error;
 mod listed_people;
 mod model_inputs;
@@ -30,6 +31,7 @@ mod weight;
 pub use cohort::{Cohort, CohortBlock};
 pub use covariate_distribution::CovariateDistribution;
 pub use drawn_people::{Correlation, DrawnCovariate, DrawnPeople};
+pub use drawn_subject::DrawnSubject;
 pub use error::PopulationError;
 pub use listed_people::ListedPeople;
 pub use model_inputs::{ModelInputs, OwnInput, OwnNumber};

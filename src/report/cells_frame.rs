@@ -2,7 +2,7 @@
 
 use super::frame_part::FramePart;
 use super::key_columns::{ARM, MODEL};
-use super::measure_columns::{DO_NOT_REPORT, bound, ci_high, ci_low, measure_name, number};
+use super::measure_columns::{DO_NOT_REPORT, bound, ci_high, ci_low, number};
 use super::{ColumnData, ColumnDefinition, FrameDefinition};
 use crate::effect::{Response, Threshold};
 use crate::model::Model;
@@ -220,7 +220,7 @@ fn axis_columns<'a>(outcome: &'a DesignOutcome, rows: &[Row<'a>], index: usize) 
 /// The name of a measure of cells in files.
 pub(super) fn cell_measure_name(measure: CellMeasure) -> &'static str {
     match measure {
-        CellMeasure::Exposure(measure) => measure_name(measure),
+        CellMeasure::Exposure(measure) => measure.name(),
         CellMeasure::EverAbove(_) => "share_ever_above",
         CellMeasure::ResponsePeak(_) => "response_peak",
         CellMeasure::TimeToFall(0) => "time_to_fall_50",

@@ -4,7 +4,7 @@ use super::frame_part::FramePart;
 use super::key_columns::{ANALYTE, ARM, MODEL, model_name};
 use super::measure_columns::{
     DO_NOT_REPORT, LOWER_PROBABILITY, MEASURE, THRESHOLD, UNIT, UPPER_PROBABILITY, bound, ci_high, ci_low,
-    estimates, measure_name, number, percentiles, threshold_name,
+    estimates, number, percentiles, threshold_name,
 };
 use super::restriction_marks::reasons_of_difference;
 use super::{ColumnData, ColumnDefinition, FrameDefinition};
@@ -92,7 +92,7 @@ fn columns<'a>(outcome: &'a StudyOutcome, rows: &'a [ArmComparison]) -> Vec<Colu
         texts(rows, |row| Some(&row.arm)),
         texts(rows, |row| Some(&row.baseline)),
         texts(rows, |row| Some(&row.analyte)),
-        texts(rows, |row| Some(measure_name(measure(row)))),
+        texts(rows, |row| Some(measure(row).name())),
         texts(rows, |row| threshold_name(outcome, measure(row))),
         texts(rows, |row| Some(measure(row).unit())),
         ColumnData::Number(lower),

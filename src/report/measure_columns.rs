@@ -70,19 +70,6 @@ pub(super) const fn bound(name: &'static str) -> ColumnDefinition {
     .optional()
 }
 
-/// The name of a measure in files.
-pub(super) fn measure_name(measure: Measure) -> &'static str {
-    match measure {
-        Measure::Cmax => "cmax",
-        Measure::Tmax => "tmax",
-        Measure::Area => "auc_to_end",
-        Measure::AreaToInfinity => "auc_to_infinity",
-        Measure::HalfLife => "half_life",
-        Measure::HoursAbove(_) => "time_above",
-        Measure::HoursInRange { .. } => "time_in_range",
-    }
-}
-
 /// The name of the threshold that a measure belongs to.
 pub(super) fn threshold_name(outcome: &StudyOutcome, measure: Measure) -> Option<&str> {
     Some(outcome.thresholds.get(measure.threshold()?)?.id.as_str())

@@ -4,7 +4,7 @@ use super::frame_part::FramePart;
 use super::key_columns::{ANALYTE, ARM, MODEL, sections};
 use super::measure_columns::{
     DO_NOT_REPORT, LOWER_PROBABILITY, MEASURE, THRESHOLD, UNIT, UPPER_PROBABILITY, bound, ci_high, ci_low,
-    estimates, measure_name, number, percentiles, threshold_name,
+    estimates, number, percentiles, threshold_name,
 };
 use super::restriction_marks::reasons;
 use super::{ColumnData, FrameDefinition};
@@ -83,7 +83,7 @@ fn columns<'a>(outcome: &'a StudyOutcome, rows: &[Row<'a>]) -> Vec<ColumnData<'a
         ColumnData::texts(rows, |row| Some(row.model.into())),
         ColumnData::texts(rows, |row| Some(row.series.arm.as_str().into())),
         ColumnData::texts(rows, |row| Some(row.analyte.name.as_str().into())),
-        ColumnData::texts(rows, |row| Some(measure_name(row.summary.measure).into())),
+        ColumnData::texts(rows, |row| Some(row.summary.measure.name().into())),
         ColumnData::texts(rows, |row| {
             threshold_name(outcome, row.summary.measure).map(Cow::Borrowed)
         }),

@@ -3,8 +3,8 @@
 use super::frame_part::FramePart;
 use super::key_columns::{ANALYTE, ARM, MODEL, of_series};
 use super::measure_columns::{
-    LOWER_PROBABILITY, MEASURE, THRESHOLD, UNIT, UPPER_PROBABILITY, ci_high, ci_low, estimates, measure_name,
-    number, threshold_name,
+    LOWER_PROBABILITY, MEASURE, THRESHOLD, UNIT, UPPER_PROBABILITY, ci_high, ci_low, estimates, number,
+    threshold_name,
 };
 use super::{ColumnData, ColumnDefinition, FrameDefinition};
 use crate::outcome::{StudyOutcome, UncertainNumber, UncertainQuantity, UncertaintyOutcome};
@@ -66,7 +66,7 @@ fn columns<'a>(
     };
     let mut columns = Vec::from(of_series(outcome, rows, |row| (row.series, row.analyte)));
     columns.extend([
-        ColumnData::texts(rows, |row| Some(Cow::Borrowed(measure_name(row.measure)))),
+        ColumnData::texts(rows, |row| Some(Cow::Borrowed(row.measure.name()))),
         ColumnData::texts(rows, |row| {
             threshold_name(outcome, row.measure).map(Cow::Borrowed)
         }),

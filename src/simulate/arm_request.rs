@@ -67,7 +67,7 @@ pub fn simulate_arm(
     })
 }
 
-fn check(what: &'static str, index: usize, count: usize) -> Result<(), SimulateError> {
+pub(super) fn check(what: &'static str, index: usize, count: usize) -> Result<(), SimulateError> {
     match index < count {
         true => Ok(()),
         false => Err(SimulateError::Missing { what, index, count }),

@@ -51,6 +51,7 @@ mod solved_group;
 mod solved_response;
 mod subject_counts;
 mod subject_exposures;
+mod subject_request;
 mod target_levels;
 #[cfg(feature = "threads")]
 mod threads;
@@ -70,6 +71,7 @@ pub use pipeline::simulate;
 pub use population_run::{MOST_TRAJECTORIES, held_schedules, held_trajectories};
 pub use progress::{Progress, ProgressCallback};
 pub use simulate_options::SimulateOptions;
+pub use subject_request::{SolvedSubject, SubjectRequest, solve_subject};
 #[cfg(feature = "threads")]
 pub use threads::Threads;
 pub use unfinished_doses::unfinished_in_typical;

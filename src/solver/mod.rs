@@ -54,8 +54,8 @@ pub use grid::Grid;
 pub use jet::Jet;
 pub use later_occasion::{LaterOccasion, OccasionSystems};
 pub use linear::{
-    CrossingSearch, EliminationPath, Exact, FreeDecline, InputPropagator, InputStep, Matrix, ROUNDING,
-    WatchedLevel,
+    CrossingSearch, EliminationPath, Exact, FreeDecline, InputPropagator, InputStep, Matrix, Polyexponential,
+    ROUNDING, WatchedLevel,
 };
 pub use method::{Method, Tolerance};
 pub use moments_to_infinity::{CurveMoments, areas_of_amounts, moments_to_infinity};

@@ -24,6 +24,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("ensemble", 7),
     ("scenario", 7),
     ("simulate", 8),
+    ("explain", 9),
     ("plot", 9),
     ("report", 9),
     ("output", 10),

@@ -16,6 +16,7 @@ mod do_not;
 mod doubt;
 mod editor;
 mod edits;
+mod explain;
 mod faults;
 mod harmless;
 mod hostile;

@@ -128,6 +128,7 @@ fn a_reader_that_goes_away_is_no_failure() {
         &["models"],
         &["schema"],
         &["check", "short.yaml"],
+        &["explain", "short.yaml", "--arm", "2 h", "--what", "cmax"],
     ] {
         let mut child = sandbox
             .command()
