@@ -70,6 +70,9 @@ pub(super) struct RunArguments {
     /// Write tables only, no figures
     #[arg(long, value_enum)]
     pub(super) only: Option<OnlyName>,
+    /// Draw a slide of each analyte too, for a projector: 16:9, large letters, one sentence on top
+    #[arg(long)]
+    pub(super) slide: bool,
     /// Draw the curves of so many of the virtual patients too, the first ones, each as a thin line
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=200))]
     pub(super) people: Option<u16>,

@@ -23,7 +23,8 @@ pub(super) fn run(arguments: &RunArguments, terminal: &Terminal, signals: &Signa
     let scenarios = open_scenarios(&arguments.files, &library).map_err(|bad| terminal.rejected(&bad))?;
     let scenarios = scenarios
         .into_iter()
-        .map(|(path, scenario)| asked_for(path, scenario, arguments));
+        .map(|(path, scenario)| asked_for(path, scenario, arguments))
+        .map(|scenario| scenario.and_then(|(path, scenario)| with_curves(path, scenario, arguments)));
     let published = match arguments.only_this_model {
         true => None,
         false => Some(Published::open().map_err(|bad| terminal.diagnostics(&bad))?),
@@ -99,6 +100,7 @@ impl Run<'_> {
             log: self.arguments.log,
             parquet: self.arguments.format == FormatName::Parquet,
             only_tables: self.arguments.only == Some(OnlyName::Tables),
+            slides: self.arguments.slide,
         }
     }
 
@@ -184,6 +186,28 @@ fn asked_for(
         checked.map_err(|error| refused(format!("--cells {cells}"), error, help))?;
     }
     Ok((path, scenario))
+}
+
+/// A scenario of which the slides that are asked for can be drawn.
+fn with_curves(
+    path: PathBuf,
+    scenario: Scenario,
+    arguments: &RunArguments,
+) -> Result<(PathBuf, Scenario), Failure> {
+    let (error, help) = match &scenario {
+        Scenario::Design(_) if arguments.slide => (
+            "a scenario with `vary` draws no curves",
+            "take --slide out, or run one of its cells as a scenario of its own",
+        ),
+        Scenario::Study(_) if arguments.slide && arguments.only == Some(OnlyName::Tables) => {
+            ("with --only tables no figure is drawn", "take one of the two out")
+        }
+        _ => return Ok((path, scenario)),
+    };
+    Err(Failure::Input(format!(
+        "error: --slide, {}: {error}\nhelp: {help}",
+        path.display()
+    )))
 }
 
 /// The folder of each scenario's results, held from here on, so that nobody computes for an hour what cannot be written.

@@ -67,6 +67,36 @@ impl Mismatch {
         found
     }
 
+    /// What differs.
+    pub fn subject(&self) -> &'static str {
+        match self {
+            Self::Substance { .. } => "form of the drug",
+            Self::Site { .. } => "site",
+            Self::SampleMatrix { .. } => "matrix",
+        }
+    }
+
+    /// What the threshold was measured in, and what the curve is.
+    pub fn sides(&self) -> [String; 2] {
+        match self {
+            Self::Substance { threshold, curve } => [threshold.clone(), curve.clone()],
+            Self::Site { threshold, curve } => [threshold, curve].map(|site| match site {
+                Site::NotStated => "not stated".to_string(),
+                known => known.to_string(),
+            }),
+            Self::SampleMatrix { threshold, curve } => [threshold, curve].map(ToString::to_string),
+        }
+    }
+
+    /// What it means for a comparison, in a few words.
+    pub fn meaning(&self) -> &'static str {
+        match self {
+            Self::Substance { .. } => "not converted",
+            Self::Site { .. } => "early on sites differ",
+            Self::SampleMatrix { .. } => "alike only at steady state",
+        }
+    }
+
     /// In a few words, for a label on a figure.
     pub fn short(&self) -> String {
         match self {

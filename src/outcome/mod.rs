@@ -8,6 +8,7 @@
 //! ones.
 
 mod above;
+mod accumulation;
 mod action;
 mod answer;
 mod axis;
@@ -57,6 +58,7 @@ mod unfinished;
 mod warning;
 
 pub use above::Above;
+pub use accumulation::Accumulation;
 pub use action::{Action, ActionKind};
 pub use answer::{Answer, AnswerMethod, ConditionValue, FindOutcome, Found};
 pub use axis::{Axis, AxisValue};

@@ -65,6 +65,7 @@ fn as_analyte(
             ..driver.typical.clone()
         },
         falls: Vec::new(),
+        accumulation: None,
         patients: Exposures::default(),
         summaries: driver.summaries.clone(),
         nca: None,

@@ -1,9 +1,9 @@
 use super::nca::{NcaOutcome, NcaPlan};
 use super::observed::{ObservedLevels, ObservedOutcome};
 use super::{
-    Comparison, Curves, Exposure, Exposures, Fall, InteractionOutcome, Keep, KeptSubjects, Measure,
-    OtherModel, OtherSpread, PumpOutcome, RateSpread, ResponseOutcome, Restricted, SensitivityOutcome,
-    Summary, TargetOutcome, TitrationOutcome, UncertaintyOutcome, Unfinished, Warning,
+    Accumulation, Comparison, Curves, Exposure, Exposures, Fall, InteractionOutcome, Keep, KeptSubjects,
+    Measure, OtherModel, OtherSpread, PumpOutcome, RateSpread, ResponseOutcome, Restricted,
+    SensitivityOutcome, Summary, TargetOutcome, TitrationOutcome, UncertaintyOutcome, Unfinished, Warning,
 };
 use crate::effect::{EvidenceNote, Response, SideEffectNote, Threshold};
 use crate::model::Model;
@@ -19,6 +19,8 @@ use std::sync::Arc;
 pub struct StudyOutcome {
     /// What the study is called.
     pub title: String,
+    /// What slides say on top, in the words of the scenario; `None` where a sentence is made from the numbers.
+    pub message: Option<String>,
     /// The models it was run with.
     pub models: Vec<Model>,
     /// What one mg in the protocol is a mg of: `base`, or a salt with its fraction.
@@ -136,6 +138,9 @@ pub struct AnalyteOutcome {
     pub typical: Exposure,
     /// How long the typical patient's level takes to fall after the last dose.
     pub falls: Vec<Fall>,
+    /// How much of it is left from round to round in the typical patient; `None` where doses are no equal rounds, or the body
+    /// was not empty before them.
+    pub accumulation: Option<Accumulation>,
     /// Patient by patient.
     pub patients: Exposures,
     /// Measure by measure.
@@ -174,6 +179,7 @@ impl StudyOutcome {
     pub(super) fn without_series(&self) -> Self {
         Self {
             title: self.title.clone(),
+            message: self.message.clone(),
             models: self.models.clone(),
             dosed_as: self.dosed_as.clone(),
             counted: self.counted.clone(),

@@ -8,7 +8,7 @@ use super::{OutputError, ResultFolder};
 use crate::outcome::{DesignOutcome, StudyOutcome};
 use crate::plot::{
     Figure, FigureOptions, draw, draw_falls, draw_heat_maps, draw_models, draw_response, draw_shares,
-    draw_tornado, draw_trade_off, draw_vpc,
+    draw_slide, draw_tornado, draw_trade_off, draw_vpc,
 };
 use crate::report::{Frame, FrameKind, RunRecord, WrittenFile};
 use crate::scenario::{Design, Study};
@@ -24,6 +24,8 @@ pub struct WriteOptions {
     pub parquet: bool,
     /// No figures.
     pub only_tables: bool,
+    /// A slide of each analyte too.
+    pub slides: bool,
 }
 
 /// Writes everything a run leaves behind into a folder and gives back the paths. What an earlier run wrote
@@ -217,6 +219,13 @@ fn figures(
     let mut all = of_analytes
         .map(|(name, figure)| Ok((name, figure?)))
         .collect::<Result<Vec<_>, OutputError>>()?;
+    let slides = figure_names("concentration-slide", &analytes)
+        .into_iter()
+        .zip(&analytes);
+    for (name, analyte) in slides.filter(|_| options.slides) {
+        let slide = draw_slide(outcome, analyte, FigureOptions { log });
+        all.push((name, slide.map_err(not_drawn)?));
+    }
     let more = [
         (
             "models",

@@ -49,7 +49,11 @@ const MARKS: usize = 5;
 
 /// The axis that shows every curve, and the thresholds near them.
 pub(super) fn value_axis(contents: &Contents<'_>, log: bool) -> ValueAxis {
-    let highest = highest(contents, log);
+    axis_up_to(contents, log, highest(contents, log))
+}
+
+/// The axis that shows curves up to a value, and the thresholds near it.
+pub(super) fn axis_up_to(contents: &Contents<'_>, log: bool, highest: f64) -> ValueAxis {
     if let Some(response) = contents.response {
         return response_axis(contents, response, highest);
     }
@@ -190,7 +194,8 @@ pub(super) fn draw(
     target_line::draw(canvas, contents, panel)?;
     for (_, shown) in &order {
         let stroke = Stroke::solid(shown.look.colour, TYPICAL).dash(shown.look.dash);
-        curve(canvas, contents, panel, shown, &shown.typical(), stroke)?;
+        let course = (contents.hours.as_slice(), &*shown.typical());
+        curve(canvas, panel, course, shown.beyond(), stroke)?;
     }
     other_peaks::draw(canvas, contents, panel)?;
     panel.axes(canvas, time, &ticks)?;
@@ -293,18 +298,15 @@ fn range_ends(canvas: &mut Canvas, contents: &Contents<'_>, panel: &Panel) -> Re
     Ok(())
 }
 
-/// A curve that turns into dots where its model was not studied.
+/// A curve of so many hours that turns into dots beyond the time its model was studied for.
 pub(super) fn curve(
     canvas: &mut Canvas,
-    contents: &Contents<'_>,
     panel: &Panel,
-    shown: &Shown<'_>,
-    values: &[f64],
+    (hours, values): (&[f64], &[f64]),
+    beyond: f64,
     stroke: Stroke,
 ) -> Result<(), PlotError> {
-    let hours = &contents.hours;
     let values = off_the_foot(panel, values);
-    let beyond = shown.series.beyond.map_or(f64::INFINITY, |time| time.hours());
     let split = hours.partition_point(|hour| *hour <= beyond).max(1);
     let (hours_within, hours_beyond) = (hours.get(..split), hours.get(split - 1..));
     let (within, after) = (values.get(..split), values.get(split - 1..));

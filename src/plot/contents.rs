@@ -1,6 +1,6 @@
 use super::PlotError;
 use super::number::plain;
-use super::palette::Look;
+use super::palette::{Look, MOST};
 use super::reference::Reference;
 use super::selection::Selection;
 use super::shown::Shown;
@@ -36,8 +36,13 @@ pub(super) struct Contents<'a> {
 impl<'a> Contents<'a> {
     /// Picks out an analyte.
     pub(super) fn new(outcome: &'a StudyOutcome, analyte: &str) -> Result<Self, PlotError> {
+        Self::of_most(outcome, analyte, MOST)
+    }
+
+    /// The same with so many series at most.
+    pub(super) fn of_most(outcome: &'a StudyOutcome, analyte: &str, most: usize) -> Result<Self, PlotError> {
         let mut shown: Vec<Shown<'a>> = Vec::new();
-        let selection = Selection::new(outcome, analyte);
+        let selection = Selection::new(outcome, analyte, most);
         let seen = selection.seen(outcome, analyte);
         for (index, place) in seen.iter().copied() {
             let Some(series) = outcome.series.get(index) else {

@@ -62,6 +62,7 @@ pub(super) fn study(arms: usize) -> StudyOutcome {
         .collect();
     StudyOutcome {
         title: "Made up <by hand>".to_string(),
+        message: None,
         models: vec![model],
         dosed_as: "base".to_string(),
         counted: None,
@@ -149,6 +150,7 @@ fn analyte(grid: &Grid, hours: f64, threshold: f64) -> AnalyteOutcome {
     }
     AnalyteOutcome {
         falls: Vec::new(),
+        accumulation: None,
         name: "ketamine".to_string(),
         thresholds: vec![Some(threshold)],
         curves,

@@ -110,7 +110,7 @@ fn always(contents: &Contents<'_>) -> Vec<String> {
 }
 
 /// Why models have no band, where there are people who would make one.
-fn without_spread(contents: &Contents<'_>) -> Option<String> {
+pub(super) fn without_spread(contents: &Contents<'_>) -> Option<String> {
     let models = contents.models().into_iter();
     let without = models.filter(|model| contents.has_patients() && !model.has_variability());
     let names: Vec<&str> = without.map(|model| model.short.as_str()).collect();
@@ -124,6 +124,14 @@ fn without_spread(contents: &Contents<'_>) -> Option<String> {
 
 /// What the models' authors say not to read off these curves.
 fn restrictions(contents: &Contents<'_>) -> Vec<String> {
+    let found = restrictions_on(contents).into_iter();
+    found
+        .map(|found| found.sentence(&contents.outcome.models))
+        .collect()
+}
+
+/// Those that concern what is seen of a curve.
+pub(super) fn restrictions_on<'a>(contents: &Contents<'a>) -> Vec<&'a Restricted> {
     let on_a_curve = |found: &Restricted| {
         let measures = [Measure::Cmax, Measure::Tmax, Measure::HoursAbove(0)];
         measures.into_iter().any(|measure| found.concerns(measure))
@@ -133,9 +141,7 @@ fn restrictions(contents: &Contents<'_>) -> Vec<String> {
         shown.any(|shown| found.is_of(shown.series.model, &shown.series.arm, contents.analyte))
     };
     let all = contents.outcome.restricted.iter();
-    all.filter(|found| on_a_curve(found) && is_shown(found))
-        .map(|found| found.sentence(&contents.outcome.models))
-        .collect()
+    all.filter(|found| on_a_curve(found) && is_shown(found)).collect()
 }
 
 /// How many warnings there are, and those that change how the figure is read, each cut down to its

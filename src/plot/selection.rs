@@ -14,16 +14,16 @@ pub(super) struct Selection {
 }
 
 impl Selection {
-    /// For the figure of an analyte.
-    pub(super) fn new(outcome: &StudyOutcome, analyte: &str) -> Self {
+    /// For the figure of an analyte, with so many series at most.
+    pub(super) fn new(outcome: &StudyOutcome, analyte: &str, most: usize) -> Self {
         let models = in_order(outcome.series.iter().map(|series| series.model));
         let in_first = |series: &&SeriesOutcome| Some(&series.model) == models.first();
         let arms: Vec<f64> = outcome.series.iter().filter(in_first).map(peak).collect();
-        let models_drawn: Vec<usize> = match models.len() <= MOST {
+        let models_drawn: Vec<usize> = match models.len() <= most {
             true => models.clone(),
-            false => with_analyte(outcome, analyte),
+            false => with_analyte(outcome, analyte, most),
         };
-        let room = (MOST / models_drawn.len().max(1)).max(1);
+        let room = (most / models_drawn.len().max(1)).max(1);
         let arms_drawn = spread(&arms, room);
         let mut drawn = Vec::new();
         let mut before: Option<usize> = None;
@@ -74,10 +74,10 @@ impl Selection {
 }
 
 /// The first models that have an analyte, as many as fit.
-fn with_analyte(outcome: &StudyOutcome, analyte: &str) -> Vec<usize> {
+fn with_analyte(outcome: &StudyOutcome, analyte: &str, most: usize) -> Vec<usize> {
     let has = |series: &&SeriesOutcome| series.analytes.iter().any(|known| known.name == analyte);
     let mut models = in_order(outcome.series.iter().filter(has).map(|series| series.model));
-    models.truncate(MOST);
+    models.truncate(most);
     models
 }
 
@@ -142,19 +142,19 @@ fn said([arms, of_arms]: [usize; 2], [models, of_models]: [usize; 2]) -> String 
 
 #[cfg(test)]
 mod tests {
-    use super::{Selection, spread};
+    use super::{MOST, Selection, spread};
     use crate::plot::example::study;
 
     #[test]
     fn all_are_drawn_as_long_as_they_can_be_told_apart() {
-        let selection = Selection::new(&study(6), "ketamine");
+        let selection = Selection::new(&study(6), "ketamine", MOST);
         assert_eq!(selection.drawn, [0, 1, 2, 3, 4, 5]);
         assert_eq!(selection.said, None);
     }
 
     #[test]
     fn of_eighty_arms_the_first_the_lowest_and_the_highest_are_drawn() {
-        let selection = Selection::new(&study(80), "ketamine");
+        let selection = Selection::new(&study(80), "ketamine", MOST);
         assert_eq!(selection.drawn.len(), 6);
         assert!([0, 1, 79].iter().all(|arm| selection.drawn.contains(arm)));
         assert_eq!(
@@ -181,7 +181,7 @@ mod tests {
             })
             .collect();
         study.series.extend(second);
-        assert_eq!(Selection::new(&study, "ketamine").drawn, [0, 1, 4, 5, 6, 9]);
+        assert_eq!(Selection::new(&study, "ketamine", MOST).drawn, [0, 1, 4, 5, 6, 9]);
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub(super) fn draw(
     for (_, shown) in &order {
         let [share, ..] = shares(shown, reference, contents.hours.len());
         let stroke = Stroke::solid(shown.look.colour, LINE).dash(shown.look.dash);
-        curve(canvas, contents, panel, shown, &share, stroke)?;
+        curve(canvas, panel, (&contents.hours, &share), shown.beyond(), stroke)?;
     }
     panel.axes(canvas, time, &TICKS)?;
     for (index, shown) in order {

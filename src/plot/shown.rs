@@ -17,6 +17,11 @@ impl Shown<'_> {
         self.analyte.curves.typical.to_vec()
     }
 
+    /// Hours from which on it is beyond what its model was studied for; infinite where it never is.
+    pub(super) fn beyond(&self) -> f64 {
+        self.series.beyond.map_or(f64::INFINITY, |time| time.hours())
+    }
+
     /// Whether what people differ by is drawn: there are some, and it was published, or is borrowed, how they differ. A band of
     /// people who differ by weight and covariates alone would be taken for all of it.
     pub(super) fn has_spread(&self) -> bool {

@@ -41,6 +41,7 @@ const SCALES: [Scale; 4] = [
             (15.0, 5.0),
             (20.0, 10.0),
             (30.0, 10.0),
+            (60.0, 30.0),
         ],
     ),
     (
@@ -55,6 +56,7 @@ const SCALES: [Scale; 4] = [
             (15.0, 5.0),
             (20.0, 10.0),
             (30.0, 10.0),
+            (60.0, 30.0),
         ],
     ),
     (
@@ -70,6 +72,7 @@ const SCALES: [Scale; 4] = [
             (6.0, 2.0),
             (12.0, 6.0),
             (24.0, 6.0),
+            (48.0, 24.0),
         ],
     ),
     (
@@ -90,6 +93,11 @@ const SCALES: [Scale; 4] = [
 impl TimeAxis {
     /// For so many hours.
     pub(super) fn new(until: f64) -> Self {
+        Self::of_most(until, MOST)
+    }
+
+    /// With so many steps between numbers at most.
+    pub(super) fn of_most(until: f64, most: f64) -> Self {
         let (unit, title, steps) = SCALES
             .iter()
             .find(|(upto, ..)| until <= *upto)
@@ -97,7 +105,7 @@ impl TimeAxis {
                 (*unit, *title, *steps)
             });
         let length = until / unit;
-        let fits = |step: f64| (FEW..=MOST).contains(&(length / step));
+        let fits = |step: f64| (FEW..=most).contains(&(length / step));
         let ends_there = |step: f64| (length / step).fract() < 1e-9 && length / step >= FEWEST;
         let (step, minor) = steps
             .iter()

@@ -6,6 +6,7 @@
 
 mod above_frame;
 mod above_table;
+mod accumulation_text;
 mod actions_frame;
 mod answer_record;
 mod answer_table;

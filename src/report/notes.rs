@@ -1,3 +1,4 @@
+use super::accumulation_text::accumulation_text;
 use super::comparison_table::comparison_tables;
 use super::exposure_table::area_table;
 use super::fall_table::fall_table;
@@ -16,6 +17,7 @@ pub fn notes(outcome: &StudyOutcome) -> String {
         text.push_str(&format!("\n{}", area_table(outcome, analyte)));
         text.push_str(&range_tables(outcome, analyte));
         text.push_str(&fall_table(outcome, analyte));
+        text.push_str(&accumulation_text(outcome, analyte));
     }
     text.push_str(&comparison_tables(outcome));
     text.push_str(&nca_people_tables(outcome));

@@ -35,6 +35,9 @@ pub struct RunRecord {
     program: &'static str,
     version: &'static str,
     title: String,
+    /// Where a scenario says what its slides say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
     scenario: FileRecord,
     models: Vec<ModelRecord>,
     thresholds: Vec<ThresholdRecord>,
@@ -154,6 +157,7 @@ impl RunRecord {
             program: Self::PROGRAM,
             version: env!("CARGO_PKG_VERSION"),
             title: outcome.title.clone(),
+            message: outcome.message.clone(),
             scenario: FileRecord::new(scenario),
             models: outcome.models.iter().map(ModelRecord::new).collect(),
             thresholds: ThresholdRecord::all(outcome),
@@ -208,6 +212,7 @@ impl RunRecord {
             program: Self::PROGRAM,
             version: env!("CARGO_PKG_VERSION"),
             title: outcome.title.clone(),
+            message: None,
             scenario: FileRecord::new(scenario),
             models: outcome.models.iter().map(ModelRecord::new).collect(),
             thresholds: ThresholdRecord::of_design(outcome),

@@ -17,7 +17,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Keys that only a study has.
-const OF_STUDIES: [&str; 6] = [
+const OF_STUDIES: [&str; 7] = [
+    "message",
     "nca",
     "uncertainty",
     "sensitivity",

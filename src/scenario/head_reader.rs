@@ -16,9 +16,13 @@ use crate::effect::Response;
 use crate::model::Interaction;
 use crate::population::{ModelInputs, Population};
 
+/// More letters do not fit on the top of a slide in a size that can be read from the last row.
+const LONGEST_MESSAGE: usize = 140;
+
 /// What a scenario says of models and people.
 pub(super) struct ReadHead {
     pub(super) title: Option<String>,
+    pub(super) message: Option<String>,
     pub(super) models: Models,
     /// Attached to the models.
     pub(super) responses: Vec<Response>,
@@ -47,6 +51,8 @@ impl HeadReader<'_, '_> {
     pub(super) fn read(mut self, fields: &Fields<'_>) -> ReadHead {
         let title = fields.get("title");
         let title = title.and_then(|node| read_name(node, "a title", self.mistakes));
+        let message = fields.get("message");
+        let message = message.and_then(|node| self.message(node));
         let mut models = self.lookup.models(fields, self.mistakes);
         let responses = fields.get("responses");
         let responses = responses.map_or_else(Vec::new, |node| {
@@ -74,6 +80,7 @@ impl HeadReader<'_, '_> {
         self.try_numbers(fields, &models, population.as_ref(), &inputs);
         ReadHead {
             title,
+            message,
             models,
             responses,
             drug,
@@ -84,6 +91,19 @@ impl HeadReader<'_, '_> {
             interactions,
             pumps,
         }
+    }
+
+    /// What a slide says on top, so short that a last row can read it.
+    fn message(&mut self, node: &Node) -> Option<String> {
+        let message = read_name(node, "a message", self.mistakes)?;
+        let letters = message.chars().count();
+        if letters <= LONGEST_MESSAGE {
+            return Some(message);
+        }
+        let text = format!("a message has up to {LONGEST_MESSAGE} letters, here are {letters}");
+        let hint = "say one thing; `title` and `assumptions` have room for the rest";
+        self.mistakes.add(Mistake::at(node.place, text).hint(hint));
+        None
     }
 
     fn population(&mut self, node: &Node, models: &Models, pumps: &PumpModels) -> Option<Population> {

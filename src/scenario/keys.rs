@@ -19,6 +19,11 @@ const LEVEL: ValueKind = ValueKind::Quantity("150 ng/mL or 0.51 nmol/mL");
 pub const SCENARIO_KEYS: &[Key] = &[
     Key::required("title", ValueKind::Text, "what the scenario shows, in a line"),
     Key::optional(
+        "message",
+        ValueKind::Text,
+        "what a slide of its curves says on top, in a line of up to 140 letters; a sentence made from the numbers when left out",
+    ),
+    Key::optional(
         "model",
         ValueKind::Text,
         "the model to run with, such as kamp-2020; `infusim models` lists them",

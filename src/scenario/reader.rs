@@ -106,6 +106,7 @@ impl Reader<'_> {
         let [sources, assumptions] = ["sources", "assumptions"].map(|key| self.sentences(fields.get(key)));
         Some(Study {
             title: head.title?,
+            message: head.message,
             source: source.clone(),
             models: head.models.list.into(),
             drug: head.drug,

@@ -16,6 +16,8 @@ use std::sync::Arc;
 pub struct Study {
     /// What it is called.
     pub title: String,
+    /// What slides of its curves say on top; `None` where a sentence is made from the numbers.
+    pub message: Option<String>,
     /// The file it was read from.
     pub source: Source,
     /// The models it is run with, one after the other.

@@ -6,22 +6,23 @@ use super::population_run::PopulationRun;
 use super::residual_errors::ResidualErrors;
 use super::run_context::RunContext;
 use super::schedule_cache::ScheduleCache;
+use super::typical_exposure::TypicalExposure;
 use super::unfinished_doses::OpenDoses;
 use crate::effect::ResponseCurve;
 use crate::ensemble::SubjectProblem;
 use crate::model::Model;
 use crate::outcome::{
-    Action, AnalyteOutcome, Curves, Exposure, Exposures, Fall, Keep, Measure, Percentile, RateSpread,
-    ResponseOutcome, SeriesOutcome, Summary, TargetMeasure, TargetOutcome, TitratedPerson, TitrationOutcome,
-    Unfinished,
+    Accumulation, Action, AnalyteOutcome, Curves, Exposure, Exposures, Fall, Keep, Measure, Percentile,
+    RateSpread, ResponseOutcome, SeriesOutcome, Summary, TargetMeasure, TargetOutcome, TitratedPerson,
+    TitrationOutcome, Unfinished,
 };
 use crate::population::{Cohort, Subject};
 use crate::quantity::Time;
 use crate::solver::{Stop, Trajectory};
 use ndarray::{Array1, Array2};
 
-/// The typical patient's curves, exposures and falls, by analyte.
-pub(super) type TypicalPatient = (Vec<Curves>, Vec<(Exposure, Vec<Fall>)>);
+/// The typical patient's curves and exposures, by analyte.
+pub(super) type TypicalPatient = (Vec<Curves>, Vec<TypicalExposure>);
 
 /// The place of a response among those of the study and the index of the analyte that drives it, its curves, and the
 /// typical patient's.
@@ -50,7 +51,7 @@ impl RunContext<'_> {
         let context = ArmContext::new(self, place, cohort, &counted);
         let mut schedules = ScheduleCache::default();
         let (typical, problem) = context.typical_patient(&mut schedules)?;
-        let (mut curves, exposures) = context.typical((&typical, &problem), schedules.end_of_last_dose())?;
+        let (mut curves, exposures) = context.typical((&typical, &problem), &schedules)?;
         let PopulationOutcome {
             exposures: of_subjects,
             counts,
@@ -102,8 +103,13 @@ impl RunContext<'_> {
     fn analyte(
         &self,
         ((name, levels), curves): ((&str, &Vec<Option<f64>>), Curves),
-        ((typical, falls), patients): ((Exposure, Vec<Fall>), Exposures),
+        (typical, patients): (TypicalExposure, Exposures),
     ) -> AnalyteOutcome {
+        let TypicalExposure {
+            exposure: typical,
+            falls,
+            accumulation,
+        } = typical;
         let count = self.study.thresholds.len();
         let ranges = (0..count).map(|threshold| Measure::in_range(threshold, count));
         let measures = Measure::all(count).into_iter().chain(ranges);
@@ -118,6 +124,7 @@ impl RunContext<'_> {
             curves,
             typical,
             falls,
+            accumulation,
             patients,
             summaries,
             nca: None,
@@ -160,14 +167,14 @@ impl ArmContext<'_> {
     fn response_outcomes(
         &self,
         typical: &Subject,
-        (curves, exposures): (Vec<Curves>, &[(Exposure, Vec<Fall>)]),
+        (curves, exposures): (Vec<Curves>, &[TypicalExposure]),
         peaks: &Array2<f64>,
     ) -> Vec<ResponseOutcome> {
         let probabilities = &self.run.study.probabilities;
         let of_typical = self.responses.curves(&typical.values);
         let all = self.responses.places().zip(curves).zip(of_typical).enumerate();
         let outcome = |(index, (((response, analyte), curves), of_typical)): (usize, CurvesOfResponse)| {
-            let cmax = exposures.get(analyte).map_or(0.0, |(exposure, _)| exposure.cmax);
+            let cmax = exposures.get(analyte).map_or(0.0, |of| of.exposure.cmax);
             let peaks = peaks.column(index).to_vec();
             ResponseOutcome {
                 response,
@@ -214,37 +221,44 @@ impl ArmContext<'_> {
         Ok(outcomes.collect())
     }
 
-    /// The typical patient's exposure and falls after a time, by analyte; `sample` sees the trajectory they are of.
+    /// The typical patient's exposures by analyte, with what the schedule holds of them; `sample` sees the trajectory they are
+    /// of.
     pub(super) fn typical_exposures(
         &self,
         problem: &SubjectProblem,
-        end: Time,
+        schedules: &ScheduleCache,
         mut sample: impl FnMut(&Trajectory) -> Result<(), SimulateError>,
-    ) -> Result<Vec<(Exposure, Vec<Fall>)>, SimulateError> {
+    ) -> Result<Vec<TypicalExposure>, SimulateError> {
+        let end = schedules.end_of_last_dose();
+        // Where rounds have been given for ever, the first one met no empty body.
+        let rounds = schedules
+            .rounds()
+            .filter(|_| !self.arm.regimen.has_earlier_rounds());
         let mut found = Vec::new();
         for (trajectory, exposures) in self.solve(&[(0, problem)])? {
             sample(&trajectory)?;
             let exposures = exposures.into_iter().enumerate();
-            let falls = |analyte: usize| Fall::all(&trajectory, analyte, end);
-            found = exposures
-                .map(|(analyte, exposure)| (exposure, falls(analyte)))
-                .collect();
+            let of = |(analyte, exposure): (usize, Exposure)| TypicalExposure {
+                exposure,
+                falls: Fall::all(&trajectory, analyte, end),
+                accumulation: rounds.and_then(|rounds| Accumulation::new(&trajectory, analyte, &rounds)),
+            };
+            found = exposures.map(of).collect();
         }
         Ok(found)
     }
 
-    /// The typical patient's curve, exposure and falls after a time, by analyte; behind the curves of analytes those of
-    /// responses.
+    /// The typical patient's curve and exposure by analyte; behind the curves of analytes those of responses.
     pub(super) fn typical(
         &self,
         (typical, problem): (&Subject, &SubjectProblem),
-        end: Time,
+        schedules: &ScheduleCache,
     ) -> Result<TypicalPatient, SimulateError> {
         let study = self.run.study;
         let points = study.grid.len();
         let mut levels = vec![0.0; self.counted.levels.len() * points];
         let asked = || self.run.is_stopped();
-        let exposures = self.typical_exposures(problem, end, |trajectory| {
+        let exposures = self.typical_exposures(problem, schedules, |trajectory| {
             trajectory
                 .sample_with_stop(&study.grid, 0..points, &mut levels, Stop::new(&asked))
                 .map_err(|_| SimulateError::Stopped)

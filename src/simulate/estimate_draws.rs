@@ -200,13 +200,13 @@ impl RunContext<'_> {
         let typical = typical.map_err(|source| context.not_drawn(source))?;
         let mut schedules = ScheduleCache::default();
         let problem = context.problem(&typical, &mut schedules)?;
-        let (curves, exposures) = context.typical((&typical, &problem), schedules.end_of_last_dose())?;
+        let (curves, exposures) = context.typical((&typical, &problem), &schedules)?;
         let everybody = PopulationRun::outcome(context, &problem, &mut [], Keep::default())?.exposures;
         let end = study.grid.end().hours();
         let had = exposures.iter().zip(&everybody).enumerate();
-        for (analyte, ((typical, _), patients)) in had {
+        for (analyte, (typical, patients)) in had {
             for measure in self.measures(model, analyte) {
-                let summary = Summary::new(measure, typical, patients, &study.probabilities, end);
+                let summary = Summary::new(measure, &typical.exposure, patients, &study.probabilities, end);
                 let number = |quantity: UncertainQuantity| match quantity {
                     UncertainQuantity::Typical => summary.typical,
                     UncertainQuantity::Percentile(place) => summary

@@ -57,6 +57,7 @@ mod target_levels;
 mod threads;
 mod titration_run;
 mod titration_walk;
+mod typical_exposure;
 mod unfinished_doses;
 mod worker_state;
 

@@ -58,6 +58,7 @@ impl RunContext<'_> {
         warned.extend(nca_warnings(&study.models, &series));
         Ok(StudyOutcome {
             title: study.title.clone(),
+            message: study.message.clone(),
             models: study.models.to_vec(),
             dosed_as: study.dosed_as.to_string(),
             counted: study.dosed_as.counted(),

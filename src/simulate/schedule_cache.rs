@@ -1,7 +1,7 @@
 use super::unfinished_doses::OpenDose;
 use crate::outcome::{Action, TitratedPerson};
 use crate::quantity::{Time, Weight};
-use crate::regimen::Timeline;
+use crate::regimen::{Rounds, Timeline};
 use crate::solver::Schedule;
 use std::sync::Arc;
 
@@ -28,6 +28,12 @@ impl ScheduleCache {
         let last = self.last.as_ref();
         last.and_then(|(_, timeline, _)| given(timeline))
             .unwrap_or(Time::ZERO)
+    }
+
+    /// The equal rounds of the last subject's doses.
+    pub(super) fn rounds(&self) -> Option<Rounds> {
+        let (_, timeline, _) = self.last.as_ref()?;
+        Rounds::of(timeline)
     }
 
     /// What the last subject was given.

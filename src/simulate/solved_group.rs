@@ -182,7 +182,7 @@ impl RunContext<'_> {
         let context = ArmContext::new(self, place, cohort, counted);
         let mut schedules = ScheduleCache::default();
         let (typical, problem) = context.typical_patient(&mut schedules)?;
-        let exposures = context.typical_exposures(&problem, schedules.end_of_last_dose(), |_| Ok(()))?;
+        let exposures = context.typical_exposures(&problem, &schedules, |_| Ok(()))?;
         let keep = Keep {
             totals: true,
             parameters: measures.contains(&DesignMeasure::ResponsePeak) && context.responses.count() > 0,
@@ -211,10 +211,10 @@ impl RunContext<'_> {
             .unfinished(study, context.arm, &timeline, &typical_open);
         let names = context.model.analytes().map(|(name, _)| name.to_string());
         let analytes = names.zip(exposures.into_iter().zip(of_subjects));
-        let analytes = analytes.map(|(name, ((typical, falls), patients))| SolvedAnalyte {
+        let analytes = analytes.map(|(name, (typical, patients))| SolvedAnalyte {
             name,
-            typical,
-            falls,
+            typical: typical.exposure,
+            falls: typical.falls,
             peaks: peaks(&patients, shares),
             patients,
         });

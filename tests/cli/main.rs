@@ -36,5 +36,6 @@ mod responses;
 mod results;
 mod shards;
 mod side_effects;
+mod slides;
 mod stopping;
 mod wrong;

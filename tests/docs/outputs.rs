@@ -13,6 +13,7 @@ one has all its files, files of yours stay, and a run that fails or is stopped l
 | file | holds |
 |---|---|
 | `concentration.svg`, `.png` | concentration with the band of the population and thresholds, share of people above each threshold, dose rate; a further figure for each further analyte |
+| `concentration-slide.svg`, `.png` | with `--slide`, a slide of each analyte: [what stands on it](../how-to/slides.md) |
 | `response.svg`, `.png` | a response over time with the band of the population, share of people beyond its values, dose rate; one for each response |
 | `vpc.svg`, `.png` | a visual predictive check, where a scenario names measured levels and there are many of them |
 | tables as `.csv` | the tables below; numbers with 8 significant digits, a missing one is empty |

@@ -12,6 +12,7 @@ use std::fmt::Write;
 /// that go on after the end, and results that a model's author advises against.
 const EVERYTHING: &str = "\
 title: Everything
+message: All of it
 models: [kamp-2020, herd-2007]
 drug: ketamine
 patients: {count: 3, seed: 1, weight: {median: 75 kg, cv: 18 %, min: 45 kg, max: 120 kg}}
@@ -245,6 +246,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("program", "what wrote it"),
     ("version", "its version"),
     ("title", "of the scenario"),
+    ("message", "what slides say on top, where the scenario says it"),
     ("scenario.name", "name of the scenario's file"),
     ("scenario.sha256", "its SHA-256"),
     ("scenario.text", "its text"),

@@ -10,6 +10,13 @@ const LINE: f64 = 3.0;
 pub fn nothing_is_faint(svg: &str, what: &str) {
     let painted = Painted::new(svg);
     assert!(painted.texts.len() > 20 && painted.lines.len() > 20, "{what}");
+    nothing_is_hidden(&painted, what);
+}
+
+/// Nothing is faint, and no text lies on another.
+#[track_caller]
+pub fn nothing_is_hidden(painted: &Painted, what: &str) {
+    assert!(painted.texts.len() > 5 && painted.lines.len() > 5, "{what}");
     for line in &painted.lines {
         let (contrast, behind) = line.faintest;
         let start = line.points.first();

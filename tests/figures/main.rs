@@ -10,5 +10,6 @@ mod edges;
 mod effects;
 mod measured;
 mod painted;
+mod slides;
 mod spread;
 mod studies;

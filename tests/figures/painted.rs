@@ -30,6 +30,8 @@ pub struct Line {
 pub struct Text {
     pub words: String,
     pub colour: Colour,
+    /// Of its letters, in pixels.
+    pub size: f32,
     pub frame: Rect,
     /// The least contrast with anything within two pixels of its letters.
     pub faintest: (f64, Colour),
@@ -154,6 +156,7 @@ impl Painted {
         self.texts.push(Text {
             words: String::new(),
             colour,
+            size: -1_000.0 * group.abs_transform().sy,
             frame,
             faintest,
         });

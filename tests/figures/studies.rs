@@ -12,8 +12,16 @@ use std::path::Path;
 
 /// The outcome of a scenario in words.
 pub fn outcome(scenario: &str) -> StudyOutcome {
+    outcome_with(scenario, &[])
+}
+
+/// The same with files that it names.
+pub fn outcome_with(scenario: &str, files: &[(&str, &str)]) -> StudyOutcome {
     let library = Library::open().unwrap();
-    let read = |name: &str| read_file(Path::new(name));
+    let read = |name: &str| match files.iter().find(|(known, _)| name.ends_with(known)) {
+        Some((known, text)) => Ok(Source::new(known, text)),
+        None => read_file(Path::new(name)),
+    };
     let finder = Finder::new(&library, &read);
     let study = match Study::read(Source::new("figure.yaml", scenario), &finder) {
         Ok(study) => study,
