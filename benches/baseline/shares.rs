@@ -9,10 +9,11 @@ use super::subject::Subject;
 use infusim::ensemble::{BatchOutput, BatchSolver, SolveRequest, SubjectProblem};
 use infusim::lane::SimdLevel;
 use infusim::outcome::{Exposure, Exposures, StudyOutcome};
-use infusim::output::{ResultFolder, WriteOptions, write};
+use infusim::output::{ResultFolder, write};
 use infusim::plot::{FigureOptions, draw};
 use infusim::population::{self, ModelInputs};
 use infusim::quantiles::{BLOCK, StreamingQuantiles};
+use infusim::report::RunOptions;
 use infusim::scenario::Study;
 use infusim::simulate::MOST_TRAJECTORIES;
 use infusim::solver::{Method, Schedule, Stop, System, areas_to_infinity, solve_all, terminal_half_life};
@@ -252,7 +253,7 @@ impl<'a> AllSubjects<'a> {
     fn write(&self, outcome: &StudyOutcome) -> f64 {
         let folder = tempfile::tempdir().unwrap();
         let mut place = ResultFolder::open(folder.path()).unwrap();
-        let (options, files) = (self.subject.options(1), WriteOptions::default());
+        let (options, files) = (self.subject.options(1), RunOptions::default());
         seconds(|| {
             let go_on = |_| ControlFlow::Continue(());
             write(outcome, &self.study, options, &mut place, files, &go_on).unwrap();

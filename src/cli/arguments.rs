@@ -18,6 +18,10 @@ pub struct Arguments {
 pub(super) enum Verb {
     /// Simulate scenarios, print the answer, write figures and data
     Run(RunArguments),
+    /// Simulate scenarios, write a report of each: one page, to read or to print
+    Report(ReportArguments),
+    /// Repeat a run from its run.json, say whether every byte is the same
+    Rerun(RerunArguments),
     /// Say what is wrong with scenarios, all at once, and run nothing
     Check(CheckArguments),
     /// Say how a number of a scenario came about, to be checked by hand
@@ -38,12 +42,34 @@ pub(super) enum Verb {
 
 #[derive(Debug, Args)]
 pub(super) struct RunArguments {
-    /// Scenario files (YAML)
-    #[arg(required = true, value_name = "FILE")]
-    pub(super) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) simulated: SimulatedArguments,
     /// Where results go; each scenario gets a folder of its own name in it
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub(super) out: PathBuf,
+    /// Format of the large tables: CSV, or Parquet beside it
+    #[arg(long, value_enum, default_value_t = FormatName::Csv)]
+    pub(super) format: FormatName,
+    /// Write tables only, no figures
+    #[arg(long, value_enum)]
+    pub(super) only: Option<OnlyName>,
+    /// Draw a slide of each analyte too, for a projector: 16:9, large letters, one sentence on top
+    #[arg(long)]
+    pub(super) slide: bool,
+    /// Write the report too, report.html, with all that stands behind the answer
+    #[arg(long)]
+    pub(super) report: bool,
+    /// Print all that stands behind the answer too: every warning, comparison, source, caveat, piece of evidence and side effect
+    #[arg(long)]
+    pub(super) details: bool,
+}
+
+/// What is simulated, and how.
+#[derive(Clone, Debug, Args)]
+pub(super) struct SimulatedArguments {
+    /// Scenario files (YAML)
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
     /// Virtual patients, instead of what the scenario says
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub(super) patients: Option<u64>,
@@ -64,28 +90,44 @@ pub(super) struct RunArguments {
     /// Any two agree to 1e-8 of a curve's peak; below some billionth of it dopri5 and dop853 are no longer right
     #[arg(long, value_enum, default_value_t = Method::Auto)]
     pub(super) solver: Method,
-    /// Format of the large tables: CSV, or Parquet beside it
-    #[arg(long, value_enum, default_value_t = FormatName::Csv)]
-    pub(super) format: FormatName,
-    /// Write tables only, no figures
-    #[arg(long, value_enum)]
-    pub(super) only: Option<OnlyName>,
-    /// Draw a slide of each analyte too, for a projector: 16:9, large letters, one sentence on top
-    #[arg(long)]
-    pub(super) slide: bool,
     /// Draw the curves of so many of the virtual patients too, the first ones, each as a thin line
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=200))]
     pub(super) people: Option<u16>,
     /// Leave out what other published models that fit say of the typical patient
     #[arg(long)]
     pub(super) only_this_model: bool,
-    /// Print all that stands behind the answer too: every warning, comparison, source, caveat, piece of evidence and side effect
-    #[arg(long)]
-    pub(super) details: bool,
     /// Draw concentrations on a logarithmic axis
     #[arg(long)]
     pub(super) log: bool,
     /// Print nothing but errors
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArguments {
+    #[command(flatten)]
+    pub(super) simulated: SimulatedArguments,
+    /// Where the page goes: a folder, in which it has the scenario's name, or of one scenario a file that ends in .html
+    #[arg(long, value_name = "PLACE", default_value = "out")]
+    pub(super) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RerunArguments {
+    /// The run.json of the run to repeat, or the folder it lies in
+    #[arg(value_name = "RUN.JSON")]
+    pub(super) record: PathBuf,
+    /// Where the scenario is now, if it was moved
+    #[arg(long, value_name = "FILE")]
+    pub(super) scenario: Option<PathBuf>,
+    /// Keep the repeated results, in a folder of the scenario's name in this one; they go otherwise, once they are compared
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Threads; as many as there are processors when left out. No result depends on it
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) threads: Option<u16>,
+    /// Print nothing but differences and errors
     #[arg(long, short)]
     pub(super) quiet: bool,
 }

@@ -1,7 +1,7 @@
 use super::Failure;
 use super::arguments::CheckArguments;
 use super::check_folder::check_folder;
-use super::run::failure;
+use super::simulation::failure;
 use super::terminal::Terminal;
 use crate::model::Library;
 use crate::output::{ResultFolder, open_scenarios};
@@ -35,7 +35,7 @@ fn of_study(study: &Study) -> Result<String, Failure> {
     let arms = study
         .read_back()
         .map_err(|error| Failure::Input(format!("error: {error}")))?;
-    let mut text = read_back(&arms, &study.dosed_as.to_string(), &study.defaults);
+    let mut text = read_back(&arms, &study.dosed_as.to_string(), &study.defaults).to_string();
     let unfinished = unfinished_in_typical(study).map_err(failure)?;
     for warning in study.warnings.iter().chain(&unfinished) {
         text.push_str(&format!("{}\n", wrap(&format!("warning, {warning}"), "  ")));

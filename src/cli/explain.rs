@@ -1,7 +1,7 @@
 use super::Failure;
 use super::arguments::ExplainArguments;
 use super::memory_need::{MemoryNeed, percentile_memory};
-use super::run::failure;
+use super::simulation::failure;
 use super::signals::Signals;
 use super::terminal::Terminal;
 use crate::explain::{

@@ -1,7 +1,7 @@
 //! Layer 11: the command line, one file a verb.
 //!
-//! The only module that prints, shows progress and picks exit codes: 0 fine, 2 the input, 1 the
-//! program, 128 + n signal n. Data goes to standard output, talk to standard error.
+//! The only module that prints, shows progress and picks exit codes: 0 fine, 2 the input, 3 a
+//! repeated run that is not the same, 1 the program, 128 + n signal n. Data goes to standard output, talk to standard error.
 
 mod arguments;
 mod bar;
@@ -17,11 +17,13 @@ mod model_shape;
 mod models;
 mod new;
 mod people;
-mod printable;
+mod report;
+mod rerun;
 mod run;
-mod run_design;
+mod scenarios;
 mod schema;
 mod signals;
+mod simulation;
 mod terminal;
 
 use arguments::{Arguments, Verb};
@@ -35,6 +37,8 @@ use terminal::Terminal;
 pub(crate) enum Failure {
     /// The input is wrong: exit code 2.
     Input(String),
+    /// A repeated run is not the same, as was said: exit code 3.
+    Differs,
     /// The program failed: exit code 1.
     Program(String),
     /// A signal stopped it: exit code 128 and the signal's number, as shells expect.
@@ -52,6 +56,8 @@ pub fn main() -> ExitCode {
     let signals = Signals::listen(terminal);
     let done = match arguments.verb {
         Verb::Run(arguments) => run::run(&arguments, &terminal, &signals),
+        Verb::Report(arguments) => report::report(&arguments, &terminal, &signals),
+        Verb::Rerun(arguments) => rerun::rerun(&arguments, &terminal, &signals),
         Verb::Check(arguments) => check::check(&arguments, &terminal),
         Verb::Explain(arguments) => explain::explain(&arguments, &terminal, &signals),
         Verb::Models(arguments) => models::models(&arguments, &terminal),
@@ -69,6 +75,7 @@ pub fn main() -> ExitCode {
             terminal.say(&text);
             ExitCode::from(2)
         }
+        Err(Failure::Differs) => ExitCode::from(3),
         Err(Failure::Program(text)) => {
             terminal.say(&format!("error: {text}"));
             ExitCode::from(1)

@@ -1,62 +1,33 @@
 use super::Failure;
 use super::arguments::{FormatName, OnlyName, RunArguments};
-use super::bar::Bar;
-use super::memory_need::{MemoryNeed, percentile_memory};
+use super::scenarios::scenarios;
 use super::signals::Signals;
+use super::simulation::{Simulation, not_written};
 use super::terminal::Terminal;
-use crate::model::{Library, Published, Substances};
-use crate::outcome::StudyOutcome;
-use crate::output::{OutputError, ResultFolder, WriteOptions, folder_name, open_scenarios, write};
-use crate::plot::with_remarks;
-use crate::population::{SubjectRange, SubjectRangeError};
-use crate::report::{notes, table, wrap};
-use crate::scenario::{Scenario, Study};
-use crate::simulate::{Progress, SimulateError, SimulateOptions, simulate};
+use crate::model::Library;
+use crate::output::{ResultFolder, WrittenRun, folder_name, write, write_design};
+use crate::report::{Blocks, RunOptions, design_notes, design_table, notes, table, wrap};
+use crate::scenario::{Design, Scenario, Study};
 use std::collections::HashSet;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// `infusim run FILE…`
 pub(super) fn run(arguments: &RunArguments, terminal: &Terminal, signals: &Signals) -> Result<(), Failure> {
     let library = Library::open().map_err(|bad| terminal.diagnostics(&bad))?;
-    // All of them before anything runs, so that the mistakes of all are told.
-    let scenarios = open_scenarios(&arguments.files, &library).map_err(|bad| terminal.rejected(&bad))?;
-    let scenarios = scenarios
-        .into_iter()
-        .map(|(path, scenario)| asked_for(path, scenario, arguments))
-        .map(|scenario| scenario.and_then(|(path, scenario)| with_curves(path, scenario, arguments)));
-    let published = match arguments.only_this_model {
-        true => None,
-        false => Some(Published::open().map_err(|bad| terminal.diagnostics(&bad))?),
-    };
-    let with_others = |(path, scenario): (PathBuf, Scenario)| match (scenario, &published) {
-        (Scenario::Study(study), Some(published)) => {
-            let study = study.with_other_models(&library, published).with_other_spreads();
-            (path, Scenario::Study(Box::new(study)))
-        }
-        (other, _) => (path, other),
-    };
-    let scenarios = scenarios.map(|scenario| scenario.map(with_others));
-    let scenarios = scenarios.collect::<Result<Vec<_>, _>>()?;
+    let scenarios = scenarios(&arguments.simulated, &library, terminal)?;
+    scenarios
+        .iter()
+        .try_for_each(|(path, scenario)| can_have_slides(path, scenario, arguments))?;
     let run = Run {
         arguments,
         terminal,
-        signals,
-        substances: library.substances(),
-        options: SimulateOptions {
-            method: arguments.solver,
-            threads: arguments.threads.map(usize::from),
-            percentile_memory: percentile_memory(),
-            ..SimulateOptions::default()
-        },
+        simulation: Simulation::new(&arguments.simulated, signals, library.substances()),
     };
     for (mut place, scenario) in result_folders(scenarios, arguments, terminal)? {
-        let paths = match scenario {
-            Scenario::Study(study) => run.study(&study, &mut place)?,
-            Scenario::Design(design) => run.design(&design, &mut place)?,
-        };
-        if !arguments.quiet {
-            let names: Vec<String> = paths
+        let written = run.scenario(&scenario, &mut place)?;
+        if !arguments.simulated.quiet {
+            let names: Vec<String> = written
+                .paths
                 .iter()
                 .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
                 .collect();
@@ -71,130 +42,63 @@ pub(super) fn run(arguments: &RunArguments, terminal: &Terminal, signals: &Signa
 pub(super) struct Run<'a> {
     pub(super) arguments: &'a RunArguments,
     pub(super) terminal: &'a Terminal,
-    signals: &'a Signals,
-    pub(super) substances: &'a Substances,
-    pub(super) options: SimulateOptions,
+    pub(super) simulation: Simulation<'a>,
 }
 
 impl Run<'_> {
-    fn study(&self, study: &Study, place: &mut ResultFolder) -> Result<Vec<PathBuf>, Failure> {
-        MemoryNeed::check(study, self.substances, self.options)?;
-        let series = (study.models.len() * study.arms.len()) as u64;
-        let bar = Bar::new(series * study.subjects().count(), self.arguments.quiet);
-        let progress = |progress: Progress| {
-            bar.show(progress);
-            self.go_on()
-        };
-        let outcome = simulate(study, self.substances, self.options, &progress).map_err(failure)?;
-        let outcome = with_remarks(outcome);
-        bar.clear();
-        // The answer first: figures take longer than a small study.
-        show(&outcome, self.arguments, self.terminal)?;
-        let written = self.written();
-        write(&outcome, study, self.options, place, written, &|_| self.go_on()).map_err(not_written)
+    /// Simulates a scenario, prints the answer and writes its files.
+    pub(super) fn scenario(
+        &self,
+        scenario: &Scenario,
+        place: &mut ResultFolder,
+    ) -> Result<WrittenRun, Failure> {
+        match scenario {
+            Scenario::Study(study) => self.study(study, place),
+            Scenario::Design(design) => self.design(design, place),
+        }
     }
 
-    /// Which files are made.
-    pub(super) fn written(&self) -> WriteOptions {
-        WriteOptions {
-            log: self.arguments.log,
+    fn study(&self, study: &Study, place: &mut ResultFolder) -> Result<WrittenRun, Failure> {
+        let outcome = self.simulation.study(study)?;
+        // The answer first: figures take longer than a small study.
+        self.show(&|| table(&outcome), &|| notes(&outcome))?;
+        let (options, go_on) = (self.simulation.options, |_| self.simulation.go_on());
+        write(&outcome, study, options, place, self.asked(), &go_on).map_err(not_written)
+    }
+
+    fn design(&self, design: &Design, place: &mut ResultFolder) -> Result<WrittenRun, Failure> {
+        let outcome = self.simulation.design(design)?;
+        self.show(&|| design_table(&outcome), &|| design_notes(&outcome))?;
+        let (options, go_on) = (self.simulation.options, |_| self.simulation.go_on());
+        write_design(&outcome, design, options, place, self.asked(), &go_on).map_err(not_written)
+    }
+
+    /// Prints the table, and with `--details` the notes.
+    fn show(&self, table: &dyn Fn() -> Blocks, notes: &dyn Fn() -> Blocks) -> Result<(), Failure> {
+        if self.arguments.simulated.quiet {
+            return Ok(());
+        }
+        let notes = match self.arguments.details {
+            true => notes(),
+            false => Blocks::new(),
+        };
+        self.terminal.data(&format!("{}{notes}\n", table()))
+    }
+
+    fn asked(&self) -> RunOptions {
+        RunOptions {
             parquet: self.arguments.format == FormatName::Parquet,
             only_tables: self.arguments.only == Some(OnlyName::Tables),
             slides: self.arguments.slide,
-        }
-    }
-
-    /// Whether nobody has asked to stop.
-    pub(super) fn go_on(&self) -> ControlFlow<()> {
-        match self.signals.asked() {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
+            report: self.arguments.report,
+            ..self.simulation.asked()
         }
     }
 }
 
-/// Prints the table, and with `--details` the notes.
-fn show(outcome: &StudyOutcome, arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure> {
-    if arguments.quiet {
-        return Ok(());
-    }
-    let notes = if arguments.details {
-        notes(outcome)
-    } else {
-        String::new()
-    };
-    terminal.data(&format!("{}{notes}\n", table(outcome)))
-}
-
-/// A scenario with the people that the command line asks for.
-fn asked_for(
-    path: PathBuf,
-    scenario: Scenario,
-    arguments: &RunArguments,
-) -> Result<(PathBuf, Scenario), Failure> {
-    let (patients, seed) = (arguments.patients, arguments.seed);
-    let refused = |asked: String, error: String, help: &str| {
-        Failure::Input(format!(
-            "error: {asked}, {}: {error}\nhelp: {help}",
-            path.display()
-        ))
-    };
-    let nobody = |subjects: SubjectRange, error: SubjectRangeError| {
-        let help = "--patients says how many people the whole study has";
-        refused(format!("--subjects {subjects}"), error.to_string(), help)
-    };
-    let listed = match &scenario {
-        Scenario::Study(study) => study.population.people.count(),
-        Scenario::Design(design) => design.first().population.people.count(),
-    };
-    if let (Some(patients), Some(listed)) = (patients, listed)
-        && patients > listed
-    {
-        let error = format!("its table of people lists {listed}");
-        let help = "write up to so many, or add people to the table";
-        return Err(refused(format!("--patients {patients}"), error, help));
-    }
-    let scenario = match (scenario, arguments.subjects) {
-        (Scenario::Study(study), None) => Scenario::Study(Box::new(study.with(patients, seed))),
-        (Scenario::Study(study), Some(subjects)) => {
-            let study = study.with(patients, seed).with_subjects(subjects);
-            Scenario::Study(Box::new(study.map_err(|error| nobody(subjects, error))?))
-        }
-        (Scenario::Design(design), None) => Scenario::Design(Box::new(design.with(patients, seed))),
-        (Scenario::Design(design), Some(subjects)) => {
-            let design = design.with(patients, seed).with_subjects(subjects);
-            Scenario::Design(Box::new(design.map_err(|error| nobody(subjects, error))?))
-        }
-    };
-    let scenario = match (scenario, arguments.people) {
-        (Scenario::Study(study), Some(people)) => {
-            Scenario::Study(Box::new(study.with_people_drawn(usize::from(people))))
-        }
-        (Scenario::Design(_), Some(people)) => {
-            let error = "a scenario with `vary` draws no curves".to_string();
-            let help = "take --people out, or run one of its cells as a scenario of its own";
-            return Err(refused(format!("--people {people}"), error, help));
-        }
-        (scenario, None) => scenario,
-    };
-    if let Some(cells) = arguments.cells {
-        let checked = match &scenario {
-            Scenario::Study(_) => Err("this scenario varies nothing, and has no cells".to_string()),
-            Scenario::Design(design) => design.cells(Some(cells)).map_err(|error| error.to_string()),
-        };
-        let help = "cells are those of a scenario with `vary`; `infusim check` says how many there are";
-        checked.map_err(|error| refused(format!("--cells {cells}"), error, help))?;
-    }
-    Ok((path, scenario))
-}
-
-/// A scenario of which the slides that are asked for can be drawn.
-fn with_curves(
-    path: PathBuf,
-    scenario: Scenario,
-    arguments: &RunArguments,
-) -> Result<(PathBuf, Scenario), Failure> {
-    let (error, help) = match &scenario {
+/// Whether the slides that are asked for can be drawn.
+fn can_have_slides(path: &Path, scenario: &Scenario, arguments: &RunArguments) -> Result<(), Failure> {
+    let (error, help) = match scenario {
         Scenario::Design(_) if arguments.slide => (
             "a scenario with `vary` draws no curves",
             "take --slide out, or run one of its cells as a scenario of its own",
@@ -202,7 +106,7 @@ fn with_curves(
         Scenario::Study(_) if arguments.slide && arguments.only == Some(OnlyName::Tables) => {
             ("with --only tables no figure is drawn", "take one of the two out")
         }
-        _ => return Ok((path, scenario)),
+        _ => return Ok(()),
     };
     Err(Failure::Input(format!(
         "error: --slide, {}: {error}\nhelp: {help}",
@@ -229,34 +133,12 @@ fn result_folders(
     let mut folders = Vec::new();
     for (path, scenario) in scenarios {
         let place = ResultFolder::open(&folder(arguments, &path)).map_err(not_written)?;
-        for note in place.notes().iter().filter(|_| !arguments.quiet) {
+        for note in place.notes().iter().filter(|_| !arguments.simulated.quiet) {
             terminal.say(&format!("note: {note}"));
         }
         folders.push((place, scenario));
     }
     Ok(folders)
-}
-
-pub(super) fn failure(error: SimulateError) -> Failure {
-    match error {
-        SimulateError::Stopped => Failure::Stopped,
-        // What a scenario or a model asks for cannot be computed.
-        SimulateError::Person { .. }
-        | SimulateError::Population { .. }
-        | SimulateError::Regimen { .. }
-        | SimulateError::Between { .. }
-        | SimulateError::Rule { .. }
-        | SimulateError::Solver { .. } => Failure::Input(format!("error: {error}")),
-        _ => Failure::Program(error.to_string()),
-    }
-}
-
-pub(super) fn not_written(error: OutputError) -> Failure {
-    match error {
-        OutputError::Stopped => Failure::Stopped,
-        OutputError::Threads(error) => failure(error),
-        _ => Failure::Program(error.to_string()),
-    }
 }
 
 fn folder(arguments: &RunArguments, path: &Path) -> PathBuf {

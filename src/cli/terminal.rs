@@ -1,6 +1,5 @@
 use super::Failure;
-use super::printable::printable;
-use crate::document::Diagnostics;
+use crate::document::{Diagnostics, printable};
 use crate::output::OutputError;
 use crate::scenario::Rejected;
 use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};

@@ -15,6 +15,7 @@ mod node;
 mod not_yaml;
 mod parse;
 mod place;
+mod printable;
 mod read;
 mod refused_source;
 mod source;
@@ -28,6 +29,7 @@ pub use mistake::{Mistake, Mistakes, did_you_mean, nearest, quoted};
 pub use node::{Content, Node};
 pub use parse::Document;
 pub use place::Place;
+pub use printable::printable;
 pub use read::{
     Expected, Sign, read_choice, read_count, read_flag, read_list, read_name, read_number, read_quantity,
     read_text, read_texts,

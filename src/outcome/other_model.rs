@@ -1,5 +1,5 @@
 use super::Exposure;
-use crate::model::Measured;
+use crate::model::{Citation, Measured};
 
 /// What another published model that suits a study says of its typical patient.
 #[derive(Clone, Debug, PartialEq)]
@@ -8,6 +8,8 @@ pub struct OtherModel {
     pub id: String,
     /// The name in figures.
     pub short: String,
+    /// The paper.
+    pub citation: Citation,
     /// In what, and where, its levels were measured.
     pub measured: Measured,
     /// What sets the people studied apart, such as intensive care.

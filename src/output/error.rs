@@ -39,6 +39,15 @@ pub enum OutputError {
         /// Why the old ones could not be put back.
         undoing: String,
     },
+    /// Something else stands where a page should go.
+    #[error(
+        "{} is no page of infusim, so it stays as it is; choose another name with --out, or remove it first",
+        path.display()
+    )]
+    NoPage {
+        /// What stands there.
+        path: PathBuf,
+    },
     /// A figure could not be drawn.
     #[error("the figure could not be drawn: {reason}; please report this with the scenario")]
     Figure {

@@ -35,6 +35,11 @@ pub struct FolderFault {
     pub what: String,
 }
 
+impl FolderFault {
+    /// What is said of a file that is not there.
+    pub const MISSING: &str = "is missing";
+}
+
 impl std::fmt::Display for FolderFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {}", self.file, self.what)
@@ -62,7 +67,9 @@ impl FolderRecord {
         };
         let bytes = match read_limited(path) {
             Ok(bytes) => bytes,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Err(fault("is missing".to_string())),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(fault(FolderFault::MISSING.to_string()));
+            }
             Err(error) => return Err(fault(format!("cannot be read: {error}"))),
         };
         let record: Result<Self, _> = serde_json::from_slice(&bytes);
@@ -93,7 +100,7 @@ impl FolderRecord {
             let path = folder.join(name);
             let written = self.written.iter().find(|written| written.file == *name);
             let what = match fs::symlink_metadata(&path) {
-                Err(error) if error.kind() == ErrorKind::NotFound => "is missing".to_string(),
+                Err(error) if error.kind() == ErrorKind::NotFound => FolderFault::MISSING.to_string(),
                 Err(error) => format!("cannot be read: {error}"),
                 Ok(found) if !found.is_file() => "is not a file".to_string(),
                 Ok(found) => match written {
@@ -135,7 +142,7 @@ pub(super) fn hexadecimal(bytes: &[u8]) -> String {
 }
 
 /// Reads a file, which is not a device or a pipe that might have no end.
-fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
+pub(super) fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
     if !fs::metadata(path)?.is_file() {
         return Err(io::Error::other("it is not a file"));
     }

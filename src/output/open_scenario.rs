@@ -20,6 +20,28 @@ pub fn open_scenario(path: &Path, library: &Library) -> Result<Scenario, Rejecte
     Scenario::read(source, &Finder::new(library, &read).with_tables(&tables))
 }
 
+/// Reads a scenario that was moved since it was run, with the files it names, under the names that they had: results hold
+/// these, and are then the same.
+///
+/// # Errors
+/// As [`open_scenario`].
+pub fn open_moved_scenario(path: &Path, name: &str, library: &Library) -> Result<Scenario, Rejected> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let former = Path::new(name).parent().unwrap_or(Path::new(""));
+    let renamed = |file: &str, read: Result<Source, Diagnostics>| {
+        let was = folder.join(file).exists().then(|| former.join(file));
+        read.map(|source| match was {
+            Some(was) => Source::new(&was.display().to_string(), &source.text),
+            None => source,
+        })
+    };
+    let source = Source::new(name, &read_file(path)?.text);
+    let (read, tables) = (files_from(folder), tables_from(folder));
+    let read = |file: &str| renamed(file, read(file));
+    let tables = |file: &str| renamed(file, tables(file));
+    Scenario::read(source, &Finder::new(library, &read).with_tables(&tables))
+}
+
 /// Reads several scenarios as [`open_scenario`] does, each with its path.
 ///
 /// # Errors

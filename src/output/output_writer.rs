@@ -15,6 +15,7 @@ pub(super) enum OutputFile<'f, 'a> {
     Png(&'f Figure),
     Csv(&'f Frame<'a>),
     Parquet(&'f Frame<'a>),
+    Page(&'f str),
 }
 
 /// What files are made of, and where.
@@ -44,6 +45,7 @@ impl OutputWriter<'_> {
                 self.write(name, |to| to.write_all(&png))
             }
             OutputFile::Csv(frame) => self.write(name, |to| self.csv(frame, to)),
+            OutputFile::Page(text) => self.write(name, |to| to.write_all(text.as_bytes())),
             OutputFile::Parquet(frame) => self.write(name, |to| write_parquet(frame, self.record, to)),
         }
     }

@@ -21,6 +21,8 @@ pub struct ResultFolder {
     /// What an earlier run wrote.
     leaving: Vec<String>,
     notes: Vec<String>,
+    /// Whether files are let go once they are made.
+    keeps_nothing: bool,
 }
 
 impl ResultFolder {
@@ -36,10 +38,38 @@ impl ResultFolder {
             staging: None,
             leaving: Vec::new(),
             notes: Vec::new(),
+            keeps_nothing: false,
         };
         let put_back = folder.hold()?;
         folder.look(put_back);
         Ok(folder)
+    }
+
+    /// A folder of its own among the system's temporary ones, which nobody else may read. Files are made there, and go again:
+    /// what is known of them afterwards is their sizes and hashes.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn temporary() -> Result<Self, OutputError> {
+        let parent = std::env::temp_dir();
+        let path = |number: u32| parent.join(format!("infusim-{}-{number}", std::process::id()));
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        for number in 0.. {
+            match builder.create(path(number)) {
+                // Somebody else's, or of a process of the same number that was killed.
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(OutputError::write(&path(number), &error)),
+                Ok(()) => {
+                    let mut folder = Self::open(&path(number))?;
+                    folder.made.push(path(number));
+                    folder.keeps_nothing = true;
+                    return Ok(folder);
+                }
+            }
+        }
+        Err(OutputError::write(&parent, &ErrorKind::AlreadyExists.into()))
     }
 
     /// Makes the folder, takes it for this run and clears away what a killed one has left; gives whether
@@ -139,6 +169,9 @@ impl ResultFolder {
         go_on: &dyn Fn() -> Result<(), OutputError>,
     ) -> Result<Vec<PathBuf>, OutputError> {
         let staging = self.staging.as_mut().ok_or(OutputError::Stopped)?;
+        if self.keeps_nothing {
+            return go_on().map(|()| Vec::new());
+        }
         let mut folders = ClaimedFolders::lock();
         let done = Replacement::new(&self.path, staging).carry_out(files, &self.leaving, go_on);
         if matches!(done, Err(OutputError::NotRestored { .. })) {

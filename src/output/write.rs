@@ -10,25 +10,27 @@ use crate::plot::{
     Figure, FigureOptions, draw, draw_falls, draw_heat_maps, draw_models, draw_response, draw_shares,
     draw_slide, draw_tornado, draw_trade_off, draw_vpc,
 };
-use crate::report::{Frame, FrameKind, RunRecord, WrittenFile};
+use crate::report::{
+    Frame, FrameKind, PageFigure, PageSource, RunOptions, RunRecord, WrittenFile, design_page, study_page,
+};
 use crate::scenario::{Design, Study};
 use crate::simulate::{ProgressCallback, SimulateOptions, Threads};
+use crate::solver::Tolerance;
 use std::path::PathBuf;
 
-/// Which files are made.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct WriteOptions {
-    /// Concentrations on a logarithmic axis.
-    pub log: bool,
-    /// The large tables as Parquet too, beside the CSV files.
-    pub parquet: bool,
-    /// No figures.
-    pub only_tables: bool,
-    /// A slide of each analyte too.
-    pub slides: bool,
+/// The file of the report.
+const REPORT: &str = "report.html";
+
+/// What a run left behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenRun {
+    /// Where its files are; none of a folder that keeps nothing.
+    pub paths: Vec<PathBuf>,
+    /// Its `run.json`, as text.
+    pub record: String,
 }
 
-/// Writes everything a run leaves behind into a folder and gives back the paths. What an earlier run wrote
+/// Writes everything a run leaves behind into a folder and says where. What an earlier run wrote
 /// there goes; files of other names stay as they are.
 ///
 /// The files are made side by side in a hidden folder, and put in their places when all are complete: where
@@ -41,15 +43,27 @@ pub fn write(
     study: &Study,
     simulated: SimulateOptions,
     folder: &mut ResultFolder,
-    options: WriteOptions,
+    options: RunOptions,
     progress: &ProgressCallback<'_>,
-) -> Result<Vec<PathBuf>, OutputError> {
+) -> Result<WrittenRun, OutputError> {
     let threads = Threads::start(simulated.threads)?;
-    let figures = figures(outcome, options, &threads)?;
+    let options = solved_by(simulated, options);
+    let mut figures = match options.only_tables && !options.report {
+        true => Vec::new(),
+        false => figures(outcome, options.log, &threads)?,
+    };
+    let page = options
+        .report
+        .then(|| page_of_study(outcome, study, (options, simulated.tolerance), &figures))
+        .transpose()?;
+    if options.slides {
+        figures.extend(slides(outcome, options.log)?);
+    }
     let files = Files {
-        figures: &figures,
+        figures: if options.only_tables { &[] } else { &figures },
         frames: frames(|kind| Frame::new(kind, outcome)),
-        options,
+        page,
+        parquet: options.parquet,
         threads: &threads,
         solved: outcome.subjects.count() * outcome.series.len() as u64,
         progress,
@@ -57,9 +71,7 @@ pub fn write(
     let record = RunRecord::new(
         outcome,
         &study.source,
-        simulated.method,
-        simulated.tolerance,
-        files.formats(),
+        (options, simulated.tolerance),
         files.names(),
         &files.kinds(),
     );
@@ -75,14 +87,24 @@ pub fn write_design(
     design: &Design,
     simulated: SimulateOptions,
     folder: &mut ResultFolder,
-    options: WriteOptions,
+    options: RunOptions,
     progress: &ProgressCallback<'_>,
-) -> Result<Vec<PathBuf>, OutputError> {
+) -> Result<WrittenRun, OutputError> {
     let threads = Threads::start(simulated.threads)?;
+    let options = solved_by(simulated, options);
+    let figures = match options.only_tables && !options.report {
+        true => Vec::new(),
+        false => design_figures(outcome)?,
+    };
+    let page = options
+        .report
+        .then(|| page_of_design(outcome, design, (options, simulated.tolerance), &figures))
+        .transpose()?;
     let files = Files {
-        figures: &design_figures(outcome, options)?,
+        figures: if options.only_tables { &[] } else { &figures },
         frames: frames(|kind| Frame::of_design(kind, outcome)),
-        options,
+        page,
+        parquet: options.parquet,
         threads: &threads,
         solved: outcome.subjects.count() * outcome.cells.len() as u64,
         progress,
@@ -90,12 +112,91 @@ pub fn write_design(
     let record = RunRecord::of_design(
         outcome,
         &design.first().source,
-        (simulated.method, simulated.tolerance),
-        files.formats(),
+        (options, simulated.tolerance),
         files.names(),
         &files.kinds(),
     );
     files.write(record, folder)
+}
+
+/// The report of a study alone, as the text of a page.
+///
+/// # Errors
+/// When a figure cannot be drawn.
+pub fn study_report(
+    outcome: &StudyOutcome,
+    study: &Study,
+    simulated: SimulateOptions,
+    options: RunOptions,
+) -> Result<String, OutputError> {
+    let threads = Threads::start(simulated.threads)?;
+    let options = solved_by(simulated, options);
+    let figures = figures(outcome, options.log, &threads)?;
+    page_of_study(outcome, study, (options, simulated.tolerance), &figures)
+}
+
+/// The same of a design.
+///
+/// # Errors
+/// When a figure cannot be drawn.
+pub fn design_report(
+    outcome: &DesignOutcome,
+    design: &Design,
+    simulated: SimulateOptions,
+    options: RunOptions,
+) -> Result<String, OutputError> {
+    let options = solved_by(simulated, options);
+    let figures = design_figures(outcome)?;
+    page_of_design(outcome, design, (options, simulated.tolerance), &figures)
+}
+
+/// What was asked for, with the solver that was.
+fn solved_by(simulated: SimulateOptions, options: RunOptions) -> RunOptions {
+    RunOptions {
+        solver: simulated.method,
+        ..options
+    }
+}
+
+fn page_of_study(
+    outcome: &StudyOutcome,
+    study: &Study,
+    (options, tolerance): (RunOptions, Tolerance),
+    figures: &[(String, Figure)],
+) -> Result<String, OutputError> {
+    let (scenario, figures) = (&study.source, in_page(figures));
+    let record = &RunRecord::new(outcome, scenario, (options, tolerance), Vec::new(), &[]);
+    let source = PageSource {
+        scenario,
+        options,
+        record,
+        figures,
+    };
+    study_page(outcome, source).map_err(|error| OutputError::write(REPORT.as_ref(), &error))
+}
+
+fn page_of_design(
+    outcome: &DesignOutcome,
+    design: &Design,
+    (options, tolerance): (RunOptions, Tolerance),
+    figures: &[(String, Figure)],
+) -> Result<String, OutputError> {
+    let (scenario, figures) = (&design.first().source, in_page(figures));
+    let record = &RunRecord::of_design(outcome, scenario, (options, tolerance), Vec::new(), &[]);
+    let source = PageSource {
+        scenario,
+        options,
+        record,
+        figures,
+    };
+    design_page(outcome, source).map_err(|error| OutputError::write(REPORT.as_ref(), &error))
+}
+
+fn in_page(figures: &[(String, Figure)]) -> Vec<PageFigure> {
+    let numbered = figures.iter().zip(1..);
+    numbered
+        .filter_map(|((_, figure), number)| PageFigure::new(&figure.svg, number))
+        .collect()
 }
 
 /// The tables that have rows: one without, as of an arm that is compared with none, is no file.
@@ -108,7 +209,10 @@ fn frames<'a>(of: impl Fn(FrameKind) -> Frame<'a>) -> Vec<(FrameKind, Frame<'a>)
 struct Files<'a> {
     figures: &'a [(String, Figure)],
     frames: Vec<(FrameKind, Frame<'a>)>,
-    options: WriteOptions,
+    /// The report, where it was asked for.
+    page: Option<String>,
+    /// Whether large tables are written as Parquet too.
+    parquet: bool,
     threads: &'a Threads,
     /// Subjects that were solved.
     solved: u64,
@@ -116,13 +220,6 @@ struct Files<'a> {
 }
 
 impl<'a> Files<'a> {
-    fn formats(&self) -> Vec<&'static str> {
-        match self.options.parquet {
-            true => vec!["csv", "parquet"],
-            false => vec!["csv"],
-        }
-    }
-
     fn kinds(&self) -> Vec<FrameKind> {
         self.frames.iter().map(|(kind, _)| *kind).collect()
     }
@@ -145,15 +242,17 @@ impl<'a> Files<'a> {
             .frames
             .iter()
             .filter(|(_, frame)| frame.definition().is_large);
-        for (_, frame) in large.filter(|_| self.options.parquet) {
+        for (_, frame) in large.filter(|_| self.parquet) {
             let name = format!("{}.parquet", frame.definition().name);
             files.push((name, OutputFile::Parquet(frame)));
         }
+        let page = self.page.iter();
+        files.extend(page.map(|page| (REPORT.to_string(), OutputFile::Page(page))));
         files
     }
 
     /// Makes the files, and puts all of them in their places.
-    fn write(&self, record: RunRecord, folder: &mut ResultFolder) -> Result<Vec<PathBuf>, OutputError> {
+    fn write(&self, record: RunRecord, folder: &mut ResultFolder) -> Result<WrittenRun, OutputError> {
         let (new, results) = (folder.new_files()?, folder.path().to_path_buf());
         let writer = OutputWriter {
             record: &record,
@@ -173,22 +272,17 @@ impl<'a> Files<'a> {
         go_on()?;
         let written: Vec<WrittenFile> = made.into_iter().collect::<Result<_, _>>()?;
         let names: Vec<String> = written.iter().map(|file| file.file.clone()).collect();
-        let record = record.clone().with_written(written);
-        write_atomic_file(&new, RECORD, &results.join(RECORD), |to| {
-            to.write_all(record.to_json()?.as_bytes())
-        })?;
-        folder.replace(&names, &go_on)
+        let shown = results.join(RECORD);
+        let record = record.clone().with_written(written).to_json();
+        let record = record.map_err(|error| OutputError::write(&shown, &error))?;
+        write_atomic_file(&new, RECORD, &shown, |to| to.write_all(record.as_bytes()))?;
+        let paths = folder.replace(&names, &go_on)?;
+        Ok(WrittenRun { paths, record })
     }
 }
 
 /// The figures of a design, with the names of their files.
-fn design_figures(
-    outcome: &DesignOutcome,
-    options: WriteOptions,
-) -> Result<Vec<(String, Figure)>, OutputError> {
-    if options.only_tables {
-        return Ok(Vec::new());
-    }
+fn design_figures(outcome: &DesignOutcome) -> Result<Vec<(String, Figure)>, OutputError> {
     let drawn = [
         ("shares", draw_shares(outcome).map_err(not_drawn)?),
         ("heat-map", draw_heat_maps(outcome).map_err(not_drawn)?),
@@ -204,14 +298,10 @@ fn design_figures(
 /// The figure of each analyte, with the name of its files.
 fn figures(
     outcome: &StudyOutcome,
-    options: WriteOptions,
+    log: bool,
     threads: &Threads,
 ) -> Result<Vec<(String, Figure)>, OutputError> {
-    if options.only_tables {
-        return Ok(Vec::new());
-    }
     let analytes = outcome.analytes();
-    let log = options.log;
     let drawn = threads.map(analytes.iter().collect(), |analyte| {
         draw(outcome, analyte, FigureOptions { log }).map_err(not_drawn)
     });
@@ -219,13 +309,6 @@ fn figures(
     let mut all = of_analytes
         .map(|(name, figure)| Ok((name, figure?)))
         .collect::<Result<Vec<_>, OutputError>>()?;
-    let slides = figure_names("concentration-slide", &analytes)
-        .into_iter()
-        .zip(&analytes);
-    for (name, analyte) in slides.filter(|_| options.slides) {
-        let slide = draw_slide(outcome, analyte, FigureOptions { log });
-        all.push((name, slide.map_err(not_drawn)?));
-    }
     let more = [
         (
             "models",
@@ -249,4 +332,15 @@ fn figures(
         all.extend(figure.map(|figure| (name, figure)));
     }
     Ok(all)
+}
+
+/// A slide of each analyte, with the names of their files.
+fn slides(outcome: &StudyOutcome, log: bool) -> Result<Vec<(String, Figure)>, OutputError> {
+    let analytes = outcome.analytes();
+    let names = figure_names("concentration-slide", &analytes);
+    let slides = names.into_iter().zip(analytes).map(|(name, analyte)| {
+        let slide = draw_slide(outcome, analyte, FigureOptions { log });
+        Ok((name, slide.map_err(not_drawn)?))
+    });
+    slides.collect()
 }

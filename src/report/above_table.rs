@@ -1,27 +1,27 @@
+use super::Blocks;
 use super::compact;
 use super::estimate_text::{band, bounded, share, spread};
 use super::exposure_table::{Row, people, rows};
 use super::restriction_marks::marks;
-use super::text_table::TextTable;
-use super::wrap::wrap;
+use super::result_table::ResultTable;
 use crate::effect::{Mismatch, Threshold};
 use crate::outcome::{Measure, StudyOutcome};
 
 /// For each threshold of an analyte, how long people are above it and how many ever are, arm by arm; with what the
 /// threshold was measured in where that differs, and with those whom the end of the observation cut off.
-pub(super) fn above_tables(outcome: &StudyOutcome, name: &str) -> String {
+pub(super) fn above_tables(outcome: &StudyOutcome, name: &str) -> Blocks {
     tables(outcome, name, |threshold| threshold.response.is_none())
 }
 
 /// The same for each value of a response, by the analyte that drives it.
-pub(super) fn beyond_tables(outcome: &StudyOutcome, (response, driver): (&str, &str)) -> String {
+pub(super) fn beyond_tables(outcome: &StudyOutcome, (response, driver): (&str, &str)) -> Blocks {
     tables(outcome, driver, |threshold| {
         threshold.response.as_ref().is_some_and(|of| of.id == response)
     })
 }
 
-fn tables(outcome: &StudyOutcome, name: &str, is_told: impl Fn(&Threshold) -> bool) -> String {
-    let mut text = String::new();
+fn tables(outcome: &StudyOutcome, name: &str, is_told: impl Fn(&Threshold) -> bool) -> Blocks {
+    let mut blocks = Blocks::new();
     let told = outcome.thresholds.iter().enumerate();
     for (index, threshold) in told.filter(|(_, threshold)| is_told(threshold)) {
         let here: Vec<Row<'_>> = rows(outcome, name)
@@ -31,14 +31,17 @@ fn tables(outcome: &StudyOutcome, name: &str, is_told: impl Fn(&Threshold) -> bo
             continue;
         }
         let title = format!("{} ({})", threshold.short, threshold.range());
-        text.push_str(&format!("\n{}\n", wrap(&title, "")));
+        let mut table = above_table(outcome, index, &here).captioned(title);
         for mismatch in mismatches(outcome, index, &here) {
-            text.push_str(&format!("{}\n", wrap(&format!("! {mismatch}"), "  ")));
+            table.mark(mismatch.to_string());
         }
-        text.push_str(&above_table(outcome, index, &here));
-        text.push_str(&still_above(outcome, index, &here));
+        if let Some(note) = still_above(outcome, index, &here) {
+            table.footnote(note);
+        }
+        blocks.gap();
+        blocks.table(table);
     }
-    text
+    blocks
 }
 
 /// What the threshold was measured in and the curves of these arms are not, each once.
@@ -58,7 +61,7 @@ fn mismatches(outcome: &StudyOutcome, threshold: usize, here: &[Row<'_>]) -> Vec
     all
 }
 
-fn above_table(outcome: &StudyOutcome, index: usize, here: &[Row<'_>]) -> String {
+fn above_table(outcome: &StudyOutcome, index: usize, here: &[Row<'_>]) -> ResultTable {
     let above = outcome
         .thresholds
         .get(index)
@@ -67,7 +70,7 @@ fn above_table(outcome: &StudyOutcome, index: usize, here: &[Row<'_>]) -> String
             None => format!("above {} ng/mL", compact(threshold.level.ng_per_ml(), 3)),
         });
     let side = outcome.thresholds.get(index).map_or("above", Threshold::side);
-    let mut table = TextTable::new(vec![
+    let mut table = ResultTable::new(vec![
         above.unwrap_or_default(),
         "hours:\ntypical".to_string(),
         format!("\nmedian ({})", band(outcome.probabilities)),
@@ -96,11 +99,11 @@ fn above_table(outcome: &StudyOutcome, index: usize, here: &[Row<'_>]) -> String
             },
         ]);
     }
-    table.text()
+    table
 }
 
 /// "Still above when the observation ended, at 3 h: 9.3 % [7.7–11.3] in 1 mg/kg; theirs are at least (≥) these hours."
-fn still_above(outcome: &StudyOutcome, index: usize, here: &[Row<'_>]) -> String {
+fn still_above(outcome: &StudyOutcome, index: usize, here: &[Row<'_>]) -> Option<String> {
     let shares: Vec<String> = here
         .iter()
         .filter_map(|(label, _, analyte)| {
@@ -109,13 +112,12 @@ fn still_above(outcome: &StudyOutcome, index: usize, here: &[Row<'_>]) -> String
         })
         .collect();
     if shares.is_empty() {
-        return String::new();
+        return None;
     }
     let end = outcome.grid.end();
-    let text = format!(
+    Some(format!(
         "Still {} when the observation ended, at {end}: {}; theirs are at least (≥) these hours.",
         outcome.thresholds.get(index).map_or("above", Threshold::side),
         shares.join(", ")
-    );
-    format!("{}\n", wrap(&text, "  "))
+    ))
 }

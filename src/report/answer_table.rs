@@ -1,12 +1,11 @@
-use super::text_table::TextTable;
-use super::wrap::wrap;
-use super::{compact, significant};
+use super::result_table::ResultTable;
+use super::{Blocks, compact, significant};
 use crate::outcome::{Answer, AnswerMethod, ConditionValue, DesignOutcome, FindOutcome, Found};
 use crate::quantiles::Estimate;
 
 /// The answers to the question of a design: the value with its interval, what the conditions come to there and at a round
 /// value near it, and how it was found; and what is to be said of single answers.
-pub(super) fn answer_table(outcome: &DesignOutcome, found: &FindOutcome) -> String {
+pub(super) fn answer_table(outcome: &DesignOutcome, found: &FindOutcome) -> Blocks {
     let sentence = found.sentence();
     let mut letters = sentence.chars();
     let first = letters
@@ -14,13 +13,14 @@ pub(super) fn answer_table(outcome: &DesignOutcome, found: &FindOutcome) -> Stri
         .map_or(String::new(), |first| first.to_uppercase().to_string());
     let (axis, unit) = &found.axis;
     let title = format!("{first}{}:", letters.as_str());
-    let mut table = TextTable::new(vec![
+    let mut table = ResultTable::new(vec![
         String::new(),
         format!("{axis}, {unit}\n[95 % interval]"),
         "with it".to_string(),
         format!("round\n{axis}"),
         "with it".to_string(),
-    ]);
+    ])
+    .captioned(title);
     let mut remarks: Vec<String> = Vec::new();
     for answer in &found.answers {
         let label = label(outcome, answer);
@@ -50,12 +50,14 @@ pub(super) fn answer_table(outcome: &DesignOutcome, found: &FindOutcome) -> Stri
             }
         }
     }
-    let mut text = format!("\n{}\n{}", wrap(&title, ""), table.text());
-    text.push_str(&format!("{}\n", wrap(&methods(found), "  ")));
+    table.footnote(methods(found));
     for remark in remarks {
-        text.push_str(&format!("{}\n", wrap(&remark, "  ")));
+        table.footnote(remark);
     }
-    text
+    let mut blocks = Blocks::new();
+    blocks.gap();
+    blocks.table(table);
+    blocks
 }
 
 /// The arm, the model and the values of the other axes.

@@ -1,8 +1,7 @@
 use super::comparison_table::{arm, comparisons};
 use super::estimate_text::{NO_INTERVAL, bounded};
 use super::restriction_marks::marks_of_difference;
-use super::wrap::wrap;
-use super::{compact, with_thousands};
+use super::{Blocks, compact, with_thousands};
 use crate::effect::Threshold;
 use crate::outcome::{ArmComparison, Bound, Comparison, Measure, Percentile, StudyOutcome};
 use crate::quantiles::Estimate;
@@ -13,22 +12,22 @@ const MOST_THRESHOLDS: usize = 4;
 const MOST_SENTENCES: usize = 12;
 
 /// A sentence for each arm that is compared with the first one.
-pub(super) fn comparison_sentences(outcome: &StudyOutcome, analyte: &str) -> String {
+pub(super) fn comparison_sentences(outcome: &StudyOutcome, analyte: &str) -> Blocks {
     let here: Vec<&[ArmComparison]> = comparisons(outcome)
         .filter(|compared| compared.first().is_some_and(|first| first.analyte == analyte))
         .collect();
-    let mut text = String::new();
+    let mut blocks = Blocks::new();
+    if !here.is_empty() {
+        blocks.gap();
+    }
     for compared in here.iter().take(MOST_SENTENCES) {
-        text.push_str(&format!("{}\n", wrap(&sentence(outcome, compared), "")));
+        blocks.line(sentence(outcome, compared));
     }
     if here.len() > MOST_SENTENCES {
         let left = here.len() - MOST_SENTENCES;
-        text.push_str(&format!("{left} more comparisons stand in comparison.csv.\n"));
+        blocks.line(format!("{left} more comparisons stand in comparison.csv."));
     }
-    match text.is_empty() {
-        true => text,
-        false => format!("\n{text}"),
-    }
+    blocks
 }
 
 /// "10 h against 2 h, same 1,000 people: peak 72 ±2 ng/mL higher (35.6 to 131), 10.8 ±0.1 h longer above psychedelic

@@ -1,15 +1,16 @@
+use super::Blocks;
 use super::estimate_text::{band, levels, share};
 use super::restriction_marks::marks_of_difference;
-use super::text_table::TextTable;
+use super::result_table::ResultTable;
 use crate::effect::Threshold;
 use crate::outcome::{ArmComparison, Measure, StudyOutcome};
 
 /// Every measure of every arm against the first one of the same model, a table for each arm.
-pub(super) fn comparison_tables(outcome: &StudyOutcome) -> String {
-    let mut text = String::new();
+pub(super) fn comparison_tables(outcome: &StudyOutcome) -> Blocks {
+    let mut blocks = Blocks::new();
     for compared in comparisons(outcome) {
         let Some(first) = compared.first() else { continue };
-        let mut table = TextTable::new(vec![
+        let mut table = ResultTable::new(vec![
             format!(
                 "{}:\n{} against {}",
                 first.analyte,
@@ -31,9 +32,10 @@ pub(super) fn comparison_tables(outcome: &StudyOutcome) -> String {
                 share(comparison.less),
             ]);
         }
-        text.push_str(&format!("\n{}", table.text()));
+        blocks.gap();
+        blocks.table(table);
     }
-    text
+    blocks
 }
 
 /// Comparisons of the same two arms of an analyte, together.

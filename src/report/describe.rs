@@ -1,5 +1,6 @@
 //! One model, effect, evidence note, note on side effects, survey or formula of body size in words, and which models fit a protocol, for the command line.
 
+use super::model_words::{correlations_in_words, effect_in_words, parameter_in_full};
 use super::people_text::shares;
 use super::{PURPOSE, significant};
 use crate::effect::{EvidenceNote, SideEffectNote, Threshold};
@@ -99,14 +100,7 @@ pub(super) fn source(text: &mut String, citation: &Citation) {
 pub(super) fn parameters(text: &mut String, parameters: &[Parameter], reference_weight: Weight) {
     text.push_str("\nParameters (grade: A paper, B secondary source, C not verified, D derived)\n");
     for parameter in parameters {
-        let mut written = parameter.written();
-        if let Some(exponent) = parameter.weight_exponent {
-            written.push_str(&format!(" × (weight/{reference_weight})^{exponent}"));
-        }
-        if let Some(slope) = parameter.time_slope {
-            let percent = significant(slope * 100.0, 4);
-            written.push_str(&format!(", +{percent} %/h since the first dose"));
-        }
+        let written = parameter_in_full(parameter, reference_weight);
         line(text, &parameter.name, &written, &parameter.provenance);
     }
 }
@@ -157,33 +151,14 @@ pub(super) fn line(text: &mut String, name: &str, written: &str, provenance: &Pr
 
 fn effects(text: &mut String, parameters: &[Parameter], effects: &[Effect]) {
     for effect in effects {
-        let on: Vec<&str> = effect
-            .on
-            .iter()
-            .filter_map(|index| parameters.get(*index))
-            .map(|parameter| parameter.name.as_str())
-            .collect();
-        let written = format!("{} on {}", effect.printed, on.join(", "));
+        let written = effect_in_words(effect, parameters);
         line(text, &effect.name, &written, &effect.provenance);
     }
 }
 
-/// Correlations as they follow from the Cholesky factor, those that are not zero.
 fn correlations(text: &mut String, effects: &[Effect], factor: &[Vec<f64>]) {
-    for (row, effect) in effects.iter().enumerate() {
-        for (column, other) in effects.iter().enumerate().take(row) {
-            let rows = factor.get(row).zip(factor.get(column));
-            let covariance: f64 = rows.map_or(0.0, |(a, b)| a.iter().zip(b).map(|(x, y)| x * y).sum());
-            if covariance != 0.0 {
-                let r = covariance / (effect.variance * other.variance).sqrt();
-                text.push_str(&format!(
-                    "  {} with {}: r = {}\n",
-                    other.name,
-                    effect.name,
-                    significant(r, 3)
-                ));
-            }
-        }
+    for said in correlations_in_words(effects, factor) {
+        text.push_str(&format!("  {said}\n"));
     }
 }
 

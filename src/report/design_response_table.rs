@@ -1,7 +1,6 @@
-use super::compact;
 use super::estimate_text::{band, levels};
-use super::text_table::TextTable;
-use super::wrap::wrap;
+use super::result_table::ResultTable;
+use super::{Blocks, compact};
 use crate::outcome::{CellMeasure, CellOutcome, DesignOutcome};
 
 /// For each response that an analyte drives, how far it goes in some cells of one arm under one model: a row for each cell
@@ -10,11 +9,11 @@ pub(super) fn design_response_tables(
     outcome: &DesignOutcome,
     (title, analyte): (&str, &str),
     shown: &[&CellOutcome],
-) -> String {
-    let mut text = String::new();
+) -> Blocks {
+    let mut blocks = Blocks::new();
     let responses = shown.first().map_or(&[][..], |cell| &cell.responses);
     for (place, response) in responses.iter().enumerate() {
-        let mut table = TextTable::new(vec![
+        let mut table = ResultTable::new(vec![
             outcome.axis_names(),
             "typical\nat most".to_string(),
             format!("people at most:\nmedian ({})", band(outcome.probabilities)),
@@ -35,8 +34,9 @@ pub(super) fn design_response_tables(
         }
         if rows > 0 {
             let title = format!("{title}: {} ({})", response.short, response.scale);
-            text.push_str(&format!("\n{}\n{}", wrap(&title, ""), table.text()));
+            blocks.gap();
+            blocks.table(table.captioned(title));
         }
     }
-    text
+    blocks
 }

@@ -1,7 +1,7 @@
 use super::compact;
 use super::estimate_text::{NO_SPREAD, band, bounded, spread, with_error};
 use super::restriction_marks::{footnotes, marks, marks_of_all};
-use super::text_table::TextTable;
+use super::result_table::ResultTable;
 use crate::outcome::{AnalyteOutcome, Measure, SeriesOutcome, StudyOutcome};
 use crate::quantity::Time;
 
@@ -26,15 +26,16 @@ pub(super) fn people(outcome: &StudyOutcome, series: &SeriesOutcome, said: Strin
 }
 
 /// Dose, peak and area, arm by arm. The spread of the areas is left to [`area_table`].
-pub(super) fn exposure_table(outcome: &StudyOutcome, name: &str) -> String {
-    let mut table = TextTable::new(vec![
+pub(super) fn exposure_table(outcome: &StudyOutcome, name: &str) -> ResultTable {
+    let mut table = ResultTable::new(vec![
         name.to_string(),
         format!("dose,\nmg {}", outcome.counted.as_deref().unwrap_or("base")),
         "typical\npeak".to_string(),
         "at".to_string(),
         format!("peak, ng/mL:\nmedian ({})", band(outcome.probabilities)),
         "AUC to ∞,\nng·h/mL".to_string(),
-    ]);
+    ])
+    .about("dose, peak and area");
     for (label, series, analyte) in rows(outcome, name) {
         let mark = |measure| marks(outcome, series, name, measure);
         let peak = analyte.summary(Measure::Cmax);
@@ -71,16 +72,20 @@ pub(super) fn exposure_table(outcome: &StudyOutcome, name: &str) -> String {
             },
         ]);
     }
-    format!("{}{}", table.text(), footnotes(outcome, name))
+    for note in footnotes(outcome, name) {
+        table.footnote(note);
+    }
+    table
 }
 
 /// Areas to infinity, arm by arm, with their spread.
-pub(super) fn area_table(outcome: &StudyOutcome, name: &str) -> String {
-    let mut table = TextTable::new(vec![
+pub(super) fn area_table(outcome: &StudyOutcome, name: &str) -> ResultTable {
+    let mut table = ResultTable::new(vec![
         name.to_string(),
         "AUC to ∞, ng·h/mL:\ntypical".to_string(),
         format!("\nmedian ({})", band(outcome.probabilities)),
-    ]);
+    ])
+    .about("area to infinity");
     for (label, series, analyte) in rows(outcome, name) {
         let mark = marks(outcome, series, name, Measure::AreaToInfinity);
         let area = analyte.summary(Measure::AreaToInfinity);
@@ -91,5 +96,5 @@ pub(super) fn area_table(outcome: &StudyOutcome, name: &str) -> String {
             people(outcome, series, format!("{}{mark}", spread(area))),
         ]);
     }
-    table.text()
+    table
 }

@@ -1,8 +1,8 @@
 //! What interactions do to the answer.
 
+use super::Blocks;
 use super::estimate_text::{bounded_with_error, ever_heading, share};
-use super::text_table::TextTable;
-use super::wrap::wrap;
+use super::result_table::ResultTable;
 use crate::effect::Threshold;
 use crate::model::Interaction;
 use crate::outcome::{
@@ -13,13 +13,14 @@ use crate::outcome::{
 const MOST_THRESHOLDS: usize = 2;
 
 /// For each analyte a table with a row for each arm and case, and what is multiplied, by whom.
-pub(super) fn interactions_tables(outcome: &StudyOutcome) -> String {
+pub(super) fn interactions_tables(outcome: &StudyOutcome) -> Blocks {
     let Some(interactions) = &outcome.interactions else {
-        return String::new();
+        return Blocks::new();
     };
-    let mut text = String::new();
+    let mut blocks = Blocks::new();
     for analyte in outcome.analytes() {
-        text.push_str(&format!("\n{}", table(outcome, interactions, analyte)));
+        blocks.gap();
+        blocks.table(table(outcome, interactions, analyte));
     }
     for (index, interaction) in interactions.interactions.iter().enumerate() {
         // Of several models each has it, and it is told once.
@@ -27,9 +28,9 @@ pub(super) fn interactions_tables(outcome: &StudyOutcome) -> String {
         if earlier.iter().any(|known| is_same(known, interaction)) {
             continue;
         }
-        text.push_str(&format!("{}\n", wrap(&in_words(interaction), "")));
+        blocks.line(in_words(interaction));
     }
-    text
+    blocks
 }
 
 fn is_same(one: &Interaction, other: &Interaction) -> bool {
@@ -49,7 +50,7 @@ fn in_words(interaction: &Interaction) -> String {
     )
 }
 
-fn table(outcome: &StudyOutcome, interactions: &InteractionOutcome, name: &str) -> String {
+fn table(outcome: &StudyOutcome, interactions: &InteractionOutcome, name: &str) -> ResultTable {
     let place = |series: usize| {
         let analytes = &outcome.series.get(series)?.analytes;
         analytes.iter().position(|analyte| analyte.name == name)
@@ -70,7 +71,7 @@ fn table(outcome: &StudyOutcome, interactions: &InteractionOutcome, name: &str) 
         "median AUC to ∞\nng·h/mL".to_string(),
     ];
     header.extend(shares.iter().map(|(_, threshold)| ever_heading(threshold)));
-    let mut table = TextTable::new(header);
+    let mut table = ResultTable::new(header);
     for (index, series) in outcome.series.iter().enumerate() {
         let Some(analyte) = place(index) else { continue };
         let own = interactions
@@ -88,7 +89,7 @@ fn table(outcome: &StudyOutcome, interactions: &InteractionOutcome, name: &str) 
             table.row(row);
         }
     }
-    table.text()
+    table
 }
 
 fn median_text(found: FollowedValue) -> String {

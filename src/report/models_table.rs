@@ -1,9 +1,8 @@
 //! Where the models of a study agree and where they do not.
 
 use super::estimate_text::followed_in_words;
-use super::text_table::TextTable;
-use super::wrap::wrap;
-use super::{compact, significant};
+use super::result_table::ResultTable;
+use super::{Blocks, compact, significant};
 use crate::outcome::{ArmOrder, FollowedNumber, ModelComparison, ModelSpread, StudyOutcome};
 
 /// Arms whose order is written out.
@@ -15,23 +14,24 @@ const LEAST_POINTS: f64 = 0.01;
 
 /// Under how many models the order of the arms holds, and how far apart models put each number, beside how far apart people
 /// are and how well the number is known; nothing of a single model.
-pub(super) fn models_tables(outcome: &StudyOutcome) -> String {
+pub(super) fn models_tables(outcome: &StudyOutcome) -> Blocks {
     let Some(comparison) = outcome.model_comparison() else {
-        return String::new();
+        return Blocks::new();
     };
-    let mut text = String::new();
+    let mut blocks = Blocks::new();
     for analyte in outcome.analytes() {
-        text.push_str(&tables(outcome, &comparison, analyte));
+        blocks.append(tables(outcome, &comparison, analyte));
     }
-    if !text.is_empty() {
+    if !blocks.is_empty() {
         let note = "Apart: the highest over the lowest model. People: the upper over the lower percentile under the model where \
                     people differ most. Monte Carlo: the widest interval, halved.";
-        text.push_str(&format!("{}\n", wrap(note, "").replace("\n  ", "\n")));
+        blocks.paragraph(note);
     }
     if let Some(order) = order(outcome, &comparison) {
-        text.push_str(&format!("\n{}\n", wrap(&order, "").replace("\n  ", "\n")));
+        blocks.gap();
+        blocks.paragraph(order);
     }
-    text
+    blocks
 }
 
 /// "By median peak the order of the arms is 2 h > 30 h under 4 of 5 models; not under Hijazi 2003 (30 h > 2 h)."
@@ -82,7 +82,7 @@ fn in_words(outcome: &StudyOutcome, order: &ArmOrder) -> String {
 
 /// Tables of an analyte: of the median peak, and of the first thresholds at which models put shares apart; areas, and what
 /// else there is, stand in `models.csv`.
-fn tables(outcome: &StudyOutcome, comparison: &ModelComparison, analyte: &str) -> String {
+fn tables(outcome: &StudyOutcome, comparison: &ModelComparison, analyte: &str) -> Blocks {
     let own = || {
         comparison
             .spreads
@@ -101,7 +101,7 @@ fn tables(outcome: &StudyOutcome, comparison: &ModelComparison, analyte: &str) -
     let of = |number: FollowedNumber| {
         let rows: Vec<&ModelSpread> = own().filter(|spread| spread.number == number).collect();
         let first = rows.first()?;
-        let mut table = TextTable::new(vec![
+        let mut table = ResultTable::new(vec![
             format!(
                 "{analyte}, {} models:\n{}",
                 first.models,
@@ -115,9 +115,14 @@ fn tables(outcome: &StudyOutcome, comparison: &ModelComparison, analyte: &str) -
         for spread in rows {
             table.row(row(outcome, spread));
         }
-        Some(format!("\n{}", table.text()))
+        Some(table)
     };
-    numbers.filter_map(of).collect()
+    let mut blocks = Blocks::new();
+    for table in numbers.filter_map(of) {
+        blocks.gap();
+        blocks.table(table);
+    }
+    blocks
 }
 
 fn row(outcome: &StudyOutcome, spread: &ModelSpread) -> Vec<String> {

@@ -1,8 +1,7 @@
-use super::compact;
 use super::estimate_text::{NO_INTERVAL, signed};
 use super::nca_frame::EXACT;
-use super::text_table::TextTable;
-use super::wrap::wrap;
+use super::result_table::ResultTable;
+use super::{Blocks, compact};
 use crate::outcome::StudyOutcome;
 use crate::outcome::nca::{
     Absence, AucRule, Convention, FirstLevel, NcaOutcome, NcaPlan, NcaQuantity, NcaRow, SlopeRule,
@@ -17,13 +16,13 @@ const PEOPLE_COLUMNS: usize = 1;
 const ABSENT: &str = "–";
 
 /// The typical patient's quantities: a row for each, a column for each convention, and the plan.
-pub(super) fn nca_tables(outcome: &StudyOutcome) -> String {
+pub(super) fn nca_tables(outcome: &StudyOutcome) -> Blocks {
     let Some(plan) = &outcome.nca else {
-        return String::new();
+        return Blocks::new();
     };
-    let mut text = String::new();
+    let mut blocks = Blocks::new();
     for (label, nca) in analysed(outcome) {
-        text.push_str(&tables(
+        blocks.append(tables(
             plan,
             &label,
             nca,
@@ -35,23 +34,23 @@ pub(super) fn nca_tables(outcome: &StudyOutcome) -> String {
             },
         ));
         let absent = nca.rows.iter().filter(|row| row.convention.is_some());
-        text.push_str(&reasons(
+        blocks.append(reasons(
             absent.filter_map(|row| Some((row.quantity, row.typical.err()?))),
         ));
     }
-    text.push_str(&format!("{}\n", wrap(&said(plan), "")));
-    text
+    blocks.line(said(plan));
+    blocks
 }
 
 /// The population's quantities, as papers print them: geometric mean and coefficient of variation.
-pub(super) fn nca_people_tables(outcome: &StudyOutcome) -> String {
+pub(super) fn nca_people_tables(outcome: &StudyOutcome) -> Blocks {
     let Some(plan) = outcome.nca.as_ref().filter(|_| outcome.subjects.count() > 1) else {
-        return String::new();
+        return Blocks::new();
     };
-    let mut text = String::new();
+    let mut blocks = Blocks::new();
     for (label, nca) in analysed(outcome) {
         let label = format!("{label}: geometric mean (CV)");
-        text.push_str(&tables(
+        blocks.append(tables(
             plan,
             &label,
             nca,
@@ -66,11 +65,11 @@ pub(super) fn nca_people_tables(outcome: &StudyOutcome) -> String {
             .rows
             .iter()
             .filter(|row| row.convention.is_some() && is_of_people(row));
-        text.push_str(&reasons(
+        blocks.append(reasons(
             absent.filter_map(|row| Some((row.quantity, row.people.absent?.0))),
         ));
     }
-    text
+    blocks
 }
 
 /// Whether a quantity is one of people, and not of the plan or a step on the way; the others stand in the file.
@@ -102,13 +101,13 @@ fn tables(
     most: usize,
     is_shown: impl Fn(&NcaRow) -> bool,
     cell: impl Fn(&NcaRow) -> String,
-) -> String {
+) -> Blocks {
     let conventions = plan.conventions();
-    let mut text = String::new();
+    let mut blocks = Blocks::new();
     for (index, some) in conventions.chunks(most).enumerate() {
         let mut header = vec![String::new(), EXACT.to_string()];
         header.extend(some.iter().map(|convention| heading(*convention)));
-        let mut table = TextTable::new(header);
+        let mut table = ResultTable::new(header).captioned(label);
         for rows in nca
             .quantities()
             .filter(|rows| rows.first().is_some_and(&is_shown))
@@ -119,9 +118,10 @@ fn tables(
             cells.extend(rows.iter().take(1).chain(own).map(&cell));
             table.row(cells);
         }
-        text.push_str(&format!("\n{}\n{}", wrap(label, ""), table.text()));
+        blocks.gap();
+        blocks.table(table);
     }
-    text
+    blocks
 }
 
 /// "Vss, L", "AUC 0 h to 24 h, ng·h/mL".
@@ -157,7 +157,7 @@ fn heading(convention: Convention) -> String {
 }
 
 /// Why quantities of samples are absent, each reason once.
-fn reasons(absent: impl Iterator<Item = (NcaQuantity, Absence)>) -> String {
+fn reasons(absent: impl Iterator<Item = (NcaQuantity, Absence)>) -> Blocks {
     let mut found: Vec<(Absence, Vec<&str>)> = Vec::new();
     for (quantity, absence) in absent {
         let symbol = quantity.symbol();
@@ -167,11 +167,11 @@ fn reasons(absent: impl Iterator<Item = (NcaQuantity, Absence)>) -> String {
             None => found.push((absence, vec![symbol])),
         }
     }
-    let line = |(absence, symbols): &(Absence, Vec<&str>)| {
-        let said = format!("{ABSENT} {absence}: {}", symbols.join(", "));
-        format!("{}\n", wrap(&said, ""))
-    };
-    found.iter().map(line).collect()
+    let mut blocks = Blocks::new();
+    for (absence, symbols) in &found {
+        blocks.line(format!("{ABSENT} {absence}: {}", symbols.join(", ")));
+    }
+    blocks
 }
 
 /// The plan and its rules in words.

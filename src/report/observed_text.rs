@@ -1,8 +1,7 @@
 //! How measured levels stand to what was simulated, in a few sentences below the table.
 
 use super::estimate_text::band;
-use super::wrap::wrap;
-use super::{significant, with_thousands};
+use super::{Blocks, significant, with_thousands};
 use crate::outcome::observed::{LabelKind, ObservedLevels, ObservedOutcome};
 use crate::outcome::{AnalyteOutcome, SeriesOutcome, StudyOutcome};
 
@@ -10,33 +9,33 @@ use crate::outcome::{AnalyteOutcome, SeriesOutcome, StudyOutcome};
 const MOST: usize = 8;
 
 /// A paragraph for each analyte of each arm with measured levels; nothing without any.
-pub(super) fn observed_text(outcome: &StudyOutcome) -> String {
+pub(super) fn observed_text(outcome: &StudyOutcome) -> Blocks {
     let Some(observed) = outcome.observed.as_deref() else {
-        return String::new();
+        return Blocks::new();
     };
     let all = outcome.series.iter().flat_map(|series| {
         let analytes = series.analytes.iter();
         analytes.filter_map(move |analyte| Some((series, analyte, analyte.observed.as_ref()?)))
     });
     let all: Vec<(&SeriesOutcome, &AnalyteOutcome, &ObservedOutcome)> = all.collect();
-    let mut text = String::new();
+    let mut blocks = Blocks::new();
     for of in all.iter().take(MOST) {
-        text.push_str(&format!("\n{}\n", paragraph(&sentences(outcome, observed, *of))));
+        blocks.gap();
+        blocks.paragraph(sentences(outcome, observed, *of));
     }
     if all.len() > MOST {
-        let more = format!("{} more stand in run.json (`observed`).", all.len() - MOST);
-        text.push_str(&format!("\n{}\n", paragraph(&more)));
+        blocks.gap();
+        blocks.paragraph(format!(
+            "{} more stand in run.json (`observed`).",
+            all.len() - MOST
+        ));
     }
     if all.iter().any(|(.., own)| own.in_measured_band.is_none()) {
         let said = "The band of true levels is narrower than measured ones scatter: fewer of them lie in it than the model \
                     says. `residual: yes` adds the published residual error, where there is one.";
-        text.push_str(&format!("{}\n", paragraph(said)));
+        blocks.paragraph(said);
     }
-    text
-}
-
-fn paragraph(text: &str) -> String {
-    wrap(text, "").replace("\n  ", "\n")
+    blocks
 }
 
 fn sentences(

@@ -1,7 +1,6 @@
 //! What other published models that fit a protocol say of its typical patient.
 
-use super::significant;
-use super::wrap::wrap;
+use super::{Blocks, significant};
 use crate::outcome::StudyOutcome;
 
 /// Arms of which the range is told; more stand in `other_models.csv`.
@@ -9,19 +8,19 @@ const MOST_ARMS: usize = 6;
 
 /// A paragraph below the table: between which peaks the published models lie, the run's own among them; nothing where the
 /// run has several models, or others were not asked for.
-pub(super) fn other_models_text(outcome: &StudyOutcome) -> String {
+pub(super) fn other_models_text(outcome: &StudyOutcome) -> Blocks {
     let ([model], false) = (&outcome.models[..], outcome.others.is_empty()) else {
-        return String::new();
+        return Blocks::new();
     };
     let Some(drug) = model.analytes().next().map(|(name, _)| name) else {
-        return String::new();
+        return Blocks::new();
     };
     let arms: Vec<(usize, Vec<(f64, String)>)> = (0..outcome.series.len())
         .map(|arm| (arm, peaks(outcome, arm)))
         .filter(|(_, peaks)| peaks.len() > 1)
         .collect();
     let Some(((first, peaks), rest)) = arms.split_first() else {
-        return String::new();
+        return Blocks::new();
     };
     let one = outcome.series.len() == 1;
     let label = |arm: usize| outcome.series.get(arm).map_or("", |series| series.arm.as_str());
@@ -48,7 +47,10 @@ pub(super) fn other_models_text(outcome: &StudyOutcome) -> String {
             rest.len() - MOST_ARMS
         ));
     }
-    format!("\n{}\n", wrap(&format!("{text}."), "").replace("\n  ", "\n"))
+    let mut blocks = Blocks::new();
+    blocks.gap();
+    blocks.paragraph(format!("{text}."));
+    blocks
 }
 
 /// "177 and 253".

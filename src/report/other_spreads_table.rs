@@ -1,8 +1,8 @@
 //! How far shares above thresholds rest on how people differ.
 
+use super::Blocks;
 use super::estimate_text::{ever_heading, share};
-use super::text_table::TextTable;
-use super::wrap::wrap;
+use super::result_table::ResultTable;
 use crate::effect::Threshold;
 use crate::model::Model;
 use crate::outcome::{SpreadShare, StudyOutcome};
@@ -13,22 +13,25 @@ const MOST_THRESHOLDS: usize = 3;
 const LEAST: f64 = 0.5;
 
 /// For each analyte with thresholds a row an arm and a spread, of arms in which a share moves, and below how far shares move.
-pub(super) fn other_spreads_tables(outcome: &StudyOutcome) -> String {
+pub(super) fn other_spreads_tables(outcome: &StudyOutcome) -> Blocks {
     let tables = outcome
         .analytes()
         .into_iter()
         .filter_map(|analyte| table(outcome, analyte));
-    let mut text: String = tables.collect();
-    if text.is_empty() && !outcome.other_spreads.is_empty() {
-        text.push('\n');
+    let mut blocks = Blocks::new();
+    for table in tables {
+        blocks.gap();
+        blocks.table(table);
+    }
+    if blocks.is_empty() && !outcome.other_spreads.is_empty() {
+        blocks.gap();
     }
     for (index, model) in outcome.models.iter().enumerate() {
         if let Some(most) = moves_most(outcome, index) {
-            let note = note(outcome, (index, model), most);
-            text.push_str(&format!("{}\n", wrap(&note, "").replace("\n  ", "\n")));
+            blocks.paragraph(note(outcome, (index, model), most));
         }
     }
-    text
+    blocks
 }
 
 /// "How people differ under Kamp 2020 is borrowed from …; under other spreads shares move by up to 9 percentage points".
@@ -66,7 +69,7 @@ fn moves(outcome: &StudyOutcome, under: &SpreadShare) -> Option<f64> {
     Some(100.0 * (under.share.value - as_modelled.value).abs())
 }
 
-fn table(outcome: &StudyOutcome, name: &str) -> Option<String> {
+fn table(outcome: &StudyOutcome, name: &str) -> Option<ResultTable> {
     let place = |series: usize| {
         let analytes = outcome.series.get(series)?.analytes.iter();
         analytes.into_iter().position(|analyte| analyte.name == name)
@@ -90,7 +93,7 @@ fn table(outcome: &StudyOutcome, name: &str) -> Option<String> {
     }
     let mut header = vec![format!("{name}, if\npeople differ")];
     header.extend(thresholds.iter().map(|(_, threshold)| ever_heading(threshold)));
-    let mut table = TextTable::new(header);
+    let mut table = ResultTable::new(header);
     for (index, series) in outcome.series.iter().enumerate() {
         let own = outcome
             .other_spreads
@@ -122,5 +125,5 @@ fn table(outcome: &StudyOutcome, name: &str) -> Option<String> {
             table.row(row);
         }
     }
-    Some(format!("\n{}", table.text()))
+    Some(table)
 }

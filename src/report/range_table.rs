@@ -1,19 +1,19 @@
+use super::Blocks;
 use super::estimate_text::{band, bounded, spread};
 use super::exposure_table::{people, rows};
-use super::text_table::TextTable;
-use super::wrap::wrap;
+use super::result_table::ResultTable;
 use crate::outcome::{Measure, StudyOutcome};
 
 /// How long people are within each threshold that is a range, arm by arm: above its lower end and not above its upper
 /// one. Nothing where none is.
-pub(super) fn range_tables(outcome: &StudyOutcome, name: &str) -> String {
-    let mut text = String::new();
+pub(super) fn range_tables(outcome: &StudyOutcome, name: &str) -> Blocks {
+    let mut blocks = Blocks::new();
     for (index, threshold) in outcome.thresholds.iter().enumerate() {
         let measure = Measure::in_range(index, outcome.thresholds.len());
         if !rows(outcome, name).any(|(_, _, analyte)| analyte.summary(measure).is_some()) {
             continue;
         }
-        let mut table = TextTable::new(vec![
+        let mut table = ResultTable::new(vec![
             format!("within {}", threshold.range()),
             "hours:\ntypical".to_string(),
             format!("\nmedian ({})", band(outcome.probabilities)),
@@ -25,7 +25,8 @@ pub(super) fn range_tables(outcome: &StudyOutcome, name: &str) -> String {
             let people = people(outcome, series, spread(summary));
             table.row(vec![label, typical.unwrap_or_default(), people]);
         }
-        text.push_str(&format!("\n{}\n{}", wrap(&threshold.short, ""), table.text()));
+        blocks.gap();
+        blocks.table(table.captioned(&threshold.short));
     }
-    text
+    blocks
 }

@@ -1,16 +1,16 @@
-use super::compact;
 use super::read_back_layout::Layout;
-use super::text_table::TextTable;
-use super::wrap::wrap;
+use super::result_table::ResultTable;
+use super::{Blocks, compact};
 use crate::quantity::Time;
 use crate::regimen::{DrawnUp, ReadBack, ReadBackItem, Vials};
 
 /// What each arm gives the typical patient: when doses start and end, how much they are, per kg too, and what is
 /// repeated; so that a slip in a scenario is seen before its results are.
 /// Under it stands what was taken by default, since it decides what is given too.
-pub fn read_back(arms: &[ReadBack], dosed_as: &str, defaults: &[String]) -> String {
+pub fn read_back(arms: &[ReadBack], dosed_as: &str, defaults: &[String]) -> Blocks {
+    let mut blocks = Blocks::new();
     let Some(first) = arms.first() else {
-        return String::new();
+        return blocks;
     };
     let routes = routes(arms);
     let by_route = match routes.as_slice() {
@@ -40,43 +40,38 @@ pub fn read_back(arms: &[ReadBack], dosed_as: &str, defaults: &[String]) -> Stri
         }),
         with_routes: routes.len() > 1,
     };
-    let mut table = TextTable::new(layout.header());
+    let mut table = ResultTable::new(layout.header()).captioned(title);
     for arm in arms {
         for row in layout.arm(arm) {
             table.row(row);
         }
     }
-    format!(
-        "{}\n{}{}{}{}{}",
-        wrap(&title, ""),
-        table.text(),
-        earlier_rounds(arms),
-        occasions(arms),
-        solutions(arms),
-        taken_by_default(defaults)
-    )
+    blocks.table(table);
+    let lines = earlier_rounds(arms)
+        .chain(occasions(arms))
+        .chain(solutions(arms))
+        .chain(taken_by_default(defaults));
+    lines.for_each(|line| blocks.line(line));
+    blocks
 }
 
 /// "Arm a: its first round has been given every 24 h for ever when it begins.", a line an arm.
-fn earlier_rounds(arms: &[ReadBack]) -> String {
-    let lines = arms.iter().filter_map(|arm| {
+fn earlier_rounds(arms: &[ReadBack]) -> impl Iterator<Item = String> {
+    arms.iter().filter_map(|arm| {
         let every = arm.earlier_rounds?;
-        let text = format!(
+        Some(format!(
             "Arm {}: when it begins, a round has been given every {every} for ever (steady state).",
             arm.arm
-        );
-        Some(format!("{}\n", wrap(&text, "")))
-    });
-    lines.collect()
+        ))
+    })
 }
 
 /// Later occasions that are told one by one.
 const MOST_OCCASIONS: usize = 4;
 
 /// "Arm a: 3 visits of their own, the later ones from 24 h and 48 h.", a line an arm.
-fn occasions(arms: &[ReadBack]) -> String {
-    let lines = arms
-        .iter()
+fn occasions(arms: &[ReadBack]) -> impl Iterator<Item = String> {
+    arms.iter()
         .filter(|arm| !arm.later_occasions.is_empty())
         .map(|arm| {
             let starts = arm.later_occasions.iter();
@@ -86,19 +81,17 @@ fn occasions(arms: &[ReadBack]) -> String {
                 0 => starts.join(", "),
                 _ => format!("{}, and {more} more", starts.join(", ")),
             };
-            let text = format!(
+            format!(
                 "Arm {}: {} visits of their own, the later ones from {starts}.",
                 arm.arm,
                 1 + arm.later_occasions.len()
-            );
-            format!("{}\n", wrap(&text, ""))
-        });
-    lines.collect()
+            )
+        })
 }
 
 /// "Of 10 mg/mL in arm a: 18.75 mL, 1 vial of 20 mL; 5 if each dose opens a new one.", a line a solution and arm.
-fn solutions(arms: &[ReadBack]) -> String {
-    let lines = arms.iter().flat_map(|arm| {
+fn solutions(arms: &[ReadBack]) -> impl Iterator<Item = String> {
+    arms.iter().flat_map(|arm| {
         arm.drawn_up.iter().map(
             |DrawnUp {
                  solution,
@@ -117,12 +110,10 @@ fn solutions(arms: &[ReadBack]) -> String {
                     }
                     _ => String::new(),
                 };
-                let text = format!("Of {strength} mg/mL in arm {}: {volume} mL{vials}.", arm.arm);
-                format!("{}\n", wrap(&text, ""))
+                format!("Of {strength} mg/mL in arm {}: {volume} mL{vials}.", arm.arm)
             },
         )
-    });
-    lines.collect()
+    })
 }
 
 fn counted(vials: u64) -> String {
@@ -146,12 +137,8 @@ fn any_dose(arms: &[ReadBack], is_such: impl Fn(&ReadBackItem) -> bool) -> bool 
 }
 
 /// "By default: band 90 %; patients of perez-ruixo-2021: age 40 years, …".
-fn taken_by_default(defaults: &[String]) -> String {
-    if defaults.is_empty() {
-        return String::new();
-    }
-    let text = format!("By default: {}.", defaults.join("; "));
-    format!("{}\n", wrap(&text, ""))
+fn taken_by_default(defaults: &[String]) -> Option<String> {
+    (!defaults.is_empty()).then(|| format!("By default: {}.", defaults.join("; ")))
 }
 
 const DAY: Time = Time::from_microseconds(24 * 3_600_000_000);

@@ -19,7 +19,7 @@ use super::table_record::TableRecord;
 use super::threshold_record::ThresholdRecord;
 use super::uncertainty_record::UncertaintyRecord;
 use super::unfinished_record::UnfinishedRecord;
-use super::{FrameKind, PURPOSE, WrittenFile};
+use super::{FrameKind, PURPOSE, RunOptions, WrittenFile};
 use crate::document::Source;
 use crate::outcome::{DesignOutcome, SeriesOutcome, StudyOutcome};
 use crate::quantiles::CONFIDENCE;
@@ -38,6 +38,7 @@ pub struct RunRecord {
     /// Where a scenario says what its slides say.
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
+    options: RunOptions,
     scenario: FileRecord,
     models: Vec<ModelRecord>,
     thresholds: Vec<ThresholdRecord>,
@@ -141,23 +142,24 @@ struct ArmRecord {
 impl RunRecord {
     /// What wrote it.
     pub const PROGRAM: &str = "infusim";
+    /// Its version.
+    pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
     /// From an outcome, the scenario it came from, how it was run, and what is written of it.
     pub fn new(
         outcome: &StudyOutcome,
         scenario: &Source,
-        method: Method,
-        tolerance: Tolerance,
-        formats: Vec<&'static str>,
+        (options, tolerance): (RunOptions, Tolerance),
         files: Vec<String>,
         tables: &[FrameKind],
     ) -> Self {
         Self {
             purpose: PURPOSE,
             program: Self::PROGRAM,
-            version: env!("CARGO_PKG_VERSION"),
+            version: Self::VERSION,
             title: outcome.title.clone(),
             message: outcome.message.clone(),
+            options,
             scenario: FileRecord::new(scenario),
             models: outcome.models.iter().map(ModelRecord::new).collect(),
             thresholds: ThresholdRecord::all(outcome),
@@ -165,7 +167,12 @@ impl RunRecord {
             patients: PatientsRecord::new(&outcome.population, outcome.subjects, outcome.occasions.as_ref()),
             design: None,
             find: None,
-            solver: SolverRecord::new(used_by(outcome), outcome.rounds_followed, method, tolerance),
+            solver: SolverRecord::new(
+                used_by(outcome),
+                outcome.rounds_followed,
+                options.solver,
+                tolerance,
+            ),
             observation: Some(ObservationRecord::new(outcome.grid)),
             statistics: StatisticsRecord::new(outcome.probabilities),
             dosed_as: outcome.dosed_as.clone(),
@@ -189,7 +196,7 @@ impl RunRecord {
             sources: outcome.sources.clone(),
             evidence: outcome.evidence.iter().map(EvidenceRecord::new).collect(),
             side_effects: SideEffectRecord::new(&outcome.side_effects),
-            formats,
+            formats: options.formats(),
             files,
             tables: tables.iter().copied().map(TableRecord::new).collect(),
             written: Vec::new(),
@@ -200,8 +207,7 @@ impl RunRecord {
     pub fn of_design(
         outcome: &DesignOutcome,
         scenario: &Source,
-        (method, tolerance): (Method, Tolerance),
-        formats: Vec<&'static str>,
+        (options, tolerance): (RunOptions, Tolerance),
         files: Vec<String>,
         tables: &[FrameKind],
     ) -> Self {
@@ -210,9 +216,10 @@ impl RunRecord {
         Self {
             purpose: PURPOSE,
             program: Self::PROGRAM,
-            version: env!("CARGO_PKG_VERSION"),
+            version: Self::VERSION,
             title: outcome.title.clone(),
             message: None,
+            options,
             scenario: FileRecord::new(scenario),
             models: outcome.models.iter().map(ModelRecord::new).collect(),
             thresholds: ThresholdRecord::of_design(outcome),
@@ -220,7 +227,7 @@ impl RunRecord {
             patients: PatientsRecord::of_design(outcome),
             design: Some(DesignRecord::new(outcome)),
             find: FindRecord::new(outcome),
-            solver: SolverRecord::new(used, outcome.rounds_followed, method, tolerance),
+            solver: SolverRecord::new(used, outcome.rounds_followed, options.solver, tolerance),
             observation: None,
             statistics: StatisticsRecord::new(outcome.probabilities),
             dosed_as: outcome.dosed_as.clone(),
@@ -244,7 +251,7 @@ impl RunRecord {
             sources: outcome.sources.clone(),
             evidence: outcome.evidence.iter().map(EvidenceRecord::new).collect(),
             side_effects: SideEffectRecord::new(&outcome.side_effects),
-            formats,
+            formats: options.formats(),
             files,
             tables: tables.iter().copied().map(TableRecord::new).collect(),
             written: Vec::new(),
@@ -279,7 +286,7 @@ impl RunRecord {
 
     /// The program and its version, as Parquet files name who wrote them.
     pub fn program() -> String {
-        format!("{} version {}", Self::PROGRAM, env!("CARGO_PKG_VERSION"))
+        format!("{} version {}", Self::PROGRAM, Self::VERSION)
     }
 }
 

@@ -1,14 +1,13 @@
 use super::above_table::beyond_tables;
-use super::compact;
 use super::estimate_text::{band, levels};
-use super::text_table::TextTable;
-use super::wrap::wrap;
+use super::result_table::ResultTable;
+use super::{Blocks, compact};
 use crate::outcome::{ResponseOutcome, SeriesOutcome, StudyOutcome};
 
 /// For each response, how far it goes, arm by arm; with the models it goes with where it is driven by another one, and
 /// what is assumed.
-pub(super) fn response_tables(outcome: &StudyOutcome) -> String {
-    let mut text = String::new();
+pub(super) fn response_tables(outcome: &StudyOutcome) -> Blocks {
+    let mut blocks = Blocks::new();
     for (place, response) in outcome.responses.iter().enumerate() {
         let rows = outcome.series.iter().filter_map(|series| {
             let mut responses = series.responses.iter();
@@ -22,18 +21,19 @@ pub(super) fn response_tables(outcome: &StudyOutcome) -> String {
             Some(means) => format!("{} ({}: {means})", response.title, response.scale),
             None => format!("{} ({})", response.title, response.scale),
         };
-        text.push_str(&format!("\n{}\n", wrap(&title, "")));
-        for model in response.driven_by_others(&outcome.models) {
-            let (model, why) = (&model.short, &response.partners.why);
-            let said = format!("! driven by {model}, with which it was not estimated: {why}");
-            text.push_str(&format!("{}\n", wrap(&said, "  ")));
-        }
-        let mut table = TextTable::new(vec![
+        let mut table = ResultTable::new(vec![
             response.short.clone(),
             "without\ndrug".to_string(),
             "typical\nat most".to_string(),
             format!("people at most:\nmedian ({})", band(outcome.probabilities)),
-        ]);
+        ])
+        .captioned(title);
+        for model in response.driven_by_others(&outcome.models) {
+            let (model, why) = (&model.short, &response.partners.why);
+            table.mark(format!(
+                "driven by {model}, with which it was not estimated: {why}"
+            ));
+        }
         for (series, own) in rows {
             table.row(vec![
                 outcome.label(series),
@@ -42,11 +42,12 @@ pub(super) fn response_tables(outcome: &StudyOutcome) -> String {
                 levels(&own.percentiles, "–"),
             ]);
         }
-        text.push_str(&table.text());
-        text.push_str(&beyond_tables(
+        blocks.gap();
+        blocks.table(table);
+        blocks.append(beyond_tables(
             outcome,
             (&response.id, response.part.driver.followed()),
         ));
     }
-    text
+    blocks
 }

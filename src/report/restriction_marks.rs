@@ -1,6 +1,5 @@
 //! Marks beside the results that a model's author says not to report, and what they stand for.
 
-use super::wrap::wrap;
 use crate::outcome::{ArmComparison, Measure, Restricted, SeriesOutcome, StudyOutcome};
 
 /// The marks of one measure of an analyte in an arm: "†2", or nothing.
@@ -38,8 +37,8 @@ fn is_of_difference(found: &Restricted, compared: &ArmComparison) -> bool {
 }
 
 /// What the marks that concern an analyte stand for.
-pub(super) fn footnotes(outcome: &StudyOutcome, analyte: &str) -> String {
-    let mut text = String::new();
+pub(super) fn footnotes(outcome: &StudyOutcome, analyte: &str) -> Vec<String> {
+    let mut notes = Vec::new();
     for (index, found) in outcome.restricted.iter().enumerate() {
         let series = outcome.series.iter();
         let is_here = series
@@ -47,13 +46,10 @@ pub(super) fn footnotes(outcome: &StudyOutcome, analyte: &str) -> String {
             .any(|series| found.is_of(series.model, &series.arm, analyte));
         if is_here {
             let sentence = found.sentence(&outcome.models);
-            text.push_str(&format!(
-                "{}\n",
-                wrap(&format!("{} {sentence}", mark(outcome, index)), "  ")
-            ));
+            notes.push(format!("{} {sentence}", mark(outcome, index)));
         }
     }
-    text
+    notes
 }
 
 /// The reasons not to report a measure of an analyte in an arm, for files; `None` where there is none.

@@ -1,9 +1,8 @@
 //! What the answer rests on, input by input.
 
-use super::compact;
 use super::estimate_text::{bounded, followed_in_words, signed};
-use super::text_table::TextTable;
-use super::wrap::wrap;
+use super::result_table::ResultTable;
+use super::{Blocks, compact};
 use crate::outcome::{FollowedNumber, FollowedValue, SensitivityMove, SensitivityOutcome, StudyOutcome};
 use crate::quantiles::Estimate;
 
@@ -13,17 +12,22 @@ const MOST_INPUTS: usize = 6;
 const MOST_SERIES: usize = 6;
 
 /// A table a series, of the number that says most: see [`SensitivityOutcome::telling`].
-pub(super) fn sensitivity_tables(outcome: &StudyOutcome) -> String {
+pub(super) fn sensitivity_tables(outcome: &StudyOutcome) -> Blocks {
+    let mut blocks = Blocks::new();
     let Some(sensitivity) = &outcome.sensitivity else {
-        return String::new();
+        return blocks;
     };
     let series = 0..outcome.series.len();
-    let tables: Vec<String> = series
+    let tables: Vec<ResultTable> = series
         .filter_map(|series| table(outcome, sensitivity, series))
         .take(MOST_SERIES)
         .collect();
     if tables.is_empty() {
-        return "\nSensitivity: people do not differ here, so the answer rests on nothing that could be moved.\n".to_string();
+        blocks.gap();
+        blocks.line(
+            "Sensitivity: people do not differ here, so the answer rests on nothing that could be moved.",
+        );
+        return blocks;
     }
     let percent = |probability: f64| compact(100.0 * probability, 3);
     let [low, _, high] = outcome.probabilities;
@@ -33,10 +37,15 @@ pub(super) fn sensitivity_tables(outcome: &StudyOutcome) -> String {
         percent(low),
         percent(high),
     );
-    format!("{}{}\n", tables.concat(), wrap(&note, "").replace("\n  ", "\n"))
+    for table in tables {
+        blocks.gap();
+        blocks.table(table);
+    }
+    blocks.paragraph(note);
+    blocks
 }
 
-fn table(outcome: &StudyOutcome, sensitivity: &SensitivityOutcome, index: usize) -> Option<String> {
+fn table(outcome: &StudyOutcome, sensitivity: &SensitivityOutcome, index: usize) -> Option<ResultTable> {
     let series = outcome.series.get(index)?;
     let (number, moves) = sensitivity.telling(index)?;
     let what = followed_in_words(outcome, number);
@@ -51,7 +60,7 @@ fn table(outcome: &StudyOutcome, sensitivity: &SensitivityOutcome, index: usize)
         "then".to_string(),
         "rank\ncorrelation".to_string(),
     ];
-    let mut table = TextTable::new(header);
+    let mut table = ResultTable::new(header);
     for found in moves.iter().take(MOST_INPUTS) {
         let input = sensitivity.inputs.get(found.input)?;
         table.row(vec![
@@ -61,7 +70,7 @@ fn table(outcome: &StudyOutcome, sensitivity: &SensitivityOutcome, index: usize)
             found.rank.map_or_else(String::new, rank),
         ]);
     }
-    Some(format!("\n{}", table.text()))
+    Some(table)
 }
 
 fn say(number: FollowedNumber, found: FollowedValue) -> String {

@@ -1,46 +1,42 @@
-use super::wrap::wrap;
+use super::Blocks;
 use crate::effect::SideEffectNote;
 use std::sync::Arc;
 
 /// How many notes on side effects stand behind a result, in a line or two: what they say is not of these people or
 /// doses, and so no part of the answer.
-pub(super) fn side_effect_line(notes: &[Arc<SideEffectNote>]) -> String {
+pub(super) fn side_effect_line(notes: &[Arc<SideEffectNote>]) -> Blocks {
+    let mut blocks = Blocks::new();
     let count = match notes.len() {
-        0 => return String::new(),
+        0 => return blocks,
         1 => "1 note on side effects".to_string(),
         count => format!("{count} notes on side effects"),
     };
-    let text = format!(
+    blocks.gap();
+    blocks.line(format!(
         "{count}: {}. All in --details and run.json.",
         SideEffectNote::NOT_DRAWN
-    );
-    format!("\n{}\n", wrap(&text, ""))
+    ));
+    blocks
 }
 
 /// Every note in full, with its setting, source and doubts.
-pub(super) fn side_effect_notes(notes: &[Arc<SideEffectNote>]) -> String {
+pub(super) fn side_effect_notes(notes: &[Arc<SideEffectNote>]) -> Blocks {
+    let mut blocks = Blocks::new();
     if notes.is_empty() {
-        return String::new();
+        return blocks;
     }
-    let title = format!("Side effects: {}", SideEffectNote::NOT_DRAWN);
-    let mut text = format!("\n{}\n", wrap(&title, ""));
+    blocks.gap();
+    blocks.heading(format!("Side effects: {}", SideEffectNote::NOT_DRAWN));
     for note in notes {
-        let mut line = |said: &str, indent: &str| text.push_str(&format!("{}\n", wrap(said, indent)));
-        line(
-            &format!(
-                "{} ({}; grade {})",
-                note.title, note.substance.form, note.provenance.grade
-            ),
-            "  ",
+        let title = format!(
+            "{} ({}; grade {})",
+            note.title, note.substance.form, note.provenance.grade
         );
-        line(&note.setting_in_words(), "    ");
-        for finding in &note.findings {
-            line(&finding.to_string(), "    ");
-        }
-        for caveat in &note.caveats {
-            line(&format!("but: {caveat}"), "    ");
-        }
-        line(&note.citation.to_string(), "    ");
+        let mut lines = vec![note.setting_in_words()];
+        lines.extend(note.findings.iter().map(ToString::to_string));
+        lines.extend(note.caveats.iter().map(|caveat| format!("but: {caveat}")));
+        lines.push(note.citation.to_string());
+        blocks.entry(title, lines);
     }
-    text
+    blocks
 }

@@ -18,8 +18,7 @@ use super::target_table::target_tables;
 use super::titration_table::titration_tables;
 use super::uncertainty_table::uncertainty_tables;
 use super::worst_warning::worst_warning;
-use super::wrap::wrap;
-use super::{PURPOSE, with_thousands};
+use super::{Blocks, PURPOSE, with_thousands};
 use crate::model::Model;
 use crate::outcome::StudyOutcome;
 use crate::population::{Population, SubjectRange};
@@ -38,49 +37,71 @@ pub(super) fn model_line(model: &Model, dosed_as: &str) -> String {
 
 /// What a run answers: what was simulated and what is given, arm by arm the typical patient and the population, a sentence for each
 /// comparison, the worst of the warnings, and how many notes on side effects stand beside it. Lines are at most 80 columns long, if the names of arms allow.
-pub fn table(outcome: &StudyOutcome) -> String {
-    let mut text = format!("{}\n", wrap(&outcome.title, ""));
+pub fn table(outcome: &StudyOutcome) -> Blocks {
+    let mut blocks = Blocks::new();
+    blocks.heading(&outcome.title);
+    blocks.append(simulated(outcome));
+    blocks.gap();
+    blocks.append(read_back(&outcome.arms, &outcome.dosed_as, &outcome.defaults));
+    let answer = answers(outcome);
+    let key = key(outcome, &answer);
+    blocks.append(answer);
+    blocks.append(doubts(outcome));
+    blocks.gap();
+    blocks.paragraph(key);
+    blocks.line(PURPOSE);
+    blocks.append(worst_warning(outcome));
+    blocks.append(side_effect_line(&outcome.side_effects));
+    blocks
+}
+
+/// Under which models, and whose levels.
+pub(super) fn simulated(outcome: &StudyOutcome) -> Blocks {
+    let mut blocks = Blocks::new();
     for model in &outcome.models {
-        let line = model_line(model, &outcome.dosed_as);
-        text.push_str(&format!("{}\n", wrap(&line, "")));
+        blocks.line(model_line(model, &outcome.dosed_as));
     }
-    let people = people(
+    blocks.line(people(
         &outcome.population,
         outcome.subjects,
         &people_in_words(&outcome.population.people),
-    );
-    text.push_str(&format!("{}\n", wrap(&people, "")));
-    text.push_str(&format!(
-        "\n{}",
-        read_back(&outcome.arms, &outcome.dosed_as, &outcome.defaults)
     ));
-    let mut answer = String::new();
+    blocks
+}
+
+/// The numbers that were asked for, and a sentence for each comparison.
+pub(super) fn answers(outcome: &StudyOutcome) -> Blocks {
+    let mut blocks = Blocks::new();
     for analyte in outcome.analytes() {
-        answer.push_str(&format!("\n{}", exposure_table(outcome, analyte)));
-        answer.push_str(&above_tables(outcome, analyte));
-        answer.push_str(&comparison_sentences(outcome, analyte));
+        blocks.gap();
+        blocks.table(exposure_table(outcome, analyte));
+        blocks.append(above_tables(outcome, analyte));
+        blocks.append(comparison_sentences(outcome, analyte));
     }
-    answer.push_str(&response_tables(outcome));
-    answer.push_str(&target_tables(outcome));
-    answer.push_str(&titration_tables(outcome));
-    answer.push_str(&nca_tables(outcome));
-    text.push_str(&answer);
-    text.push_str(&models_tables(outcome));
-    text.push_str(&interactions_tables(outcome));
-    text.push_str(&uncertainty_tables(outcome));
-    text.push_str(&sensitivity_tables(outcome));
-    text.push_str(&other_spreads_tables(outcome));
-    text.push_str(&observed_text(outcome));
-    text.push_str(&residual_text(outcome));
-    text.push_str(&other_models_text(outcome));
-    text.push_str(&format!("\n{}\n{PURPOSE}\n", key(outcome, &answer)));
-    text.push_str(&worst_warning(outcome));
-    text.push_str(&side_effect_line(&outcome.side_effects));
-    text
+    blocks.append(response_tables(outcome));
+    blocks.append(target_tables(outcome));
+    blocks.append(titration_tables(outcome));
+    blocks.append(nca_tables(outcome));
+    blocks
+}
+
+/// How far the answer rests on the model, on what is taken beside the drug, on estimates and inputs, on how people differ, and
+/// how it stands to what was measured.
+pub(super) fn doubts(outcome: &StudyOutcome) -> Blocks {
+    let mut blocks = models_tables(outcome);
+    blocks.append(interactions_tables(outcome));
+    blocks.append(uncertainty_tables(outcome));
+    blocks.append(sensitivity_tables(outcome));
+    blocks.append(other_spreads_tables(outcome));
+    blocks.append(observed_text(outcome));
+    blocks.append(residual_text(outcome));
+    blocks.append(other_models_text(outcome));
+    blocks
 }
 
 /// How the numbers are to be read.
-fn key(outcome: &StudyOutcome, answer: &str) -> String {
+pub(super) fn key(outcome: &StudyOutcome, answer: &Blocks) -> String {
+    let answer = answer.to_string();
     let mut text = format!(
         "Medians, with {} of patients in brackets. Each ± is half of a 95 % Monte Carlo interval: how well {} the \
          number, not whether the model is right.",
@@ -101,7 +122,7 @@ fn key(outcome: &StudyOutcome, answer: &str) -> String {
             outcome.grid.end()
         ));
     }
-    wrap(&text, "").replace("\n  ", "\n")
+    text
 }
 
 /// "1,000 virtual patients, 45–120 kg; seed 2026", for weights in words.

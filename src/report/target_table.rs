@@ -1,13 +1,12 @@
-use super::compact;
 use super::estimate_text::{band, levels};
-use super::text_table::TextTable;
-use super::wrap::wrap;
+use super::result_table::ResultTable;
+use super::{Blocks, compact};
 use crate::outcome::{PumpOutcome, SeriesOutcome, StudyOutcome, TargetMeasure, TargetOutcome};
 use crate::quantity::clock;
 
 /// How pumps held their targets in the population, a table for each target; and what each pump assumes.
-pub(super) fn target_tables(outcome: &StudyOutcome) -> String {
-    let mut text = String::new();
+pub(super) fn target_tables(outcome: &StudyOutcome) -> Blocks {
+    let mut blocks = Blocks::new();
     for (index, pump) in outcome.pumps.iter().enumerate() {
         let is_first = |other: &PumpOutcome| other.arm == pump.arm;
         if outcome.pumps.iter().position(is_first) != Some(index) {
@@ -18,16 +17,19 @@ pub(super) fn target_tables(outcome: &StudyOutcome) -> String {
             .iter()
             .filter(|series| series.arm == pump.arm)
             .collect();
-        text.push_str(&format!("\n{}\n", wrap(&assumed(pump), "")));
+        blocks.gap();
+        blocks.line(assumed(pump));
         let targets = series.first().map_or(0, |series| series.targets.len());
         for place in 0..targets {
             let held = series
                 .iter()
                 .filter_map(|series| Some((outcome.label(series), series.targets.get(place)?)));
-            text.push_str(&table(outcome, &held.collect::<Vec<_>>()));
+            if let Some(table) = table(outcome, &held.collect::<Vec<_>>()) {
+                blocks.table(table);
+            }
         }
     }
-    text
+    blocks
 }
 
 /// "The pump of arm … assumes Domino 1984, for each patient's own weight and covariates, in steps of 10 s."
@@ -45,12 +47,10 @@ fn assumed(pump: &PumpOutcome) -> String {
     )
 }
 
-fn table(outcome: &StudyOutcome, held: &[(String, &TargetOutcome)]) -> String {
-    let Some((_, first)) = held.first() else {
-        return String::new();
-    };
+fn table(outcome: &StudyOutcome, held: &[(String, &TargetOutcome)]) -> Option<ResultTable> {
+    let (_, first) = held.first()?;
     let target = &first.target;
-    let mut table = TextTable::new(vec![
+    let mut table = ResultTable::new(vec![
         format!(
             "{} ng/mL, {}",
             compact(target.level.ng_per_ml(), 4),
@@ -94,5 +94,5 @@ fn table(outcome: &StudyOutcome, held: &[(String, &TargetOutcome)]) -> String {
             ]);
         }
     }
-    table.text()
+    Some(table)
 }

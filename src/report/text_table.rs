@@ -9,7 +9,7 @@ const BETWEEN_WIDE_ONES: u16 = 1;
 /// Headings of numbers have lines of at most so many columns, if words allow: names of thresholds may be long.
 const HEADING: usize = 30;
 
-/// A table for a terminal: names on the left, which are broken into lines where the table would be wider than the
+/// How a table looks in a terminal: names on the left, which are broken into lines where the table would be wider than the
 /// terminal, and numbers on the right. Where these leave no room for a word of a name, a band stands in a line below its
 /// median. A heading of the names with a word that has no room over them stands on a line of its own above the table.
 pub(super) struct TextTable {
@@ -18,19 +18,15 @@ pub(super) struct TextTable {
 }
 
 impl TextTable {
-    /// With these headings, which may have several lines.
-    pub(super) fn new(mut header: Vec<String>) -> Self {
+    /// With these headings, which may have several lines, and these cells.
+    pub(super) fn new(header: &[String], rows: &[Vec<String>]) -> Self {
+        let mut header = header.to_vec();
         for heading in header.iter_mut().skip(1) {
             let lines: Vec<String> = heading.split('\n').map(|line| wrapped(line, HEADING)).collect();
             *heading = lines.join("\n");
         }
-        let rows = Vec::new();
+        let rows = rows.to_vec();
         Self { header, rows }
-    }
-
-    /// Adds a row.
-    pub(super) fn row(&mut self, cells: Vec<String>) {
-        self.rows.push(cells);
     }
 
     /// As text, with a line end.

@@ -1,10 +1,9 @@
 //! How far the answer rests on estimates that are not well known.
 
-use super::compact;
 use super::estimate_text::ever_heading;
-use super::text_table::TextTable;
+use super::result_table::ResultTable;
 use super::uncertainty_frame::as_published;
-use super::wrap::wrap;
+use super::{Blocks, compact};
 use crate::effect::Threshold;
 use crate::outcome::{Measure, StudyOutcome, UncertainQuantity, UncertaintyOutcome};
 
@@ -15,13 +14,14 @@ const ABSENT: &str = "–";
 
 /// For each analyte a row an arm: the typical patient's and the median peak, and shares of people ever above thresholds, as
 /// published and over the draws.
-pub(super) fn uncertainty_tables(outcome: &StudyOutcome) -> String {
+pub(super) fn uncertainty_tables(outcome: &StudyOutcome) -> Blocks {
+    let mut blocks = Blocks::new();
     let Some(uncertainty) = &outcome.uncertainty else {
-        return String::new();
+        return blocks;
     };
-    let mut text = String::new();
     for analyte in outcome.analytes() {
-        text.push_str(&format!("\n{}", table(outcome, uncertainty, analyte)));
+        blocks.gap();
+        blocks.table(table(outcome, uncertainty, analyte));
     }
     let percent = |probability: f64| compact(100.0 * probability, 3);
     let [low, _, high] = outcome.probabilities;
@@ -29,17 +29,17 @@ pub(super) fn uncertainty_tables(outcome: &StudyOutcome) -> String {
         true => "correlated as published",
         false => "independently, because no covariance of them was published: the true spread may be smaller",
     };
-    let note = format!(
+    blocks.paragraph(format!(
         "In brackets {} to {} % of {} draws of the models' estimates, as unsure as they were published, {together}. People are \
          the same in each draw; the spread between people is that of the table above.",
         percent(low),
         percent(high),
         uncertainty.draws,
-    );
-    format!("{text}{}\n", wrap(&note, "").replace("\n  ", "\n"))
+    ));
+    blocks
 }
 
-fn table(outcome: &StudyOutcome, uncertainty: &UncertaintyOutcome, name: &str) -> String {
+fn table(outcome: &StudyOutcome, uncertainty: &UncertaintyOutcome, name: &str) -> ResultTable {
     let mut header = vec![
         format!("{name}, if the\nestimates are off"),
         "typical Cmax\nng/mL".to_string(),
@@ -53,7 +53,7 @@ fn table(outcome: &StudyOutcome, uncertainty: &UncertaintyOutcome, name: &str) -
         .take(MOST_THRESHOLDS)
         .collect();
     header.extend(thresholds.iter().map(|(_, threshold)| ever_heading(threshold)));
-    let mut table = TextTable::new(header);
+    let mut table = ResultTable::new(header);
     for (place, series) in outcome.series.iter().enumerate() {
         let Some(analyte) = series.analytes.iter().position(|analyte| analyte.name == name) else {
             continue;
@@ -91,7 +91,7 @@ fn table(outcome: &StudyOutcome, uncertainty: &UncertaintyOutcome, name: &str) -
         }));
         table.row(cells);
     }
-    table.text()
+    table
 }
 
 /// Whether a threshold belongs to an analyte in any arm.

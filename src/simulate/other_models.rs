@@ -50,6 +50,7 @@ impl RunContext<'_> {
         Ok(OtherModel {
             id: fit.model.id.clone(),
             short: fit.model.short.clone(),
+            citation: fit.model.citation.clone(),
             measured: fit.model.measured,
             condition: fit.model.studied_in.condition.clone(),
             remarks: fit.remarks.clone(),

@@ -1,5 +1,6 @@
 //! What a run leaves, terminal and files, looked at for what could do harm to whoever opens it.
 
+use crate::page::Page;
 use crate::sandbox::Sandbox;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,6 +61,11 @@ fn look_at(path: &Path, what: &str) {
             let record: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
             assert!(record.is_object(), "{what}");
         }
+        "html" => {
+            let text = String::from_utf8(bytes).unwrap();
+            shows(&text, &what);
+            Page::new(&text).keeps_to_itself(&what);
+        }
         "png" => assert!(bytes.starts_with(b"\x89PNG"), "{what}"),
         other => panic!("{what}: {other}"),
     }
@@ -89,7 +95,9 @@ pub fn run_and_look(files: &BTreeMap<String, String>, scenario: &str, what: &str
     let mut command = sandbox.command();
     command.current_dir(sandbox.path("a/b/c"));
     let output = command
-        .args(["run", "--format", "parquet", "--out", "out", "--", scenario])
+        .args([
+            "run", "--format", "parquet", "--report", "--out", "out", "--", scenario,
+        ])
         .output()
         .unwrap();
     let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());

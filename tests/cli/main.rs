@@ -6,6 +6,7 @@
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod page;
 mod sandbox;
 
 mod answer;
@@ -32,6 +33,8 @@ mod people;
 mod quantities;
 mod racemate;
 mod read_back;
+mod report;
+mod rerun;
 mod responses;
 mod results;
 mod shards;

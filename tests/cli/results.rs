@@ -129,6 +129,7 @@ fn a_reader_that_goes_away_is_no_failure() {
         &["schema"],
         &["check", "short.yaml"],
         &["explain", "short.yaml", "--arm", "2 h", "--what", "cmax"],
+        &["rerun", "out/short"],
     ] {
         let mut child = sandbox
             .command()

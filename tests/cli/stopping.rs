@@ -4,7 +4,8 @@
 use crate::sandbox::{SCENARIO, Sandbox};
 use infusim::document::{Diagnostics, Source};
 use infusim::model::Library;
-use infusim::output::{OutputError, ResultFolder, WriteOptions, write};
+use infusim::output::{OutputError, ResultFolder, write};
+use infusim::report::RunOptions;
 use infusim::scenario::{Finder, Study};
 use infusim::simulate::{SimulateOptions, simulate};
 use std::io::Read;
@@ -229,7 +230,7 @@ fn a_run_that_is_stopped_while_it_writes_leaves_what_was_there() {
         &study,
         options,
         &mut folder,
-        WriteOptions::default(),
+        RunOptions::default(),
         &|_| ControlFlow::Break(()),
     );
     assert!(matches!(stopped, Err(OutputError::Stopped)), "{stopped:?}");

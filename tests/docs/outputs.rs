@@ -8,7 +8,8 @@ use std::fmt::Write;
 
 const INTRODUCTION: &str = "A run leaves a folder of results. A folder holds one study or design, all of it: what an earlier run wrote there goes when a new \
 one has all its files, files of yours stay, and a run that fails or is stopped leaves everything as it was. `run.json` comes last; \
-`infusim check` of the folder says whether its files are there and are those that were written.
+`infusim check` of the folder says whether its files are there and are those that were written, \
+`infusim rerun` whether the run gives the same bytes again.
 
 | file | holds |
 |---|---|
@@ -18,6 +19,7 @@ one has all its files, files of yours stay, and a run that fails or is stopped l
 | `vpc.svg`, `.png` | a visual predictive check, where a scenario names measured levels and there are many of them |
 | tables as `.csv` | the tables below; numbers with 8 significant digits, a missing one is empty |
 | tables as `.parquet` | with `--format parquet`, the large tables once more: all digits, typed, a missing number as null; units, meanings and the rest of `run.json` in their metadata |
+| `report.html` | with `--report`, all of it on one page, to read or to print: [Write a report](../how-to/report.md) |
 | `run.json` | everything needed to repeat the run: [its fields](run-json.md) |
 
 Columns are the same whatever the scenario: model, arm, analyte, threshold and percentile are values in the rows. Names need no quotes in \

@@ -163,6 +163,7 @@ fn fields() -> BTreeMap<String, BTreeSet<&'static str>> {
         ("varied", VARIED, "1-5"),
         ("worked-out", WORKED_OUT, "1-3"),
         ("measured", MEASURED, "1-2000"),
+        ("cells", VARIED, "1-5"),
     ];
     for (name, scenario, people) in scenarios {
         let file = format!("{name}.yaml");
@@ -170,6 +171,18 @@ fn fields() -> BTreeMap<String, BTreeSet<&'static str>> {
         let mut arguments = vec!["run", &file, "--subjects", people, "--quiet"];
         if name == "listed" {
             arguments.extend(["--people", "1"]);
+        }
+        if name == "cells" {
+            arguments.extend([
+                "--cells",
+                "1-2",
+                "--only",
+                "tables",
+                "--patients",
+                "5",
+                "--seed",
+                "1",
+            ]);
         }
         let said = sandbox.infusim(&arguments);
         assert_eq!(said.code, 0, "{}", said.err);
@@ -247,6 +260,30 @@ const FIELDS: &[(&str, &str)] = &[
     ("version", "its version"),
     ("title", "of the scenario"),
     ("message", "what slides say on top, where the scenario says it"),
+    (
+        "options.patients",
+        "what the command line asked for, from which `infusim rerun` repeats the run: virtual patients; null where the scenario says it",
+    ),
+    ("options.subjects", "which of them; null for all"),
+    ("options.seed", "the seed; null where the scenario says it"),
+    ("options.cells", "which cells of a design; null for all"),
+    ("options.solver", "the solver"),
+    (
+        "options.format",
+        "the format of large tables: `csv`, or `parquet` beside it",
+    ),
+    ("options.only", "`tables` where no figures were drawn"),
+    (
+        "options.people",
+        "of how many people figures have curves of their own",
+    ),
+    (
+        "options.only_this_model",
+        "whether other published models were left out",
+    ),
+    ("options.log", "whether axes of concentrations are logarithmic"),
+    ("options.slide", "whether there are slides"),
+    ("options.report", "whether there is a report"),
     ("scenario.name", "name of the scenario's file"),
     ("scenario.sha256", "its SHA-256"),
     ("scenario.text", "its text"),

@@ -162,7 +162,7 @@ fn ran(study: &Study) {
         options,
         &go_on,
     ) {
-        Ok(outcome) => told(&table(&outcome)),
+        Ok(outcome) => told(&table(&outcome).to_string()),
         Err(error) => refused(&error),
     }
 }

@@ -9,9 +9,9 @@ const TURNING: [std::ops::RangeInclusive<char>; 4] = [
     '\u{2066}'..='\u{2069}',
 ];
 
-/// What may be printed: control characters, which would reach the terminal as commands, are shown as written
+/// What may be shown: control characters, which would reach a terminal as commands, are shown as written
 /// in Rust, such as `\x1b`. A line break and a tab stay; so do the colours of messages, where there are any.
-pub(super) fn printable(text: &str, colour: bool) -> Cow<'_, str> {
+pub fn printable(text: &str, colour: bool) -> Cow<'_, str> {
     if !text.chars().any(is_command) {
         return Cow::Borrowed(text);
     }
