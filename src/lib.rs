@@ -14,8 +14,8 @@
 //! | parse `0.5 mg/kg` | [`quantity::Quantity`] |
 //!
 //! The modules, lowest layer first: [`quantity`] and [`lane`], [`document`], [`regimen`] and [`quantiles`], [`model`],
-//! [`population`], [`solver`], [`effect`], [`outcome`], [`ensemble`], [`scenario`], [`simulate`], [`explain`], [`plot`] and [`report`];
-//! with the feature `files` also `output`, and with `cli` also `cli`. A module uses only modules of lower layers.
+//! [`population`], [`solver`], [`effect`], [`outcome`], [`ensemble`], [`scenario`], [`simulate`], [`explain`], [`plot`], [`report`] and
+//! [`lesson`]; with the feature `files` also `output`, and with `cli` also `cli`. A module uses only modules of lower layers.
 //!
 //! | feature | adds | default |
 //! |---|---|---|
@@ -31,6 +31,7 @@ pub mod effect;
 pub mod ensemble;
 pub mod explain;
 pub mod lane;
+pub mod lesson;
 pub mod model;
 pub mod outcome;
 #[cfg(feature = "files")]

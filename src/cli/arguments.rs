@@ -32,6 +32,8 @@ pub(super) enum Verb {
     Effects(EffectsArguments),
     /// List surveys of people and formulas of body size, or show one
     People(PeopleArguments),
+    /// Make one file for a browser in which a scenario can be played with
+    Lesson(LessonArguments),
     /// Write a commented scenario to start from
     New(NewArguments),
     /// Print a JSON Schema of scenarios, for editors that complete and check YAML
@@ -236,6 +238,19 @@ pub(super) enum ShowPeople {
         /// A name from `infusim people`
         id: String,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LessonArguments {
+    /// A scenario (YAML); steps under `lesson` make a lesson of it
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// The page: one file that opens without a network
+    #[arg(long, value_name = "FILE", default_value = "lesson.html")]
+    pub(super) out: PathBuf,
+    /// Where the page will be put, for links that lead to what is on its screen
+    #[arg(long, value_name = "URL")]
+    pub(super) base_url: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -1,8 +1,8 @@
 use super::Failure;
 use super::arguments::ExplainArguments;
 use super::memory_need::{MemoryNeed, percentile_memory};
-use super::simulation::failure;
 use super::signals::Signals;
+use super::simulation::failure;
 use super::terminal::Terminal;
 use crate::explain::{
     ExplainError, ExplainRequest, ExplainedNumber, Explanation, ExplanationFormula, ExplanationRow,

@@ -11,6 +11,7 @@ mod completions;
 mod effects;
 mod explain;
 mod file_limit;
+mod lesson;
 mod memory_left;
 mod memory_need;
 mod model_shape;
@@ -63,6 +64,7 @@ pub fn main() -> ExitCode {
         Verb::Models(arguments) => models::models(&arguments, &terminal),
         Verb::Effects(arguments) => effects::effects(&arguments, &terminal),
         Verb::People(arguments) => people::people(&arguments, &terminal),
+        Verb::Lesson(arguments) => lesson::lesson(&arguments, &terminal),
         Verb::New(arguments) => new::new(&arguments, &terminal),
         Verb::Schema => schema::schema(&terminal),
         Verb::Completions(arguments) => completions::completions(&arguments, &terminal),

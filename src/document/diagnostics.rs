@@ -30,6 +30,11 @@ impl Diagnostics {
         &self.mistakes
     }
 
+    /// Line and column of a place in the file, both counted from 1.
+    pub fn line_and_column(&self, place: Place) -> (usize, usize) {
+        self.source.line_and_column(place.start)
+    }
+
     /// The text a user sees, in colour for a terminal or plain.
     pub fn render(&self, colour: bool) -> String {
         let renderer = if colour {

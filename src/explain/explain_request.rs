@@ -2,9 +2,11 @@ use super::ExplainedNumber;
 use crate::outcome::Cell;
 use crate::quantity::Time;
 use crate::scenario::Study;
+use serde::Deserialize;
 
 /// Which number of a study is to be explained, as somebody asks for it: by names.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct ExplainRequest {
     /// The arm; may be left out where there is one.
     pub arm: Option<String>,

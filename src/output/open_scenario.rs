@@ -4,6 +4,8 @@ use super::{read_file, read_table};
 use crate::document::{Diagnostics, Source};
 use crate::model::Library;
 use crate::scenario::{Finder, Rejected, Scenario};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Reads a scenario, and every model, effect and note it names.
@@ -59,6 +61,29 @@ pub fn open_scenarios(paths: &[PathBuf], library: &Library) -> Result<Vec<(PathB
         true => Ok(scenarios),
         false => Err(Rejected { files }),
     }
+}
+
+/// Reads a scenario as [`open_scenario`] does, and gives the texts of the files that it names too, by the path written in it.
+///
+/// # Errors
+/// As [`open_scenario`].
+pub fn open_scenario_with_files(
+    path: &Path,
+    library: &Library,
+) -> Result<(Scenario, BTreeMap<String, String>), Rejected> {
+    let source = read_file(path)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let named = RefCell::new(BTreeMap::new());
+    let kept = |name: &str, read: Result<Source, Diagnostics>| {
+        if let Ok(source) = &read {
+            named.borrow_mut().insert(name.to_string(), source.text.clone());
+        }
+        read
+    };
+    let read = |name: &str| kept(name, read_file(&found_from(folder, name)));
+    let read_table = |name: &str| kept(name, read_table(&found_from(folder, name)));
+    let scenario = Scenario::read(source, &Finder::new(library, &read).with_tables(&read_table))?;
+    Ok((scenario, named.take()))
 }
 
 /// How a [`Finder`] reads paths that are meant from a folder: from there, or where nothing is there from the folder

@@ -1,11 +1,13 @@
 use super::PlotError;
+use super::colour::{Colour, LineStyle};
 use super::font::{Face, MISSING};
 use super::geometry::{Point, Rectangle};
 use super::lettering::Lettering;
-use plotters::backend::{DrawingBackend, SVGBackend};
-use plotters::style::{Color, RGBColor, ShapeStyle};
+use plotters_backend::DrawingBackend;
+use plotters_svg::SVGBackend;
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write};
+use std::ops::Range;
 
 /// Steps a pixel is divided into: plotters knows whole coordinates only, and a tenth of a pixel is
 /// finer than any screen or printer shows.
@@ -18,12 +20,35 @@ pub(super) struct Canvas {
     body: String,
     /// Every letter used, by cut; each outline is written once.
     letters: BTreeMap<(Face, char), &'static str>,
+    /// How many elements the body has.
+    elements: usize,
+    /// Which of them draw what.
+    parts: Vec<Part>,
+}
+
+/// Elements that draw one part of a series.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    /// The place of the series on the figure.
+    pub(super) place: usize,
+    pub(super) kind: PartKind,
+    pub(super) elements: Range<usize>,
+}
+
+/// What elements draw of a series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PartKind {
+    Typical,
+    Band,
+    Edges,
+    Median,
+    Marks,
 }
 
 /// How a line is drawn.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stroke {
-    pub(super) colour: RGBColor,
+    pub(super) colour: Colour,
     pub(super) width: f64,
     pub(super) dash: Dash,
 }
@@ -53,7 +78,7 @@ pub(super) enum Anchor {
 }
 
 impl Stroke {
-    pub(super) const fn solid(colour: RGBColor, width: f64) -> Self {
+    pub(super) const fn solid(colour: Colour, width: f64) -> Self {
         Self {
             colour,
             width,
@@ -89,7 +114,7 @@ fn fine(length: f64) -> i32 {
     (length * FINE).round() as i32
 }
 
-fn fine_points(points: &[Point]) -> Vec<(i32, i32)> {
+pub(super) fn fine_points(points: &[Point]) -> Vec<(i32, i32)> {
     let mut fine: Vec<(i32, i32)> = points
         .iter()
         .map(|point| (fine(point.x), fine(point.y)))
@@ -106,7 +131,30 @@ impl Canvas {
             height: height.round(),
             body: String::new(),
             letters: BTreeMap::new(),
+            elements: 0,
+            parts: Vec::new(),
         }
+    }
+
+    /// Draws a part of a series and keeps in mind which elements it took.
+    pub(super) fn part(
+        &mut self,
+        (place, kind): (usize, PartKind),
+        draw: impl FnOnce(&mut Self) -> Result<(), PlotError>,
+    ) -> Result<(), PlotError> {
+        let first = self.elements;
+        draw(self)?;
+        self.parts.push(Part {
+            place,
+            kind,
+            elements: first..self.elements,
+        });
+        Ok(())
+    }
+
+    /// Which elements draw what.
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.parts
     }
 
     /// A line through points.
@@ -115,12 +163,12 @@ impl Canvas {
         if points.len() < 2 {
             return Ok(());
         }
-        let style = ShapeStyle {
-            color: stroke.colour.to_rgba(),
-            filled: false,
-            stroke_width: fine(stroke.width).unsigned_abs().max(1),
+        let style = LineStyle {
+            colour: stroke.colour,
+            width: fine(stroke.width).unsigned_abs().max(1),
         };
         let shape = self.shape(|backend| backend.draw_path(points, &style))?;
+        self.elements += 1;
         match stroke.group() {
             Some(group) => writeln!(self.body, "<g {group}>{}</g>", shape.trim_end()),
             None => write!(self.body, "{shape}"),
@@ -130,18 +178,14 @@ impl Canvas {
     }
 
     /// A filled outline.
-    pub(super) fn area(
-        &mut self,
-        outline: &[Point],
-        colour: RGBColor,
-        opacity: f64,
-    ) -> Result<(), PlotError> {
+    pub(super) fn area(&mut self, outline: &[Point], colour: Colour, opacity: f64) -> Result<(), PlotError> {
         let points = fine_points(outline);
         if points.len() < 3 {
             return Ok(());
         }
-        let style = ShapeStyle::from(colour.mix(opacity)).filled();
+        let style = colour.with_opacity(opacity);
         let shape = self.shape(|backend| backend.fill_polygon(points, &style))?;
+        self.elements += 1;
         self.body.push_str(&shape);
         Ok(())
     }
@@ -150,13 +194,14 @@ impl Canvas {
     pub(super) fn rectangle(
         &mut self,
         frame: Rectangle,
-        colour: RGBColor,
+        colour: Colour,
         opacity: f64,
     ) -> Result<(), PlotError> {
-        let style = ShapeStyle::from(colour.mix(opacity)).filled();
+        let style = colour.with_opacity(opacity);
         let upper = (fine(frame.left), fine(frame.top));
         let lower = (fine(frame.right), fine(frame.bottom));
         let shape = self.shape(|backend| backend.draw_rect(upper, lower, &style, true))?;
+        self.elements += 1;
         self.body.push_str(&shape);
         Ok(())
     }
@@ -164,7 +209,8 @@ impl Canvas {
     /// A line of text whose baseline runs through a point.
     pub(super) fn text(&mut self, at: Point, text: &str, style: Lettering, anchor: Anchor) {
         let uses = self.uses(at, text, style, anchor);
-        let RGBColor(red, green, blue) = style.colour;
+        let Colour(red, green, blue) = style.colour;
+        self.elements += 1;
         writeln!(self.body, "<g fill=\"#{red:02X}{green:02X}{blue:02X}\"{uses}").ok();
     }
 
@@ -172,6 +218,7 @@ impl Canvas {
     pub(super) fn text_on_paper(&mut self, at: Point, text: &str, style: Lettering, anchor: Anchor) {
         let uses = self.uses(at, text, style, anchor);
         let rim = (7.0 / style.size * 1000.0).round();
+        self.elements += 1;
         writeln!(
             self.body,
             "<g fill=\"#FFF\" stroke=\"#FFF\" stroke-width=\"{rim}\"{uses}"

@@ -3,7 +3,7 @@
 use super::PlotError;
 use super::band::outlines;
 use super::beyond::Beyond;
-use super::canvas::{Anchor, Canvas, Dash, Stroke};
+use super::canvas::{Anchor, Canvas, Dash, PartKind, Stroke};
 use super::contents::Contents;
 use super::curve::{lines, off_the_foot, stroke_curves};
 use super::design::{DOT, INK, MEDIAN, SMALL, TYPICAL};
@@ -163,11 +163,14 @@ fn bands(
     panel: &Panel,
     order: &[(usize, &Shown<'_>)],
 ) -> Result<(), PlotError> {
-    for (_, shown) in order {
+    for (index, shown) in order {
         let (lower, upper) = (shown.percentile(0), shown.percentile(2));
-        for outline in outlines(panel, &contents.hours, &lower, &upper) {
-            canvas.area(&outline, shown.look.tint, 1.0)?;
-        }
+        canvas.part((*index, PartKind::Band), |canvas| {
+            for outline in outlines(panel, &contents.hours, &lower, &upper) {
+                canvas.area(&outline, shown.look.tint, 1.0)?;
+            }
+            Ok(())
+        })?;
     }
     Ok(())
 }
@@ -192,24 +195,27 @@ pub(super) fn draw(
     people_lines::draw(canvas, contents, panel, &order)?;
     population_lines(canvas, contents, panel, &order)?;
     target_line::draw(canvas, contents, panel)?;
-    for (_, shown) in &order {
+    for (index, shown) in &order {
         let stroke = Stroke::solid(shown.look.colour, TYPICAL).dash(shown.look.dash);
-        let course = (contents.hours.as_slice(), &*shown.typical());
-        curve(canvas, panel, course, shown.beyond(), stroke)?;
+        canvas.part((*index, PartKind::Typical), |canvas| {
+            let course = (contents.hours.as_slice(), &*shown.typical());
+            curve(canvas, panel, course, shown.beyond(), stroke)
+        })?;
     }
     other_peaks::draw(canvas, contents, panel)?;
     panel.axes(canvas, time, &ticks)?;
     beyond.draw(canvas, panel)?;
-    let mut sites: Vec<(Look, Point)> = Vec::new();
+    let mut sites: Vec<(usize, Look, Point)> = Vec::new();
     for (index, shown) in order {
         let place = (index, contents.shown.len());
         let marks = marks(panel, &contents.hours, &shown.typical(), place);
-        sites.extend(marks.into_iter().map(|at| (shown.look, at)));
+        sites.extend(marks.into_iter().map(|at| (index, shown.look, at)));
     }
-    let ends = LineEnds::new(contents, panel, &sites);
+    let seen: Vec<(Look, Point)> = sites.iter().map(|(_, look, at)| (*look, *at)).collect();
+    let ends = LineEnds::new(contents, panel, &seen);
     ends.draw_leaders(canvas, panel)?;
-    for (look, at) in sites {
-        mark(canvas, look, at, MARKER)?;
+    for (index, look, at) in sites {
+        canvas.part((index, PartKind::Marks), |canvas| mark(canvas, look, at, MARKER))?;
     }
     observed_points::draw(canvas, contents, panel)?;
     ends.draw_names(canvas)?;
@@ -225,15 +231,19 @@ fn population_lines(
     order: &[(usize, &Shown<'_>)],
 ) -> Result<(), PlotError> {
     let hours = &contents.hours;
-    for (_, shown) in order {
+    for (index, shown) in order {
         let band = [shown.percentile(0), shown.percentile(2)];
-        stroke_curves(canvas, panel, hours, band, Stroke::solid(shown.look.edge, EDGE))?;
+        canvas.part((*index, PartKind::Edges), |canvas| {
+            stroke_curves(canvas, panel, hours, band, Stroke::solid(shown.look.edge, EDGE))
+        })?;
         let measured = [shown.measured(0), shown.measured(2)];
         stroke_curves(canvas, panel, hours, measured, measured_band::stroke(shown.look))?;
     }
-    for (_, shown) in order {
+    for (index, shown) in order {
         let stroke = Stroke::solid(shown.look.colour, MEDIAN);
-        stroke_curves(canvas, panel, hours, [shown.percentile(1)], stroke)?;
+        canvas.part((*index, PartKind::Median), |canvas| {
+            stroke_curves(canvas, panel, hours, [shown.percentile(1)], stroke)
+        })?;
     }
     for (_, shown) in order {
         let stroke = Stroke::solid(shown.look.colour, EDGE).dash(Dash::Fine);

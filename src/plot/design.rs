@@ -3,7 +3,7 @@
 //! A slide is 1920 pixels wide, so a figure of 1800 is shown nearly as it is; on a page of 17 cm the
 //! smallest letters come out at 6 points.
 
-use plotters::style::RGBColor;
+use super::colour::Colour;
 
 /// Width of the figure.
 pub(super) const WIDTH: f64 = 1800.0;
@@ -35,19 +35,19 @@ pub(super) const TYPICAL: f64 = 4.2;
 pub(super) const MEDIAN: f64 = 1.8;
 
 /// Nearly black.
-pub(super) const INK: RGBColor = RGBColor(28, 28, 30);
+pub(super) const INK: Colour = Colour(28, 28, 30);
 /// For what explains.
-pub(super) const GREY: RGBColor = RGBColor(84, 84, 90);
+pub(super) const GREY: Colour = Colour(84, 84, 90);
 /// For frames and leaders.
-pub(super) const RULE: RGBColor = RGBColor(140, 140, 146);
+pub(super) const RULE: Colour = Colour(140, 140, 146);
 /// For grid lines, in sparse dots: dark enough to be seen on every tint.
-pub(super) const GRID: RGBColor = RGBColor(118, 118, 124);
+pub(super) const GRID: Colour = Colour(118, 118, 124);
 /// For areas that say nothing of their own.
-pub(super) const FAINT: RGBColor = RGBColor(226, 226, 229);
+pub(super) const FAINT: Colour = Colour(226, 226, 229);
 /// For areas that say less than those.
-pub(super) const PALER: RGBColor = RGBColor(242, 242, 243);
+pub(super) const PALER: Colour = Colour(242, 242, 243);
 /// Paper.
-pub(super) const WHITE: RGBColor = RGBColor(255, 255, 255);
+pub(super) const WHITE: Colour = Colour(255, 255, 255);
 
 /// Height of a line of letters.
 pub(super) fn line_height(size: f64) -> f64 {

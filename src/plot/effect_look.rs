@@ -1,21 +1,21 @@
 use super::canvas::Dash;
+use super::colour::Colour;
 use crate::effect::EffectKind;
-use plotters::style::RGBColor;
 
 /// How a threshold is drawn. Its colour says what kind of effect it is, whatever stands beside it; its dashes
 /// tell it from the others, also where there is no colour.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct EffectLook {
     /// Of its line, its bar and its name: dark enough for letters.
-    pub(super) colour: RGBColor,
+    pub(super) colour: Colour,
     pub(super) dash: Dash,
 }
 
 /// Brown for what people suffer, green for what they seek, violet for all else. Equally dark, so that none
 /// seems to matter more.
-const SIDE_EFFECT: RGBColor = RGBColor(136, 73, 16);
-const WANTED_EFFECT: RGBColor = RGBColor(39, 102, 45);
-const OTHER: RGBColor = RGBColor(98, 79, 143);
+const SIDE_EFFECT: Colour = Colour(136, 73, 16);
+const WANTED_EFFECT: Colour = Colour(39, 102, 45);
+const OTHER: Colour = Colour(98, 79, 143);
 const DASHES: [Dash; 6] = [
     Dash::Solid,
     Dash::Long,
@@ -44,7 +44,7 @@ impl EffectLook {
     }
 
     /// The colour of a kind.
-    pub(super) fn colour(kind: EffectKind) -> RGBColor {
+    pub(super) fn colour(kind: EffectKind) -> Colour {
         match kind {
             EffectKind::SideEffect => SIDE_EFFECT,
             EffectKind::WantedEffect => WANTED_EFFECT,

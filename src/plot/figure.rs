@@ -1,4 +1,5 @@
 use super::PlotError;
+use super::chart::Chart;
 use super::contents::Contents;
 use super::page::Page;
 use crate::outcome::StudyOutcome;
@@ -22,9 +23,17 @@ pub struct Figure {
 /// # Errors
 /// When nothing in the study computes the analyte.
 pub fn draw(outcome: &StudyOutcome, analyte: &str, options: FigureOptions) -> Result<Figure, PlotError> {
-    let contents = Contents::new(outcome, analyte)?;
-    let svg = Page::new(&contents, options.log).draw()?;
+    let svg = draw_chart(outcome, analyte, options)?.svg;
     Ok(Figure { svg })
+}
+
+/// Draws the same figure, and says where everything is on it.
+///
+/// # Errors
+/// As [`draw`].
+pub fn draw_chart(outcome: &StudyOutcome, analyte: &str, options: FigureOptions) -> Result<Chart, PlotError> {
+    let contents = Contents::new(outcome, analyte)?;
+    Page::new(&contents, options.log).draw()
 }
 
 #[cfg(test)]

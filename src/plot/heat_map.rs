@@ -2,6 +2,7 @@
 
 use super::canvas::{Anchor, Canvas, Stroke};
 use super::cited_dots::{CitedDots, PlacedDot};
+use super::colour::Colour;
 use super::design::{BODY, BORDER, GAP, HEADING, INK, LEFT, RULE, SMALL, WHITE, WIDTH, line_height};
 use super::design_axis::{name, scale, share, ticks};
 use super::framed_page::FramedPage;
@@ -12,15 +13,14 @@ use super::plane::Plane;
 use super::share_surface::ShareSurface;
 use super::{Figure, PlotError};
 use crate::outcome::{DesignOutcome, Sought};
-use plotters::style::RGBColor;
 
 /// Panels of a figure.
 const MOST_PANELS: usize = 6;
 /// The shares that have lines.
 const LINES: [f64; 4] = [0.05, 0.1, 0.5, 0.9];
 /// One hue from paper to dark: lightness falls evenly, so that a grey print and eyes without a colour keep the order.
-const PALE: RGBColor = RGBColor(247, 249, 252);
-const DARK: RGBColor = RGBColor(38, 88, 140);
+const PALE: Colour = Colour(247, 249, 252);
+const DARK: Colour = Colour(38, 88, 140);
 const PANEL: f64 = 520.0;
 const BETWEEN: f64 = 60.0;
 /// How far tiles reach over their neighbours.
@@ -325,10 +325,10 @@ fn along_line(points: &[Point], part: f64) -> Point {
 }
 
 /// From pale to dark.
-fn shade(share: f64) -> RGBColor {
+fn shade(share: f64) -> Colour {
     let mix =
         |pale: u8, dark: u8| (f64::from(pale) + share * (f64::from(dark) - f64::from(pale))).round() as u8;
-    RGBColor(mix(PALE.0, DARK.0), mix(PALE.1, DARK.1), mix(PALE.2, DARK.2))
+    Colour(mix(PALE.0, DARK.0), mix(PALE.1, DARK.1), mix(PALE.2, DARK.2))
 }
 
 /// Slanting lines over a rectangle.

@@ -1,5 +1,6 @@
 use super::PlotError;
 use super::canvas::{Anchor, Canvas, Dash, Stroke};
+use super::colour::Colour;
 use super::contents::Contents;
 use super::design::{
     BODY, BORDER, DOT, FAINT, GREY, GRID, INK, MEDIAN, PALER, TYPICAL, WHITE, WIDTH, line_height,
@@ -14,7 +15,6 @@ use super::other_peaks;
 use super::palette::Look;
 use super::people_lines;
 use super::value_axis::ValueAxis;
-use plotters::style::RGBColor;
 
 /// Says which line is which.
 pub(super) struct Legend {
@@ -214,7 +214,7 @@ fn flow(entries: impl Iterator<Item = (Sample, String)>, room: f64) -> Vec<Vec<L
 impl Sample {
     fn draw(self, canvas: &mut Canvas, x: f64, y: f64) -> Result<(), PlotError> {
         let ends = [Point::new(x, y), Point::new(x + SAMPLE, y)];
-        let swatch = |canvas: &mut Canvas, colour: RGBColor| {
+        let swatch = |canvas: &mut Canvas, colour: Colour| {
             let frame = Rectangle {
                 left: x,
                 top: y - 11.0,

@@ -1,17 +1,17 @@
+use super::colour::Colour;
 use super::design::line_height;
 use super::font::Face;
-use plotters::style::RGBColor;
 
 /// How a text is written.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lettering {
     pub(super) face: Face,
     pub(super) size: f64,
-    pub(super) colour: RGBColor,
+    pub(super) colour: Colour,
 }
 
 impl Lettering {
-    pub(super) const fn regular(size: f64, colour: RGBColor) -> Self {
+    pub(super) const fn regular(size: f64, colour: Colour) -> Self {
         Self {
             face: Face::Regular,
             size,
@@ -19,7 +19,7 @@ impl Lettering {
         }
     }
 
-    pub(super) const fn bold(size: f64, colour: RGBColor) -> Self {
+    pub(super) const fn bold(size: f64, colour: Colour) -> Self {
         Self {
             face: Face::Bold,
             size,

@@ -1,5 +1,6 @@
 use super::PlotError;
 use super::canvas::{Anchor, Canvas, Stroke};
+use super::colour::Colour;
 use super::contents::Contents;
 use super::design::{BODY, GAP, INK, RULE, SMALL, line_height};
 use super::font::Face;
@@ -8,7 +9,6 @@ use super::label::spread;
 use super::lettering::Lettering;
 use super::panel::Panel;
 use super::reference::Reference;
-use plotters::style::RGBColor;
 
 /// The thresholds to the right of the concentrations: a bar for each range, and its name, its numbers
 /// and what does not match.
@@ -21,7 +21,7 @@ struct Label {
     lines: Vec<(Lettering, String)>,
     ends: (f64, f64),
     level: f64,
-    colour: RGBColor,
+    colour: Colour,
 }
 
 /// From the panel to the first bar, and from bar to bar.

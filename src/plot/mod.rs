@@ -11,7 +11,9 @@
 mod band;
 mod beyond;
 mod canvas;
+mod chart;
 mod cited_dots;
+mod colour;
 mod concentration;
 mod contents;
 mod curve;
@@ -78,9 +80,10 @@ mod vpc_figure;
 mod vpc_key;
 mod vpc_look;
 
+pub use chart::{Chart, ChartPanel, ChartSeries};
 pub use error::PlotError;
 pub use fall_figure::draw_falls;
-pub use figure::{Figure, FigureOptions, draw};
+pub use figure::{Figure, FigureOptions, draw, draw_chart};
 pub use heat_map::draw_heat_maps;
 pub use models_figure::draw_models;
 pub use remarks::with_remarks;

@@ -2,6 +2,7 @@
 
 use super::PlotError;
 use super::canvas::{Canvas, Stroke};
+use super::colour::Colour;
 use super::contents::Contents;
 use super::design::{INK, WHITE};
 use super::geometry::Point;
@@ -9,7 +10,6 @@ use super::marker::Marker;
 use super::palette::{MARKERS, MOST};
 use super::panel::Panel;
 use crate::outcome::observed::{LabelKind, ObservedLevel, ObservedLevels};
-use plotters::style::RGBColor;
 
 /// Radius of a marker, and of one where there are many.
 pub(super) const RADIUS: f64 = 7.5;
@@ -28,7 +28,7 @@ const ARROW: f64 = 20.0;
 /// A level on the figure, with the colour of its series and the shape of its label.
 struct DrawnLevel<'a> {
     level: &'a ObservedLevel,
-    colour: RGBColor,
+    colour: Colour,
     marker: Marker,
 }
 
@@ -155,7 +155,7 @@ pub(super) fn hollow(
     canvas: &mut Canvas,
     marker: Marker,
     at: Point,
-    (radius, colour): (f64, RGBColor),
+    (radius, colour): (f64, Colour),
 ) -> Result<(), PlotError> {
     let mut rim = marker.outline(at, radius);
     if let Some(first) = rim.first().copied() {
@@ -168,11 +168,7 @@ pub(super) fn hollow(
 }
 
 /// A bar at a limit of quantification, and an arrow down from it, no further than a foot.
-pub(super) fn arrow(
-    canvas: &mut Canvas,
-    at: Point,
-    (foot, colour): (f64, RGBColor),
-) -> Result<(), PlotError> {
+pub(super) fn arrow(canvas: &mut Canvas, at: Point, (foot, colour): (f64, Colour)) -> Result<(), PlotError> {
     let foot = Point::new(at.x, (at.y + ARROW).min(foot).max(at.y));
     let bar = [-CAP, CAP].map(|aside| Point::new(at.x + aside, at.y));
     let head = [

@@ -1,5 +1,6 @@
 use super::beyond::Beyond;
 use super::canvas::{Anchor, Canvas};
+use super::chart::{Chart, ChartPanel, ChartSeries};
 use super::concentration;
 use super::contents::Contents;
 use super::design::{
@@ -108,8 +109,8 @@ impl<'a> Page<'a> {
         10.0 + 1.9 * line_height(BODY) + days + GAP
     }
 
-    /// Draws everything, from the top down, and gives the SVG.
-    pub(super) fn draw(&self) -> Result<String, PlotError> {
+    /// Draws everything, from the top down.
+    pub(super) fn draw(&self) -> Result<Chart, PlotError> {
         let above = BORDER
             + self.header.height()
             + 10.0
@@ -140,7 +141,33 @@ impl<'a> Page<'a> {
         y = self.draw_time(&mut canvas, y);
         self.footer.draw(&mut canvas, self.contents, y);
         let title = format!("{}: {}", self.contents.outcome.title, self.contents.analyte);
-        Ok(canvas.finish(&title, &self.contents.description(SAFETY)))
+        Ok(Chart {
+            width: WIDTH,
+            height: height.round(),
+            panel: ChartPanel::new(&panel),
+            unit: self.contents.unit().to_string(),
+            series: self.series(&canvas),
+            svg: canvas.finish(&title, &self.contents.description(SAFETY)),
+        })
+    }
+
+    /// The series on the figure, each with the elements that draw it.
+    fn series(&self, canvas: &Canvas) -> Vec<ChartSeries> {
+        let all = &self.contents.outcome.series;
+        let series = self.contents.shown.iter().enumerate().map(|(place, shown)| {
+            let index = all.iter().position(|series| std::ptr::eq(series, shown.series));
+            let mut series = ChartSeries {
+                index: index.unwrap_or(0),
+                arm: shown.series.arm.clone(),
+                model: shown.model.id.clone(),
+                colour: shown.look.colour.to_string(),
+                ..ChartSeries::default()
+            };
+            let parts = canvas.parts().iter().filter(|part| part.place == place);
+            parts.for_each(|part| series.add(part));
+            series
+        });
+        series.collect()
     }
 
     fn panel(&self, top: f64, height: f64, axis: ValueAxis) -> Panel {

@@ -1,18 +1,18 @@
 use super::canvas::Dash;
+use super::colour::Colour;
 use super::marker::Marker;
-use plotters::style::RGBColor;
 
 /// How one series is told from the others: by colour, in grey print by lightness and marker, and among
 /// more than four also by its dashes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Look {
     /// Of the typical patient, the median and the markers.
-    pub(super) colour: RGBColor,
+    pub(super) colour: Colour,
     /// Of the edges of the band, where it is dark enough for a line.
-    pub(super) edge: RGBColor,
+    pub(super) edge: Colour,
     /// Of the band. It covers what lies behind it: bands that let each other through add up to a grey on
     /// which no line can be seen.
-    pub(super) tint: RGBColor,
+    pub(super) tint: Colour,
     pub(super) marker: Marker,
     pub(super) dash: Dash,
 }
@@ -63,17 +63,17 @@ pub(super) const DASHES: [Dash; MOST] = [
 
 impl Look {
     /// For letters: darker than lines, so that they can be read on paper.
-    pub(super) fn letters(self) -> RGBColor {
+    pub(super) fn letters(self) -> Colour {
         let darker = |part: u8| (f64::from(part) * 0.7).round() as u8;
-        let RGBColor(red, green, blue) = self.colour;
-        RGBColor(darker(red), darker(green), darker(blue))
+        let Colour(red, green, blue) = self.colour;
+        Colour(darker(red), darker(green), darker(blue))
     }
 
     /// Of the band of measured levels: half as dark as that of true ones.
-    pub(super) fn wash(self) -> RGBColor {
+    pub(super) fn wash(self) -> Colour {
         let lighter = |part: u8| 255 - (255 - part) / 2;
-        let RGBColor(red, green, blue) = self.tint;
-        RGBColor(lighter(red), lighter(green), lighter(blue))
+        let Colour(red, green, blue) = self.tint;
+        Colour(lighter(red), lighter(green), lighter(blue))
     }
 
     /// Of the series of an index among so many.
@@ -84,7 +84,7 @@ impl Look {
         let ink = super::design::INK;
         let [colour, edge, tint] = colours
             .map_or([ink, super::design::RULE, super::design::FAINT], |colours| {
-                colours.map(|(red, green, blue)| RGBColor(red, green, blue))
+                colours.map(|(red, green, blue)| Colour(red, green, blue))
             });
         Self {
             colour,

@@ -1,6 +1,7 @@
 use super::PlotError;
 use super::band::outlines;
 use super::canvas::{Anchor, Canvas, Stroke};
+use super::colour::Colour;
 use super::contents::Contents;
 use super::curve::thin;
 use super::design::{FAINT, GREY, INK, SMALL};
@@ -15,7 +16,6 @@ use super::time_axis::TimeAxis;
 use super::value_axis::ValueAxis;
 use crate::outcome::RateSpread;
 use crate::regimen::Timeline;
-use plotters::style::RGBColor;
 
 /// The lower panel: what the typical patient is given, one row an arm, so that arms with the same
 /// rate do not hide each other.
@@ -188,7 +188,7 @@ impl<'a> DoseRow<'a> {
     }
 
     /// An arrow down for each, and behind those that stand close together their doses.
-    fn draw_boluses(&self, canvas: &mut Canvas, panel: &Panel, colour: RGBColor) -> Result<(), PlotError> {
+    fn draw_boluses(&self, canvas: &mut Canvas, panel: &Panel, colour: Colour) -> Result<(), PlotError> {
         let (top, foot) = (panel.frame.top + 2.0, panel.frame.bottom);
         let mut boluses: Vec<(f64, f64)> = Vec::new();
         for (hours, mg) in self.given.boluses.iter().copied() {

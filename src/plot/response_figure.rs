@@ -17,6 +17,6 @@ pub fn draw_response(outcome: &StudyOutcome, place: usize) -> Result<Option<Figu
     };
     let mut contents = Contents::new(&shown, &response.short)?;
     contents.response = shown.responses.get(place);
-    let svg = Page::new(&contents, false).draw()?;
+    let svg = Page::new(&contents, false).draw()?.svg;
     Ok(Some(Figure { svg }))
 }

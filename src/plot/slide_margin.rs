@@ -1,5 +1,6 @@
 use super::PlotError;
 use super::canvas::{Anchor, Canvas, Stroke};
+use super::colour::Colour;
 use super::contents::Contents;
 use super::design::{INK, RULE};
 use super::geometry::Point;
@@ -9,7 +10,6 @@ use super::number::short;
 use super::panel::Panel;
 use super::slide_design::{LEAST, LINE, THRESHOLD};
 use super::target_line;
-use plotters::style::RGBColor;
 
 /// The names of thresholds and targets at the ends of their lines, right of the curves.
 pub(super) struct SlideMargin {
@@ -21,7 +21,7 @@ pub(super) struct SlideMargin {
 struct SlideLabel {
     lines: Vec<String>,
     level: f64,
-    colour: RGBColor,
+    colour: Colour,
 }
 
 /// How wide it is where there is a name.
@@ -103,7 +103,7 @@ impl SlideMargin {
 }
 
 impl SlideLabel {
-    fn new(text: &str, level: f64, colour: RGBColor) -> Self {
+    fn new(text: &str, level: f64, colour: Colour) -> Self {
         let style = Lettering::bold(LEAST, colour);
         Self {
             lines: style.wrap(text, WIDTH - LEADER, MOST_LINES),

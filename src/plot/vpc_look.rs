@@ -2,18 +2,18 @@
 
 use super::PlotError;
 use super::canvas::{Canvas, Dash, Stroke};
+use super::colour::Colour;
 use super::design::{INK, RULE, TYPICAL};
 use super::geometry::Point;
 use super::marker::Marker;
 use super::observed_points::hollow;
 use super::palette::Look;
-use plotters::style::RGBColor;
 
 /// Radius of a measured level, and of a percentile outside its prediction interval.
 const DOT: f64 = 3.6;
 const MARK: f64 = 9.0;
 /// The colour of such a percentile.
-const OUTSIDE: RGBColor = RGBColor(171, 19, 56);
+const OUTSIDE: Colour = Colour(171, 19, 56);
 
 /// The colours of a percentile: of the median one, of the two others another.
 pub(super) fn look(place: usize) -> Look {

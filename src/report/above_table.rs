@@ -85,7 +85,12 @@ fn above_table(outcome: &StudyOutcome, index: usize, here: &[Row<'_>]) -> Result
             .is_some_and(|threshold| threshold.response.is_some());
         let differ = of_response || outcome.has_spread(series);
         let summary = analyte.summary(Measure::HoursAbove(index));
-        let typical = summary.and_then(|summary| Some(bounded(summary.typical?, summary.typical_bound, 3)));
+        // Where no spread is known, the mark stands with the number there is.
+        let of_typical = if differ { "" } else { &mark };
+        let typical = summary.and_then(|summary| {
+            let hours = bounded(summary.typical?, summary.typical_bound, 3);
+            Some(format!("{hours}{of_typical}"))
+        });
         table.row(vec![
             label.clone(),
             typical.unwrap_or_default(),

@@ -6,7 +6,9 @@ use crate::outcome::StudyOutcome;
 pub(super) fn accumulation_text(outcome: &StudyOutcome, name: &str) -> Blocks {
     let mut blocks = Blocks::new();
     for (label, _, analyte) in rows(outcome, name) {
-        let Some(accumulation) = analyte.accumulation else { continue };
+        let Some(accumulation) = analyte.accumulation else {
+            continue;
+        };
         let trough = accumulation.trough.map_or_else(String::new, |trough| {
             format!("; levels at their ends {} times", compact(trough, 3))
         });

@@ -1,10 +1,12 @@
 use super::result_table::ResultTable;
 use super::wrap::wrap;
+use serde::Serialize;
 use std::fmt::{Display, Formatter, Result};
 
 /// One piece of what is printed of a run. A terminal shows it as text in lines of at most 80 columns (its [`Display`], with a
 /// line end); a page shows the same piece in its own way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Block {
     /// What follows is of something else: an empty line in a terminal.
     Gap,

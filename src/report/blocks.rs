@@ -1,10 +1,12 @@
 use super::block::Block;
 use super::result_table::ResultTable;
+use serde::Serialize;
 use std::fmt::{Display, Formatter, Result};
 
 /// What is printed of a run, piece by piece: one description that the terminal and the report show. Shown by its
 /// [`Display`], it is the text of the terminal.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
 pub struct Blocks(Vec<Block>);
 
 impl Blocks {

@@ -43,7 +43,12 @@ pub(super) fn comparisons(outcome: &StudyOutcome) -> impl Iterator<Item = &[ArmC
     let same = |one: &ArmComparison, other: &ArmComparison| {
         (one.model, &one.analyte, &one.arm) == (other.model, &other.analyte, &other.arm)
     };
-    outcome.comparisons.chunk_by(same)
+    // Where there is nobody there is nothing to compare in people.
+    let all: &[ArmComparison] = match outcome.subjects.count() {
+        0 => &[],
+        _ => &outcome.comparisons,
+    };
+    all.chunk_by(same)
 }
 
 /// The arm, with its model where there are several.

@@ -68,7 +68,9 @@ pub(super) fn exposure_table(outcome: &StudyOutcome, name: &str) -> ResultTable 
                 }
                 _ => area
                     .and_then(|area| area.typical)
-                    .map_or_else(String::new, |area| compact(area, 3)),
+                    .map_or_else(String::new, |area| {
+                        format!("{}{}", compact(area, 3), mark(Measure::AreaToInfinity))
+                    }),
             },
         ]);
     }
@@ -90,9 +92,11 @@ pub(super) fn area_table(outcome: &StudyOutcome, name: &str) -> ResultTable {
         let mark = marks(outcome, series, name, Measure::AreaToInfinity);
         let area = analyte.summary(Measure::AreaToInfinity);
         let typical = area.and_then(|area| area.typical);
+        // Where no spread is known, the mark stands with the number there is.
+        let of_typical = if outcome.has_spread(series) { "" } else { &mark };
         table.row(vec![
             label,
-            typical.map_or_else(String::new, |area| compact(area, 3)),
+            typical.map_or_else(String::new, |area| format!("{}{of_typical}", compact(area, 3))),
             people(outcome, series, format!("{}{mark}", spread(area))),
         ]);
     }

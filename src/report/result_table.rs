@@ -1,10 +1,11 @@
 use super::text_table::TextTable;
 use super::wrap::wrap;
+use serde::Serialize;
 use std::fmt::{Display, Formatter, Result};
 
 /// A table of results: names of rows in the first column, numbers in the others. A line break in a heading or a cell is one
 /// in a terminal too. A heading that begins with one goes on with what stands before the colon of the heading on its left.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ResultTable {
     caption: Option<String>,
     subject: Option<&'static str>,

@@ -102,15 +102,18 @@ pub(super) fn doubts(outcome: &StudyOutcome) -> Blocks {
 /// How the numbers are to be read.
 pub(super) fn key(outcome: &StudyOutcome, answer: &Blocks) -> String {
     let answer = answer.to_string();
-    let mut text = format!(
-        "Medians, with {} of patients in brackets. Each ± is half of a 95 % Monte Carlo interval: how well {} the \
-         number, not whether the model is right.",
-        band(outcome.probabilities),
-        match outcome.subjects.count() {
-            1 => "1 patient fixes".to_string(),
-            count => format!("{} patients fix", with_thousands(count)),
-        },
-    );
+    let interval = |fix: String| {
+        format!(
+            "Medians, with {} of patients in brackets. Each ± is half of a 95 % Monte Carlo interval: how well {fix} the \
+             number, not whether the model is right.",
+            band(outcome.probabilities)
+        )
+    };
+    let mut text = match outcome.subjects.count() {
+        0 => "Of the typical patient alone: nothing here says how people differ.".to_string(),
+        1 => interval("1 patient fixes".to_string()),
+        count => interval(format!("{} patients fix", with_thousands(count))),
+    };
     if answer.contains(NO_INTERVAL) {
         text.push_str(&format!(
             " {NO_INTERVAL} stands where there is no such interval: too few patients, or the observation ended first."
@@ -132,6 +135,7 @@ pub(super) fn people(population: &Population, subjects: SubjectRange, weights: &
     let count = with_thousands(population.count);
     let [first, last] = [subjects.first(), subjects.last()].map(with_thousands);
     match subjects.count() {
+        0 => "the typical patient alone".to_string(),
         1 if is_shard => format!("virtual patient {first} of {count}, {weights}; seed {seed}"),
         _ if is_shard => {
             format!("virtual patients {first} to {last} of {count}, {weights}; seed {seed}")

@@ -2,6 +2,7 @@
 
 use super::design_keys;
 use super::interaction_keys;
+use super::lesson_keys;
 use super::nca_keys;
 use super::people_keys;
 use super::rule_keys;
@@ -161,6 +162,11 @@ pub const SCENARIO_KEYS: &[Key] = &[
         "keep",
         ValueKind::List(&ValueKind::Choice(&["parameters", "curves"])),
         "what is written of every patient too: [parameters, curves]",
+    ),
+    Key::optional(
+        "lesson",
+        ValueKind::List(&ValueKind::Group(lesson_keys::STEP)),
+        "steps that ask before they show, for the page that `infusim lesson` makes",
     ),
     Key::optional(
         "evidence",

@@ -21,3 +21,5 @@ pub(super) const MOST_SAMPLES: u64 = 1000;
 pub(super) const MOST_LEVELS: usize = 10_000;
 /// Cells of a design.
 pub(super) const MOST_CELLS: usize = 10_000;
+/// People on the screen of a lesson.
+pub(super) const MOST_PEOPLE_SHOWN: u64 = 10_000;

@@ -41,7 +41,7 @@ impl PatientsReader<'_, '_> {
             _ => None,
         };
         let count = match (fields.get("count"), in_table) {
-            (Some(node), listed) => read_count(node, "the number of patients", 1, MOST_PATIENTS, mistakes)
+            (Some(node), listed) => read_count(node, "the number of patients", 0, MOST_PATIENTS, mistakes)
                 .filter(|count| is_listed(*count, listed, node, mistakes)),
             (None, Some(everybody)) => {
                 self.defaults

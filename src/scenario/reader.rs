@@ -3,6 +3,7 @@
 use super::arm_reader::{ARMS_EXAMPLE, ArmReader, USUAL_ROUTE};
 use super::draws_reader::read_draws;
 use super::head_reader::{HeadReader, ReadHead};
+use super::lesson_reader::LessonReader;
 use super::limits::{Limits, MOST_POINTS};
 use super::lookup::{Lookup, Models};
 use super::measured_reader::{MeasuredIn, ReadMeasured};
@@ -15,7 +16,7 @@ use super::side_effects_reader::SideEffectsReader;
 use super::target_reader::TargetReader;
 use super::threshold_reader::read_thresholds;
 use super::time_of_day_reader::read_time_of_day;
-use super::{Arm, DosedAs, Finder, Study, keys, warnings::warnings};
+use super::{Arm, DosedAs, Finder, Lesson, Study, keys, warnings::warnings};
 use crate::document::{
     Content, Diagnostics, Expected, Fields, Mistake, Mistakes, Node, Sign, Source, read_choice, read_flag,
     read_list, read_quantity, read_texts,
@@ -106,6 +107,7 @@ impl Reader<'_> {
         let [sources, assumptions] = ["sources", "assumptions"].map(|key| self.sentences(fields.get(key)));
         Some(Study {
             title: head.title?,
+            lesson: self.lesson(fields.get("lesson"), arms.as_deref(), &thresholds),
             message: head.message,
             source: source.clone(),
             models: head.models.list.into(),
@@ -140,6 +142,23 @@ impl Reader<'_> {
             has_other_spreads: false,
             others: Vec::new(),
         })
+    }
+
+    fn lesson(
+        &mut self,
+        node: Option<&Node>,
+        arms: Option<&[Arm]>,
+        thresholds: &[Threshold],
+    ) -> Option<Arc<Lesson>> {
+        let reader = LessonReader {
+            arms: arms
+                .unwrap_or_default()
+                .iter()
+                .map(|arm| arm.name.as_str())
+                .collect(),
+            thresholds: thresholds.iter().map(|threshold| threshold.id.as_str()).collect(),
+        };
+        reader.read(node?, &mut self.mistakes).map(Arc::new)
     }
 
     fn thresholds(&mut self, node: Option<&Node>, models: &Models) -> Vec<Threshold> {

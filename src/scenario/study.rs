@@ -1,4 +1,4 @@
-use super::{Arm, DosedAs, ModelFit, TimelineError};
+use super::{Arm, DosedAs, Lesson, ModelFit, TimelineError};
 use crate::document::Source;
 use crate::effect::{EvidenceNote, Response, SideEffectNote, Threshold};
 use crate::model::{Interaction, Model};
@@ -84,6 +84,8 @@ pub struct Study {
     /// Other models that suit it, under which the typical patient is solved too; none unless
     /// [`Study::with_other_models`] was asked for.
     pub others: Vec<ModelFit>,
+    /// What a teacher made of it.
+    pub lesson: Option<Arc<Lesson>>,
 }
 
 impl Study {

@@ -4,12 +4,13 @@ use crate::document::{Content, Mistake, Mistakes, Node, Place, did_you_mean, nea
 use std::collections::BTreeMap;
 
 /// Keys of a scenario in which a `$` is a letter like others: texts, and the axes and questions themselves.
-const AS_WRITTEN: [&str; 7] = [
+const AS_WRITTEN: [&str; 8] = [
     "title",
     "sources",
     "assumptions",
     "evidence",
     "side_effects",
+    "lesson",
     "vary",
     "find",
 ];

@@ -27,6 +27,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("explain", 9),
     ("plot", 9),
     ("report", 9),
+    ("lesson", 10),
     ("output", 10),
     ("cli", 11),
 ];
@@ -374,7 +375,7 @@ fn features_follow_layers() {
         );
     }
     assert!(
-        core.contains("plotters") && core.contains("serde_json"),
+        core.contains("plotters-svg") && core.contains("serde_json"),
         "{core:?}"
     );
     assert!(crates(&["threads"]).contains("rayon"));

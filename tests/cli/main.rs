@@ -23,6 +23,7 @@ mod harmless;
 mod hostile;
 mod kept;
 mod large_populations;
+mod lesson;
 mod memory;
 mod observed;
 mod occasions;

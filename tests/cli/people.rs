@@ -273,3 +273,37 @@ fn a_person_is_told_by_row_and_column() {
         assert!(said.err.contains(text), "{what}: {}", said.err);
     }
 }
+
+/// The typical patient can stand alone: with the numbers that a run with people has of it, and without a word on people.
+#[test]
+fn without_people_there_is_the_typical_patient() {
+    let sandbox = Sandbox::new();
+    for (name, patients) in [
+        ("nobody.yaml", "{count: 0, seed: 1, weight: 70 kg}"),
+        ("some.yaml", "{count: 30, seed: 1, weight: 70 kg}"),
+    ] {
+        sandbox.write(name, scenario(patients));
+        let said = sandbox.infusim(&["run", name]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        let is_alone = name == "nobody.yaml";
+        assert_eq!(
+            said.out.contains("the typical patient alone"),
+            is_alone,
+            "{}",
+            said.out
+        );
+        assert_eq!(
+            said.out.contains("Monte\nCarlo") || said.out.contains("Monte Carlo"),
+            !is_alone,
+            "{}",
+            said.out
+        );
+    }
+    let column = |file: &str| cells(&sandbox, file, "typical");
+    assert_eq!(column("out/nobody/summary.csv"), column("out/some/summary.csv"));
+    assert!(
+        cells(&sandbox, "out/nobody/summary.csv", "median")
+            .iter()
+            .all(String::is_empty)
+    );
+}
