@@ -11,9 +11,12 @@ use crate::scenario::{Design, Study};
 /// beside a varied one, a rate that is capped (`at_most`) and a saturable flow break this; such cells are groups of
 /// their own.
 pub(super) struct CellGroup<'a> {
-    /// The combination that is solved: that of the first member.
+    /// The cell that is solved: the first of the whole design, whether it is asked for or not, so that a cell has the same
+    /// number to the last digit whichever others are asked for with it.
+    solved: Cell,
+    /// Its combination.
     pub(super) study: &'a Study,
-    /// Cells, each with its study and what levels of the solved cell are multiplied with for it.
+    /// The cells that are asked for, each with its study and what levels of the solved cell are multiplied with for it.
     pub(super) members: Vec<CellMember<'a>>,
 }
 
@@ -27,7 +30,7 @@ pub(super) struct CellMember<'a> {
 impl CellGroup<'_> {
     /// The cell that is solved.
     pub(super) fn solved(&self) -> &Cell {
-        &self.members[0].cell
+        &self.solved
     }
 
     /// How the numbers of a member are found.
@@ -43,31 +46,35 @@ impl CellGroup<'_> {
 }
 
 impl<'a> CellGroup<'a> {
-    /// Groups of cells, in the order of their first ones.
+    /// Groups of cells, in the order of their first ones; those of which none is asked for are left out.
     pub(super) fn all(design: &'a Design, cells: &[Cell]) -> Vec<Self> {
         let mut groups: Vec<Self> = Vec::new();
-        for cell in cells {
-            let Some(study) = design.study(cell) else {
+        let mut asked = cells.iter().peekable();
+        for cell in (1..=design.len()).filter_map(|number| design.cell(number)) {
+            let Some(study) = design.study(&cell) else {
                 continue;
             };
             let found = groups
-                .iter_mut()
+                .iter()
+                .enumerate()
                 .rev()
-                .take_while(|group| is_same_series(group.solved(), cell))
-                .find_map(|group| Some((group.factor(cell, study)?, group)));
-            let member = |factor| CellMember {
-                cell: cell.clone(),
-                study,
-                factor,
-            };
-            match found {
-                Some((factor, group)) => group.members.push(member(factor)),
-                None => groups.push(Self {
+                .take_while(|(_, group)| is_same_series(group.solved(), &cell))
+                .find_map(|(place, group)| Some((place, group.factor(&cell, study)?)));
+            let (place, factor) = found.unwrap_or_else(|| {
+                groups.push(Self {
+                    solved: cell.clone(),
                     study,
-                    members: vec![member(1.0)],
-                }),
+                    members: Vec::new(),
+                });
+                (groups.len() - 1, 1.0)
+            });
+            if asked.next_if(|asked| asked.number == cell.number).is_some()
+                && let Some(group) = groups.get_mut(place)
+            {
+                group.members.push(CellMember { cell, study, factor });
             }
         }
+        groups.retain(|group| !group.members.is_empty());
         groups
     }
 
