@@ -1,4 +1,5 @@
 use crate::population::SubjectRange;
+use crate::report::RunOptions;
 use crate::scenario::{CellRange, Starter};
 use crate::solver::Method;
 use clap::builder::PossibleValue;
@@ -104,6 +105,23 @@ pub(super) struct SimulatedArguments {
     /// Print nothing but errors
     #[arg(long, short)]
     pub(super) quiet: bool,
+}
+
+impl SimulatedArguments {
+    /// What is asked for, as records name it.
+    pub(super) fn options(&self) -> RunOptions {
+        RunOptions {
+            patients: self.patients,
+            subjects: self.subjects,
+            seed: self.seed,
+            cells: self.cells,
+            solver: self.solver,
+            people: self.people,
+            only_this_model: self.only_this_model,
+            log: self.log,
+            ..RunOptions::default()
+        }
+    }
 }
 
 #[derive(Debug, Args)]

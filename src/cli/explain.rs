@@ -5,10 +5,10 @@ use super::signals::Signals;
 use super::simulation::failure;
 use super::terminal::Terminal;
 use crate::explain::{
-    ExplainError, ExplainRequest, ExplainedNumber, Explanation, ExplanationFormula, ExplanationRow,
-    ExplanationStep, explain as why,
+    ExplainError, Explanation, ExplanationFormula, ExplanationRow, ExplanationStep, explain as why,
 };
 use crate::model::Library;
+use crate::outcome::{Cell, ExplainedNumber, NumberRequest};
 use crate::output::open_scenario;
 use crate::report::{significant, wrap};
 use crate::scenario::{Design, Scenario, Study};
@@ -26,7 +26,7 @@ pub(super) fn explain(
 ) -> Result<(), Failure> {
     let library = Library::open().map_err(|bad| terminal.diagnostics(&bad))?;
     let scenario = open_scenario(&arguments.file, &library).map_err(|bad| terminal.rejected(&bad))?;
-    let request = ExplainRequest {
+    let request = NumberRequest {
         arm: arguments.arm.clone(),
         what: arguments.what.clone(),
         model: arguments.model.clone(),
@@ -82,8 +82,8 @@ pub(super) fn explain(
 fn in_design(
     design: &Design,
     cell: Option<usize>,
-    request: ExplainRequest,
-) -> Result<(&Study, ExplainRequest), Failure> {
+    request: NumberRequest,
+) -> Result<(&Study, NumberRequest), Failure> {
     let count = design.len();
     let hint = "help: `infusim check` lists the axes; a run numbers the cells in cells.csv";
     let Some(number) = cell else {
@@ -99,7 +99,18 @@ fn in_design(
             "error: --cell {number}: this scenario has cells 1 to {count}\n{hint}"
         )));
     };
-    Ok((study, request.in_cell(study, &cell)))
+    Ok((study, in_cell(request, study, &cell)))
+}
+
+/// The request for a number of a cell, whose study has other arms and models too.
+fn in_cell(request: NumberRequest, study: &Study, cell: &Cell) -> NumberRequest {
+    let model = study.models.get(cell.model).map(|model| model.id.clone());
+    let arm = study.arms.get(cell.arm).map(|arm| arm.name.clone());
+    NumberRequest {
+        arm: request.arm.or(arm),
+        model: request.model.or(model),
+        ..request
+    }
 }
 
 /// A study that has as many people as are asked for.

@@ -30,6 +30,7 @@ mod terminal;
 use arguments::{Arguments, Verb};
 use clap::Parser;
 use signals::Signals;
+use std::ffi::OsString;
 use std::process::ExitCode;
 use terminal::Terminal;
 
@@ -48,9 +49,14 @@ pub(crate) enum Failure {
 
 /// Does what the program's arguments say and gives back the exit code.
 pub fn main() -> ExitCode {
+    ExitCode::from(main_with(std::env::args_os()))
+}
+
+/// The same with other arguments, of which the first is what the program is called; gives the number of the exit code.
+pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     file_limit::report_file_limit();
     let terminal = Terminal::new();
-    let arguments = match Arguments::try_parse() {
+    let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => return terminal.usage(&error),
     };
@@ -72,15 +78,15 @@ pub fn main() -> ExitCode {
     match done {
         // Too late to stop anything, but whoever asked is answered.
         Ok(()) if signals.asked() => signals.end(),
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => 0,
         Err(Failure::Input(text)) => {
             terminal.say(&text);
-            ExitCode::from(2)
+            2
         }
-        Err(Failure::Differs) => ExitCode::from(3),
+        Err(Failure::Differs) => 3,
         Err(Failure::Program(text)) => {
             terminal.say(&format!("error: {text}"));
-            ExitCode::from(1)
+            1
         }
         Err(Failure::Stopped) => signals.end(),
     }

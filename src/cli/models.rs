@@ -27,7 +27,7 @@ pub(super) fn models(arguments: &ModelsArguments, terminal: &Terminal) -> Result
             Scenario::Study(study) => study,
             Scenario::Design(design) => design.first(),
         };
-        return terminal.data(&describe_fits(study, &study.fits(library.all(), &published)));
+        return terminal.data(&describe_fits(study, &study.fits(library.all(), published)));
     }
     match &arguments.show {
         Some(ShowModel::Show { id }) => terminal.data(&describe_model(&find(id)?)),

@@ -34,7 +34,7 @@ pub(super) fn report(
         }
     }
     let simulation = Simulation::new(&arguments.simulated, signals, library.substances());
-    let (options, asked) = (simulation.options, simulation.asked());
+    let (options, asked) = (simulation.options, arguments.simulated.options());
     for ((_, scenario), page) in scenarios.iter().zip(pages) {
         let text = match scenario {
             Scenario::Study(study) => {

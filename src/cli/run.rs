@@ -91,7 +91,7 @@ impl Run<'_> {
             only_tables: self.arguments.only == Some(OnlyName::Tables),
             slides: self.arguments.slide,
             report: self.arguments.report,
-            ..self.simulation.asked()
+            ..self.arguments.simulated.options()
         }
     }
 }

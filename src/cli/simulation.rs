@@ -7,7 +7,6 @@ use crate::model::Substances;
 use crate::outcome::{DesignOutcome, StudyOutcome};
 use crate::output::OutputError;
 use crate::plot::with_remarks;
-use crate::report::RunOptions;
 use crate::scenario::{Design, Study};
 use crate::simulate::{DesignRequest, Progress, SimulateError, SimulateOptions, simulate, simulate_design};
 use std::ops::ControlFlow;
@@ -80,22 +79,6 @@ impl<'a> Simulation<'a> {
         match self.signals.asked() {
             true => ControlFlow::Break(()),
             false => ControlFlow::Continue(()),
-        }
-    }
-
-    /// What was asked for, as records name it.
-    pub(super) fn asked(&self) -> RunOptions {
-        let arguments = self.arguments;
-        RunOptions {
-            patients: arguments.patients,
-            subjects: arguments.subjects,
-            seed: arguments.seed,
-            cells: arguments.cells,
-            solver: arguments.solver,
-            people: arguments.people,
-            only_this_model: arguments.only_this_model,
-            log: arguments.log,
-            ..RunOptions::default()
         }
     }
 }

@@ -3,7 +3,6 @@ use crate::document::{Diagnostics, printable};
 use crate::output::OutputError;
 use crate::scenario::Rejected;
 use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
-use std::process::ExitCode;
 
 /// The two ways out: data on standard output, talk on standard error. Whatever is printed passes through
 /// here, so that no name in a file reaches a terminal as a command.
@@ -41,18 +40,18 @@ impl Terminal {
     }
 
     /// Help that was asked for, or what is wrong with the arguments; both may quote them.
-    pub(super) fn usage(&self, said: &clap::Error) -> ExitCode {
+    pub(super) fn usage(&self, said: &clap::Error) -> u8 {
         let text = match self.colour {
             true => said.render().ansi().to_string(),
             false => said.render().to_string(),
         };
         if said.use_stderr() {
             self.say(text.trim_end());
-            ExitCode::from(2)
+            2
         } else {
             match self.data(&said.render().to_string()) {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(_) => ExitCode::from(1),
+                Ok(()) => 0,
+                Err(_) => 1,
             }
         }
     }

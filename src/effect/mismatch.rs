@@ -97,13 +97,10 @@ impl Mismatch {
         }
     }
 
-    /// In a few words, for a label on a figure.
+    /// In a few words, for a label on a figure: "site: threshold venous, curve arterial".
     pub fn short(&self) -> String {
-        match self {
-            Self::Substance { threshold, curve } => format!("{threshold} threshold, {curve} curve"),
-            Self::Site { threshold, curve } => format!("{threshold} / {curve}"),
-            Self::SampleMatrix { threshold, curve } => format!("{threshold} / {curve}"),
-        }
+        let [threshold, curve] = self.sides();
+        format!("{}: threshold {threshold}, curve {curve}", self.subject())
     }
 }
 

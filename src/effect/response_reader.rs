@@ -25,7 +25,7 @@ impl Response {
         source.refuse_other_kind("a response", RESPONSE_KEYS)?;
         Document::read_whole(source, |document, mistakes| {
             let fields = Fields::open(&document.root, "a response", RESPONSE_KEYS, mistakes)?;
-            let numbers = PartNumbers::read(&fields, substances, &limits, mistakes);
+            let numbers = PartNumbers::read(&fields, substances, limits, mistakes);
             let reader = ResponseReader {
                 id,
                 fields,

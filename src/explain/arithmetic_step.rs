@@ -6,7 +6,8 @@ use super::compared_steps::{curve, own_level, response_at};
 use super::fitting::{fitting, is_near};
 use super::number_context::{DIGITS, NumberContext};
 use super::state_step::add_state;
-use super::{ExplainedNumber, ExplanationFormula, ExplanationRow, ExplanationStep};
+use super::{ExplanationRow, ExplanationStep};
+use crate::outcome::ExplainedNumber;
 use crate::quantity::{Time, significant};
 use crate::simulate::SimulateError;
 
@@ -157,7 +158,7 @@ fn rates(of: &NumberContext<'_>, form: &ClosedForm, step: &mut ExplanationStep) 
         };
         let rate = form.curve.rates.first().copied().unwrap_or(f64::NAN);
         if let Some(found) = fitting(build, rate) {
-            push(step, "k", &found, "1/h");
+            step.work_out("k", &found, "1/h");
         }
         return;
     }
@@ -174,15 +175,6 @@ fn rates(of: &NumberContext<'_>, form: &ClosedForm, step: &mut ExplanationStep) 
         "The model is linear: of one mg put in at once, the sum of c·exp(−lambda·t) mg is there after t hours. The rates \
          lambda are the eigenvalues of the equations above with the sign turned, the coefficients c follow from them.",
     );
-}
-
-fn push(step: &mut ExplanationStep, name: &str, worked: &Arithmetic, unit: &str) {
-    step.formulas.push(ExplanationFormula {
-        name: name.to_string(),
-        formula: worked.text.clone(),
-        value: Some(worked.value),
-        unit: unit.to_string(),
-    });
 }
 
 /// A level by the closed form, or by the state.
@@ -218,12 +210,12 @@ fn add_level(
 
 fn add_doses(found: &ReckonedNumber, name: &str, unit: &str, step: &mut ExplanationStep) {
     match found.doses.as_slice() {
-        [(dose, worked)] => push(step, &format!("{name}, {dose}"), worked, unit),
+        [(dose, worked)] => step.work_out(&format!("{name}, {dose}"), worked, unit),
         doses => {
             for (dose, worked) in doses {
-                push(step, dose, worked, unit);
+                step.work_out(dose, worked, unit);
             }
-            push(step, name, &found.sum, unit);
+            step.work_out(name, &found.sum, unit);
         }
     }
 }
@@ -236,8 +228,8 @@ fn add_response(of: &NumberContext<'_>, level: f64, step: &mut ExplanationStep) 
     let found = fitting(|digits| response_at(&curve, level, digits), value);
     let unit = of.unit();
     match found {
-        Some(found) => push(step, "E", &found, &unit),
-        None => push(step, "E", &response_at(&curve, level, 15), &unit),
+        Some(found) => step.work_out("E", &found, &unit),
+        None => step.work_out("E", &response_at(&curve, level, 15), &unit),
     }
 }
 
@@ -288,7 +280,7 @@ fn half_life(of: &NumberContext<'_>, form: Option<&ClosedForm>, step: &mut Expla
     match fitting(build, value) {
         Some(found) => {
             step.symbols("half-life", "ln 2 / the slowest rate that a dose leaves behind");
-            push(step, "half-life", &found, "h");
+            step.work_out("half-life", &found, "h");
         }
         None => step.say(
             "It is ln 2 over the slowest rate on the drug's way out, with saturable flows at vanishing amounts and changing \
@@ -325,7 +317,7 @@ fn crossings(of: &NumberContext<'_>, step: &mut ExplanationStep) {
             let found = number(until).minus(&number(first));
             let hours = above.hours;
             if is_near(found.value, hours) || (found.value - hours).abs() < 1e-5 * hours {
-                push(step, "hours", &found, "h");
+                step.work_out("hours", &found, "h");
             } else {
                 step.say(format!(
                     "Between {} h and {} h it is {side} in several stretches, which add up to {} h.",

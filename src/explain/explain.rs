@@ -1,13 +1,13 @@
 use super::arithmetic_step::arithmetic_step;
+use super::asked::Who;
 use super::compared_steps::{response_step, threshold_step};
-use super::explain_request::Who;
 use super::first_steps::{doses_step, model_step, number_step, parameters_step};
 use super::number_context::NumberContext;
 use super::people_step::people_step;
 use super::request_reader::RequestReader;
-use super::{ExplainError, ExplainRequest, Explanation, PURPOSE};
+use super::{ExplainError, Explanation, PURPOSE};
 use crate::model::Substances;
-use crate::outcome::WarningKind;
+use crate::outcome::{NumberRequest, WarningKind};
 use crate::scenario::Study;
 use crate::simulate::{ProgressCallback, SimulateOptions};
 
@@ -17,8 +17,9 @@ use crate::simulate::{ProgressCallback, SimulateOptions};
 ///
 /// ```
 /// use infusim::document::{Diagnostics, Source};
-/// use infusim::explain::{ExplainRequest, explain};
+/// use infusim::explain::explain;
 /// use infusim::model::Library;
+/// use infusim::outcome::NumberRequest;
 /// use infusim::scenario::{Finder, Study};
 /// use infusim::simulate::SimulateOptions;
 /// use std::ops::ControlFlow;
@@ -28,7 +29,7 @@ use crate::simulate::{ProgressCallback, SimulateOptions};
 /// let text = "title: One arm\nmodel: kamp-2020\npatients: {count: 20, seed: 1, weight: 70 kg}\n\
 ///     arms: {a: [{infusion: {dose: 35 mg, over: 40 min}}]}\nobserve: {until: 4 h, every: 10 min}\n";
 /// let study = Study::read(Source::new("one.yaml", text), &Finder::new(&library, &no_files))?;
-/// let request = ExplainRequest { what: "cmax".to_string(), ..ExplainRequest::default() };
+/// let request = NumberRequest { what: "cmax".to_string(), ..NumberRequest::default() };
 /// let options = SimulateOptions::default();
 /// let found = explain(&study, library.substances(), options, &request, &|_| ControlFlow::Continue(()))?;
 /// assert_eq!(found.unit, "ng/mL");
@@ -43,7 +44,7 @@ pub fn explain(
     study: &Study,
     substances: &Substances,
     options: SimulateOptions,
-    request: &ExplainRequest,
+    request: &NumberRequest,
     progress: &ProgressCallback<'_>,
 ) -> Result<Explanation, ExplainError> {
     let asked = RequestReader::new(request, study, substances).read();

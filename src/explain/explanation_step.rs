@@ -1,3 +1,4 @@
+use super::arithmetic::Arithmetic;
 use serde::Serialize;
 
 /// One step of an explanation.
@@ -60,6 +61,16 @@ impl ExplanationStep {
 
     pub(super) fn say(&mut self, sentence: impl Into<String>) {
         self.sentences.push(sentence.into());
+    }
+
+    /// Adds a calculation with what it gives.
+    pub(super) fn work_out(&mut self, name: &str, worked: &Arithmetic, unit: &str) {
+        self.formulas.push(ExplanationFormula {
+            name: name.to_string(),
+            formula: worked.text.clone(),
+            value: Some(worked.value),
+            unit: unit.to_string(),
+        });
     }
 
     pub(super) fn symbols(&mut self, name: &str, formula: impl Into<String>) {

@@ -1,10 +1,11 @@
 //! What a number is, from which doses, by which model and parameters.
 
-use super::explain_request::Who;
+use super::asked::Who;
 use super::number_context::{DIGITS, NumberContext};
 use super::parameter_rows::parameter_rows;
-use super::{ExplainedNumber, ExplanationRow, ExplanationStep};
+use super::{ExplanationRow, ExplanationStep};
 use crate::model::Model;
+use crate::outcome::ExplainedNumber;
 use crate::quantity::significant;
 use crate::regimen::TimedDose;
 

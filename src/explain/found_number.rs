@@ -1,8 +1,9 @@
-use super::explain_request::{Asked, Who};
-use super::{ExplainError, ExplainedNumber};
+use super::ExplainError;
+use super::asked::{Asked, Who};
 use crate::model::{Model, ParameterValues, Substances};
 use crate::outcome::{
-    AnalyteOutcome, Bound, Exposures, Keep, Measure, PercentileCurve, ResponseOutcome, SeriesOutcome, Summary,
+    AnalyteOutcome, Bound, ExplainedNumber, Exposures, Keep, Measure, PercentileCurve, ResponseOutcome,
+    SeriesOutcome, Summary,
 };
 use crate::population::SubjectRange;
 use crate::quantiles::{Estimate, Ranks};

@@ -7,13 +7,12 @@
 
 mod arithmetic;
 mod arithmetic_step;
+mod asked;
 mod closed_form;
 mod compared_steps;
 mod error;
 #[allow(clippy::module_inception)]
 mod explain;
-mod explain_request;
-mod explained_number;
 mod explanation;
 mod explanation_step;
 mod first_steps;
@@ -27,10 +26,9 @@ mod request_reader;
 mod scope;
 mod state_step;
 
+pub use asked::Refusal;
 pub use error::ExplainError;
 pub use explain::explain;
-pub use explain_request::{ExplainRequest, Refusal};
-pub use explained_number::ExplainedNumber;
 pub use explanation::Explanation;
 pub use explanation_step::{ExplanationFormula, ExplanationRow, ExplanationStep};
 

@@ -1,5 +1,5 @@
 use super::ExplainError;
-use super::explain_request::{Asked, Who};
+use super::asked::{Asked, Who};
 use super::found_number::{FoundNumber, study_for};
 use super::scope::Scope;
 use crate::effect::{Response, Threshold};

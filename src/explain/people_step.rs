@@ -1,7 +1,7 @@
 //! Whose number it is.
 
 use super::arithmetic::Arithmetic;
-use super::explain_request::Who;
+use super::asked::Who;
 use super::number_context::{DIGITS, NumberContext, with_unit};
 use super::{ExplanationFormula, ExplanationRow, ExplanationStep};
 use crate::quantiles::{Ranks, Z};

@@ -1,21 +1,22 @@
-use super::explain_request::{Asked, Who};
-use super::{ExplainRequest, ExplainedNumber, Refusal};
+use super::Refusal;
+use super::asked::{Asked, Who};
 use crate::document::{did_you_mean, quoted};
 use crate::effect::{Response, Threshold};
 use crate::model::{Model, Substances};
+use crate::outcome::{ExplainedNumber, NumberRequest};
 use crate::quantity::{Quantity, Time};
 use crate::scenario::Study;
 
 /// Reads a request against a study, and collects all that is wrong with it.
 pub(super) struct RequestReader<'a> {
-    request: &'a ExplainRequest,
+    request: &'a NumberRequest,
     study: &'a Study,
     substances: &'a Substances,
     refusals: Vec<Refusal>,
 }
 
 impl<'a> RequestReader<'a> {
-    pub(super) fn new(request: &'a ExplainRequest, study: &'a Study, substances: &'a Substances) -> Self {
+    pub(super) fn new(request: &'a NumberRequest, study: &'a Study, substances: &'a Substances) -> Self {
         Self {
             request,
             study,

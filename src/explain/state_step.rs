@@ -50,8 +50,7 @@ pub(super) fn add_state(
                 .get(into)
                 .map_or_else(String::new, ToString::to_string),
         };
-        push(
-            step,
+        step.work_out(
             &format!("flow {} to {into}", of.scope.amount(flow.from)),
             worked,
             "mg/h",
@@ -59,7 +58,7 @@ pub(super) fn add_state(
     }
     add_derivatives(of, time, &flows, step);
     let found = level_of(of, amount(of.scope.target), level);
-    push(step, &format!("C({} h)", significant(hours, 8)), &found, "ng/mL");
+    step.work_out(&format!("C({} h)", significant(hours, 8)), &found, "ng/mL");
     Ok(())
 }
 
@@ -109,15 +108,6 @@ fn level_of(of: &NumberContext<'_>, amount: f64, level: f64) -> Arithmetic {
         }
     };
     fitting(build, level).unwrap_or_else(|| build(15))
-}
-
-fn push(step: &mut ExplanationStep, name: &str, worked: &Arithmetic, unit: &str) {
-    step.formulas.push(ExplanationFormula {
-        name: name.to_string(),
-        formula: worked.text.clone(),
-        value: Some(worked.value),
-        unit: unit.to_string(),
-    });
 }
 
 /// Why there is no closed form.

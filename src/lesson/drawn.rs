@@ -1,9 +1,10 @@
-use super::SeriesFacts;
-use crate::outcome::StudyOutcome;
+use super::{ScreenNumbers, SeriesFacts};
+use crate::outcome::{DesignOutcome, StudyOutcome};
 use crate::plot::{
-    Chart, FigureOptions, PlotError, draw_chart, draw_models, draw_response, draw_tornado, draw_vpc,
+    Chart, Figure, FigureOptions, PlotError, draw_chart, draw_design, draw_models, draw_response,
+    draw_tornado, draw_vpc,
 };
-use crate::report::{Blocks, notes, table};
+use crate::report::{Blocks, design_notes, design_table, notes, table};
 use serde::Serialize;
 
 /// Everything that is shown of a screen.
@@ -19,6 +20,8 @@ pub struct Drawn {
     pub notes: Blocks,
     /// What the typical patient has in each arm.
     pub series: Vec<SeriesFacts>,
+    /// Where sliders stand.
+    pub numbers: ScreenNumbers,
 }
 
 /// A figure, named by what it shows.
@@ -36,7 +39,7 @@ impl Drawn {
     /// Draws what the program draws.
     pub(super) fn new(
         outcome: &StudyOutcome,
-        text: String,
+        (text, numbers): (String, ScreenNumbers),
         options: FigureOptions,
     ) -> Result<Self, PlotError> {
         Ok(Self {
@@ -45,7 +48,34 @@ impl Drawn {
             table: table(outcome),
             notes: notes(outcome),
             series: SeriesFacts::all(outcome),
+            numbers,
         })
+    }
+
+    /// Draws what the program draws of a design as a whole.
+    pub(super) fn of_design(outcome: &DesignOutcome, text: String) -> Result<Self, PlotError> {
+        let figures = draw_design(outcome)?.into_iter();
+        Ok(Self {
+            text,
+            figures: figures
+                .map(|(name, figure)| DrawnFigure::new(name, figure))
+                .collect(),
+            table: design_table(outcome),
+            notes: design_notes(outcome),
+            series: Vec::new(),
+            numbers: ScreenNumbers::default(),
+        })
+    }
+}
+
+impl DrawnFigure {
+    /// One that is not moved.
+    fn new(name: &str, figure: Figure) -> Self {
+        Self {
+            name: name.to_string(),
+            svg: figure.svg,
+            chart: None,
+        }
     }
 }
 
@@ -60,12 +90,8 @@ fn figures(outcome: &StudyOutcome, options: FigureOptions) -> Result<Vec<DrawnFi
             chart: Some(chart),
         });
     }
-    let mut add = |name: &str, figure: Option<crate::plot::Figure>| {
-        figures.extend(figure.map(|figure| DrawnFigure {
-            name: name.to_string(),
-            svg: figure.svg,
-            chart: None,
-        }));
+    let mut add = |name: &str, figure: Option<Figure>| {
+        figures.extend(figure.map(|figure| DrawnFigure::new(name, figure)));
     };
     add("models", draw_models(outcome, options)?);
     add("sensitivity", draw_tornado(outcome)?);

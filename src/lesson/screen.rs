@@ -3,14 +3,14 @@ use super::last_drawn::LastDrawn;
 use super::moved::Moved;
 use super::open_scenario::{OpenScenario, source_hash};
 use super::screen_text::{screen_text, with_same_total};
-use super::{Same, ScreenError, ScreenState};
+use super::{Same, ScreenError, ScreenNumbers, ScreenState};
 use crate::document::{Diagnostics, Document, Mistake, Source, did_you_mean};
-use crate::explain::{ExplainRequest, Explanation, explain};
+use crate::explain::{Explanation, explain};
 use crate::model::{Library, Published};
-use crate::outcome::StudyOutcome;
+use crate::outcome::{DesignOutcome, NumberRequest, StudyOutcome};
 use crate::plot::{FigureOptions, with_remarks};
-use crate::scenario::{Finder, Scenario, Study};
-use crate::simulate::{ProgressCallback, SimulateOptions, simulate};
+use crate::scenario::{Design, Finder, FoundFiles, Scenario, Study};
+use crate::simulate::{DesignRequest, ProgressCallback, SimulateOptions, simulate, simulate_design};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
@@ -33,7 +33,7 @@ use std::ops::ControlFlow;
 #[derive(Debug)]
 pub struct Screen {
     library: Library,
-    published: Published,
+    published: &'static Published,
     opened: Option<Opened>,
     /// What was drawn last.
     last: Option<LastDrawn>,
@@ -47,7 +47,12 @@ struct Opened {
     hash: String,
     /// The first value of each axis, where it is a design.
     axes: BTreeMap<String, String>,
+    /// What became of the names in it.
+    found: FoundFiles,
 }
+
+/// Where a scenario is read from: what its file is called, its text, and the files that it names.
+type ScenarioText<'a> = (&'a str, &'a str, &'a BTreeMap<String, String>);
 
 impl Screen {
     /// With the shipped models, effects and limits.
@@ -73,14 +78,14 @@ impl Screen {
         text: &str,
         files: BTreeMap<String, String>,
     ) -> Result<OpenScenario, ScreenError> {
-        let scenario = self.read(name, text, &files)?;
+        let (scenario, found) = self.read((name, text, &files), FoundFiles::default())?;
         let document = Document::parse(scenario.source().clone())
             .map_err(|bad| ScreenError::from(crate::scenario::Rejected::from(bad)))?;
         let study = match &scenario {
             Scenario::Study(study) => study,
             Scenario::Design(design) => design.first(),
         };
-        let fits = study.fits(self.library.all(), &self.published);
+        let fits = study.fits(self.library.all(), self.published);
         let open = OpenScenario::new(&scenario, &document.root, &fits);
         let axes = match &scenario {
             Scenario::Study(_) => BTreeMap::new(),
@@ -97,6 +102,7 @@ impl Screen {
             hash: source_hash(&document.source.text),
             document,
             axes,
+            found,
         });
         Ok(open)
     }
@@ -106,7 +112,7 @@ impl Screen {
     /// # Errors
     /// Every mistake in it, and in the files it names.
     pub fn check(&self, name: &str, text: &str, files: &BTreeMap<String, String>) -> Result<(), ScreenError> {
-        self.read(name, text, files).map(|_| ())
+        self.read((name, text, files), FoundFiles::default()).map(|_| ())
     }
 
     /// The scenario of what is on the screen, as a text that gives the same figure in the program.
@@ -124,10 +130,11 @@ impl Screen {
     pub fn draw(&mut self, state: &ScreenState) -> Result<Drawn, ScreenError> {
         let (study, text) = self.study(state)?;
         let study = study
-            .with_other_models(&self.library, &self.published)
+            .with_other_models(&self.library, self.published)
             .with_other_spreads();
         let outcome = with_remarks(self.simulate(&study)?);
-        let drawn = Drawn::new(&outcome, text, FigureOptions { log: state.log })?;
+        let numbers = ScreenNumbers::new(&self.opened(state)?.document.root, state);
+        let drawn = Drawn::new(&outcome, (text, numbers), FigureOptions { log: state.log })?;
         let first = drawn
             .figures
             .iter()
@@ -139,6 +146,23 @@ impl Screen {
             outcome,
         });
         Ok(drawn)
+    }
+
+    /// Simulates and draws a design as a whole, with what else is on the screen, such as how many people: what the program draws
+    /// of it.
+    ///
+    /// # Errors
+    /// As [`Screen::draw`]; and when the scenario is no design.
+    pub fn draw_design(&self, state: &ScreenState) -> Result<Drawn, ScreenError> {
+        let opened = self.opened(state)?;
+        let text = screen_text(&opened.document.root, state, None)?;
+        let Scenario::Design(design) = self.read_again(opened, &text)? else {
+            return Err(ScreenError::State(
+                "nothing is varied in this scenario".to_string(),
+            ));
+        };
+        let outcome = self.simulate_design(&design)?;
+        Ok(Drawn::of_design(&outcome, text)?)
     }
 
     /// The curves of what is on the screen, in the chart that was drawn last, of the arms that changed: the typical patient
@@ -167,7 +191,7 @@ impl Screen {
     ///
     /// # Errors
     /// As [`Screen::draw`]; and with all that is wrong with the request.
-    pub fn explain(&self, state: &ScreenState, request: &ExplainRequest) -> Result<Explanation, ScreenError> {
+    pub fn explain(&self, state: &ScreenState, request: &NumberRequest) -> Result<Explanation, ScreenError> {
         let (study, _) = self.study(state)?;
         let go_on: &ProgressCallback<'_> = &|_| ControlFlow::Continue(());
         let options = SimulateOptions::default();
@@ -190,12 +214,26 @@ impl Screen {
         )?)
     }
 
+    fn simulate_design(&self, design: &Design) -> Result<DesignOutcome, ScreenError> {
+        let go_on: &ProgressCallback<'_> = &|_| ControlFlow::Continue(());
+        let cells = design
+            .cells(None)
+            .map_err(|error| ScreenError::State(error.to_string()))?;
+        let request = DesignRequest {
+            design,
+            substances: self.library.substances(),
+            cells: &cells,
+            options: SimulateOptions::default(),
+        };
+        Ok(simulate_design(&request, go_on)?)
+    }
+
+    /// Reads a scenario, and gives what became of the names in it; `found` is what is known of them.
     fn read(
         &self,
-        name: &str,
-        text: &str,
-        files: &BTreeMap<String, String>,
-    ) -> Result<Scenario, ScreenError> {
+        (name, text, files): ScenarioText<'_>,
+        found: FoundFiles,
+    ) -> Result<(Scenario, FoundFiles), ScreenError> {
         let read = |path: &str| match files.get(path) {
             Some(text) => Ok(Source::new(path, text)),
             None => {
@@ -207,8 +245,15 @@ impl Screen {
                 Err(Diagnostics::new(Source::new(path, ""), vec![mistake]))
             }
         };
-        let finder = Finder::new(&self.library, &read);
-        Ok(Scenario::read(Source::new(name, text), &finder)?)
+        let finder = Finder::knowing(&self.library, &read, found);
+        let scenario = Scenario::read(Source::new(name, text), &finder)?;
+        Ok((scenario, finder.found()))
+    }
+
+    /// Reads another text of the scenario that is open.
+    fn read_again(&self, opened: &Opened, text: &str) -> Result<Scenario, ScreenError> {
+        let text = (opened.name.as_str(), text, &opened.files);
+        Ok(self.read(text, opened.found.clone())?.0)
     }
 
     /// The study on the screen, and its text.
@@ -231,8 +276,8 @@ impl Screen {
             let value = state.values.get(&format!("vary.{name}")).unwrap_or(first);
             (name.as_str(), value.as_str())
         });
-        let text = screen_text(&opened.document.root, state, &axes.collect())?;
-        match self.read(&opened.name, &text, &opened.files)? {
+        let text = screen_text(&opened.document.root, state, Some(&axes.collect()))?;
+        match self.read_again(opened, &text)? {
             Scenario::Study(study) => Ok((*study, text)),
             Scenario::Design(_) => Err(ScreenError::State(
                 "the screen shows one cell of a design".to_string(),

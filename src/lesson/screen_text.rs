@@ -3,63 +3,70 @@
 use super::yaml_writer::written;
 use super::{OpenKind, OpenValue, Same, ScreenArm, ScreenError, ScreenState};
 use crate::document::{Content, Node, quoted};
-use crate::quantity::Quantity;
+use crate::quantity::{Quantity, as_written};
+use crate::report::PURPOSE;
+use crate::scenario::substitute;
 use std::collections::BTreeMap;
 
-/// Keys that speak of a design or a lesson, and mean nothing to the one screen that is shown.
-const LEFT_OUT: [&str; 5] = ["vary", "find", "measures", "cited", "lesson"];
-/// Digits of an amount that is worked out.
-const DIGITS: usize = 12;
+/// Keys that mean nothing on a screen, and those that speak of a design, of which it shows one cell.
+const LEFT_OUT: [&str; 1] = ["lesson"];
+const OF_DESIGNS: [&str; 4] = ["vary", "find", "measures", "cited"];
 
-/// The text of the scenario that a screen shows. `totals` are what the scenario's arms give in all, mg, in the typical
-/// patient; asked for where every arm is to give the same.
+/// The text of the scenario that a screen shows: with values of axes in place of their names, or, with `None`, of a design as
+/// a whole.
 ///
 /// # Errors
 /// When the state names what the scenario does not have.
 pub(super) fn screen_text(
     root: &Node,
     state: &ScreenState,
-    axes: &BTreeMap<&str, &str>,
+    axes: Option<&BTreeMap<&str, &str>>,
 ) -> Result<String, ScreenError> {
     let Content::Map(entries) = &root.content else {
         return Err(ScreenError::State("the scenario is no group of keys".to_string()));
     };
-    let mut kept: Vec<(String, Node)> = Vec::new();
+    let is_kept = |name: &str| !LEFT_OUT.contains(&name) && (axes.is_none() || !OF_DESIGNS.contains(&name));
+    let mut kept: Vec<(Node, Node)> = Vec::new();
     for (key, value) in entries {
-        let key = key.scalar().unwrap_or("").to_string();
-        if LEFT_OUT.contains(&key.as_str()) {
-            continue;
-        }
-        let value = match key.as_str() {
+        let value = match key.scalar().unwrap_or("") {
             "arms" => arms(value, state)?,
             "thresholds" => without(value, &state.off),
-            _ => value.clone(),
+            name if is_kept(name) => value.clone(),
+            _ => continue,
         };
-        kept.push((key, value));
+        kept.push((key.clone(), value));
     }
+    let mut screen = Node {
+        content: Content::Map(kept),
+        ..root.clone_without_content()
+    };
     for (id, text) in &state.values {
         let path: Vec<&str> = id.split('.').collect();
-        match path.as_slice() {
-            ["vary", _] => {}
-            [key, rest @ ..] => {
-                let found = kept.iter_mut().find(|(known, _)| known == key);
-                let (_, node) = found.ok_or_else(|| unknown(id))?;
-                set(node, rest, text).ok_or_else(|| unknown(id))?;
-            }
-            [] => return Err(unknown(id)),
+        if !matches!(path.as_slice(), ["vary", _]) {
+            set(&mut screen, &path, text).ok_or_else(|| unknown(id))?;
         }
     }
-    people(&mut kept, state.people);
+    put(&mut screen, &["patients", "count"], &state.people.to_string());
     if let Some(model) = &state.model {
-        kept.retain(|(key, _)| key != "models");
-        put(&mut kept, "model", model);
+        if let Content::Map(entries) = &mut screen.content {
+            entries.retain(|(key, _)| key.scalar() != Some("models"));
+        }
+        put(&mut screen, &["model"], model);
     }
-    let kept: Vec<(String, Node)> = kept
-        .into_iter()
-        .map(|(key, node)| (key, named(&node, axes)))
-        .collect();
-    let entries: Vec<(String, &Node)> = kept.iter().map(|(key, node)| (key.clone(), node)).collect();
-    Ok(written(&entries))
+    let screen = match axes {
+        Some(axes) => substitute(&screen, axes),
+        None => screen,
+    };
+    Ok(format!("{}{}", head(state), written(&screen)))
+}
+
+/// Where the text comes from, and how the program draws what the screen shows.
+fn head(state: &ScreenState) -> String {
+    let log = if state.log { " --log" } else { "" };
+    format!(
+        "# What a lesson page of infusim {} showed; `infusim run{log}` draws the same. {PURPOSE}\n",
+        env!("CARGO_PKG_VERSION"),
+    )
 }
 
 /// The arms on the screen, made of those of the scenario.
@@ -139,55 +146,25 @@ fn without(node: &Node, off: &[String]) -> Node {
     }
 }
 
-fn people(entries: &mut [(String, Node)], count: u64) {
-    let Some((_, patients)) = entries.iter_mut().find(|(key, _)| key == "patients") else {
-        return;
-    };
-    if set(patients, &["count"], &count.to_string()).is_some() {
+/// Puts a text behind keys, of which the last may be a new one.
+fn put(node: &mut Node, path: &[&str], text: &str) {
+    if set(node, path, text).is_some() {
         return;
     }
-    let place = patients.clone_without_content();
+    let place = node.clone_without_content();
     let word = |text: &str| Node {
         content: Content::Scalar(text.to_string()),
         ..place.clone()
     };
-    if let Content::Map(entries) = &mut patients.content {
-        entries.push((word("count"), word(&count.to_string())));
-    }
-}
-
-fn put(entries: &mut Vec<(String, Node)>, key: &str, text: &str) {
-    let content = Content::Scalar(text.to_string());
-    match entries.iter_mut().find(|(known, _)| known == key) {
-        Some((_, node)) => node.content = content,
-        None => {
-            let place = entries.first().map(|(_, node)| node.clone_without_content());
-            entries.extend(place.map(|place| (key.to_string(), Node { content, ..place })));
+    match (path, &mut node.content) {
+        ([key], Content::Map(entries)) => entries.push((word(key), word(text))),
+        ([key, rest @ ..], Content::Map(entries)) => {
+            let found = entries.iter_mut().find(|(known, _)| known.scalar() == Some(*key));
+            if let Some((_, below)) = found {
+                put(below, rest, text);
+            }
         }
-    }
-}
-
-/// The same with values in place of the names of axes.
-fn named(node: &Node, axes: &BTreeMap<&str, &str>) -> Node {
-    let content = match &node.content {
-        Content::Scalar(text) => {
-            let value = text.trim().strip_prefix('$').and_then(|name| axes.get(name));
-            Content::Scalar(value.map_or_else(|| text.clone(), |value| (*value).to_string()))
-        }
-        Content::List(items) => Content::List(items.iter().map(|item| named(item, axes)).collect()),
-        Content::Map(entries) => {
-            let entries = entries.iter();
-            Content::Map(
-                entries
-                    .map(|(key, value)| (key.clone(), named(value, axes)))
-                    .collect(),
-            )
-        }
-        Content::Empty => Content::Empty,
-    };
-    Node {
-        content,
-        ..node.clone_without_content()
+        _ => {}
     }
 }
 
@@ -217,7 +194,7 @@ pub(super) fn with_same_total(root: &Node, state: &ScreenState, totals: &[f64]) 
             }
             let now = arm.values.get(&value.id).unwrap_or(&value.text);
             if let Ok(quantity) = now.parse::<Quantity>() {
-                let number = rounded(quantity.value() * factor);
+                let number = as_written(quantity.value() * factor);
                 let text = Quantity::new(number, &quantity.unit().to_string());
                 arm.values
                     .extend(text.ok().map(|text| (value.id, text.to_string())));
@@ -225,8 +202,4 @@ pub(super) fn with_same_total(root: &Node, state: &ScreenState, totals: &[f64]) 
         }
     }
     same
-}
-
-fn rounded(value: f64) -> f64 {
-    format!("{value:.*e}", DIGITS - 1).parse().unwrap_or(value)
 }

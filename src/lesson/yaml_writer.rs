@@ -2,34 +2,43 @@
 
 use crate::document::{Content, Node};
 
-/// A scenario as a text: its keys each on a line of its own, arms and their items too, what is below in brackets.
+/// Letters of an item that is long.
+const LONG: usize = 40;
+
+/// A scenario as a text: its keys each on a line of its own, arms and their items too, what is below in brackets. Nothing of
+/// what is no group of keys.
 ///
 /// What is read of the text is what is read of the tree: scalars are texts to infusim, whether they stand in quotes or not.
-pub(super) fn written(entries: &[(String, &Node)]) -> String {
-    let mut text = String::new();
-    for (key, node) in entries {
-        match (key.as_str(), &node.content) {
-            ("arms", Content::Map(arms)) => {
-                text += "arms:\n";
-                for (name, items) in arms {
-                    text += &format!("  {}:", scalar(name.scalar().unwrap_or("")));
-                    text += &items_of(items);
-                }
-            }
-            (_, Content::List(items))
-                if items
-                    .iter()
-                    .any(|item| item.scalar().is_some_and(|item| item.len() > 40)) =>
-            {
-                text += &format!("{key}:\n");
-                for item in items {
-                    text += &format!("  - {}\n", inline(item));
-                }
-            }
-            _ => text += &format!("{key}: {}\n", inline(node)),
+pub(super) fn written(root: &Node) -> String {
+    let Content::Map(entries) = &root.content else {
+        return String::new();
+    };
+    let entries = entries.iter();
+    entries
+        .map(|(key, node)| entry(key.scalar().unwrap_or(""), node))
+        .collect()
+}
+
+fn entry(key: &str, node: &Node) -> String {
+    match (key, &node.content) {
+        ("arms", Content::Map(arms)) => {
+            let arms = arms.iter().map(|(name, items)| {
+                let name = scalar(name.scalar().unwrap_or(""));
+                format!("  {name}:{}", items_of(items))
+            });
+            format!("arms:\n{}", arms.collect::<String>())
         }
+        (_, Content::List(items)) if items.iter().any(is_long) => {
+            let items = items.iter().map(|item| format!("  - {}\n", inline(item)));
+            format!("{key}:\n{}", items.collect::<String>())
+        }
+        _ => format!("{key}: {}\n", inline(node)),
     }
-    text
+}
+
+/// Whether an item is better read on a line of its own.
+fn is_long(item: &Node) -> bool {
+    item.scalar().is_some_and(|item| item.len() > LONG)
 }
 
 fn items_of(items: &Node) -> String {

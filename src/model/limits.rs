@@ -1,6 +1,7 @@
 use super::library::embedded_limits;
 use crate::document::{Diagnostics, Document, Fields, Mistake, Mistakes, Node};
 use crate::quantity::{Dimension, Quantity};
+use std::sync::OnceLock;
 
 /// What is still plausible of a scenario or a model, as read from `models/limits`. Guards against slips, no clinical limits.
 #[derive(Debug)]
@@ -9,14 +10,18 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Opens the embedded file.
+    /// Opens the embedded file, which is read once.
     ///
     /// # Errors
     /// When it is not in order, which a test rules out for a released binary.
-    pub fn open() -> Result<Self, Diagnostics> {
-        Ok(Self {
-            document: Document::parse(embedded_limits("limits")?)?,
-        })
+    pub fn open() -> Result<&'static Self, Diagnostics> {
+        static OPENED: OnceLock<Result<Limits, Diagnostics>> = OnceLock::new();
+        let read = || {
+            Ok(Self {
+                document: Document::parse(embedded_limits("limits")?)?,
+            })
+        };
+        OPENED.get_or_init(read).as_ref().map_err(Diagnostics::clone)
     }
 
     /// One end of what a kind of quantity may be.

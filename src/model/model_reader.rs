@@ -27,7 +27,7 @@ impl Model {
         let limits = Limits::open()?;
         source.refuse_other_kind("a model", keys::MODEL_KEYS)?;
         Document::read_whole(source, |document, mistakes| {
-            read(id, document, substances, &limits, mistakes)
+            read(id, document, substances, limits, mistakes)
         })
     }
 }

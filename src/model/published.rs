@@ -7,6 +7,7 @@ use crate::document::{
 };
 use crate::quantity::{Dimension, Quantity};
 use crate::regimen::{DoseAmount, DoseRate};
+use std::sync::OnceLock;
 
 /// The largest and the smallest regimens that have been published, as read from `models/limits`.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,14 +55,18 @@ impl Published {
         model.drug.family == self.family
     }
 
-    /// Opens the embedded file.
+    /// Opens the embedded file, which is read once.
     ///
     /// # Errors
     /// When it is absent or not in order, which a test rules out for a released binary.
-    pub fn open() -> Result<Self, Diagnostics> {
-        Document::read_whole(embedded_limits(FILE)?, |document, mistakes| {
-            Self::read(&document.root, mistakes)
-        })
+    pub fn open() -> Result<&'static Self, Diagnostics> {
+        static OPENED: OnceLock<Result<Published, Diagnostics>> = OnceLock::new();
+        let read = || {
+            Document::read_whole(embedded_limits(FILE)?, |document, mistakes| {
+                Self::read(&document.root, mistakes)
+            })
+        };
+        OPENED.get_or_init(read).as_ref().map_err(Diagnostics::clone)
     }
 
     fn read(node: &Node, mistakes: &mut Mistakes) -> Option<Self> {

@@ -27,7 +27,7 @@ pub use file::{read_file, read_table};
 pub use file_name::folder_name;
 pub use folder_record::FolderFault;
 pub use open_scenario::{
-    files_from, open_moved_scenario, open_scenario, open_scenario_with_files, open_scenarios,
+    files_from, open_moved_scenario, open_scenario, open_scenario_with_files, open_scenarios, tables_from,
 };
 pub use page_file::write_page;
 pub use png::png;

@@ -7,8 +7,7 @@ use super::output_writer::{OutputFile, OutputWriter, not_drawn};
 use super::{OutputError, ResultFolder};
 use crate::outcome::{DesignOutcome, StudyOutcome};
 use crate::plot::{
-    Figure, FigureOptions, draw, draw_falls, draw_heat_maps, draw_models, draw_response, draw_shares,
-    draw_slide, draw_tornado, draw_trade_off, draw_vpc,
+    Figure, FigureOptions, draw, draw_design, draw_models, draw_response, draw_slide, draw_tornado, draw_vpc,
 };
 use crate::report::{
     Frame, FrameKind, PageFigure, PageSource, RunOptions, RunRecord, WrittenFile, design_page, study_page,
@@ -283,16 +282,8 @@ impl<'a> Files<'a> {
 
 /// The figures of a design, with the names of their files.
 fn design_figures(outcome: &DesignOutcome) -> Result<Vec<(String, Figure)>, OutputError> {
-    let drawn = [
-        ("shares", draw_shares(outcome).map_err(not_drawn)?),
-        ("heat-map", draw_heat_maps(outcome).map_err(not_drawn)?),
-        ("wanted-and-unwanted", draw_trade_off(outcome).map_err(not_drawn)?),
-        ("falls", draw_falls(outcome).map_err(not_drawn)?),
-    ];
-    let drawn = drawn.into_iter();
-    Ok(drawn
-        .filter_map(|(name, figure)| Some((name.to_string(), figure?)))
-        .collect())
+    let drawn = draw_design(outcome).map_err(not_drawn)?.into_iter();
+    Ok(drawn.map(|(name, figure)| (name.to_string(), figure)).collect())
 }
 
 /// The figure of each analyte, with the name of its files.

@@ -43,6 +43,7 @@ pub(super) enum PartKind {
     Edges,
     Median,
     Marks,
+    OtherPeaks,
 }
 
 /// How a line is drawn.

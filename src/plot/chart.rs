@@ -22,6 +22,8 @@ pub struct Chart {
     pub unit: String,
     /// The series that are drawn.
     pub series: Vec<ChartSeries>,
+    /// The thresholds that belong to the analyte.
+    pub thresholds: Vec<ChartThreshold>,
 }
 
 /// Where times and levels lie on a figure.
@@ -66,6 +68,21 @@ pub struct ChartSeries {
     pub median: Vec<usize>,
     /// Marks on the curve.
     pub marks: Vec<usize>,
+    /// Its peaks under other models, beside the curve.
+    pub other_peaks: Vec<usize>,
+}
+
+/// A threshold on the panel of the levels.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ChartThreshold {
+    /// Its name in the study.
+    pub name: String,
+    /// The level that counts as "above".
+    pub level: f64,
+    /// The lower end of its range; the same as the level where it is no range.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
 }
 
 impl ChartSeries {
@@ -77,6 +94,7 @@ impl ChartSeries {
             PartKind::Edges => &mut self.edges,
             PartKind::Median => &mut self.median,
             PartKind::Marks => &mut self.marks,
+            PartKind::OtherPeaks => &mut self.other_peaks,
         };
         elements.extend(part.elements.clone());
     }

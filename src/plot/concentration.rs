@@ -47,9 +47,14 @@ const RANGES: f64 = 0.13;
 /// Markers on a curve beside the one at its peak.
 const MARKS: usize = 5;
 
-/// The axis that shows every curve, and the thresholds near them.
-pub(super) fn value_axis(contents: &Contents<'_>, log: bool) -> ValueAxis {
-    axis_up_to(contents, log, highest(contents, log))
+/// The axis that shows every curve, the thresholds near them, and what is drawn beside them up to a value.
+pub(super) fn value_axis(contents: &Contents<'_>, log: bool, beside: f64) -> ValueAxis {
+    let axis = axis_up_to(contents, log, highest(contents, log));
+    let headroom = if log { HEADROOM * HEADROOM } else { HEADROOM };
+    match contents.response {
+        Some(_) => axis,
+        None => axis.reaching(beside * headroom),
+    }
 }
 
 /// The axis that shows curves up to a value, and the thresholds near it.
@@ -76,7 +81,6 @@ pub(super) fn axis_up_to(contents: &Contents<'_>, log: bool, highest: f64) -> Va
     for target in target_line::targets(contents) {
         high = high.max(target.level.ng_per_ml() * HEADROOM);
     }
-    high = high.max(other_peaks::highest(contents) * HEADROOM);
     if !log {
         // A site that follows one analyte against another goes below zero.
         let low = if contents.is_effect_site() {

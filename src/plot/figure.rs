@@ -107,7 +107,7 @@ mod tests {
         set_threshold(&mut far, 1e6);
         let top = |study: &StudyOutcome| {
             let contents = Contents::new(study, "ketamine").expect("contents");
-            value_axis(&contents, false).high
+            value_axis(&contents, false, 0.0).high
         };
         assert!(top(&far) < 300.0, "{}", top(&far));
         let mut near = study(2);
@@ -120,7 +120,7 @@ mod tests {
     fn a_brief_peak_of_the_band_is_named_and_does_not_flatten_the_curves() {
         let mut study = study(1);
         let top = |study: &StudyOutcome, log: bool| {
-            value_axis(&Contents::new(study, "ketamine").expect("contents"), log).high
+            value_axis(&Contents::new(study, "ketamine").expect("contents"), log, 0.0).high
         };
         let before = top(&study, false);
         study.series[0].analytes[0].curves.percentiles[2].values[(0, 0)] = 5_000.0;

@@ -183,13 +183,7 @@ fn warnings(contents: &Contents<'_>) -> Vec<String> {
     about_models(&models, contents.has_patients())
         .into_iter()
         .for_each(&mut say);
-    if contents
-        .references
-        .iter()
-        .any(|reference| reference.mismatch.is_some())
-    {
-        say("≠: threshold and curve may differ in sampling site, matrix or form of the drug.".to_string());
-    }
+    mismatches(contents).into_iter().for_each(&mut say);
     for kind in LAST {
         for warning in of_kind(kind) {
             say(sentence(&warning.text));
@@ -202,6 +196,27 @@ fn warnings(contents: &Contents<'_>) -> Vec<String> {
     };
     said.insert(0, count);
     said
+}
+
+/// "≠: threshold and curve differ (site: early on sites differ)".
+fn mismatches(contents: &Contents<'_>) -> Option<String> {
+    let mut meanings: Vec<String> = Vec::new();
+    for reference in &contents.references {
+        let threshold = contents.outcome.thresholds.get(reference.index);
+        let models = contents.models().into_iter();
+        let found = threshold.into_iter().flat_map(|threshold| {
+            models
+                .clone()
+                .flat_map(|model| threshold.mismatches(model, contents.analyte))
+        });
+        for mismatch in found {
+            let meaning = format!("{}: {}", mismatch.subject(), mismatch.meaning());
+            if !meanings.contains(&meaning) {
+                meanings.push(meaning);
+            }
+        }
+    }
+    (!meanings.is_empty()).then(|| format!("≠: threshold and curve differ ({}).", meanings.join("; ")))
 }
 
 /// How many measured levels lie in the band that they are to be set against.

@@ -20,6 +20,7 @@ mod curve;
 mod design;
 mod design_axis;
 mod design_curve;
+mod design_figures;
 mod drawn_curves;
 mod effect_look;
 mod error;
@@ -80,7 +81,8 @@ mod vpc_figure;
 mod vpc_key;
 mod vpc_look;
 
-pub use chart::{Chart, ChartPanel, ChartSeries};
+pub use chart::{Chart, ChartPanel, ChartSeries, ChartThreshold};
+pub use design_figures::draw_design;
 pub use error::PlotError;
 pub use fall_figure::draw_falls;
 pub use figure::{Figure, FigureOptions, draw, draw_chart};

@@ -1,5 +1,7 @@
 //! Numbers as the figure writes them.
 
+use crate::quantity::compact;
+
 /// With at most a number of decimals, none of them a closing zero, and commas between thousands.
 pub(super) fn plain(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
@@ -91,6 +93,16 @@ fn superscript(letter: char) -> char {
         Some(digit) => digits.get(digit as usize).copied().unwrap_or(letter),
         None => '⁻',
     }
+}
+
+/// A length of time in a sentence: "45 s", "12.7 min", "1.73 h".
+pub(super) fn duration(hours: f64) -> String {
+    let (number, unit) = match hours {
+        hours if hours < 2.0 / 60.0 => (3_600.0 * hours, "s"),
+        hours if hours < 1.0 => (60.0 * hours, "min"),
+        hours => (hours, "h"),
+    };
+    format!("{} {unit}", grouped(&compact(number, 3)))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Peaks of the typical patient under other published models that fit: thin marks beside a curve's own peak.
 
 use super::PlotError;
-use super::canvas::{Canvas, Stroke};
+use super::canvas::{Canvas, PartKind, Stroke};
 use super::contents::Contents;
 use super::design::WHITE;
 use super::geometry::Point;
@@ -18,6 +18,8 @@ const ASIDE: f64 = 26.0;
 
 /// Peaks of one arm: when its own is, and all levels, its own among them.
 struct Peaks<'a> {
+    /// The place of the arm on the figure.
+    place: usize,
     shown: &'a Shown<'a>,
     hours: f64,
     levels: Vec<f64>,
@@ -40,27 +42,34 @@ pub(super) fn highest(contents: &Contents<'_>) -> f64 {
 /// Draws, for each arm, a hairline from the lowest to the highest of them with a short mark at each.
 pub(super) fn draw(canvas: &mut Canvas, contents: &Contents<'_>, panel: &Panel) -> Result<(), PlotError> {
     for peaks in all(contents) {
-        let seen = peaks
-            .levels
-            .iter()
-            .copied()
-            .filter(|level| panel.axis.shows(*level));
-        let heights: Vec<f64> = seen.map(|level| panel.point(peaks.hours, level).y).collect();
-        let x = (panel.x(peaks.hours) + ASIDE).min(panel.frame.right - HALF);
-        let ends = (f64::INFINITY, f64::NEG_INFINITY);
-        let (top, bottom) = heights
-            .iter()
-            .fold(ends, |(low, high), y| (low.min(*y), high.max(*y)));
-        for stroke in [
-            Stroke::solid(WHITE, RIM),
-            Stroke::solid(peaks.shown.look.colour, THIN),
-        ] {
-            if top < bottom {
-                canvas.line(&[Point::new(x, top), Point::new(x, bottom)], stroke)?;
-            }
-            for y in &heights {
-                canvas.line(&[Point::new(x - HALF, *y), Point::new(x + HALF, *y)], stroke)?;
-            }
+        canvas.part((peaks.place, PartKind::OtherPeaks), |canvas| {
+            draw_peaks(canvas, &peaks, panel)
+        })?;
+    }
+    Ok(())
+}
+
+fn draw_peaks(canvas: &mut Canvas, peaks: &Peaks<'_>, panel: &Panel) -> Result<(), PlotError> {
+    let seen = peaks
+        .levels
+        .iter()
+        .copied()
+        .filter(|level| panel.axis.shows(*level));
+    let heights: Vec<f64> = seen.map(|level| panel.point(peaks.hours, level).y).collect();
+    let x = (panel.x(peaks.hours) + ASIDE).min(panel.frame.right - HALF);
+    let ends = (f64::INFINITY, f64::NEG_INFINITY);
+    let (top, bottom) = heights
+        .iter()
+        .fold(ends, |(low, high), y| (low.min(*y), high.max(*y)));
+    for stroke in [
+        Stroke::solid(WHITE, RIM),
+        Stroke::solid(peaks.shown.look.colour, THIN),
+    ] {
+        if top < bottom {
+            canvas.line(&[Point::new(x, top), Point::new(x, bottom)], stroke)?;
+        }
+        for y in &heights {
+            canvas.line(&[Point::new(x - HALF, *y), Point::new(x + HALF, *y)], stroke)?;
         }
     }
     Ok(())
@@ -73,7 +82,7 @@ fn all<'a>(contents: &'a Contents<'_>) -> Vec<Peaks<'a>> {
     if drug.is_none_or(|(name, _)| name != contents.analyte) {
         return Vec::new();
     }
-    let peaks = contents.shown.iter().filter_map(|shown| {
+    let peaks = contents.shown.iter().enumerate().filter_map(|(place, shown)| {
         let arm = outcome
             .series
             .iter()
@@ -89,6 +98,7 @@ fn all<'a>(contents: &'a Contents<'_>) -> Vec<Peaks<'a>> {
         let own = &shown.analyte.typical;
         levels.push(own.cmax);
         Some(Peaks {
+            place,
             shown,
             hours: own.tmax,
             levels,

@@ -1,6 +1,6 @@
 use super::beyond::Beyond;
 use super::canvas::{Anchor, Canvas};
-use super::chart::{Chart, ChartPanel, ChartSeries};
+use super::chart::{Chart, ChartPanel, ChartSeries, ChartThreshold};
 use super::concentration;
 use super::contents::Contents;
 use super::design::{
@@ -18,7 +18,7 @@ use super::panel::Panel;
 use super::rate::DoseRow;
 use super::time_axis::TimeAxis;
 use super::value_axis::ValueAxis;
-use super::{PlotError, share};
+use super::{PlotError, other_peaks, share};
 
 /// Everything on the figure, with its place.
 pub(super) struct Page<'a> {
@@ -56,7 +56,7 @@ impl<'a> Page<'a> {
             .clamp(NARROWEST_WORDS, WIDEST_WORDS);
         let bars = bars_width(&contents.references);
         let right = WIDTH - BORDER - room - bars;
-        let axis = concentration::value_axis(contents, log);
+        let axis = concentration::value_axis(contents, log, other_peaks::highest(contents));
         let heading = contents.heading(log);
         Self {
             time: TimeAxis::new(contents.until),
@@ -147,6 +147,7 @@ impl<'a> Page<'a> {
             panel: ChartPanel::new(&panel),
             unit: self.contents.unit().to_string(),
             series: self.series(&canvas),
+            thresholds: self.thresholds(),
             svg: canvas.finish(&title, &self.contents.description(SAFETY)),
         })
     }
@@ -168,6 +169,20 @@ impl<'a> Page<'a> {
             series
         });
         series.collect()
+    }
+
+    fn thresholds(&self) -> Vec<ChartThreshold> {
+        let references = self.contents.references.iter().filter_map(|reference| {
+            let threshold = self.contents.outcome.thresholds.get(reference.index)?;
+            let (low, high) = reference.ends;
+            Some(ChartThreshold {
+                name: threshold.id.clone(),
+                level: reference.level,
+                low,
+                high,
+            })
+        });
+        references.collect()
     }
 
     fn panel(&self, top: f64, height: f64, axis: ValueAxis) -> Panel {

@@ -56,7 +56,7 @@ impl<'a> Reference<'a> {
     }
 }
 
-/// "≠ venous / mixed arterial and venous". Where the models differ in it, only in what they do.
+/// "≠ site: threshold venous, curve mixed arterial and venous". Where the models differ in it, only in what they do.
 fn mismatch(threshold: &Threshold, concerned: &[&Shown<'_>], analyte: &str) -> Option<String> {
     let mut by_model: Vec<(&str, Vec<Mismatch>)> = Vec::new();
     for shown in concerned {
@@ -97,12 +97,7 @@ fn words(mismatch: &Mismatch) -> String {
 
 /// In what it differs.
 fn subject(mismatch: &Mismatch) -> String {
-    let subject = match mismatch {
-        Mismatch::Substance { .. } => "form of the drug",
-        Mismatch::Site { .. } => "sampling site",
-        Mismatch::SampleMatrix { .. } => "matrix",
-    };
-    subject.to_string()
+    mismatch.subject().to_string()
 }
 
 #[cfg(test)]
@@ -124,8 +119,8 @@ mod tests {
         };
         assert_eq!(
             join(&[known.clone(), unknown], words),
-            "venous / arterial; sampling sites not stated"
+            "site: threshold venous, curve arterial; sampling sites not stated"
         );
-        assert_eq!(join(&[known], subject), "sampling site");
+        assert_eq!(join(&[known], subject), "site");
     }
 }

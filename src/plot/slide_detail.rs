@@ -1,6 +1,6 @@
 use super::concentration::{axis_up_to, value_axis};
 use super::contents::Contents;
-use super::number::{grouped, plain};
+use super::number::{duration, grouped};
 use super::shown::Shown;
 use super::value_axis::ValueAxis;
 use crate::outcome::Accumulation;
@@ -26,16 +26,19 @@ pub(super) struct SlideCourse {
     pub(super) detail: Option<SlideDetail>,
 }
 
-/// A peak that lasts no longer than this part of the time, and is more than so many times as high as the rest, has a detail.
+/// A peak that lasts no longer than this part of the time, and is more than so many times as high as the rest, has a detail. The
+/// rest has the whole panel to itself where there is something of it to see: where the peak is not more than so many times as
+/// high.
 const BRIEF: f64 = 1.0 / 12.0;
 const FEW_TIMES: f64 = 3.0;
+const MANY_TIMES: f64 = 30.0;
 /// Fewer rounds than this need no detail.
 const FEW_ROUNDS: u32 = 3;
 const HEADROOM: f64 = 1.06;
 
 impl SlideCourse {
     pub(super) fn new(contents: &Contents<'_>, log: bool) -> Self {
-        let axis = value_axis(contents, log);
+        let axis = value_axis(contents, log, 0.0);
         let levels_alone = !log && contents.response.is_none() && !contents.is_effect_site();
         // Equal rounds are all as high, and the first one shows what each is.
         let is_once = |shown: &Shown<'_>| shown.analyte.accumulation.is_none();
@@ -86,16 +89,24 @@ impl SlideCourse {
         let high = seen.fold(highest.cmax, f64::max);
         let peak = grouped(&compact(highest.cmax, 3));
         let heading = match from {
-            0.0 => format!("first {}", spoken(length)),
-            from => format!("{} from {} on", spoken(length), spoken(from)),
+            0.0 => format!("first {}", duration(length)),
+            from => format!("{} from {} on", duration(length), duration(from)),
+        };
+        let is_cut = highest.cmax <= MANY_TIMES * rest;
+        let (axis, off_the_axis) = match is_cut {
+            true => (
+                axis_up_to(contents, false, rest),
+                Some(format!("▲ peak of {peak} {} in the inset", contents.unit())),
+            ),
+            false => (value_axis(contents, false, 0.0), None),
         };
         Some(Self {
-            axis: axis_up_to(contents, false, rest),
+            axis,
             detail: Some(SlideDetail {
                 from,
                 length,
-                axis: Some(ValueAxis::linear(high * HEADROOM)),
-                off_the_axis: Some(format!("▲ peak of {peak} {} in the inset", contents.unit())),
+                axis: is_cut.then(|| ValueAxis::linear(high * HEADROOM)),
+                off_the_axis,
                 heading,
             }),
         })
@@ -121,19 +132,10 @@ impl SlideDetail {
                 axis: None,
                 heading: match length {
                     24.0 => "day 1".to_string(),
-                    length => format!("first {}", spoken(length)),
+                    length => format!("first {}", duration(length)),
                 },
                 off_the_axis: None,
             }
         })
-    }
-}
-
-/// "15 min", "6 h".
-fn spoken(hours: f64) -> String {
-    match hours {
-        hours if hours < 2.0 / 60.0 => format!("{} s", plain(3_600.0 * hours, 0)),
-        hours if hours < 2.0 => format!("{} min", plain(60.0 * hours, 1)),
-        hours => format!("{} h", plain(hours, 1)),
     }
 }

@@ -1,5 +1,5 @@
 use super::contents::Contents;
-use super::number::grouped;
+use super::number::{duration, grouped};
 use super::reference::Reference;
 use super::shown::Shown;
 use crate::outcome::{Accumulation, Bound, Measure};
@@ -60,8 +60,8 @@ fn of_one(contents: &Contents<'_>, shown: &Shown<'_>) -> (Vec<String>, bool) {
         peak(contents, shown)
     );
     let after = format!(
-        "{peaks} after {} h{}",
-        rounded(shown.analyte.typical.tmax),
+        "{peaks} after {}{}",
+        duration(shown.analyte.typical.tmax),
         mark(contents, shown, Measure::Tmax)
     );
     let mut candidates = Vec::new();
@@ -139,8 +139,8 @@ fn compared(contents: &Contents<'_>, reference: &Reference<'_>) -> Option<String
     Some(match (least.hours == 0.0, most.bound, least.bound) {
         (true, _, _) => format!("{begin} is {beyond} for {}, {end} never.", most.words),
         (false, Bound::Known, Bound::Known) => format!(
-            "{begin} is {} h{} longer {beyond} than {end}.",
-            rounded(difference),
+            "{begin} is {}{} longer {beyond} than {end}.",
+            duration(difference),
             most.mark
         ),
         _ => format!(
@@ -177,7 +177,7 @@ impl HoursAbove {
             hours,
             bound,
             mark,
-            words: format!("{at_least}{} h{mark}", rounded(hours)),
+            words: format!("{at_least}{}{mark}", duration(hours)),
         }
     }
 }

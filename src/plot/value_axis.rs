@@ -36,6 +36,14 @@ impl ValueAxis {
         Self { low, high, log: true }
     }
 
+    /// The same, with a value on it.
+    pub(super) fn reaching(self, value: f64) -> Self {
+        Self {
+            high: self.high.max(value),
+            ..self
+        }
+    }
+
     /// Where a value lies. Outside of 0 to 1 it is off the axis; infinitely far below for a zero on a
     /// logarithmic one.
     pub(super) fn position(&self, value: f64) -> f64 {

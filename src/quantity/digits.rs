@@ -40,6 +40,22 @@ pub fn compact(value: f64, digits: i32) -> String {
     }
 }
 
+/// Digits that people write, at most.
+const WRITTEN_DIGITS: usize = 12;
+
+/// A number that was worked out, to so many digits that it is what a person would have written: 0.3 and not
+/// 0.30000000000000004.
+///
+/// ```
+/// use infusim::quantity::as_written;
+/// assert_eq!(as_written(0.1 + 0.2), 0.3);
+/// ```
+pub fn as_written(value: f64) -> f64 {
+    format!("{value:.*e}", WRITTEN_DIGITS - 1)
+        .parse()
+        .unwrap_or(value)
+}
+
 /// Appends what [`significant`] gives; for files with millions of numbers.
 pub fn push_significant(text: &mut String, value: f64, digits: i32) {
     if value == 0.0 {

@@ -31,7 +31,7 @@ mod weight;
 pub use clock::{TimeOfDay, clock};
 pub use concentration::{Concentration, MolarMass};
 pub use difference::{AGREEMENT, difference};
-pub use digits::{compact, push_significant, significant, with_thousands};
+pub use digits::{as_written, compact, push_significant, significant, with_thousands};
 pub use dimension::Dimension;
 pub use mass::Mass;
 pub use rate::MassRate;

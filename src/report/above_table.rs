@@ -3,9 +3,10 @@ use super::compact;
 use super::estimate_text::{band, bounded, share, spread};
 use super::exposure_table::{Row, people, rows};
 use super::restriction_marks::marks;
+use super::result_cell::{ResultCell, RowNumbers};
 use super::result_table::ResultTable;
 use crate::effect::{Mismatch, Threshold};
-use crate::outcome::{Measure, StudyOutcome};
+use crate::outcome::{ExplainedNumber, Measure, StudyOutcome};
 
 /// For each threshold of an analyte, how long people are above it and how many ever are, arm by arm; with what the
 /// threshold was measured in where that differs, and with those whom the end of the observation cut off.
@@ -62,14 +63,12 @@ fn mismatches(outcome: &StudyOutcome, threshold: usize, here: &[Row<'_>]) -> Vec
 }
 
 fn above_table(outcome: &StudyOutcome, index: usize, here: &[Row<'_>]) -> ResultTable {
-    let above = outcome
-        .thresholds
-        .get(index)
-        .map(|threshold| match threshold.response {
-            Some(_) => threshold.above(),
-            None => format!("above {} ng/mL", compact(threshold.level.ng_per_ml(), 3)),
-        });
-    let side = outcome.thresholds.get(index).map_or("above", Threshold::side);
+    let threshold = outcome.thresholds.get(index);
+    let above = threshold.map(|threshold| match threshold.response {
+        Some(_) => threshold.above(),
+        None => format!("above {} ng/mL", compact(threshold.level.ng_per_ml(), 3)),
+    });
+    let side = threshold.map_or("above", Threshold::side);
     let mut table = ResultTable::new(vec![
         above.unwrap_or_default(),
         "hours:\ntypical".to_string(),
@@ -79,10 +78,7 @@ fn above_table(outcome: &StudyOutcome, index: usize, here: &[Row<'_>]) -> Result
     for (label, series, analyte) in here {
         let mark = marks(outcome, series, &analyte.name, Measure::HoursAbove(index));
         // How people differ in a response may be known where it is not of the drug.
-        let of_response = outcome
-            .thresholds
-            .get(index)
-            .is_some_and(|threshold| threshold.response.is_some());
+        let of_response = threshold.is_some_and(|threshold| threshold.response.is_some());
         let differ = of_response || outcome.has_spread(series);
         let summary = analyte.summary(Measure::HoursAbove(index));
         // Where no spread is known, the mark stands with the number there is.
@@ -91,18 +87,27 @@ fn above_table(outcome: &StudyOutcome, index: usize, here: &[Row<'_>]) -> Result
             let hours = bounded(summary.typical?, summary.typical_bound, 3);
             Some(format!("{hours}{of_typical}"))
         });
-        table.row(vec![
-            label.clone(),
-            typical.unwrap_or_default(),
-            match differ {
-                true => format!("{}{mark}", spread(summary)),
-                false => people(outcome, series, String::new()),
-            },
-            match differ {
-                true => share(summary.and_then(|summary| summary.ever)),
-                false => String::new(),
-            },
-        ]);
+        let (people, ever) = match differ {
+            true => (
+                format!("{}{mark}", spread(summary)),
+                share(summary.and_then(|summary| summary.ever)),
+            ),
+            false => (people(outcome, series, String::new()), String::new()),
+        };
+        let of = RowNumbers {
+            outcome,
+            series,
+            analyte: &analyte.name,
+        };
+        let cells = [
+            of.number(ExplainedNumber::TimeAbove, typical.unwrap_or_default()),
+            of.median(ExplainedNumber::TimeAbove, people),
+            of.number(ExplainedNumber::ShareEverAbove, ever),
+        ];
+        let id = threshold.map_or("", |threshold| &threshold.id);
+        let mut row: Vec<ResultCell> = vec![label.clone().into()];
+        row.extend(cells.map(|cell| cell.of_threshold(id)));
+        table.row(row);
     }
     table
 }

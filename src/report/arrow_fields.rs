@@ -15,7 +15,7 @@ pub(super) const ARROW_SCHEMA: &str = "ARROW:schema";
 /// them, take the latter from there. They find it under [`ARROW_SCHEMA`]: the schema's message in the format for processes, after a mark of four bytes 255 and its length, in
 /// base64 (<https://arrow.apache.org/docs/format/Columnar.html#serialization-and-interprocess-communication-ipc>).
 pub(super) fn arrow_schema(columns: &[ColumnDefinition], facts: &[(String, String)]) -> String {
-    let fields: Vec<Field> = columns.iter().map(field).collect();
+    let fields: Vec<Field> = columns.iter().map(arrow_field).collect();
     let metadata: HashMap<String, String> = facts.iter().cloned().collect();
     let schema = Schema::new_with_metadata(fields, metadata);
     let message = IpcDataGenerator::default()
@@ -30,7 +30,8 @@ pub(super) fn arrow_schema(columns: &[ColumnDefinition], facts: &[(String, Strin
     BASE64_STANDARD.encode([&[u8::MAX; 4], length.to_le_bytes().as_slice(), &message].concat())
 }
 
-fn field(column: &ColumnDefinition) -> Field {
+/// A column as a field of an Arrow schema, with its `unit` and `meaning`.
+pub fn arrow_field(column: &ColumnDefinition) -> Field {
     let kind = match column.kind {
         ColumnKind::Text => DataType::Utf8,
         ColumnKind::Integer => DataType::Int64,

@@ -1,8 +1,9 @@
 use super::compact;
 use super::estimate_text::{NO_SPREAD, band, bounded, spread, with_error};
 use super::restriction_marks::{footnotes, marks, marks_of_all};
+use super::result_cell::{ResultCell, RowNumbers};
 use super::result_table::ResultTable;
-use crate::outcome::{AnalyteOutcome, Measure, SeriesOutcome, StudyOutcome};
+use crate::outcome::{AnalyteOutcome, ExplainedNumber, Measure, SeriesOutcome, StudyOutcome, Summary};
 use crate::quantity::Time;
 
 /// An arm's label, the arm, and what it has of an analyte.
@@ -41,43 +42,57 @@ pub(super) fn exposure_table(outcome: &StudyOutcome, name: &str) -> ResultTable 
         let peak = analyte.summary(Measure::Cmax);
         let bound = peak.map(|summary| summary.typical_bound).unwrap_or_default();
         let area = analyte.summary(Measure::AreaToInfinity);
-        let median = area.and_then(|area| area.at(0.5));
+        let of = RowNumbers {
+            outcome,
+            series,
+            analyte: name,
+        };
+        let typical = format!(
+            "{}{}",
+            bounded(analyte.typical.cmax, bound, 4),
+            mark(Measure::Cmax)
+        );
+        let time = match analyte.typical.tmax {
+            none if none.is_nan() => "–".to_string(),
+            hours => {
+                let time = Time::from_hours(hours);
+                format!("{}{time}{}", bound.sign(), mark(Measure::Tmax))
+            }
+        };
+        let peaks = people(
+            outcome,
+            series,
+            format!("{}{}", spread(peak), mark(Measure::Cmax)),
+        );
         table.row(vec![
-            label,
-            compact(series.timeline.total().mg(), 4),
-            format!(
-                "{}{}",
-                bounded(analyte.typical.cmax, bound, 4),
-                mark(Measure::Cmax)
-            ),
-            match analyte.typical.tmax {
-                none if none.is_nan() => "–".to_string(),
-                hours => {
-                    let time = Time::from_hours(hours);
-                    format!("{}{time}{}", bound.sign(), mark(Measure::Tmax))
-                }
-            },
-            people(
-                outcome,
-                series,
-                format!("{}{}", spread(peak), mark(Measure::Cmax)),
-            ),
-            match median {
-                Some(median) if outcome.has_spread(series) => {
-                    format!("{}{}", with_error(&median), mark(Measure::AreaToInfinity))
-                }
-                _ => area
-                    .and_then(|area| area.typical)
-                    .map_or_else(String::new, |area| {
-                        format!("{}{}", compact(area, 3), mark(Measure::AreaToInfinity))
-                    }),
-            },
+            label.into(),
+            compact(series.timeline.total().mg(), 4).into(),
+            of.number(ExplainedNumber::Cmax, typical),
+            of.number(ExplainedNumber::Tmax, time),
+            of.median(ExplainedNumber::Cmax, peaks),
+            area_cell(of, area, &mark(Measure::AreaToInfinity)),
         ]);
     }
     for note in footnotes(outcome, name) {
         table.footnote(note);
     }
     table
+}
+
+/// The area to infinity: the median of all people, or the typical patient's where no spread is known.
+fn area_cell(of: RowNumbers<'_>, area: Option<&Summary>, mark: &str) -> ResultCell {
+    let median = area.and_then(|area| area.at(0.5));
+    match (median, area.and_then(|area| area.typical)) {
+        (Some(median), _) if of.outcome.has_spread(of.series) => of.median(
+            ExplainedNumber::AreaToInfinity,
+            format!("{}{mark}", with_error(&median)),
+        ),
+        (_, Some(area)) => of.number(
+            ExplainedNumber::AreaToInfinity,
+            format!("{}{mark}", compact(area, 3)),
+        ),
+        _ => ResultCell::default(),
+    }
 }
 
 /// Areas to infinity, arm by arm, with their spread.
@@ -94,10 +109,17 @@ pub(super) fn area_table(outcome: &StudyOutcome, name: &str) -> ResultTable {
         let typical = area.and_then(|area| area.typical);
         // Where no spread is known, the mark stands with the number there is.
         let of_typical = if outcome.has_spread(series) { "" } else { &mark };
+        let of = RowNumbers {
+            outcome,
+            series,
+            analyte: name,
+        };
+        let typical = typical.map_or_else(String::new, |area| format!("{}{of_typical}", compact(area, 3)));
+        let people = people(outcome, series, format!("{}{mark}", spread(area)));
         table.row(vec![
-            label,
-            typical.map_or_else(String::new, |area| format!("{}{of_typical}", compact(area, 3))),
-            people(outcome, series, format!("{}{mark}", spread(area))),
+            label.into(),
+            of.number(ExplainedNumber::AreaToInfinity, typical),
+            of.median(ExplainedNumber::AreaToInfinity, people),
         ]);
     }
     table

@@ -1,7 +1,8 @@
 use super::exposure_table::rows;
+use super::result_cell::{ResultCell, RowNumbers};
 use super::result_table::ResultTable;
 use super::{Blocks, compact};
-use crate::outcome::{AnalyteOutcome, Measure, StudyOutcome};
+use crate::outcome::{AnalyteOutcome, ExplainedNumber, Measure, StudyOutcome};
 use crate::quantity::Time;
 
 /// How long the typical patient's level takes to fall after the last dose, arm by arm, beside the terminal half-life,
@@ -19,14 +20,20 @@ pub(super) fn fall_table(outcome: &StudyOutcome, name: &str) -> Blocks {
         "terminal\nhalf-life".to_string(),
     ])
     .about("how long levels take to fall");
-    for (label, _, analyte) in rows(outcome, name) {
-        let mut cells = vec![label];
+    for (label, series, analyte) in rows(outcome, name) {
+        let mut cells: Vec<ResultCell> = vec![label.into()];
+        let of = RowNumbers {
+            outcome,
+            series,
+            analyte: name,
+        };
         let hours = |hours: Option<f64>| match hours {
             Some(hours) => format!("{} h", compact(hours, 3)),
             None => "–".to_string(),
         };
-        cells.extend(analyte.falls.iter().map(|fall| hours(fall.hours)));
-        cells.push(hours(Measure::HalfLife.of(&analyte.typical)));
+        cells.extend(analyte.falls.iter().map(|fall| hours(fall.hours).into()));
+        let half_life = hours(Measure::HalfLife.of(&analyte.typical));
+        cells.push(of.number(ExplainedNumber::HalfLife, half_life));
         table.row(cells);
     }
     let end = Time::hours(outcome.grid.end());

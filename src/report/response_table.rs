@@ -1,8 +1,9 @@
 use super::above_table::beyond_tables;
 use super::estimate_text::{band, levels};
+use super::result_cell::RowNumbers;
 use super::result_table::ResultTable;
 use super::{Blocks, compact};
-use crate::outcome::{ResponseOutcome, SeriesOutcome, StudyOutcome};
+use crate::outcome::{ExplainedNumber, ResponseOutcome, SeriesOutcome, StudyOutcome};
 
 /// For each response, how far it goes, arm by arm; with the models it goes with where it is driven by another one, and
 /// what is assumed.
@@ -35,11 +36,17 @@ pub(super) fn response_tables(outcome: &StudyOutcome) -> Blocks {
             ));
         }
         for (series, own) in rows {
+            let of = RowNumbers {
+                outcome,
+                series,
+                analyte: response.part.driver.followed(),
+            };
+            let typical = of.number(ExplainedNumber::ResponsePeak, compact(own.typical_peak, 3));
             table.row(vec![
-                outcome.label(series),
-                compact(own.baseline, 3),
-                compact(own.typical_peak, 3),
-                levels(&own.percentiles, "–"),
+                outcome.label(series).into(),
+                compact(own.baseline, 3).into(),
+                typical.of_response(&response.id),
+                levels(&own.percentiles, "–").into(),
             ]);
         }
         blocks.gap();

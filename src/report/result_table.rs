@@ -1,3 +1,4 @@
+use super::ResultCell;
 use super::text_table::TextTable;
 use super::wrap::wrap;
 use serde::Serialize;
@@ -11,7 +12,7 @@ pub struct ResultTable {
     subject: Option<&'static str>,
     marks: Vec<String>,
     header: Vec<String>,
-    rows: Vec<Vec<String>>,
+    rows: Vec<Vec<ResultCell>>,
     footnotes: Vec<String>,
 }
 
@@ -42,8 +43,8 @@ impl ResultTable {
     }
 
     /// Adds a row.
-    pub(super) fn row(&mut self, cells: Vec<String>) {
-        self.rows.push(cells);
+    pub(super) fn row(&mut self, cells: Vec<impl Into<ResultCell>>) {
+        self.rows.push(cells.into_iter().map(Into::into).collect());
     }
 
     /// Adds something that a reader must not miss, above the numbers.
@@ -77,7 +78,7 @@ impl ResultTable {
     }
 
     /// The cells, row by row.
-    pub fn rows(&self) -> &[Vec<String>] {
+    pub fn rows(&self) -> &[Vec<ResultCell>] {
         &self.rows
     }
 

@@ -1,5 +1,7 @@
+use super::OptionError;
+use crate::model::{Library, Published};
 use crate::population::SubjectRange;
-use crate::scenario::CellRange;
+use crate::scenario::{CellRange, Design, Scenario, Study};
 use crate::solver::Method;
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +54,9 @@ struct WrittenOptions {
     report: bool,
 }
 
+const SUBJECTS_HINT: &str =
+    "the whole study has as many people as `patients` says, `count` in the scenario or --patients";
+const CELLS_HINT: &str = "cells are those of a scenario with `vary`; `infusim check` says how many there are";
 const CSV: &str = "csv";
 const PARQUET: &str = "parquet";
 const TABLES: &str = "tables";
@@ -89,6 +94,77 @@ impl RunOptions {
             flag("report", self.report),
         ];
         parts.into_iter().flatten().collect()
+    }
+}
+
+impl RunOptions {
+    /// The scenario with what is asked for: people, parts of it, and what other models and other spreads say beside it.
+    ///
+    /// # Errors
+    /// When the scenario has not what is asked for.
+    pub fn apply(
+        &self,
+        scenario: Scenario,
+        library: &Library,
+        published: &Published,
+    ) -> Result<Scenario, OptionError> {
+        let first = match &scenario {
+            Scenario::Study(study) => study,
+            Scenario::Design(design) => design.first(),
+        };
+        if let (Some(patients), Some(listed)) = (self.patients, first.population.people.count())
+            && patients > listed
+        {
+            let error = format!("its table of people lists {listed}");
+            let hint = "write up to so many, or add people to the table";
+            return Err(OptionError::new("patients", patients, error, hint));
+        }
+        match scenario {
+            Scenario::Study(study) => self.apply_to_study(*study, library, published),
+            Scenario::Design(design) => self.apply_to_design(*design),
+        }
+    }
+
+    fn apply_to_study(
+        &self,
+        study: Study,
+        library: &Library,
+        published: &Published,
+    ) -> Result<Scenario, OptionError> {
+        if let Some(cells) = self.cells {
+            let error = "this scenario varies nothing, and has no cells";
+            return Err(OptionError::new("cells", cells, error, CELLS_HINT));
+        }
+        let mut study = study.with(self.patients, self.seed);
+        if let Some(subjects) = self.subjects {
+            let part = study.with_subjects(subjects);
+            study = part.map_err(|error| OptionError::new("subjects", subjects, error, SUBJECTS_HINT))?;
+        }
+        if let Some(people) = self.people {
+            study = study.with_people_drawn(usize::from(people));
+        }
+        if !self.only_this_model {
+            study = study.with_other_models(library, published).with_other_spreads();
+        }
+        Ok(Scenario::Study(Box::new(study)))
+    }
+
+    fn apply_to_design(&self, design: Design) -> Result<Scenario, OptionError> {
+        if let Some(people) = self.people {
+            let hint = "take it out, or run one of its cells as a scenario of its own";
+            let error = "a scenario with `vary` draws no curves";
+            return Err(OptionError::new("people", people, error, hint));
+        }
+        let mut design = design.with(self.patients, self.seed);
+        if let Some(subjects) = self.subjects {
+            let part = design.with_subjects(subjects);
+            design = part.map_err(|error| OptionError::new("subjects", subjects, error, SUBJECTS_HINT))?;
+        }
+        if let Some(cells) = self.cells {
+            let found = design.cells(Some(cells));
+            found.map_err(|error| OptionError::new("cells", cells, error, CELLS_HINT))?;
+        }
+        Ok(Scenario::Design(Box::new(design)))
     }
 }
 

@@ -1,3 +1,4 @@
+use super::ResultCell;
 use super::wrap::{WIDTH, wrapped};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 
@@ -19,13 +20,14 @@ pub(super) struct TextTable {
 
 impl TextTable {
     /// With these headings, which may have several lines, and these cells.
-    pub(super) fn new(header: &[String], rows: &[Vec<String>]) -> Self {
+    pub(super) fn new(header: &[String], rows: &[Vec<ResultCell>]) -> Self {
         let mut header = header.to_vec();
         for heading in header.iter_mut().skip(1) {
             let lines: Vec<String> = heading.split('\n').map(|line| wrapped(line, HEADING)).collect();
             *heading = lines.join("\n");
         }
-        let rows = rows.to_vec();
+        let texts = |row: &Vec<ResultCell>| row.iter().map(|cell| cell.text.clone()).collect();
+        let rows = rows.iter().map(texts).collect();
         Self { header, rows }
     }
 

@@ -39,8 +39,8 @@ impl DesignText {
         let (limits, published) = (Limits::open()?, Published::open()?);
         let sources = StudySources {
             finder: &Finder::knowing(&self.library, &none, self.found.clone()),
-            limits: &limits,
-            published: &published,
+            limits,
+            published,
         };
         let ReadStudy {
             study,

@@ -28,9 +28,9 @@ pub(super) enum FoundPeople {
     Survey(Box<Survey>),
 }
 
-/// What became of each name that was looked up.
+/// What became of each name that was looked up, for another [`Finder`] to know.
 #[derive(Clone, Debug, Default)]
-pub(super) struct FoundFiles {
+pub struct FoundFiles {
     people: Found<FoundPeople>,
     models: Found<Model>,
     effects: Found<Threshold>,
@@ -58,7 +58,7 @@ impl<'a> Finder<'a> {
     }
 
     /// One that need not look for what is known.
-    pub(super) fn knowing(library: &'a Library, read: &'a ReadFile<'a>, found: FoundFiles) -> Self {
+    pub fn knowing(library: &'a Library, read: &'a ReadFile<'a>, found: FoundFiles) -> Self {
         Self {
             library,
             read,
@@ -74,7 +74,7 @@ impl<'a> Finder<'a> {
     }
 
     /// What was found so far.
-    pub(super) fn found(&self) -> FoundFiles {
+    pub fn found(&self) -> FoundFiles {
         self.found.borrow().clone()
     }
 

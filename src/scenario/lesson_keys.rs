@@ -4,7 +4,7 @@ use crate::document::{Key, ValueKind};
 
 /// A text in one language, or in several.
 const TEXT: ValueKind = ValueKind::Either(&[ValueKind::Text, ValueKind::Named(&ValueKind::Text)]);
-const TEXTS_HINT: &str = "what is claimed or asked, in one language, or as {en: …, de: …}";
+const QUESTION_HINT: &str = "what is asked, in one language, or as {en: …, de: …}";
 
 /// What can stand open on the screen of a step.
 pub(super) const OPEN: &[&str] = &["dose", "rate", "length", "weight", "level", "rounds", "axis"];
@@ -18,7 +18,7 @@ pub(super) const STEP: &[Key] = &[
         TEXT,
         "what the step is called, in one language, or as {en: …, de: …}",
     ),
-    Key::required("question", TEXT, TEXTS_HINT),
+    Key::required("question", TEXT, QUESTION_HINT),
     Key::optional(
         "choices",
         ValueKind::List(&ValueKind::Group(CHOICE)),

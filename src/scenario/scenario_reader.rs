@@ -22,8 +22,8 @@ impl Scenario {
         let document = Document::read(source, &mut mistakes)?;
         let sources = StudySources {
             finder,
-            limits: &limits,
-            published: &published,
+            limits,
+            published,
         };
         if let Some((_, vary)) = document.root.entry("vary") {
             return read_design(&document, vary, &sources, mistakes);

@@ -106,8 +106,8 @@ impl NamedAxes {
     }
 }
 
-/// The same scenario with values in place of names.
-pub(super) fn substitute(root: &Node, values: &BTreeMap<&str, &str>) -> Node {
+/// The same scenario with values of axes in place of their names, `$dose`; texts, and the axes themselves, stay as written.
+pub fn substitute(root: &Node, values: &BTreeMap<&str, &str>) -> Node {
     let Content::Map(entries) = &root.content else {
         return root.clone();
     };

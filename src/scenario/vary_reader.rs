@@ -7,10 +7,9 @@ use crate::document::{
     Content, Fields, Mistake, Mistakes, Node, Place, quoted, read_choice, read_count, read_list, read_text,
 };
 use crate::outcome::{Axis, AxisValue};
-use crate::quantity::{Quantity, with_thousands};
+use crate::quantity::{Quantity, as_written, with_thousands};
 
 const EXAMPLE: &str = "write dose: {from: 0.1 mg/kg, to: 1 mg/kg, steps: 10}, or length: [20 min, 2 h, 10 h]";
-const DIGITS: usize = 12;
 
 /// What could be read of `vary:`.
 pub(super) struct ReadAxes {
@@ -123,8 +122,8 @@ fn range(name: &str, node: &Node, mistakes: &mut Mistakes) -> Option<Axis> {
         match step {
             0 => low,
             _ if step == steps - 1 => high,
-            _ if is_logarithmic => rounded(low * libm::pow(high / low, share)),
-            _ => rounded(low + (high - low) * share),
+            _ if is_logarithmic => as_written(low * libm::pow(high / low, share)),
+            _ => as_written(low + (high - low) * share),
         }
     };
     let values = (0..steps).map(|step| {
@@ -152,11 +151,6 @@ pub(super) fn quantity(node: &Node, mistakes: &mut Mistakes) -> Option<Quantity>
             None
         }
     }
-}
-
-/// To so many digits that what is read back is what a person would have written: 0.3 and not 0.30000000000000004.
-fn rounded(value: f64) -> f64 {
-    format!("{value:.*e}", DIGITS - 1).parse().unwrap_or(value)
 }
 
 /// `[20 min, 2 h, 10 h]`, or names such as models.
@@ -230,7 +224,7 @@ fn numbers(
         };
         values.push(AxisValue {
             text,
-            number: Some(rounded(same.value())),
+            number: Some(as_written(same.value())),
         });
     }
     Some(Axis {

@@ -275,7 +275,7 @@ fn equal_days_have_a_day_of_their_own_and_a_bolus_has_its_minutes() {
     let bolus = outcome(&scenario("", &bolus, "{until: 12 h, every: 1 min}"));
     let svg = slide(&bolus, "ketamine", false);
     let painted = is_a_slide(&svg, "a bolus");
-    painted.text("first 60 min");
+    painted.text("first 1 h");
     let cmax = bolus.series[0].analytes[0].typical.cmax;
     let said = painted
         .texts

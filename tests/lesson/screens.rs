@@ -1,32 +1,17 @@
+use crate::opened::{Opened, PEOPLE, opened, shipped, two_or_thirty};
 use infusim::lesson::{OpenKind, Same, Screen, ScreenError, ScreenState};
 use infusim::model::{Library, Published};
 use infusim::output::open_scenario_with_files;
-use infusim::plot::{FigureOptions, draw, with_remarks};
-use infusim::scenario::{Scenario, Study};
-use infusim::simulate::{SimulateOptions, simulate};
+use infusim::plot::{FigureOptions, draw, draw_design, with_remarks};
+use infusim::scenario::{Design, Scenario, Study};
+use infusim::simulate::{DesignRequest, SimulateOptions, simulate, simulate_design};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
-
-/// People in these tests; what is compared does not depend on how many there are.
-const PEOPLE: u64 = 20;
-
-fn shipped() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
-        .collect();
-    paths.sort();
-    assert!(paths.len() > 10);
-    paths
-}
 
 /// The figure of each analyte, as `infusim run` draws it.
 fn figures(study: Study, library: &Library) -> Vec<String> {
     let published = Published::open().unwrap();
-    let study = study.with_other_models(library, &published).with_other_spreads();
+    let study = study.with_other_models(library, published).with_other_spreads();
     let go_on = |_| ControlFlow::Continue(());
     let outcome = simulate(&study, library.substances(), SimulateOptions::default(), &go_on).unwrap();
     let outcome = with_remarks(outcome);
@@ -35,29 +20,6 @@ fn figures(study: Study, library: &Library) -> Vec<String> {
         .iter()
         .map(|analyte| draw(&outcome, analyte, FigureOptions::default()).unwrap().svg);
     figures.collect()
-}
-
-struct Opened {
-    screen: Screen,
-    state: ScreenState,
-    scenario: Scenario,
-}
-
-fn opened(path: &Path, library: &Library) -> Opened {
-    let (scenario, files) = open_scenario_with_files(path, library).unwrap();
-    let mut screen = Screen::new().unwrap();
-    let name = path.file_name().unwrap().to_str().unwrap();
-    let text = scenario.source().text.clone();
-    let open = screen.open(name, &text, files).unwrap();
-    let state = ScreenState {
-        people: PEOPLE.min(open.people),
-        ..open.state
-    };
-    Opened {
-        screen,
-        state,
-        scenario,
-    }
 }
 
 /// A screen nobody has touched shows the figure that the program draws of the scenario: of a design the first cell's.
@@ -81,9 +43,97 @@ fn an_untouched_screen_is_the_scenario() {
     }
 }
 
-fn two_or_thirty() -> Opened {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/two-or-thirty.yaml");
-    opened(&path, &Library::open().unwrap())
+/// The figures of a design, as `infusim run` draws them.
+fn design_figures(design: &Design, library: &Library) -> Vec<String> {
+    let request = DesignRequest {
+        design,
+        substances: library.substances(),
+        cells: &design.cells(None).unwrap(),
+        options: SimulateOptions::default(),
+    };
+    let outcome = simulate_design(&request, &|_| ControlFlow::Continue(())).unwrap();
+    let figures = draw_design(&outcome).unwrap().into_iter();
+    figures.map(|(_, figure)| figure.svg).collect()
+}
+
+/// A design is drawn whole too: as the program draws it, with the people and the values of the screen.
+#[test]
+fn a_design_is_drawn_whole() {
+    let library = Library::open().unwrap();
+    let mut count = 0;
+    for path in shipped() {
+        let mut opened = opened(&path, &library);
+        let drawn = opened.screen.draw_design(&opened.state);
+        let Scenario::Design(_) = &opened.scenario else {
+            let error = drawn.unwrap_err().to_string();
+            assert!(error.contains("nothing is varied"), "{error}");
+            continue;
+        };
+        count += 1;
+        let drawn = drawn.unwrap();
+        let source = infusim::document::Source::new("screen.yaml", &drawn.text);
+        let none = |name: &str| panic!("{name} is asked for");
+        let finder = infusim::scenario::Finder::new(&library, &none);
+        let Scenario::Design(design) = Scenario::read(source, &finder).unwrap() else {
+            panic!("{} is a design", path.display());
+        };
+        assert_eq!(design.first().population.count, opened.state.people);
+        let seen: Vec<&String> = drawn.figures.iter().map(|figure| &figure.svg).collect();
+        let expected = design_figures(&design, &library);
+        assert!(
+            !expected.is_empty() && seen.iter().copied().eq(&expected),
+            "{}",
+            path.display()
+        );
+        opened.state.people = 10;
+        assert_ne!(opened.screen.draw_design(&opened.state).unwrap().text, drawn.text);
+    }
+    assert_eq!(count, 3);
+}
+
+/// What is saved says what it is for and how it is drawn again, and is read as it stands.
+#[test]
+fn a_saved_text_says_how_it_is_drawn_again() {
+    let mut opened = two_or_thirty();
+    let linear = opened.screen.text(&opened.state).unwrap();
+    opened.state.log = true;
+    let log = opened.screen.text(&opened.state).unwrap();
+    assert!(
+        linear.starts_with("# ") && linear.contains("`infusim run` draws the same"),
+        "{linear}"
+    );
+    assert!(log.contains("`infusim run --log` draws the same"), "{log}");
+    assert!(
+        log.lines()
+            .next()
+            .unwrap()
+            .ends_with("For teaching and research, not for dosing people.")
+    );
+}
+
+/// A page knows where thresholds stand and which marks are peaks under other models.
+#[test]
+fn a_chart_says_where_thresholds_are() {
+    let mut opened = two_or_thirty();
+    let drawn = opened.screen.draw(&opened.state).unwrap();
+    let chart = drawn.figures[0].chart.as_ref().unwrap();
+    let names: Vec<&str> = chart.thresholds.iter().map(|own| own.name.as_str()).collect();
+    assert_eq!(names, ["analgesia-zanos-2018", "psychedelic-bowdle-1998"]);
+    for threshold in &chart.thresholds {
+        assert!(
+            (threshold.low..=threshold.high).contains(&threshold.level),
+            "{threshold:?}"
+        );
+    }
+    for series in &chart.series {
+        assert!(!series.other_peaks.is_empty(), "{} has other models", series.arm);
+        assert!(
+            series
+                .other_peaks
+                .iter()
+                .all(|number| !series.typical.contains(number))
+        );
+    }
 }
 
 /// Peaks of the typical patient by arm.

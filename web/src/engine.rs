@@ -51,6 +51,7 @@ impl Engine {
                 };
                 said(screen.draw(&state))
             }
+            Request::Design { state } => said(screen.draw_design(&state)),
             Request::Explain { state, number } => said(screen.explain(&state, &number)),
             Request::Move { state, people } => said(screen.moved(&state, people)),
         }

@@ -1,5 +1,5 @@
-use infusim::explain::ExplainRequest;
 use infusim::lesson::ScreenState;
+use infusim::outcome::NumberRequest;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -39,6 +39,11 @@ pub enum Request {
         /// With so many people, for a quick first picture.
         people: Option<u64>,
     },
+    /// Simulate and draw a design as a whole.
+    Design {
+        /// What is on the screen.
+        state: Box<ScreenState>,
+    },
     /// The curves of what is on the screen, in the chart drawn last.
     Move {
         /// What is on the screen.
@@ -52,6 +57,6 @@ pub enum Request {
         /// What is on the screen.
         state: Box<ScreenState>,
         /// Which number.
-        number: ExplainRequest,
+        number: NumberRequest,
     },
 }

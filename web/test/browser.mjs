@@ -45,6 +45,12 @@ export async function settled(page) {
   await page.waitForFunction(() => window.infusim && !window.infusim.isBusy(), null, { timeout: 60000 });
 }
 
+/** Draws all cells of a design, which may take a while. */
+export async function drawDesign(page) {
+  await page.click('#design');
+  await page.waitForFunction(() => !window.infusim.isBusy(), null, { timeout: 280000 });
+}
+
 export const figureOf = (page) => page.evaluate(() => window.infusim.figure());
 export const stateOf = (page) => page.evaluate(() => window.infusim.state());
 export const descriptionOf = (figure) => /<desc>([\s\S]*?)<\/desc>/.exec(figure)[1];
@@ -54,10 +60,17 @@ export function hashOf(state) {
   return `#1.${zlib.deflateRawSync(JSON.stringify(state)).toString('base64url')}`;
 }
 
+/** The scenario of a page as it is written; a lesson starts with something else. */
+const written = new Map();
+
 /** The page with the scenario as it is written, all sliders open. */
 export async function openWritten(options = {}) {
+  const { file } = options;
+  if (written.has(file)) return openLesson({ ...options, hash: written.get(file) });
   const first = await openLesson(options);
-  const written = await first.page.evaluate(() => window.infusim.written());
+  const [state, shown] = await first.page.evaluate(() => [window.infusim.written(), window.infusim.state()]);
+  written.set(file, hashOf(state));
+  if (JSON.stringify(state) === JSON.stringify(shown)) return first;
   await first.close();
-  return openLesson({ ...options, hash: hashOf(written) });
+  return openLesson({ ...options, hash: written.get(file) });
 }

@@ -35,13 +35,14 @@ function scenario(name) {
   return { name, text, files: Object.fromEntries(named.map((file) => [file, readFileSync(path.join(SCENARIOS, file), 'utf8')])) };
 }
 
-/** What a page would ask: what is open, the whole drawing, a moved arm, the way to a number, and a wrong text. */
+/** What a page would ask: what is open, the whole drawing, a whole design, a moved arm, the way to a number, and a wrong text. */
 function* questions(name, ask) {
   const open = ask({ request: 'open', ...scenario(name) });
   yield open;
   const { state, arms } = JSON.parse(open).ok;
   state.people = Math.min(PEOPLE, state.people);
   yield ask({ request: 'draw', state });
+  yield ask({ request: 'design', state: { ...state, people: Math.min(10, state.people) } });
   yield ask({ request: 'explain', state, number: { arm: arms[0].name, what: 'cmax' } });
   const value = arms[0].values.find(({ kind }) => kind === 'dose' || kind === 'rate');
   if (value) state.arms[0].values[value.id] = `${1.25 * value.number} ${value.unit}`;
@@ -59,7 +60,7 @@ describe('the engine that is committed', { skip: !BUILT && 'ENGINE is not set' }
         assert.ok(answer === built.next().value, `answer ${count} differs: make the engine anew with web/build`);
         count += 1;
       }
-      assert.equal(count, 5);
+      assert.equal(count, 6);
     });
   }
 });

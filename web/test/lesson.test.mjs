@@ -43,6 +43,20 @@ describe('the lesson', () => {
     assert.match(await page.textContent('#lesson-title'), new RegExp(`Step 1 of ${await steps()}`));
   });
 
+  test('peaks under other models are not seen before the answer', async () => {
+    const seen = () => page.evaluate(() => {
+      const drawn = [...[...document.querySelectorAll('#canvas svg > g')].pop().children];
+      const peaks = window.infusim.chart().series.flatMap((series) => series.other_peaks);
+      return [peaks.length, peaks.filter((number) => drawn[number].style.display !== 'none').length];
+    });
+    const [count, before] = await seen();
+    assert.ok(count > 0);
+    assert.equal(before, 0);
+    await page.click('#reveal');
+    await settled(page);
+    assert.equal((await seen())[1], count);
+  });
+
   test('a choice is answered by keyboard, and then every choice has its reason', async () => {
     await stepThatAsks('.choices');
     assert.equal(await page.locator('.because').count(), 0);

@@ -209,6 +209,47 @@ describe('the page', () => {
     await dialog.locator('.chain li').first().waitFor();
   });
 
+  test('every table of the answer has numbers that say why, and so has a threshold in the figure', async () => {
+    const dialog = page.locator('dialog');
+    const tables = page.locator('#result-body > .table').filter({ has: page.locator('.cell') });
+    assert.ok((await tables.count()) >= 4, 'the typical patient, exposure, and each threshold');
+    for (let place = 0; place < (await tables.count()); place += 1) {
+      const cell = tables.nth(place).locator('.cell').last();
+      const digits = /\d[\d.]*/.exec(await cell.textContent())[0];
+      await cell.click();
+      await dialog.locator('.chain li').first().waitFor();
+      const said = (await dialog.locator('.sentence').textContent()).replace(/,(?=\d{3})/g, '');
+      const numbers = (said.match(/\d[\d.]*/g) || []).map((text) => Number(text.replace(/\.$/, '')));
+      const wanted = Number(digits);
+      assert.ok(numbers.some((number) => Math.abs(number - wanted) <= 0.006 * wanted || Math.abs(100 * number - wanted) <= 0.006 * wanted), `${said} has no ${digits}`);
+      await dialog.getByRole('button', { name: 'Close' }).click();
+    }
+    const [x, y] = await page.evaluate(() => {
+      window.scrollTo(0, 0);
+      const { thresholds, panel } = window.infusim.chart();
+      // Far from all curves: where the time ends.
+      return window.infusim.pixels(panel.hours * 0.98, thresholds[0].level);
+    });
+    await page.mouse.click(x, y);
+    await dialog.locator('.chain li').first().waitFor();
+    assert.match(await dialog.locator('.sentence').textContent(), /^share_above of ketamine/);
+  });
+
+  test('a slider stands where the text says, whatever its unit', async () => {
+    const value = valueOf(0, 'Length');
+    const write = (text) => change(async () => {
+      await value.locator('input[type=text]').fill(text);
+      await page.keyboard.press('Enter');
+    });
+    const places = [];
+    for (const text of ['1.5 h', '3 h', '90 min']) {
+      await write(text);
+      places.push(await value.locator('input[type=range]').inputValue());
+    }
+    assert.equal(places[2], places[0]);
+    assert.notEqual(places[1], places[0]);
+  });
+
   test('German words where German is chosen, and the engine’s words marked as English', async () => {
     await page.click('#menu summary');
     await page.selectOption('#language', 'de');

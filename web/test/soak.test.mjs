@@ -46,7 +46,7 @@ function deeds(page, roll) {
       const options = await select.locator('option:not([disabled])').count();
       await select.selectOption({ index: roll(options) }, quick).catch(() => {});
     }),
-    () => any('#settings input, .arm-head button:enabled, #undo:enabled, #redo:enabled, #link, #lecture, #close-up, .steps button, #free, #reveal, #next:enabled, .choices input, #tabs button, .notice button', (button) => button.click(quick).catch(() => {})),
+    () => any('#settings input, #design, .arm-head button:enabled, #undo:enabled, #redo:enabled, #link, #lecture, #close-up, .steps button, #free, #reveal, #next:enabled, .choices input, #tabs button, .notice button', (button) => button.click(quick).catch(() => {})),
     () => any('.cell, .level', async (cell) => {
       await cell.click(quick).catch(() => {});
       await page.waitForTimeout(150);

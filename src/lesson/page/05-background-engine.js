@@ -77,7 +77,8 @@ class BackgroundEngine {
     const promise = new Promise((resolve) => this.waiting.push({ request, kind, resolve }));
     const { running } = this;
     // What takes so long that nobody waits for it any more is stopped.
-    if (running && kind && running.kind === kind && performance.now() - running.since > 1500) this.restart(null);
+    const isStale = running && kind && (running.kind === kind || running.kind === 'design');
+    if (isStale && performance.now() - running.since > 1500) this.restart(null);
     else this.next();
     return promise;
   }

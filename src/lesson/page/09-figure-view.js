@@ -82,7 +82,7 @@ class FigureView {
     return null;
   }
 
-  /** Hides the curves of arms, and of those that are left all but the typical patient. */
+  /** Hides the curves of arms, and of those that are left all but the curve of the typical patient. */
   setHidden(arms, hidesPeople) {
     if (isSame([...this.hidden], arms) && hidesPeople === this.hidesPeople) return;
     this.hidden = new Set(arms);
@@ -93,12 +93,12 @@ class FigureView {
   hideArms() {
     for (const series of this.series()) {
       const isHidden = this.hidden.has(series.arm);
-      const people = isHidden || this.hidesPeople ? [...series.band, ...series.edges, ...series.median] : [];
+      const beside = isHidden || this.hidesPeople ? [...series.band, ...series.edges, ...series.median, ...series.other_peaks] : [];
       const typical = isHidden ? [...series.typical, ...series.marks] : [];
-      for (const number of [...people, ...typical]) {
+      for (const number of [...beside, ...typical]) {
         if (this.drawn[number]) this.drawn[number].style.display = 'none';
       }
-      // What else is drawn in its colour, such as its peaks under other models, would tell as much.
+      // What else is drawn in its colour, such as what its line is called, would tell as much.
       if (isHidden) this.hideColour(series.colour);
     }
   }

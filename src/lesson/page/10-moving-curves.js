@@ -81,7 +81,7 @@ class MovingCurves {
       if (!target || !one.is_changed || this.view.hidden.has(target.arm)) continue;
       const lines = placed(one.lines);
       this.put(target.typical, lines);
-      this.hide(target.marks);
+      this.hide([...target.marks, ...target.other_peaks]);
       if (this.view.hidesPeople || target.band.length === 0) continue;
       // People who were solved anew; else the band of the whole drawing where it is right, else the last one that was.
       if (one.band) this.putBand(target, placed(one.band), placed(one.median || []));

@@ -121,7 +121,7 @@ class Crosshair {
     if (!this.view.geometry) return;
     const found = this.nearest(event);
     if (!found) return;
-    if (found.threshold) this.explain({ arm: this.series()[0].arm, model: this.series()[0].model, what: 'share_above', threshold: found.threshold, at: `${this.timeText()}` });
+    if (found.threshold) this.askOfThreshold(found.threshold);
     else {
       this.place = this.series().indexOf(found.series);
       this.ask(found.series, found.percentile);
@@ -136,6 +136,15 @@ class Crosshair {
     if (!series) return;
     if (this.hour === null) this.moveTo(this.view.geometry.hours / 4);
     this.explain({ arm: series.arm, model: series.model, analyte: series.analyte, what: 'level', at: this.timeText(), percentile });
+  }
+
+  /** Of a threshold: the share of people who are above it then, or how long the typical patient is where there are no people. */
+  askOfThreshold(threshold) {
+    const series = this.series()[this.place];
+    if (!series) return;
+    const { arm, model } = series;
+    if (series.band.length > 0) this.explain({ arm, model, what: 'share_above', threshold, at: this.timeText() });
+    else this.explain({ arm, model, what: 'time_above', threshold });
   }
 
   /** What stands nearest to a pointer, within a finger's or a mouse's reach. */
@@ -155,9 +164,9 @@ class Crosshair {
       series.median.forEach((number) => consider(number, { series, percentile: 'median' }));
       this.byHeight(series.edges).forEach((number, place) => consider(number, { series, percentile: place === 0 ? 'lower' : 'upper' }));
     }
-    for (const threshold of view.figure.chart.thresholds || []) {
-      for (const level of [threshold.low, threshold.high]) {
-        if (level) near.push({ threshold: threshold.name, distance: Math.abs(view.toPixels(0, view.geometry.y(level))[1] - pixels) });
+    for (const { name, level, low, high } of view.figure.chart.thresholds) {
+      for (const end of [level, low, high]) {
+        near.push({ threshold: name, distance: Math.abs(view.toPixels(0, view.geometry.y(end))[1] - pixels) });
       }
     }
     near.sort((one, other) => one.distance - other.distance);

@@ -80,7 +80,7 @@ class ValueField {
     return clamp(Math.round(share * 240), 0, 240);
   }
 
-  /** The number of a text where it is in the unit of the slider; null for other units, which only the engine knows. */
+  /** The number of a text where it is in the unit of the slider; null for other units, which the engine knows (`place`). */
   numberOf(text) {
     if (text === this.value.text && Number.isFinite(this.value.number)) return this.value.number;
     const found = /^\s*([-+]?[\d.]+(?:e[-+]?\d+)?)\s*(.*?)\s*$/i.exec(text);
@@ -99,7 +99,12 @@ class ValueField {
   set(text) {
     this.show(text);
     const number = this.numberOf(text);
-    if (this.slider && number !== null) this.slider.value = this.placeOf(number);
+    if (number !== null) this.place(number);
+  }
+
+  /** Moves the slider to a number in its unit. */
+  place(number) {
+    if (this.slider) this.slider.value = this.placeOf(number);
   }
 
   /** Says what is wrong with what was written, or with null that nothing is. */

@@ -25,6 +25,14 @@ class Controls {
     for (const [name, box] of this.thresholds) box.checked = !state.off.includes(name);
   }
 
+  /** Moves sliders to numbers that the engine tells: what was written may be in other units than theirs. */
+  place(numbers) {
+    for (const { field, arm, value } of this.fields.values()) {
+      const number = ((arm === null ? numbers.values : numbers.arms[arm]) || {})[value.id];
+      if (number !== undefined) field.place(number);
+    }
+  }
+
   /** The field of a value that was changed last. */
   field(key) {
     const entry = this.fields.get(key);
@@ -93,7 +101,8 @@ class Controls {
     this.log = make('input', { type: 'checkbox', id: 'log', onchange: () => set({ log: this.log.checked }) });
     this.same = make('input', { type: 'checkbox', id: 'same', onchange: () => set({ same: this.same.checked ? 'total' : 'rate' }) });
     const labelled = (key, control) => make('div', { class: 'setting' }, make('label', { for: control.id }, this.texts.say(key)), control);
-    return [labelled('people', this.people), labelled('model', this.model), this.box('logAxis', this.log), this.box('sameTotal', this.same), this.thresholdList(opened, set)];
+    const design = opened.is_design && make('button', { type: 'button', id: 'design', onclick: () => this.page.drawDesign() }, this.texts.say('drawDesign'));
+    return [labelled('people', this.people), labelled('model', this.model), this.box('logAxis', this.log), this.box('sameTotal', this.same), this.thresholdList(opened, set), design];
   }
 
   box(key, control) {

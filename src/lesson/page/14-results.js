@@ -10,9 +10,18 @@ class Results {
 
   show(answer, opened) {
     this.body.replaceChildren(
-      this.facts(answer.series || [], opened.thresholds),
-      ...this.pieces(answer.table || []),
-      make('details', {}, make('summary', {}, this.texts.say('allNotes')), ...this.pieces(answer.notes || [])),
+      this.facts(answer.series, opened.thresholds),
+      ...this.pieces(answer.table),
+      make('details', {}, make('summary', {}, this.texts.say('allNotes')), ...this.pieces(answer.notes)),
+    );
+  }
+
+  /** What a design comes to as a whole, above what the cell on the screen does. */
+  showDesign({ table, notes }) {
+    this.body.prepend(
+      make('h3', {}, this.texts.say('design')),
+      ...this.pieces(table),
+      make('details', {}, make('summary', {}, this.texts.say('allNotes')), ...this.pieces(notes)),
     );
   }
 
@@ -43,8 +52,12 @@ class Results {
 
   number(value, request) {
     if (value === null || value === undefined) return '–';
-    if (!request) return threeDigits(value);
-    return make('button', { type: 'button', class: 'cell', title: this.texts.say('why'), onclick: () => this.explain(request) }, threeDigits(value));
+    return request ? this.asked(threeDigits(value), request) : threeDigits(value);
+  }
+
+  /** A number that says how it came about when it is pressed. */
+  asked(text, request) {
+    return make('button', { type: 'button', class: 'cell', title: this.texts.say('why'), onclick: () => this.explain(request) }, text);
   }
 
   framed(caption, header, rows, attributes) {
@@ -58,8 +71,7 @@ class Results {
   /** Elements of pieces; items of a list that follow one another become one list. */
   pieces(blocks) {
     const elements = [];
-    // An older engine gives one text.
-    for (const block of typeof blocks === 'string' ? [{ pre: blocks }] : blocks) {
+    for (const block of blocks) {
       if (block === 'gap') continue;
       const [[kind, what]] = Object.entries(block);
       const last = elements[elements.length - 1];
@@ -76,14 +88,15 @@ class Results {
       case 'item': return make('ul', { lang: 'en' }, make('li', {}, what));
       case 'entry': return make('div', { class: 'entry', lang: 'en' }, make('h3', {}, what.title), what.lines.map((line) => make('p', {}, line)));
       case 'table': return this.table(what);
-      case 'pre': return make('pre', { lang: 'en', tabindex: 0 }, what);
       default: return make('p', { lang: 'en' }, what);
     }
   }
 
   table({ caption, subject, marks, header, rows, footnotes }) {
     const flat = (text) => text.replace(/\n/g, ' ');
-    const cell = (text, column) => make(column === 0 ? 'th' : 'td', column === 0 ? { scope: 'row' } : {}, flat(text));
+    const cell = ({ text, number }, column) => (column === 0
+      ? make('th', { scope: 'row' }, flat(text))
+      : make('td', {}, number ? this.asked(flat(text), number) : flat(text)));
     const head = header.map((text) => make('th', { scope: 'col' }, flat(text)));
     const table = this.framed(flat(caption || subject || header[0]), head, rows.map((row) => make('tr', {}, row.map(cell))), { lang: 'en' });
     table.append(...[...marks, ...footnotes].map((note) => make('p', { class: 'note' }, note)));

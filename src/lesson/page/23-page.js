@@ -188,7 +188,10 @@ class Page {
     this.drag += 1;
     this.moving.stop();
     this.moving.isReady = false;
-    if (!this.isDragged) this.controls.show(this.opened, state, this.openIds());
+    if (!this.isDragged) {
+      this.controls.show(this.opened, state, this.openIds());
+      this.controls.place(answer.numbers);
+    }
     this.view.setHidden(...this.hidden());
     this.showFigure();
     if (this.isDragged) this.moving.follow(this.state, state);
@@ -212,6 +215,30 @@ class Page {
     this.view.show(this.answer.figures[this.tabs.chosen]);
     this.crosshair.renew();
     this.controls.paint(this.view);
+  }
+
+  /** Draws a design as a whole beside the cell that is on the screen. */
+  async drawDesign() {
+    const { turn, answer, shown } = this;
+    this.isBusy = true;
+    byId('picture').setAttribute('aria-busy', 'true');
+    byId('status').textContent = this.texts.say('drawingDesign');
+    const design = await this.background.ask({ request: 'design', state: shown }, 'design');
+    if (turn !== this.turn) return;
+    this.isBusy = false;
+    byId('picture').removeAttribute('aria-busy');
+    byId('status').textContent = '';
+    if (!design) return;
+    if (!design.ok) {
+      notify(this.texts, 'problem', this.texts.say('cannotDraw'), problemOf(design));
+      return;
+    }
+    const own = answer.figures.filter((figure) => !figure.isOfDesign);
+    answer.figures = [...own, ...design.ok.figures.map((figure) => ({ ...figure, isOfDesign: true }))];
+    this.tabs.chosen = Math.min(own.length, answer.figures.length - 1);
+    this.results.show(answer, this.opened);
+    this.results.showDesign(design.ok);
+    this.showFigure();
   }
 
   /** Says what the engine found wrong, at the field where there is one, and goes back to what was right. */

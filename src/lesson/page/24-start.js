@@ -71,6 +71,13 @@ async function startPage() {
   window.infusim = {
     figure: () => page.figureText(),
     figures: () => (page.answer ? page.answer.figures.map(({ name, svg }) => ({ name, svg })) : []),
+    chart: () => page.view.figure.chart,
+    /** Where an hour and a level are on the screen. */
+    pixels: (hour, level) => {
+      const { left, top } = byId('canvas').getBoundingClientRect();
+      const [x, y] = page.view.toPixels(page.view.geometry.x(hour), page.view.geometry.y(level));
+      return [left + x, top + y];
+    },
     state: () => copyOf(page.state),
     hidden: () => [...page.view.hidden],
     colour: (arm) => page.view.series().find((series) => series.arm === arm).colour,

@@ -1,25 +1,24 @@
 use super::account::{GRADES, model_account, response_account, threshold_account};
 use super::citation_list::{CitationList, PageCitation};
 use super::document::page;
+use super::last_sections::LastSections;
 use super::page_part::PagePart;
 use super::page_section::PageSection;
 use super::page_source::PageSource;
-use super::repetition::{repetition, run_cited};
 use crate::effect::Response;
 use crate::outcome::{DesignOutcome, Restricted};
 use crate::report::Blocks;
 use crate::report::design_table::{
     cited, design_answers, design_given, design_key, design_simulated, design_warnings,
 };
-use crate::report::notes::{assumed, evidence_notes, schedule_sources, threshold_notes};
-use crate::report::side_effect_text::side_effect_notes;
+use crate::report::notes::{assumed, schedule_sources, threshold_notes};
 use std::io;
 
 /// The report of a design, as one HTML file that needs no other.
 ///
 /// # Errors
 /// When it cannot be written as text.
-pub fn design_page(outcome: &DesignOutcome, source: PageSource<'_>) -> io::Result<String> {
+pub fn design_page(outcome: &DesignOutcome, mut source: PageSource<'_>) -> io::Result<String> {
     let mut results = Blocks::new();
     results.paragraph(design_key(outcome));
     results.append(design_answers(outcome));
@@ -31,9 +30,17 @@ pub fn design_page(outcome: &DesignOutcome, source: PageSource<'_>) -> io::Resul
     thresholds.extend(responses(outcome).into_iter().flat_map(response_account));
     let mut numbers = vec![PagePart::Paragraph(GRADES.to_string())];
     numbers.extend(outcome.models.iter().flat_map(model_account));
-    let citation = run_cited(&source, &outcome.population);
-    let repeated = repetition(&source, &outcome.population, outcome.subjects);
-    let sections = vec![
+    let figures = std::mem::take(&mut source.figures);
+    let last = LastSections {
+        source: &source,
+        population: &outcome.population,
+        subjects: outcome.subjects,
+        evidence: &outcome.evidence,
+        side_effects: &outcome.side_effects,
+        numbers,
+        citations: citations(outcome),
+    };
+    let mut sections = vec![
         PageSection::of("simulated", "What was simulated", &design_simulated(outcome)),
         PageSection::of_warnings(&design_warnings(outcome), &withheld(outcome)),
         PageSection::of(
@@ -41,28 +48,12 @@ pub fn design_page(outcome: &DesignOutcome, source: PageSource<'_>) -> io::Resul
             "What is given, at both ends of what is varied",
             &design_given(outcome),
         ),
-        PageSection::of_figures(source.figures),
+        PageSection::of_figures(figures),
         PageSection::of("results", "Results", &results),
         PageSection::of("assumed", "What was assumed", &assumptions),
         PageSection::new("thresholds", "Thresholds and responses", thresholds),
-        PageSection::of(
-            "evidence",
-            "Evidence, and where it disagrees",
-            &evidence_notes(&outcome.evidence),
-        ),
-        PageSection::of(
-            "side-effects",
-            "Reported side effects",
-            &side_effect_notes(&outcome.side_effects),
-        ),
-        PageSection::new("numbers", "Every number of the models", numbers),
-        PageSection::new(
-            "cite",
-            "What to cite for this run",
-            vec![citation, PagePart::Citations(citations(outcome))],
-        ),
-        PageSection::new("repeat", "How to repeat this run", repeated),
     ];
+    sections.extend(last.into_sections());
     page(&outcome.title, &source.scenario.name, sections)
 }
 

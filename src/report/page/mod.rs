@@ -5,6 +5,7 @@ mod account;
 mod citation_list;
 mod design_page;
 mod document;
+mod last_sections;
 mod page_figure;
 mod page_part;
 mod page_section;

@@ -1,5 +1,5 @@
 use crate::document::printable;
-use crate::report::ResultTable;
+use crate::report::{ResultCell, ResultTable};
 
 /// Rows of a table that stays on one page when it is printed; those of words are higher.
 const SHORT: usize = 20;
@@ -77,8 +77,9 @@ impl PageTable {
 }
 
 impl PageRow {
-    fn new(cells: &[String], before: Option<String>) -> Option<Self> {
+    fn new(cells: &[ResultCell], before: Option<String>) -> Option<Self> {
         let (name, cells) = cells.split_first()?;
+        let name = &name.text;
         let is_continued = name.is_empty() && before.is_some();
         let words = match before {
             Some(before) if is_continued => before,
@@ -90,7 +91,7 @@ impl PageRow {
             is_inner: name.starts_with(' '),
             cells: cells
                 .iter()
-                .map(|cell| cell.split('\n').map(unbroken).collect())
+                .map(|cell| cell.text.split('\n').map(unbroken).collect())
                 .collect(),
         })
     }

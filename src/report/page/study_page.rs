@@ -1,15 +1,12 @@
 use super::account::{GRADES, model_account, response_account, threshold_account};
 use super::citation_list::{CitationList, PageCitation};
 use super::document::page;
+use super::last_sections::LastSections;
 use super::page_part::PagePart;
 use super::page_section::PageSection;
 use super::page_source::PageSource;
-use super::repetition::{repetition, run_cited};
 use crate::outcome::StudyOutcome;
-use crate::report::notes::{
-    all_warnings, assumed, evidence_notes, further_tables, schedule_sources, threshold_notes,
-};
-use crate::report::side_effect_text::side_effect_notes;
+use crate::report::notes::{all_warnings, assumed, further_tables, schedule_sources, threshold_notes};
 use crate::report::table::{answers, doubts, key, simulated};
 use crate::report::{Blocks, read_back};
 use std::io;
@@ -18,7 +15,7 @@ use std::io;
 ///
 /// # Errors
 /// When it cannot be written as text.
-pub fn study_page(outcome: &StudyOutcome, source: PageSource<'_>) -> io::Result<String> {
+pub fn study_page(outcome: &StudyOutcome, mut source: PageSource<'_>) -> io::Result<String> {
     let given = read_back(&outcome.arms, &outcome.dosed_as, &outcome.defaults);
     let answer = answers(outcome);
     let mut results = Blocks::new();
@@ -31,36 +28,28 @@ pub fn study_page(outcome: &StudyOutcome, source: PageSource<'_>) -> io::Result<
     thresholds.extend(outcome.responses.iter().flat_map(response_account));
     let withheld = outcome.restricted.iter();
     let withheld: Vec<String> = withheld.map(|found| found.sentence(&outcome.models)).collect();
-    let citation = run_cited(&source, &outcome.population);
-    let repeated = repetition(&source, &outcome.population, outcome.subjects);
-    let sections = vec![
+    let figures = std::mem::take(&mut source.figures);
+    let last = LastSections {
+        source: &source,
+        population: &outcome.population,
+        subjects: outcome.subjects,
+        evidence: &outcome.evidence,
+        side_effects: &outcome.side_effects,
+        numbers: numbers(outcome),
+        citations: citations(outcome),
+    };
+    let mut sections = vec![
         PageSection::of("simulated", "What was simulated", &simulated(outcome)),
         PageSection::of_warnings(&all_warnings(outcome), &withheld),
         PageSection::of("given", "What is given", &given),
-        PageSection::of_figures(source.figures),
+        PageSection::of_figures(figures),
         PageSection::of("results", "Results", &results),
         PageSection::of("doubts", "How far the results can be trusted", &doubts(outcome)),
         PageSection::of("further", "Further numbers", &further_tables(outcome)),
         PageSection::of("assumed", "What was assumed", &assumptions),
         PageSection::new("thresholds", "Thresholds and responses", thresholds),
-        PageSection::of(
-            "evidence",
-            "Evidence, and where it disagrees",
-            &evidence_notes(&outcome.evidence),
-        ),
-        PageSection::of(
-            "side-effects",
-            "Reported side effects",
-            &side_effect_notes(&outcome.side_effects),
-        ),
-        PageSection::new("numbers", "Every number of the models", numbers(outcome)),
-        PageSection::new(
-            "cite",
-            "What to cite for this run",
-            vec![citation, PagePart::Citations(citations(outcome))],
-        ),
-        PageSection::new("repeat", "How to repeat this run", repeated),
     ];
+    sections.extend(last.into_sections());
     page(&outcome.title, &source.scenario.name, sections)
 }
 

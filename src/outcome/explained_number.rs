@@ -1,4 +1,4 @@
-use crate::outcome::Measure;
+use super::Measure;
 
 /// What can be explained: the numbers of tables, by their names there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
