@@ -7,7 +7,7 @@ pub struct NumberRequest {
     /// The arm; may be left out where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arm: Option<String>,
-    /// What: one of [`ExplainedNumber::ALL`] by its name.
+    /// What: one of [`ExplainedNumber::ALL`](super::ExplainedNumber::ALL) by its name.
     pub what: String,
     /// The model; may be left out where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
