@@ -8,7 +8,7 @@ use infusim::lesson::LessonPage;
 use infusim::model::{Library, Published};
 use infusim::outcome::NumberRequest;
 use infusim::output::{open_scenario_with_files, write_page};
-use infusim::scenario::{Finder, Scenario, Study};
+use infusim::scenario::{Finder, Scenario};
 use infusim::simulate::SimulateOptions;
 use pyo3::prelude::*;
 use serde_json::{Value, json};
@@ -26,7 +26,8 @@ fn text_of(value: &Value) -> String {
 #[pyfunction]
 pub fn check(py: Python<'_>, scenario: ScenarioSource) -> PyResult<Vec<String>> {
     let scenario = scenario.open(py, &library(py)?)?;
-    Ok(study_of(&scenario)
+    Ok(scenario
+        .first()
         .warnings
         .iter()
         .map(ToString::to_string)
@@ -62,7 +63,7 @@ pub fn models(py: Python<'_>, scenario: Option<ScenarioSource>) -> PyResult<Stri
     };
     let published = Published::open().map_err(|error| diagnostics(py, &error))?;
     let scenario = scenario.open(py, &library)?;
-    let fits = study_of(&scenario).fits(library.all(), published);
+    let fits = scenario.first().fits(library.all(), published);
     let told = fits.iter().map(|fit| {
         let mut entry = told(&fit.model);
         entry["fits"] = json!(fit.fits());
@@ -136,18 +137,11 @@ pub fn lesson(py: Python<'_>, path: PathBuf, out: PathBuf, base_url: Option<&str
     let (scenario, files) = opened.map_err(|error| rejected(py, &error))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let page = LessonPage {
-        title: &study_of(&scenario).title,
+        title: &scenario.first().title,
         name: &name,
         text: &scenario.source().text,
         files: &files,
         base_url,
     };
     write_page(&out, &page.html()).map_err(|error| not_written(&error))
-}
-
-fn study_of(scenario: &Scenario) -> &Study {
-    match scenario {
-        Scenario::Study(study) => study,
-        Scenario::Design(design) => design.first(),
-    }
 }

@@ -4,7 +4,6 @@ use super::terminal::Terminal;
 use crate::lesson::LessonPage;
 use crate::model::Library;
 use crate::output::{OutputError, open_scenario_with_files, write_page};
-use crate::scenario::Scenario;
 
 /// `infusim lesson FILE`
 pub(super) fn lesson(arguments: &LessonArguments, terminal: &Terminal) -> Result<(), Failure> {
@@ -14,13 +13,9 @@ pub(super) fn lesson(arguments: &LessonArguments, terminal: &Terminal) -> Result
     let library = Library::open().map_err(|bad| terminal.diagnostics(&bad))?;
     let opened = open_scenario_with_files(&arguments.file, &library);
     let (scenario, files) = opened.map_err(|bad| terminal.rejected(&bad))?;
-    let study = match &scenario {
-        Scenario::Study(study) => study,
-        Scenario::Design(design) => design.first(),
-    };
     let name = arguments.file.file_name().unwrap_or_default().to_string_lossy();
     let page = LessonPage {
-        title: &study.title,
+        title: &scenario.first().title,
         name: &name,
         text: &scenario.source().text,
         files: &files,

@@ -4,7 +4,7 @@ use super::terminal::Terminal;
 use crate::model::{Library, Published};
 use crate::output::{files_from, open_scenario};
 use crate::report::{describe_fits, describe_model};
-use crate::scenario::{Finder, Scenario};
+use crate::scenario::Finder;
 use std::path::Path;
 
 /// `infusim models`, `infusim models show ID` and `infusim models --for FILE`
@@ -23,10 +23,7 @@ pub(super) fn models(arguments: &ModelsArguments, terminal: &Terminal) -> Result
     if let Some(scenario) = &arguments.scenario {
         let scenario = open_scenario(scenario, &library).map_err(|bad| terminal.rejected(&bad))?;
         let published = Published::open().map_err(|bad| terminal.diagnostics(&bad))?;
-        let study = match &scenario {
-            Scenario::Study(study) => study,
-            Scenario::Design(design) => design.first(),
-        };
+        let study = scenario.first();
         return terminal.data(&describe_fits(study, &study.fits(library.all(), published)));
     }
     match &arguments.show {

@@ -83,10 +83,7 @@ const HASH_DIGITS: usize = 8;
 impl OpenScenario {
     /// From a scenario, its tree of values and the models that might be asked too.
     pub(super) fn new(scenario: &Scenario, root: &Node, fits: &[ModelFit]) -> Self {
-        let study = match scenario {
-            Scenario::Study(study) => study,
-            Scenario::Design(design) => design.first(),
-        };
+        let study = scenario.first();
         let source = source_hash(&scenario.source().text);
         let mut values: Vec<OpenValue> = OpenValue::of_weight(root).into_iter().collect();
         if let Scenario::Design(design) = scenario {

@@ -81,11 +81,7 @@ impl Screen {
         let (scenario, found) = self.read((name, text, &files), FoundFiles::default())?;
         let document = Document::parse(scenario.source().clone())
             .map_err(|bad| ScreenError::from(crate::scenario::Rejected::from(bad)))?;
-        let study = match &scenario {
-            Scenario::Study(study) => study,
-            Scenario::Design(design) => design.first(),
-        };
-        let fits = study.fits(self.library.all(), self.published);
+        let fits = scenario.first().fits(self.library.all(), self.published);
         let open = OpenScenario::new(&scenario, &document.root, &fits);
         let axes = match &scenario {
             Scenario::Study(_) => BTreeMap::new(),
@@ -247,7 +243,7 @@ impl Screen {
         };
         let finder = Finder::knowing(&self.library, &read, found);
         let scenario = Scenario::read(Source::new(name, text), &finder)?;
-        Ok((scenario, finder.found()))
+        Ok((scenario, finder.into_found()))
     }
 
     /// Reads another text of the scenario that is open.

@@ -108,11 +108,7 @@ impl RunOptions {
         library: &Library,
         published: &Published,
     ) -> Result<Scenario, OptionError> {
-        let first = match &scenario {
-            Scenario::Study(study) => study,
-            Scenario::Design(design) => design.first(),
-        };
-        if let (Some(patients), Some(listed)) = (self.patients, first.population.people.count())
+        if let (Some(patients), Some(listed)) = (self.patients, scenario.first().population.people.count())
             && patients > listed
         {
             let error = format!("its table of people lists {listed}");

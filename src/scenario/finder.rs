@@ -74,8 +74,13 @@ impl<'a> Finder<'a> {
     }
 
     /// What was found so far.
-    pub fn found(&self) -> FoundFiles {
+    pub(super) fn found(&self) -> FoundFiles {
         self.found.borrow().clone()
+    }
+
+    /// The same, of one that is needed no more.
+    pub fn into_found(self) -> FoundFiles {
+        self.found.into_inner()
     }
 
     /// The embedded models and substances.

@@ -13,9 +13,14 @@ pub enum Scenario {
 impl Scenario {
     /// The file it was read from.
     pub fn source(&self) -> &Source {
+        &self.first().source
+    }
+
+    /// The study, or the first of a design: title, people and arms' names are those of all.
+    pub fn first(&self) -> &Study {
         match self {
-            Self::Study(study) => &study.source,
-            Self::Design(design) => &design.first().source,
+            Self::Study(study) => study,
+            Self::Design(design) => design.first(),
         }
     }
 }

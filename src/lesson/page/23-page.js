@@ -157,12 +157,18 @@ class Page {
     if (this.isDragged) this.settle();
   }
 
+  /** Whether the picture is being drawn, for who waits for it and who hears the page. */
+  setBusy(isBusy) {
+    this.isBusy = isBusy;
+    if (isBusy) byId('picture').setAttribute('aria-busy', 'true');
+    else byId('picture').removeAttribute('aria-busy');
+  }
+
   /** Draws in the Worker, with few people first. */
   async draw(stages) {
     this.turn += 1;
     const { turn, state } = this;
-    this.isBusy = true;
-    byId('picture').setAttribute('aria-busy', 'true');
+    this.setBusy(true);
     for (const people of new Set(stages)) {
       const answer = await this.background.ask({ request: 'draw', state, people }, 'draw');
       if (!answer) return;
@@ -205,8 +211,7 @@ class Page {
     byId('redo').disabled = !this.history.can(1);
     this.moving.prepareSoon(state);
     this.writeLink(state);
-    this.isBusy = false;
-    byId('picture').removeAttribute('aria-busy');
+    this.setBusy(false);
   }
 
   showFigure() {
@@ -220,13 +225,11 @@ class Page {
   /** Draws a design as a whole beside the cell that is on the screen. */
   async drawDesign() {
     const { turn, answer, shown } = this;
-    this.isBusy = true;
-    byId('picture').setAttribute('aria-busy', 'true');
+    this.setBusy(true);
     byId('status').textContent = this.texts.say('drawingDesign');
     const design = await this.background.ask({ request: 'design', state: shown }, 'design');
     if (turn !== this.turn) return;
-    this.isBusy = false;
-    byId('picture').removeAttribute('aria-busy');
+    this.setBusy(false);
     byId('status').textContent = '';
     if (!design) return;
     if (!design.ok) {
@@ -246,8 +249,7 @@ class Page {
     const list = (answer.mistakes && answer.mistakes.list) || [];
     const words = list.map(({ message, hint }) => `${message}${hint ? ` – ${hint}` : ''}`).join('\n');
     const field = this.controls.field(this.key);
-    this.isBusy = false;
-    byId('picture').removeAttribute('aria-busy');
+    this.setBusy(false);
     byId('status').textContent = '';
     if (field && words) field.say(words);
     else notify(this.texts, 'problem', this.texts.say('cannotDraw'), problemOf(answer));
